@@ -1,0 +1,1 @@
+export interface X { readonly a: string }
