@@ -1,0 +1,51 @@
+/** The name of an object: the base64url SHA-256 of its bytes, 43 characters, no padding (RFC 4648 §5). */
+export type Hash = string;
+
+const encoder = new TextEncoder();
+
+/** The bytes of a text in UTF-8. */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text);
+}
+
+/** SHA-256 of some bytes, 32 bytes (FIPS 180-4, by Web Crypto, which every realm here has). */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+}
+
+/** The name under which these bytes are published. */
+export async function hashBytes(bytes: Uint8Array<ArrayBuffer>): Promise<Hash> {
+  return toBase64Url(await sha256(bytes));
+}
+
+/** The name of a text: that of its UTF-8 bytes. */
+export function hashText(text: string): Promise<Hash> {
+  return hashBytes(bytesOf(text));
+}
+
+/** True for a string that has the form of a `Hash`; it says nothing about what the name stands for. */
+export function isHash(value: unknown): value is Hash {
+  return typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value);
+}
+
+/** 32 bytes as base64url without padding. */
+export function toBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}
+
+/**
+ * A small number from a text: 32-bit FNV-1a over its UTF-16 code units, unsigned. It decides where segments begin and
+ * in which bucket an id lies; it is no protection against anybody.
+ */
+export function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  // A last mix, since the low bits of FNV-1a alone are weak for ids that differ in one letter.
+  hash ^= hash >>> 15;
+  return hash >>> 0;
+}

@@ -1,0 +1,98 @@
+import { canonicalJson } from './canonical.ts';
+import { hashText, type Hash } from './hash.ts';
+import type { OrderBy } from './query.ts';
+import type { JsonValue } from './record.ts';
+import type { RichText } from './rich-text.ts';
+
+/** A picture or file of a record: bytes lie at `src` (`/v1/media/<hash>/<name>`), '' while they are not yet mirrored. */
+export interface Attachment {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly src: string;
+}
+
+/** How a field is decoded, and what a reader gets; `from` is the upstream column. */
+export interface Field<Kind extends FieldKind = FieldKind> {
+  readonly kind: Kind;
+  readonly from: string;
+  /** A record without this value is malformed: skipped and reported, never published half. */
+  readonly required?: true;
+}
+
+/** What a reader gets for each kind of field when it is present; absent ones are '', [], false or null. */
+export interface ValueByKind {
+  readonly text: string;
+  readonly number: number | null;
+  readonly checkbox: boolean;
+  /** ISO 8601 date, `YYYY-MM-DD`, or ''. */
+  readonly date: string;
+  /** ISO 8601 instant in UTC with milliseconds, or ''. */
+  readonly instant: string;
+  /** Airtable's Markdown dialect, published as a tree. */
+  readonly richText: RichText;
+  /** Raw HTML, published as the same allow-listed tree. */
+  readonly html: RichText;
+  /** `src` of the first attachment, or ''. */
+  readonly image: string;
+  /** All attachments, in their order. */
+  readonly attachments: readonly Attachment[];
+  /** Public ids of linked records. */
+  readonly links: readonly string[];
+}
+export type FieldKind = keyof ValueByKind;
+
+/** A collection of the site: which table it comes from, its fields, and the orders that are kept ready. */
+export interface Collection<Fields extends Record<string, Field> = Record<string, Field>> {
+  readonly name: string;
+  /** The upstream table, by name or id. */
+  readonly table: string;
+  /** The upstream column that holds a record's public id, where it is filled and unique; else the record id. */
+  readonly key?: string;
+  readonly fields: Fields;
+  /** Orders that are kept as sorted lists and so cost no scan; by name. */
+  readonly indexes: Readonly<Record<string, OrderBy>>;
+  /** One query whose answer is published as an object of its own, so that a fresh reader sees it after two requests. */
+  readonly first?: {
+    readonly orderBy: OrderBy;
+    readonly limit: number;
+    readonly select: readonly (keyof Fields & string)[];
+  };
+  /** An upstream view whose order of records is part of the content. */
+  readonly view?: string;
+}
+
+/** The record a collection's schema describes. */
+export type RecordOf<C extends Collection> = {
+  readonly id: string;
+  readonly createdTime: string;
+} & { readonly [F in keyof C['fields']]: ValueByKind[C['fields'][F]['kind']] };
+
+/** A collection with its field names and kinds kept in its type. */
+export function defineCollection<const Fields extends Record<string, Field>>(
+  collection: Collection<Fields>,
+): Collection<Fields> {
+  return Object.freeze(collection);
+}
+
+/** A field of a kind, read from an upstream column; `'required'` makes a record without it malformed. */
+export function field<const Kind extends FieldKind>(
+  kind: Kind,
+  from: string,
+  required?: 'required',
+): Field<Kind> {
+  return required ? { kind, from, required: true } : { kind, from };
+}
+
+/**
+ * The hash of a collection's schema: what its records look like, not where they come from. A reader whose own shape
+ * differs keeps what it has and offers the update (DESIGN §4).
+ */
+export function shapeOf(collection: Collection): Promise<Hash> {
+  const fields: Record<string, JsonValue> = {};
+  for (const [name, { kind }] of Object.entries(collection.fields)) fields[name] = kind;
+  return hashText(canonicalJson({ fields, indexes: collection.indexes as unknown as JsonValue }));
+}

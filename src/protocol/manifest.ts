@@ -1,0 +1,89 @@
+import type { Hash } from '../model/hash.ts';
+import type { StoredRecord } from '../model/record.ts';
+import { asBoolean, asCount, asHash, asList, asObject, asText } from './check.ts';
+import { decodeDelta, decodeRecord, type Delta } from './delta.ts';
+import { SyncError } from './failure.ts';
+import { PROTOCOL, type Version } from './version.ts';
+
+/** A collection as the manifest names it. */
+export interface CollectionLine {
+  readonly root: Hash;
+  readonly count: number;
+  /** The hash of the schema under which the records were decoded. */
+  readonly shape: Hash;
+  /** The answer to the collection's `first` query, as an object: `{ rows, total }`. */
+  readonly head?: Hash;
+}
+
+/** The pointer: the only mutable file of a publication, and the only thing a reader polls. */
+export interface Manifest extends Version {
+  readonly protocol: typeof PROTOCOL;
+  /** The hash of the roots: equal versions hold equal content, whatever their log. */
+  readonly version: Hash;
+  /** ISO 8601, for people; nothing is ordered by it (I15). */
+  readonly publishedAt: string;
+  readonly pollAfterMs: number;
+  readonly writable: boolean;
+  readonly collections: Readonly<Record<string, CollectionLine>>;
+  /** The newest delta, where it is small (≤ `INLINE_DELTA_BYTES`). */
+  readonly delta?: Delta;
+  /** The object that lists the kept deltas. */
+  readonly history: Hash;
+  /** Live feeds by name, each at `/v1/live/<name>.json`. */
+  readonly live: readonly string[];
+}
+
+/** The object that `CollectionLine.head` names. */
+export interface Head {
+  readonly rows: readonly StoredRecord[];
+  readonly total: number;
+}
+
+/** A delta up to this size travels inside the manifest, so that one small edit costs a reader one request. */
+export const INLINE_DELTA_BYTES = 4096;
+
+/** Checks a parsed manifest; throws `SyncError`: 'newer-version' for another protocol, else 'invalid-response'. */
+export function decodeManifest(value: unknown): Manifest {
+  const manifest = asObject(value, 'manifest');
+  if (manifest['protocol'] !== PROTOCOL) {
+    throw new SyncError(
+      typeof manifest['protocol'] === 'number' ? 'newer-version' : 'invalid-response',
+      `manifest.protocol is ${String(manifest['protocol'])}, this site speaks ${PROTOCOL}; reload to update`,
+    );
+  }
+  const collections = asObject(manifest['collections'], 'manifest.collections');
+  return {
+    protocol: PROTOCOL,
+    log: asText(manifest['log'], 'manifest.log'),
+    seq: asCount(manifest['seq'], 'manifest.seq'),
+    version: asHash(manifest['version'], 'manifest.version'),
+    publishedAt: asText(manifest['publishedAt'], 'manifest.publishedAt'),
+    pollAfterMs: asCount(manifest['pollAfterMs'], 'manifest.pollAfterMs'),
+    writable: asBoolean(manifest['writable'], 'manifest.writable'),
+    collections: Object.fromEntries(
+      Object.entries(collections).map(([name, line]) => [name, decodeCollectionLine(line)]),
+    ),
+    ...(manifest['delta'] === undefined ? {} : { delta: decodeDelta(manifest['delta']) }),
+    history: asHash(manifest['history'], 'manifest.history'),
+    live: asList(manifest['live'], 'manifest.live').map((name) => asText(name, 'manifest.live')),
+  };
+}
+
+/** Checks a parsed head object. */
+export function decodeHead(value: unknown): Head {
+  const head = asObject(value, 'head');
+  return {
+    rows: asList(head['rows'], 'head.rows').map(decodeRecord),
+    total: asCount(head['total'], 'head.total'),
+  };
+}
+
+function decodeCollectionLine(value: unknown): CollectionLine {
+  const line = asObject(value, 'manifest collection');
+  return {
+    root: asHash(line['root'], 'collection.root'),
+    count: asCount(line['count'], 'collection.count'),
+    shape: asHash(line['shape'], 'collection.shape'),
+    ...(line['head'] === undefined ? {} : { head: asHash(line['head'], 'collection.head') }),
+  };
+}

@@ -1,0 +1,27 @@
+import type { Hash } from '../model/hash.ts';
+
+/** Where things lie below the site's base address. All but the manifest and live feeds are immutable. */
+export const MANIFEST_PATH = 'v1/manifest.json';
+
+/** The address of an object, below the base. */
+export function objectPath(hash: Hash): string {
+  return `v1/o/${hash}.json`;
+}
+
+/** The address of an attachment's bytes, below the base; `name` is for people and downloads only. */
+export function mediaPath(hash: Hash, name: string): string {
+  return `v1/media/${hash}/${encodeURIComponent(name)}`;
+}
+
+/** On a manifest answer: whole seconds since the last good sweep of the upstream, on a 304 too. */
+export const CHECKED_HEADER = 'x-offprint-checked';
+
+/** On a request: 'a stale copy will do' (the service worker may answer from what it kept). */
+export const ACCEPT_STALE_HEADER = 'x-accept-stale';
+
+/** On a service worker's answer from what it kept: ISO time at which it was stored. Never taken as news (S8, I16). */
+export const FROM_CACHE_HEADER = 'x-from-cache';
+
+/** Byte caps, counted after decompression (fault N16); a body above is refused as 'too-large'. */
+export const MAX_MANIFEST_BYTES = 1024 * 1024;
+export const MAX_OBJECT_BYTES = 8 * 1024 * 1024;
