@@ -1,0 +1,86 @@
+/** The kinds of field the emulator knows; the words are Airtable's own. */
+export type SeedFieldType =
+  | 'singleLineText'
+  | 'multilineText'
+  | 'richText'
+  | 'number'
+  | 'autoNumber'
+  | 'date'
+  | 'dateTime'
+  | 'checkbox'
+  | 'singleSelect'
+  | 'multipleSelects'
+  | 'multipleAttachments'
+  | 'multipleRecordLinks'
+  | 'url'
+  | 'email';
+
+/** One choice of a select field. `color` is one of Airtable's colour words, such as `blueLight2`. */
+export interface SeedChoice {
+  readonly id: string;
+  readonly name: string;
+  readonly color?: string;
+}
+
+/**
+ * What a field's type needs to be complete, as Airtable's metadata states it. Selects have `choices`;
+ * links have `linkedTableId` and, where the other table shows the link too, `inverseLinkFieldId`.
+ */
+export interface SeedFieldOptions {
+  readonly choices?: readonly SeedChoice[];
+  readonly linkedTableId?: string;
+  readonly inverseLinkFieldId?: string;
+  readonly prefersSingleRecordLink?: boolean;
+  readonly isReversed?: boolean;
+  readonly [option: string]: unknown;
+}
+
+/** One field of a table. `id` is `fld` and 14 letters or digits; `name` may hold anything. */
+export interface SeedField {
+  readonly id: string;
+  readonly name: string;
+  readonly type: SeedFieldType;
+  readonly description?: string;
+  readonly options?: SeedFieldOptions;
+}
+
+/**
+ * One attached file. `file` says where its bytes are: an absolute path, a `file:` address, or a `data:` address
+ * that holds them. `width` and `height` are in pixels and belong to pictures; `size` is in bytes.
+ */
+export interface SeedAttachment {
+  readonly id: string;
+  readonly filename: string;
+  readonly type: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly size: number;
+  readonly file: string;
+}
+
+/**
+ * One record. `fields` is keyed by field NAME and leaves empty cells out; a select is its choice's name, a link
+ * a list of record ids, an attachment cell a list of `SeedAttachment`. `createdTime` is ISO 8601 in whole seconds.
+ */
+export interface SeedRecord {
+  readonly id: string;
+  readonly createdTime: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** One table; its records are in the order in which a person sees them in the grid. */
+export interface SeedTable {
+  readonly id: string;
+  readonly name: string;
+  readonly primaryFieldId: string;
+  readonly fields: readonly SeedField[];
+  readonly records: readonly SeedRecord[];
+}
+
+/** A whole base, and the tokens that may read and write it. */
+export interface SeedBase {
+  readonly id: string;
+  readonly name: string;
+  readonly tokens: readonly string[];
+  readonly tables: readonly SeedTable[];
+}
