@@ -1,0 +1,95 @@
+import type { Hash } from '../model/hash.ts';
+import type { StoredRecord } from '../model/record.ts';
+import type { Changes } from '../protocol/broadcast.ts';
+import type { Head } from '../protocol/manifest.ts';
+import type { Root } from '../protocol/root.ts';
+import type { Version } from '../protocol/version.ts';
+import type { Checked, Current } from '../store/layout.ts';
+import type { Reader } from '../store/reader.ts';
+
+/**
+ * The cache as its one writer sees it. Implementations: Dexie over IndexedDB, and memory; one contract suite for both.
+ *
+ * - Every write happens in one transaction that first compares the owner's epoch; a writer that was overtaken gets
+ *   `SyncError('not-owner')` and nothing is written (I2).
+ * - A commit is all or nothing: data, lists, roots and version together (I4); commits use relaxed durability, since
+ *   the cache can be rebuilt at any time (I9).
+ * - Every operation can be run again after a failure; a lost connection is reopened once (D2, D3), after that
+ *   'storage-failed'. A full disk is 'quota-exceeded' (D5). Nothing waits for ever (D1: 'database-blocked' after 2 s).
+ */
+export interface Cache {
+  /** Becomes the writer: raises the stored epoch and returns it. */
+  claim(): Promise<number>;
+  current(): Promise<Current | undefined>;
+  checked(): Promise<Checked | undefined>;
+  /** Which of these objects are held, staged or committed. */
+  held(hashes: readonly Hash[]): Promise<ReadonlySet<Hash>>;
+  /** The bytes of a held object. */
+  bytes(hash: Hash): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** The root that a collection is at, and the one its chunks are whole for; from memory where known. */
+  root(hash: Hash): Promise<Root | undefined>;
+  /** Keeps verified objects, invisible to readers until a commit names them. One transaction per call. */
+  stage(objects: readonly StagedObject[]): Promise<void>;
+  /** Before the first commit: lets readers see a collection's head. */
+  showHead(collection: string, version: Version, head: Head): Promise<void>;
+  /** Before the first commit: lets readers see one wanted record. */
+  showRecord(collection: string, version: Version, record: StoredRecord): Promise<void>;
+  /**
+   * Moves to a version whose objects (roots, and every chunk of the roots named) are all held: first sync, or a
+   * comparison of roots. Collections not named keep their root. Staged objects that the version does not name are removed.
+   */
+  commitRoots(next: NextVersion, roots: Readonly<Record<string, RootAt>>): Promise<Committed>;
+  /**
+   * Moves to a version by changed records. Before anything is written the digest is updated by the hashes of the old
+   * and the new records, and must be the root's; likewise the count; else 'invalid-response' and nothing changes (I5).
+   */
+  commitDelta(next: NextVersion, parts: Readonly<Record<string, DeltaPart>>): Promise<Committed>;
+  /** Records that the publisher was asked and there is nothing new. */
+  markChecked(checked: Checked): Promise<void>;
+  /**
+   * Idle work, resumable, one small transaction at a time until done or aborted: rows are folded into chunks (each made
+   * chunk must have the hash its root names) and hashes of old records are kept ready for the next delta.
+   */
+  tidy(signal: AbortSignal): Promise<void>;
+  /** Rehashes stored chunks; returns the hashes of those whose bytes are not what their name says, and drops them. */
+  audit(signal: AbortSignal): Promise<readonly Hash[]>;
+  /** Removes everything, the epoch excepted. */
+  clear(): Promise<void>;
+  /** Sizes for the diagnostics view. */
+  counts(): Promise<Readonly<Record<string, { records: number; chunks: number; rows: number }>>>;
+  readonly reader: Reader;
+  readonly storage: 'indexeddb' | 'memory';
+  close(): void;
+}
+
+/** A verified object; chunks are told apart so that their records are indexed as they come. */
+export interface StagedObject {
+  readonly hash: Hash;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The collection whose chunk this is; absent for roots, id buckets and order lists. */
+  readonly chunkOf?: string;
+}
+
+/** What a commit writes as `Current`, beside the collections. */
+export type NextVersion = Pick<
+  Current,
+  'log' | 'seq' | 'version' | 'publishedAt' | 'pollAfterMs' | 'writable'
+> & { readonly committedAt: number };
+
+/** A collection's root at the new version. */
+export interface RootAt {
+  readonly hash: Hash;
+  readonly root: Root;
+  readonly shape: Hash;
+}
+
+/** What a delta changes in one collection, its root already rebuilt and verified by name. */
+export interface DeltaPart extends RootAt {
+  readonly changed: readonly StoredRecord[];
+  readonly deleted: readonly string[];
+}
+
+/** What a commit changed, for the broadcast. */
+export interface Committed {
+  readonly changes: Changes;
+}

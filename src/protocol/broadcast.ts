@@ -1,0 +1,110 @@
+import { asCount, asList, asObject, asText } from './check.ts';
+import type { EngineStatus } from './worker-api.ts';
+import type { Version } from './version.ts';
+
+/** Which records of a collection a commit touched: their ids, or 'all' above `MAX_NAMED_IDS` of them. */
+export interface CollectionChange {
+  readonly ids: readonly string[] | 'all';
+}
+
+/** Changes by collection; a collection not named did not change. */
+export type Changes = Readonly<Record<string, CollectionChange>>;
+
+/** Above this many ids a broadcast says 'all': re-reading is cheaper than comparing, and messages stay small (I6). */
+export const MAX_NAMED_IDS = 1000;
+
+/**
+ * What goes over the channel. Any message may be lost and nothing breaks (I6): tabs compare versions when shown,
+ * resumed, restored or connected, and the owner learns of tabs by their locks.
+ */
+export type Broadcast =
+  /** The owner, after each commit, once per version. Carries no field data. */
+  | ({ readonly type: 'committed'; readonly epoch: number; readonly changes: Changes } & Version)
+  /** The owner, before the first commit, when a head or a wanted record can be read. */
+  | { readonly type: 'early'; readonly epoch: number; readonly collection: string }
+  /** The owner, when what the badge shows has changed. */
+  | { readonly type: 'status'; readonly status: EngineStatus }
+  /** A follower's worker, on behalf of its tab, so that the owner knows who is watching. */
+  | { readonly type: 'tab'; readonly tabId: string; readonly state: TabState }
+  /** A follower's worker, on behalf of its tab: check upstream now. */
+  | { readonly type: 'check' }
+  /** A follower's worker, on behalf of its tab: fetch this record before the rest (a cold deep link). */
+  | { readonly type: 'want'; readonly collection: string; readonly id: string }
+  /** Any worker at its start. An owner of an older build finishes its commit, lets go and only reads (I2). */
+  | { readonly type: 'build'; readonly build: Build };
+
+/** Whether a tab can be seen; 'gone' is said on pagehide, and is also learnt from its lock. */
+export type TabState = 'visible' | 'hidden' | 'gone';
+
+/** Which build a page or worker is of; `at` (milliseconds) orders builds, the larger is newer. */
+export interface Build {
+  readonly id: string;
+  readonly at: number;
+}
+
+/** A message if it is one of ours and well-formed, else undefined: another build may speak otherwise, and is ignored. */
+export function decodeBroadcast(value: unknown): Broadcast | undefined {
+  try {
+    return decode(value);
+  } catch {
+    // A malformed message is dropped: a throw in a listener would escape, and every message may be lost anyway.
+    return undefined;
+  }
+}
+
+function decode(value: unknown): Broadcast | undefined {
+  const message = asObject(value, 'broadcast');
+  switch (message['type']) {
+    case 'committed':
+      return {
+        type: 'committed',
+        epoch: asCount(message['epoch'], 'committed.epoch'),
+        log: asText(message['log'], 'committed.log'),
+        seq: asCount(message['seq'], 'committed.seq'),
+        changes: decodeChanges(message['changes']),
+      };
+    case 'early':
+      return {
+        type: 'early',
+        epoch: asCount(message['epoch'], 'early.epoch'),
+        collection: asText(message['collection'], 'early.collection'),
+      };
+    case 'status':
+      asText(asObject(message['status'], 'status')['phase'], 'status.phase');
+      return { type: 'status', status: message['status'] as EngineStatus };
+    case 'tab': {
+      const state = asText(message['state'], 'tab.state');
+      if (state !== 'visible' && state !== 'hidden' && state !== 'gone') return undefined;
+      return { type: 'tab', tabId: asText(message['tabId'], 'tab.tabId'), state };
+    }
+    case 'check':
+      return { type: 'check' };
+    case 'want':
+      return {
+        type: 'want',
+        collection: asText(message['collection'], 'want.collection'),
+        id: asText(message['id'], 'want.id'),
+      };
+    case 'build': {
+      const build = asObject(message['build'], 'build');
+      return {
+        type: 'build',
+        build: { id: asText(build['id'], 'build.id'), at: asCount(build['at'], 'build.at') },
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function decodeChanges(value: unknown): Changes {
+  return Object.fromEntries(
+    Object.entries(asObject(value, 'changes')).map(([name, change]) => {
+      const { ids } = asObject(change, 'change');
+      return [
+        name,
+        { ids: ids === 'all' ? ids : asList(ids, 'ids').map((id) => asText(id, 'id')) },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,122 @@
+import type { Query } from '../model/query.ts';
+import type { StoredRecord } from '../model/record.ts';
+import type { Build, TabState } from './broadcast.ts';
+import type { Failure } from './failure.ts';
+import type { Version } from './version.ts';
+
+/** Where the engine runs, best first (DESIGN §6). */
+export type Host = 'shared' | 'dedicated' | 'page';
+
+/** What a tab asks of a worker. Every answer is plain data; a failure is returned, not thrown (STYLE §7). */
+export interface WorkerApi {
+  /** The first call on every connection. A tab that knows another `instance` behind this port starts anew (W2). */
+  hello(hello: TabHello): Promise<WorkerHello>;
+  /** Says whether the tab can be seen. Safe to lose: a lost 'gone' is learnt from the tab's lock. */
+  tab(tabId: string, state: TabState): Promise<void>;
+  /** Polls now, past every cache (B13); settles when that poll has been applied or has failed. */
+  checkNow(): Promise<Outcome<null>>;
+  /** Fetches one record before the rest; 'missing' where the newest publication has no such id. */
+  want(collection: string, id: string): Promise<Outcome<'shown' | 'missing'>>;
+  /** Reads through the worker: for a tab that cannot read the cache itself (memory store). */
+  read(requests: readonly ReadRequest[]): Promise<Outcome<Snapshot>>;
+  /** What the badge shows, now. */
+  status(): Promise<EngineStatus>;
+  /** Counters for the diagnostics view (B119). */
+  diagnostics(): Promise<Diagnostics>;
+  /** Forgets everything that was fetched and starts from zero. */
+  forget(): Promise<Outcome<null>>;
+}
+
+/** A tab introduces itself. */
+export interface TabHello {
+  readonly tabId: string;
+  readonly build: Build;
+  readonly state: TabState;
+}
+
+/** A worker introduces itself. */
+export interface WorkerHello {
+  /** Random at each start of the worker's script: another one behind the same port means a silent restart. */
+  readonly instance: string;
+  /** The Web Lock that this instance holds while it lives; '' where it lives in the page itself. */
+  readonly lock: string;
+  readonly build: Build;
+  readonly host: Host;
+  /** 'memory' where IndexedDB refused: the tab then reads through `read`. */
+  readonly storage: 'indexeddb' | 'memory';
+  readonly status: EngineStatus;
+}
+
+/** A result that crosses a port. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: Failure };
+
+/** One thing to read: a record by id, or a query over a collection. */
+export type ReadRequest =
+  | { readonly collection: string; readonly id: string }
+  | { readonly collection: string; readonly query: Query };
+
+/** Answers in the order of the requests, all of one version (I4); `version` is absent before the first commit. */
+export interface Snapshot {
+  readonly version?: Version;
+  readonly answers: readonly Answer[];
+}
+
+/** What a read gives. */
+export type Answer =
+  /** The whole truth of this version; for an id, no row means that there is no such record. */
+  | { readonly state: 'ready'; readonly rows: readonly StoredRecord[]; readonly total: number }
+  /** Before the first commit: the declared first query, or a wanted record; complete, verified, of one version. */
+  | { readonly state: 'early'; readonly rows: readonly StoredRecord[]; readonly total: number }
+  /** Nothing can be said yet. */
+  | { readonly state: 'loading' };
+
+/**
+ * What a person is told about the copy. 'starting': not yet known. 'syncing': first sync under way. 'fresh': the last
+ * check succeeded. 'updating': a newer version is being fetched. 'offline': the last check failed; the copy is shown.
+ */
+export type Phase = 'starting' | 'syncing' | 'fresh' | 'updating' | 'offline';
+
+/** The engine's state as tabs see it. Times are milliseconds since 1970, for display only (I15). */
+export interface EngineStatus {
+  readonly phase: Phase;
+  /** False where another worker owns the cache and this one only reads. */
+  readonly isOwner: boolean;
+  readonly host: Host;
+  readonly storage: 'indexeddb' | 'memory';
+  /** The committed version; absent before the first commit. */
+  readonly version?: Version;
+  /** Records fetched and in all, during the first sync. */
+  readonly progress?: { readonly done: number; readonly total: number };
+  /** When the last check succeeded. */
+  readonly checkedAt?: number;
+  /** When the proxy last read its upstream well, as of `checkedAt` (P8). */
+  readonly upstreamReadAt?: number;
+  /** Since when checks have failed, and why. */
+  readonly offlineSince?: number;
+  readonly failure?: Failure;
+  /** When the next check is due; for the diagnostics view. */
+  readonly nextCheckAt?: number;
+  /** True where a newer build of the site is known: this one keeps reading, and says 'reload'. */
+  readonly isOutdated?: boolean;
+}
+
+/** Counters since the worker started (B119). */
+export interface Diagnostics {
+  readonly instance: string;
+  readonly epoch: number;
+  readonly polls: number;
+  readonly unchangedPolls: number;
+  readonly failedPolls: number;
+  readonly requests: number;
+  readonly bytes: number;
+  readonly commits: number;
+  readonly broadcasts: number;
+  readonly lastPollMs: number;
+  readonly tabs: number;
+  readonly lastFailure?: Failure;
+  readonly collections: Readonly<
+    Record<string, { readonly records: number; readonly chunks: number; readonly rows: number }>
+  >;
+}
