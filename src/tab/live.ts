@@ -1,0 +1,31 @@
+import type { Collection, RecordOf } from '../model/schema.ts';
+import type { OrderBy } from '../model/query.ts';
+
+/**
+ * What a page can say about what it shows. 'loading': nothing yet. 'early': the first part of a first sync, complete in
+ * itself. 'ready': the whole truth of one version. 'error': nothing is stored and it cannot be fetched; it mends itself.
+ */
+export type LiveState = 'loading' | 'early' | 'ready' | 'error';
+
+/** A live list: a Solid store, so that one changed record changes one node. */
+export interface LiveList<R> {
+  readonly state: LiveState;
+  readonly rows: readonly R[];
+  /** How many records match in all, before offset and limit. */
+  readonly total: number;
+}
+
+/** A live record; `record` is undefined while loading, and where there is no such record ('ready'). */
+export interface LiveRecord<R> {
+  readonly state: LiveState;
+  readonly record: R | undefined;
+}
+
+/** A query over a collection's own fields. */
+export interface QueryOf<C extends Collection> {
+  readonly where?: Partial<RecordOf<C>>;
+  readonly orderBy?: OrderBy;
+  readonly offset?: number;
+  readonly limit?: number;
+  readonly select?: readonly (keyof C['fields'] & string)[];
+}
