@@ -18,8 +18,16 @@ export const MAX_NAMED_IDS = 1000;
  * resumed, restored or connected, and the owner learns of tabs by their locks.
  */
 export type Broadcast =
-  /** The owner, after each commit, once per version. Carries no field data. */
-  | ({ readonly type: 'committed'; readonly epoch: number; readonly changes: Changes } & Version)
+  /**
+   * The owner, after each commit, once per version. Carries no field data. `since` is the `seq` that the commit followed
+   * on in the same log: a tab that shows another one has missed a message, and reads everything.
+   */
+  | ({
+      readonly type: 'committed';
+      readonly epoch: number;
+      readonly since?: number;
+      readonly changes: Changes;
+    } & Version)
   /** The owner, before the first commit, when a head or a wanted record can be read. */
   | { readonly type: 'early'; readonly epoch: number; readonly collection: string }
   /** The owner, when what the badge shows has changed. */
@@ -61,6 +69,9 @@ function decode(value: unknown): Broadcast | undefined {
         epoch: asCount(message['epoch'], 'committed.epoch'),
         log: asText(message['log'], 'committed.log'),
         seq: asCount(message['seq'], 'committed.seq'),
+        ...(message['since'] === undefined
+          ? {}
+          : { since: asCount(message['since'], 'committed.since') }),
         changes: decodeChanges(message['changes']),
       };
     case 'early':

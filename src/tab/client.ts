@@ -1,0 +1,238 @@
+import type { Collection } from '../model/schema.ts';
+import { decodeBroadcast } from '../protocol/broadcast.ts';
+import { fromFailure, SyncError } from '../protocol/failure.ts';
+import { namesFor } from '../protocol/names.ts';
+import type {
+  Answer,
+  Diagnostics,
+  EngineStatus,
+  Outcome,
+  ReadRequest,
+  Snapshot,
+  WorkerApi,
+} from '../protocol/worker-api.ts';
+import { openReader } from '../store/open-reader.ts';
+import { keepConnected, type Connection } from './connection.ts';
+import { browserEnvironment, type PageEvent, type TabEnvironment } from './environment.ts';
+import { createLiveReads } from './live-reads.ts';
+import { readRungs } from './rungs.ts';
+
+/** A tab's half of the engine: live reads, the engine's status, and a few requests. Framework-free. */
+export interface Client {
+  /** Answers now, and after every change that may concern the request, until stopped. */
+  watch(request: ReadRequest, listener: (answer: Answer) => void): () => void;
+  status(): EngineStatus;
+  onStatus(listener: (status: EngineStatus) => void): () => void;
+  /** Polls now, past every cache (B13). */
+  checkNow(): Promise<Outcome<null>>;
+  diagnostics(): Promise<Outcome<Diagnostics>>;
+  /** Forgets everything that was fetched and starts from zero. */
+  forget(): Promise<Outcome<null>>;
+  /** Lets go of worker, channel, locks and database for good. */
+  close(): void;
+}
+
+export interface ClientOptions {
+  readonly collections: readonly Collection[];
+  /** The site's base path, `/` or `/magazine/`. */
+  readonly basePath: string;
+  /** Parts one site's data from another's on the same base path; 'public' unless said otherwise. */
+  readonly scope?: string;
+  readonly environment?: TabEnvironment;
+}
+
+/**
+ * Opens a tab's client. It reads the cache at once, whether or not a worker answers (fault W3), and connects to a worker
+ * beside that; it lets go of everything on pagehide and begins anew when the page is restored (fault B1).
+ */
+export function openClient(options: ClientOptions): Client {
+  const { basePath, collections, scope = 'public' } = options;
+  const environment =
+    options.environment ?? browserEnvironment(readRungs(location.search), basePath);
+  const names = namesFor(basePath, scope, collections);
+  const tabId = environment.newId();
+  const reader = environment.indexedDB
+    ? openReader({ database: names.database, collections, indexedDB: environment.indexedDB })
+    : undefined;
+  const statusListeners = new Set<(status: EngineStatus) => void>();
+  let status: EngineStatus = {
+    phase: 'starting',
+    isOwner: false,
+    host: 'shared',
+    storage: 'indexeddb',
+  };
+  let connection: Connection | undefined;
+  let session: AbortController | undefined;
+  let connected = Promise.withResolvers<WorkerApi>();
+  const reads = createLiveReads(read, () => undefined);
+
+  async function read(requests: readonly ReadRequest[]): Promise<Snapshot> {
+    if (reader && status.storage === 'indexeddb') {
+      try {
+        return await reader.read(requests);
+      } catch (error) {
+        // The page cannot read the database, but a worker may; without one there is nothing to show yet.
+        if (!connection) throw error;
+      }
+    }
+    const outcome = await (await connected.promise).read(requests);
+    if (!outcome.ok) throw fromFailure(outcome.error);
+    return outcome.value;
+  }
+
+  function setStatus(next: EngineStatus): void {
+    const movedStore = next.storage !== status.storage;
+    status = next;
+    if (movedStore) reads.catchUp(undefined);
+    for (const listener of statusListeners) listener(next);
+  }
+
+  function onConnected(next: Connection): void {
+    connection = next;
+    connected.resolve(next.api);
+    setStatus(next.hello.status);
+    void catchUp();
+  }
+
+  function onLost(error: SyncError): void {
+    if (connection) connected = Promise.withResolvers<WorkerApi>();
+    connection = undefined;
+    lost.reject(error);
+    lost = rejection();
+  }
+
+  // Calls to a dead worker never settle (fault W1): every call races with the loss of its worker, and with a deadline.
+  let lost = rejection();
+
+  async function call<T>(ask: (api: WorkerApi) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const deadline = new AbortController();
+    const tooLate = environment.sleep(CALL_DEADLINE_MS, deadline.signal).then(() => {
+      throw new SyncError('timeout', `the worker did not answer in ${CALL_DEADLINE_MS} ms`);
+    });
+    try {
+      return await Promise.race([connected.promise.then(ask), lost.promise, tooLate]);
+    } catch (error) {
+      const code = error instanceof SyncError ? error.code : 'worker-gone';
+      return { ok: false, error: { code, message: error instanceof Error ? error.message : '' } };
+    } finally {
+      deadline.abort();
+      tooLate.catch(() => undefined);
+    }
+  }
+
+  async function catchUp(): Promise<void> {
+    const version = await reader?.version().catch(() => undefined);
+    reads.catchUp(status.storage === 'memory' ? undefined : version);
+  }
+
+  function start(): void {
+    session = new AbortController();
+    const { signal } = session;
+    listenToChannel(signal);
+    // Held for as long as the tab lives: the worker learns of a crash by its release.
+    environment.locks
+      .request(names.tabLock(tabId), { signal }, () => untilAborted(signal))
+      .catch(() => undefined);
+    void keepConnected(
+      {
+        ...environment,
+        hello: () => ({
+          tabId,
+          build: environment.build,
+          state: environment.isVisible() ? 'visible' : 'hidden',
+        }),
+        onConnected,
+        onLost,
+      },
+      signal,
+    );
+  }
+
+  function listenToChannel(signal: AbortSignal): void {
+    const channel = environment.openChannel?.(names.channel);
+    if (!channel) return void lookEverySecond(signal);
+    channel.addEventListener('message', (event: MessageEvent<unknown>) => {
+      const message = decodeBroadcast(event.data);
+      if (message?.type === 'committed') {
+        reads.changed({ version: message, since: message.since, changes: message.changes });
+      } else if (message?.type === 'early') {
+        reads.early(message.collection);
+      } else if (message?.type === 'status') {
+        setStatus({ ...message.status, isOwner: status.isOwner, host: status.host });
+      }
+    });
+    signal.addEventListener('abort', () => channel.close(), { once: true });
+  }
+
+  /** Without a BroadcastChannel the store itself is looked at: one read of one value a second. */
+  async function lookEverySecond(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await environment.sleep(1000, signal).catch(() => undefined);
+      if (environment.isVisible()) await catchUp();
+      if (connection) setStatus(await connection.api.status());
+    }
+  }
+
+  function stop(): void {
+    void connection?.api.tab(tabId, 'gone').catch(() => undefined);
+    session?.abort();
+    session = undefined;
+    connection = undefined;
+    connected = Promise.withResolvers<WorkerApi>();
+    reader?.close();
+  }
+
+  function onPage(event: PageEvent): void {
+    if (event === 'hide') return stop();
+    if (event === 'restore' && !session) start();
+    void connection?.api.tab(tabId, environment.isVisible() ? 'visible' : 'hidden');
+    if (event !== 'hidden' && event !== 'offline') void catchUp();
+  }
+
+  const stopListening = environment.listen(onPage);
+  start();
+
+  return Object.freeze({
+    watch(request: ReadRequest, listener: (answer: Answer) => void) {
+      let isWanted = false;
+      return reads.watch(request, (answer) => {
+        listener(answer);
+        if (answer.state !== 'loading' || !('id' in request) || isWanted) return;
+        isWanted = true;
+        void call((api) => api.want(request.collection, request.id)).then((outcome) => {
+          isWanted = false;
+          if (outcome.ok && outcome.value === 'missing') {
+            listener({ state: 'ready', rows: [], total: 0 });
+          }
+        });
+      });
+    },
+    status: () => status,
+    onStatus(listener: (next: EngineStatus) => void) {
+      statusListeners.add(listener);
+      return () => void statusListeners.delete(listener);
+    },
+    checkNow: () => call((api) => api.checkNow()),
+    diagnostics: () => call(async (api) => ({ ok: true as const, value: await api.diagnostics() })),
+    forget: () => call((api) => api.forget()),
+    close() {
+      stopListening();
+      stop();
+    },
+  });
+}
+
+/** Longer than the longest request a call may wait for (10 s without progress), shorter than patience. */
+const CALL_DEADLINE_MS = 30_000;
+
+function rejection(): PromiseWithResolvers<never> {
+  const resolvers = Promise.withResolvers<never>();
+  resolvers.promise.catch(() => undefined);
+  return resolvers;
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

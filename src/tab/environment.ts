@@ -1,0 +1,165 @@
+import { wrap } from 'comlink';
+import type { Build } from '../protocol/broadcast.ts';
+import { SyncError } from '../protocol/failure.ts';
+import type { Host, WorkerApi } from '../protocol/worker-api.ts';
+import type { Rungs } from './rungs.ts';
+import { scriptUrl } from './trusted-types.ts';
+import sharedWorkerUrl from '../worker/shared.ts?sharedworker&url';
+import dedicatedWorkerUrl from '../worker/dedicated.ts?worker&url';
+
+/** A host that was opened: its API, and a promise that rejects when the browser says that it failed to start. */
+export interface OpenedHost {
+  readonly api: WorkerApi;
+  readonly failed: Promise<never>;
+}
+
+/** Opens one host; letting go of it is aborting the signal. */
+export type OpenHost = (host: Host, signal: AbortSignal) => Promise<OpenedHost>;
+
+/** What a client needs of its page; everything that touches a global is here, so that two tabs fit in one test. */
+export interface TabEnvironment {
+  readonly build: Build;
+  readonly hosts: readonly Host[];
+  readonly openHost: OpenHost;
+  readonly locks: Pick<LockManager, 'request'>;
+  readonly indexedDB: IDBFactory | undefined;
+  readonly openChannel: ((name: string) => BroadcastChannel) | undefined;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly newId: () => string;
+  readonly isVisible: () => boolean;
+  /** Calls back on everything after which a tab may have missed something; returns the stop. */
+  readonly listen: (listener: (event: PageEvent) => void) => () => void;
+}
+
+/** 'shown' also after a freeze; 'hide' is pagehide, 'restore' is pageshow from the back/forward cache. */
+export type PageEvent = 'shown' | 'hidden' | 'hide' | 'restore' | 'online' | 'offline';
+
+/** The environment of a browser's page. */
+export function browserEnvironment(rungs: Rungs, basePath: string): TabEnvironment {
+  return {
+    build: { id: __BUILD_ID__, at: __BUILD_AT__ },
+    hosts: hostsFor(rungs),
+    openHost: (host, signal) => openHost({ host, rungs, basePath }, signal),
+    locks: navigator.locks,
+    indexedDB: rungs.idb ? globalThis.indexedDB : undefined,
+    openChannel:
+      rungs.bc && 'BroadcastChannel' in globalThis
+        ? (name) => new BroadcastChannel(name)
+        : undefined,
+    sleep,
+    newId: () => crypto.randomUUID(),
+    isVisible: () => document.visibilityState === 'visible',
+    listen,
+  };
+}
+
+function hostsFor(rungs: Rungs): readonly Host[] {
+  const hosts: Host[] = [];
+  if (rungs.worker && rungs.shared && 'SharedWorker' in globalThis) hosts.push('shared');
+  if (rungs.worker && 'Worker' in globalThis) hosts.push('dedicated');
+  return [...hosts, 'page'];
+}
+
+interface HostRequest {
+  readonly host: Host;
+  readonly rungs: Rungs;
+  readonly basePath: string;
+}
+
+function openHost(request: HostRequest, signal: AbortSignal): Promise<OpenedHost> {
+  switch (request.host) {
+    case 'shared':
+      return Promise.resolve(openShared(request, signal));
+    case 'dedicated':
+      return Promise.resolve(openDedicated(request, signal));
+    case 'page':
+      return openInPage(request, signal);
+  }
+}
+
+function openShared(request: HostRequest, signal: AbortSignal): OpenedHost {
+  const url = workerUrl(sharedWorkerUrl, request);
+  // All tabs pass the same options: a SharedWorker of one URL with other options is refused.
+  const worker = new SharedWorker(scriptUrl(url), { type: 'module', name: 'offprint' });
+  signal.addEventListener('abort', () => worker.port.close(), { once: true });
+  return { api: wrapPort(worker.port), failed: failureOf(worker, 'shared') };
+}
+
+function openDedicated(request: HostRequest, signal: AbortSignal): OpenedHost {
+  const url = workerUrl(dedicatedWorkerUrl, request);
+  const worker = new Worker(scriptUrl(url), { type: 'module', name: 'offprint' });
+  signal.addEventListener('abort', () => worker.terminate(), { once: true });
+  return { api: wrapPort(worker), failed: failureOf(worker, 'dedicated') };
+}
+
+/** The last host: the same engine in the page itself, loaded only then. The one place where the page imports worker/. */
+async function openInPage(request: HostRequest, signal: AbortSignal): Promise<OpenedHost> {
+  const { startInPage } = await import('../worker/page.ts');
+  const api = await startInPage({ idb: request.rungs.idb, basePath: request.basePath, signal });
+  return { api, failed: new Promise<never>(() => undefined) };
+}
+
+/** A new URL is a new worker: after a worker's death a connection could reach the dying one (fault W6). */
+function workerUrl(script: string, { rungs }: HostRequest): string {
+  const query = new URLSearchParams({ build: __BUILD_ID__, try: String(nextTry()) });
+  if (!rungs.idb) query.set('idb', '0');
+  if (!rungs.bc) query.set('bc', '0');
+  return `${script}?${query.toString()}`;
+}
+
+let tries = 0;
+
+/** 0 for a tab's first connection, so that all tabs share one worker; tabs that lose one worker count alike. */
+function nextTry(): number {
+  return tries++;
+}
+
+function wrapPort(endpoint: MessagePort | Worker): WorkerApi {
+  return wrap<WorkerApi>(endpoint) as unknown as WorkerApi;
+}
+
+function failureOf(worker: SharedWorker | Worker, host: Host): Promise<never> {
+  const failed = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', () => {
+      reject(new SyncError('worker-gone', `the ${host} worker's script could not be started`));
+    });
+  });
+  failed.catch(() => undefined);
+  return failed;
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        reject(signal.reason as Error);
+      },
+      { once: true },
+    );
+  });
+}
+
+function listen(listener: (event: PageEvent) => void): () => void {
+  const stop = new AbortController();
+  const on = (target: EventTarget, type: string, tell: (event: Event) => PageEvent | undefined) => {
+    const heard = (event: Event) => {
+      const told = tell(event);
+      if (told) listener(told);
+    };
+    target.addEventListener(type, heard, { signal: stop.signal });
+  };
+  on(document, 'visibilitychange', () =>
+    document.visibilityState === 'visible' ? 'shown' : 'hidden',
+  );
+  on(document, 'resume', () => 'shown');
+  on(window, 'pagehide', () => 'hide');
+  on(window, 'pageshow', (event) =>
+    (event as PageTransitionEvent).persisted ? 'restore' : undefined,
+  );
+  on(window, 'online', () => 'online');
+  on(window, 'offline', () => 'offline');
+  return () => stop.abort();
+}

@@ -1,0 +1,127 @@
+import type { Changes } from '../protocol/broadcast.ts';
+import { isOlder, isSameVersion, type Version } from '../protocol/version.ts';
+import type { Answer, ReadRequest, Snapshot } from '../protocol/worker-api.ts';
+
+/** A reader of snapshots: the cache itself, or the worker on its behalf. */
+export type ReadSnapshot = (requests: readonly ReadRequest[]) => Promise<Snapshot>;
+
+/** Told each new answer; the same request always hears of versions in ascending order (I7). */
+export type AnswerListener = (answer: Answer) => void;
+
+/** Live reads of one tab. */
+export interface LiveReads {
+  /** Answers now and after every change that may concern the request, until stopped. Stopping is final: no late answer. */
+  watch(request: ReadRequest, listener: AnswerListener): () => void;
+  /** A commit was announced: reads what it may concern; all, where an announcement before it was missed. */
+  changed(commit: Commit): void;
+  /** Something can be read of this collection before the first commit. */
+  early(collection: string): void;
+  /** Messages may have been missed, and the store is at this version: reads all where that is news, and what is still due. */
+  catchUp(version: Version | undefined): void;
+  /** The newest version that this tab has shown. */
+  shown(): Version | undefined;
+}
+
+/** A commit as it was broadcast; `since` is the `seq` it followed on in the same log, where that is known. */
+export interface Commit {
+  readonly version: Version;
+  readonly since?: number | undefined;
+  readonly changes: Changes;
+}
+
+interface Subscription {
+  readonly request: ReadRequest;
+  readonly listener: AnswerListener;
+  isDue: boolean;
+}
+
+/**
+ * Live reads over a reader. All requests that are due are read in one snapshot, so answers that come together never come
+ * from two versions; while one read is under way changes only mark what is due, so a burst of commits costs one more
+ * read. A failed read goes to `onFailure`; its requests stay due and are read again at the next call of any method.
+ */
+export function createLiveReads(
+  read: ReadSnapshot,
+  onFailure: (error: unknown) => void,
+): LiveReads {
+  const subscriptions = new Set<Subscription>();
+  let shown: Version | undefined;
+  /** Up to this version every subscription that is not due is known to be untouched. */
+  let covered: Version | undefined;
+  let isReading = false;
+
+  async function readDue(): Promise<void> {
+    if (isReading) return;
+    isReading = true;
+    let due: readonly Subscription[] = [];
+    try {
+      for (due = takeDue(); due.length > 0; due = takeDue()) {
+        deliver(due, await read(due.map(({ request }) => request)));
+      }
+    } catch (error) {
+      for (const subscription of due) subscription.isDue = true;
+      onFailure(error);
+    } finally {
+      isReading = false;
+    }
+  }
+
+  function takeDue(): readonly Subscription[] {
+    const due = [...subscriptions].filter((subscription) => subscription.isDue);
+    for (const subscription of due) subscription.isDue = false;
+    return due;
+  }
+
+  function deliver(due: readonly Subscription[], { version, answers }: Snapshot): void {
+    // A store with less than was shown was emptied, or is being refilled: what is on screen stays (I7).
+    if (shown && (!version || isOlder(version, shown))) return;
+    shown = version;
+    // The read saw a commit before its broadcast was heard: what was not read with it may be older, and is due.
+    if (version && !(covered && !isOlder(covered, version) && covered.log === version.log)) {
+      covered = version;
+      for (const other of subscriptions) if (!due.includes(other)) other.isDue = true;
+    }
+    for (const [i, subscription] of due.entries()) {
+      const answer = answers[i];
+      if (answer && subscriptions.has(subscription)) subscription.listener(answer);
+    }
+  }
+
+  function mark(isConcerned: (request: ReadRequest) => boolean): void {
+    for (const subscription of subscriptions) {
+      if (isConcerned(subscription.request)) subscription.isDue = true;
+    }
+    void readDue();
+  }
+
+  return Object.freeze({
+    watch(request: ReadRequest, listener: AnswerListener) {
+      const subscription: Subscription = { request, listener, isDue: true };
+      subscriptions.add(subscription);
+      void readDue();
+      return () => void subscriptions.delete(subscription);
+    },
+    changed({ version, since, changes }: Commit) {
+      if (covered && (isSameVersion(covered, version) || isOlder(version, covered))) return;
+      const isNext = covered?.log === version.log && covered.seq === since;
+      covered = version;
+      mark((request) => !isNext || isTouched(request, changes));
+    },
+    early(collection: string) {
+      if (!shown) mark((request) => request.collection === collection);
+    },
+    catchUp(version: Version | undefined) {
+      if (version && covered && isSameVersion(version, covered)) return mark(() => false);
+      covered = version;
+      mark(() => true);
+    },
+    shown: () => shown,
+  });
+}
+
+/** A list may be changed by any record of its collection; one record only by itself. */
+function isTouched(request: ReadRequest, changes: Changes): boolean {
+  const change = changes[request.collection];
+  if (!change) return false;
+  return !('id' in request) || change.ids === 'all' || change.ids.includes(request.id);
+}

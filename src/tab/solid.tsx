@@ -1,0 +1,136 @@
+import {
+  createContext,
+  createComputed,
+  createSignal,
+  on,
+  onCleanup,
+  useContext,
+  type Accessor,
+  type JSX,
+} from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
+import type { Query } from '../model/query.ts';
+import type { StoredRecord } from '../model/record.ts';
+import type { Collection, RecordOf } from '../model/schema.ts';
+import type { Answer, EngineStatus, ReadRequest } from '../protocol/worker-api.ts';
+import type { Client } from './client.ts';
+import type { LiveList, LiveRecord, LiveState, QueryOf } from './live.ts';
+
+const ClientContext = createContext<Client>();
+
+/** Gives the client to everything below. */
+export function ClientProvider(props: {
+  readonly client: Client;
+  readonly children: JSX.Element;
+}): JSX.Element {
+  return <ClientContext.Provider value={props.client}>{props.children}</ClientContext.Provider>;
+}
+
+/** The client of this page. Throws where no `ClientProvider` is above. */
+export function useClient(): Client {
+  const client = useContext(ClientContext);
+  if (!client) throw new Error('useClient: put the component below <ClientProvider>');
+  return client;
+}
+
+/**
+ * A live list: the answer to a query, kept up to date. Rows that did not change keep their identity, and a changed row
+ * is changed in place, so one changed record touches only the nodes that show it.
+ */
+export function createAll<C extends Collection>(
+  collection: C,
+  query: Accessor<QueryOf<C>>,
+): LiveList<RecordOf<C>> {
+  const [list, setList] = createStore<Stored>({ state: 'loading', rows: [], total: 0 });
+  const request = (): ReadRequest => ({ collection: collection.name, query: query() as Query });
+  watchAnswers(request, (state, answer) => {
+    setList('state', state);
+    if (answer.state === 'loading') return;
+    setList('rows', reconcile(answer.rows as StoredRecord[], { key: 'id' }));
+    setList('total', answer.total);
+  });
+  return list as unknown as LiveList<RecordOf<C>>;
+}
+
+/** A live record by id; it follows the id, and the record's changes, deletion and return. */
+export function createOne<C extends Collection>(
+  collection: C,
+  id: Accessor<string>,
+): LiveRecord<RecordOf<C>> {
+  const [list, setList] = createStore<Stored>({ state: 'loading', rows: [], total: 0 });
+  const request = (): ReadRequest => ({ collection: collection.name, id: id() });
+  watchAnswers(request, (state, answer) => {
+    const rows = answer.state === 'loading' ? [] : answer.rows;
+    setList('rows', reconcile(rows as StoredRecord[], { key: 'id' }));
+    setList('state', state);
+  });
+  return {
+    get state() {
+      return list.state;
+    },
+    get record() {
+      return list.rows[0] as unknown as RecordOf<C> | undefined;
+    },
+  };
+}
+
+/** A live answer as the store holds it; its fields are typed at the door. */
+interface Stored {
+  state: LiveState;
+  rows: StoredRecord[];
+  total: number;
+}
+
+/** What the badge shows, kept up to date. */
+export function createSyncStatus(): Accessor<EngineStatus> {
+  const client = useClient();
+  const [status, setStatus] = createSignal(client.status());
+  onCleanup(client.onStatus(setStatus));
+  return status;
+}
+
+/** The time in milliseconds, renewed at this pace while the page can be seen. For ages on screen. */
+export function createClock(everyMs: number): Accessor<number> {
+  const [now, setNow] = createSignal(Date.now());
+  const tick = () => {
+    if (document.visibilityState === 'visible') setNow(Date.now());
+  };
+  const timer = setInterval(tick, everyMs);
+  document.addEventListener('visibilitychange', tick);
+  onCleanup(() => {
+    clearInterval(timer);
+    document.removeEventListener('visibilitychange', tick);
+  });
+  return now;
+}
+
+/** Watches a request that may change; nothing of an old request is heard after the new one. */
+function watchAnswers(
+  request: Accessor<ReadRequest>,
+  show: (state: LiveState, answer: Answer) => void,
+): void {
+  const client = useClient();
+  let latest: Answer = { state: 'loading' };
+  const showLatest = () => show(stateOf(latest, client.status()), latest);
+  onCleanup(client.onStatus(() => latest.state === 'loading' && showLatest()));
+  createComputed(
+    on(request, (next) => {
+      // Another record's text may not stand under this address, not even for the moment of a read.
+      if ('id' in next) {
+        latest = { state: 'loading' };
+        showLatest();
+      }
+      const stop = client.watch(next, (answer) => {
+        latest = answer;
+        showLatest();
+      });
+      onCleanup(stop);
+    }),
+  );
+}
+
+/** Nothing stored and the last check failed: an error, until something comes. */
+function stateOf(answer: Answer, status: EngineStatus): LiveState {
+  if (answer.state !== 'loading') return answer.state;
+  return status.phase === 'offline' ? 'error' : 'loading';
+}
