@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { Host, WorkerApi, WorkerHello } from '../../src/protocol/worker-api.ts';
+import { keepConnected, type Connection } from '../../src/tab/connection.ts';
+
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** A world of hosts in which a test decides who answers, and when a worker dies. */
+function fakeWorld(answer: (host: Host, attempt: number) => 'hello' | 'fail' | 'silent') {
+  const opened: Host[] = [];
+  const connections: Connection[] = [];
+  const lost: string[] = [];
+  const deaths: (() => void)[] = [];
+  const deadlines: (() => void)[] = [];
+  const signal = new AbortController();
+  const api = (host: Host): WorkerApi =>
+    ({
+      hello: () =>
+        Promise.resolve({
+          instance: `${host}${opened.length}`,
+          lock: 'worker',
+          host,
+        } as WorkerHello),
+    }) as Partial<WorkerApi> as WorkerApi;
+  const running = keepConnected(
+    {
+      hosts: ['shared', 'dedicated', 'page'],
+      openHost: (host) => {
+        opened.push(host);
+        const outcome = answer(host, opened.length);
+        if (outcome === 'fail') return Promise.reject(new Error('no such script'));
+        if (outcome === 'silent') return new Promise<never>(() => undefined);
+        return Promise.resolve({ api: api(host), failed: new Promise<never>(() => undefined) });
+      },
+      locks: {
+        request: ((_name: string, _options: unknown, granted: () => void) =>
+          new Promise<void>((resolve) => deaths.push(() => resolve(granted())))) as never,
+      },
+      hello: () => ({ tabId: 't', build: { id: 'b', at: 1 }, state: 'visible' }),
+      sleep: (_ms, abort) =>
+        new Promise<void>((resolve, reject) => {
+          deadlines.push(resolve);
+          abort.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+        }),
+      onConnected: (connection) => connections.push(connection),
+      onLost: (error) => lost.push(error.code),
+    },
+    signal.signal,
+  );
+  return { opened, connections, lost, deaths, deadlines, stop: () => signal.abort(), running };
+}
+
+describe('keepConnected', () => {
+  it('[fault W1] connects anew when the worker dies without a word', async () => {
+    const world = fakeWorld(() => 'hello');
+    await settled();
+    expect(world.connections).toHaveLength(1);
+    world.deaths.shift()!();
+    await settled();
+    expect(world.lost).toEqual(['worker-gone']);
+    expect(world.connections).toHaveLength(2);
+    world.stop();
+  });
+
+  it('[fault W3] takes the next host after three failures', async () => {
+    const world = fakeWorld((host) => (host === 'shared' ? 'fail' : 'hello'));
+    for (let i = 0; i < 8; i++) {
+      await settled();
+      for (const resolve of world.deadlines.splice(0)) resolve();
+    }
+    expect(world.opened).toEqual(['shared', 'shared', 'shared', 'dedicated']);
+    expect(world.connections[0]!.hello.host).toBe('dedicated');
+    world.stop();
+  });
+
+  it('[fault W3] gives a worker that never answers up at its deadline', async () => {
+    const world = fakeWorld((_host, attempt) => (attempt === 1 ? 'silent' : 'hello'));
+    await settled();
+    expect(world.connections).toHaveLength(0);
+    world.deadlines.shift()!();
+    await settled();
+    expect(world.lost).toEqual(['timeout']);
+    expect(world.connections).toHaveLength(1);
+    world.stop();
+  });
+
+  it('ends when its signal aborts', async () => {
+    const world = fakeWorld(() => 'fail');
+    await settled();
+    world.stop();
+    await world.running;
+    const tries = world.opened.length;
+    await settled();
+    expect(world.opened).toHaveLength(tries);
+  });
+});

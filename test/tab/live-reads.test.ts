@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer, ReadRequest, Snapshot } from '../../src/protocol/worker-api.ts';
+import { createLiveReads } from '../../src/tab/live-reads.ts';
+
+/** A store of one collection whose record `a` holds the version it was written at. */
+function fakeStore() {
+  const state = { seq: 1, log: 'log', reads: [] as ReadRequest[][], isBroken: false };
+  const gates: (() => void)[] = [];
+  let isGated = false;
+  const read = async (requests: readonly ReadRequest[]): Promise<Snapshot> => {
+    state.reads.push([...requests]);
+    if (state.isBroken) throw new Error('the store is lost');
+    const snapshot = snapshotAt(state.log, state.seq, requests);
+    if (isGated) await new Promise<void>((resolve) => gates.push(resolve));
+    return snapshot;
+  };
+  return {
+    state,
+    read,
+    gate: () => (isGated = true),
+    open: () => {
+      isGated = false;
+      for (const resolve of gates.splice(0)) resolve();
+    },
+  };
+}
+
+function snapshotAt(log: string, seq: number, requests: readonly ReadRequest[]): Snapshot {
+  return {
+    version: { log, seq },
+    answers: requests.map((request) => ({
+      state: 'ready',
+      rows: [{ id: 'id' in request ? request.id : 'list', createdTime: '', seq }],
+      total: 1,
+    })),
+  };
+}
+
+const list: ReadRequest = { collection: 'articles', query: {} };
+const one: ReadRequest = { collection: 'articles', id: 'a' };
+const seqOf = (answer: Answer) =>
+  answer.state === 'loading' ? undefined : answer.rows[0]?.['seq'];
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe('live reads', () => {
+  it('[B39] answers a late subscriber at once from the store', async () => {
+    const store = fakeStore();
+    const reads = createLiveReads(store.read, () => undefined);
+    const heard: unknown[] = [];
+    reads.watch(list, (answer) => heard.push(seqOf(answer)));
+    await settled();
+    expect(heard).toEqual([1]);
+  });
+
+  it('[B37] re-reads only what a commit names, in one snapshot', async () => {
+    const store = fakeStore();
+    const reads = createLiveReads(store.read, () => undefined);
+    reads.watch(list, () => undefined);
+    reads.watch(one, () => undefined);
+    reads.watch({ collection: 'articles', id: 'b' }, () => undefined);
+    reads.watch({ collection: 'contents', query: {} }, () => undefined);
+    await settled();
+    store.state.reads.length = 0;
+    store.state.seq = 2;
+    reads.changed({
+      version: { log: 'log', seq: 2 },
+      since: 1,
+      changes: { articles: { ids: ['a'] } },
+    });
+    await settled();
+    expect(store.state.reads).toEqual([[list, one]]);
+  });
+
+  it('[promise P4] never shows an older version than it has shown', async () => {
+    const store = fakeStore();
+    const reads = createLiveReads(store.read, () => undefined);
+    const heard: unknown[] = [];
+    store.state.seq = 5;
+    reads.watch(one, (answer) => heard.push(seqOf(answer)));
+    await settled();
+    store.state.seq = 4;
+    reads.catchUp(undefined);
+    await settled();
+    expect(heard).toEqual([5]);
+    expect(reads.shown()).toMatchObject({ seq: 5 });
+  });
+
+  it('reads everything when a broadcast was missed', async () => {
+    const store = fakeStore();
+    const reads = createLiveReads(store.read, () => undefined);
+    const heard: unknown[] = [];
+    reads.watch(one, (answer) => heard.push(seqOf(answer)));
+    await settled();
+    store.state.seq = 3;
+    // The commit of version 2 was never heard; 3 does not name `a`.
+    reads.changed({ version: { log: 'log', seq: 3 }, since: 2, changes: {} });
+    await settled();
+    expect(heard).toEqual([1, 3]);
+  });
+
+  it('coalesces a burst of commits into one more read', async () => {
+    const store = fakeStore();
+    const reads = createLiveReads(store.read, () => undefined);
+    const heard: unknown[] = [];
+    store.gate();
+    reads.watch(one, (answer) => heard.push(seqOf(answer)));
+    for (let seq = 2; seq <= 50; seq++) {
+      store.state.seq = seq;
+      reads.changed({
+        version: { log: 'log', seq },
+        since: seq - 1,
+        changes: { articles: { ids: 'all' } },
+      });
+    }
+    store.open();
+    await settled();
+    await settled();
+    expect(heard).toEqual([1, 50]);
+    expect(store.state.reads).toHaveLength(2);
+  });
+
+  it('[promise P3] brings everything else to the version that one read saw first', async () => {
+    const store = fakeStore();
+    const reads = createLiveReads(store.read, () => undefined);
+    const seqById = new Map<string, unknown>();
+    reads.watch(one, (answer) => seqById.set('one', seqOf(answer)));
+    await settled();
+    store.state.seq = 2;
+    reads.watch(list, (answer) => seqById.set('list', seqOf(answer)));
+    await settled();
+    expect(Object.fromEntries(seqById)).toEqual({ one: 2, list: 2 });
+  });
+
+  it('[B66] hears nothing after it was stopped, not even an answer under way', async () => {
+    const store = fakeStore();
+    const reads = createLiveReads(store.read, () => undefined);
+    const heard: unknown[] = [];
+    store.gate();
+    const stop = reads.watch(one, (answer) => heard.push(answer));
+    stop();
+    store.open();
+    await settled();
+    expect(heard).toEqual([]);
+  });
+
+  it('[promise P7] keeps a failed read due, and reads it at the next occasion', async () => {
+    const store = fakeStore();
+    const failures: unknown[] = [];
+    const reads = createLiveReads(store.read, (error) => failures.push(error));
+    const heard: unknown[] = [];
+    store.state.isBroken = true;
+    reads.watch(one, (answer) => heard.push(seqOf(answer)));
+    await settled();
+    expect(failures).toHaveLength(1);
+    store.state.isBroken = false;
+    reads.catchUp({ log: 'log', seq: 1 });
+    await settled();
+    expect(heard).toEqual([1]);
+  });
+});
