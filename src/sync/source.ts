@@ -1,0 +1,97 @@
+import { hashBytes, type Hash } from '../model/hash.ts';
+import { SyncError } from '../protocol/failure.ts';
+import { decodeManifest, type Manifest } from '../protocol/manifest.ts';
+import {
+  MANIFEST_PATH,
+  MAX_MANIFEST_BYTES,
+  MAX_OBJECT_BYTES,
+  objectPath,
+} from '../protocol/paths.ts';
+import type { Clock, Fetch } from './environment.ts';
+import { publicationAgeMs, upstreamAgeMs } from './freshness.ts';
+import { parseJson } from './parse-json.ts';
+import { createRequest } from './request.ts';
+
+/**
+ * The published files, and nothing else: what comes back is whole and what it says it is, or the call rejects with a
+ * `SyncError`. A captive portal's page, a redirect or a service worker's copy is 'offline'; a request that makes no
+ * progress for 10 s is 'timeout', its body included (faults N1–N3, N16, S8). Aborting rejects with the signal's reason.
+ */
+export interface Source {
+  /** The newest manifest, or 'same' where it still carries this ETag. Goes past every HTTP cache. */
+  manifest(known: Known | undefined, signal: AbortSignal): Promise<ManifestAnswer>;
+  /** The bytes of an object, verified to have this name. */
+  object(hash: Hash, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  /** What was asked for so far. */
+  traffic(): { readonly requests: number; readonly bytes: number };
+}
+
+/** The manifest that is already here. */
+export interface Known {
+  readonly etag: string;
+  readonly publishedAt: string;
+}
+
+/** What the manifest's address answered, and how long ago the upstream was last read well. */
+export type ManifestAnswer = { readonly upstreamAgeMs: number } & (
+  | { readonly kind: 'same' }
+  | { readonly kind: 'manifest'; readonly manifest: Manifest; readonly etag: string | null }
+);
+
+/** Reads below `baseUrl`, which ends in a slash. */
+export function createSource({
+  fetch,
+  baseUrl,
+  clock,
+}: {
+  readonly fetch: Fetch;
+  readonly baseUrl: string;
+  readonly clock: Clock;
+}): Source {
+  let traffic = { requests: 0, bytes: 0 };
+  const request = createRequest({
+    fetch,
+    baseUrl,
+    clock,
+    onTraffic: ({ requests, bytes }) => {
+      traffic = { requests: traffic.requests + requests, bytes: traffic.bytes + bytes };
+    },
+  });
+
+  function manifest(known: Known | undefined, signal: AbortSignal): Promise<ManifestAnswer> {
+    const what = `[GET] ${MANIFEST_PATH}`;
+    const headers: Record<string, string> = known ? { 'if-none-match': known.etag } : {};
+    // Past the HTTP cache, with our own If-None-Match: else the browser answers 304s itself, as 200 (DESIGN §4).
+    return request(
+      { path: MANIFEST_PATH, headers, cache: 'no-store', maxBytes: MAX_MANIFEST_BYTES, signal },
+      async (response, body) => {
+        const age = (publishedAt: string) =>
+          upstreamAgeMs(response.headers) ??
+          publicationAgeMs(response.headers, publishedAt, clock.now());
+        if (response.status === 304) {
+          if (!known)
+            throw new SyncError('invalid-response', `${what}: 304, but nothing was named`);
+          return { kind: 'same', upstreamAgeMs: age(known.publishedAt) };
+        }
+        const manifest = decodeManifest(parseJson(await body(), what));
+        const etag = response.headers.get('etag');
+        return { kind: 'manifest', manifest, etag, upstreamAgeMs: age(manifest.publishedAt) };
+      },
+    );
+  }
+
+  function object(hash: Hash, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    const path = objectPath(hash);
+    return request(
+      { path, headers: {}, cache: 'default', maxBytes: MAX_OBJECT_BYTES, signal },
+      async (_response, body) => {
+        const received = await body();
+        const name = await hashBytes(received);
+        if (name === hash) return received;
+        throw new SyncError('invalid-response', `[GET] ${path}: its bytes are ${name}; refused`);
+      },
+    );
+  }
+
+  return Object.freeze({ manifest, object, traffic: () => traffic });
+}
