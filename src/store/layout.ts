@@ -11,9 +11,11 @@ import type { Version } from '../protocol/version.ts';
  *   overlay [collection, id] → Row: what pending mutations make of the base (written from the write path on)
  *   lists   [collection, name] → one value per list, see below
  *
- * A read is overlay ?? rows ?? chunk, in one transaction.
+ * A read is overlay ?? rows ?? chunk, in one transaction. A list is a function of the records it lists, so it can be
+ * named by the root it was written for (`CurrentCollection.lists`): whoever holds it under that name holds the truth.
  */
 export const STORES = ['meta', 'chunks', 'rows', 'overlay', 'lists'] as const;
+export type StoreName = (typeof STORES)[number];
 
 /** The version of the database itself: never raised, a changed layout gets a new name (protocol/names.ts). */
 export const DATABASE_VERSION = 1;
@@ -39,11 +41,18 @@ export interface CurrentCollection {
   readonly baseRoot: Hash;
   readonly count: number;
   readonly shape: Hash;
+  /**
+   * The lists that are true of this version, by name, each with the root it was last written for (the order list's own
+   * hash for 'view'). A commit that leaves a list as it is leaves its name here. A list that is not named is not to be used.
+   */
+  readonly lists: Readonly<Record<string, Hash>>;
 }
 
-/** meta 'owner': the highest epoch that was ever claimed; a writer of a lower one is refused (I2, fault L1). */
+/** meta 'owner': the highest epoch that was ever claimed; a writer of another claim is refused (I2, fault L1). */
 export interface Owner {
   readonly epoch: number;
+  /** Random: two claims of equal epoch are told apart where the store was emptied between them (fault D4). */
+  readonly claim: string;
 }
 
 /** meta 'checked': when the last check succeeded, written at most once a minute (I12); milliseconds. */
@@ -64,13 +73,27 @@ export interface IdList {
   readonly chunkOf: Uint32Array;
 }
 
-/** lists [collection, <index name>]: all records of the version in that order; `keys[i]` are the order fields of `ids[i]`. */
+/**
+ * lists [collection, <index name>], '#first' and 'view': all records of the version in that order. One column of `keys`
+ * for each step of the order: `keys[step][i]` is that field of `ids[i]` (columns cost a third of small rows to read).
+ * 'view' holds the order that an upstream view gives and has no keys; a query reads it as `orderBy: [['view', 'asc']]`,
+ * and a record that the view leaves out is not in its answer.
+ */
 export interface OrderedList {
   readonly ids: readonly string[];
   readonly keys: readonly (readonly JsonValue[])[];
 }
 
-/** lists [collection, '#head']: the answer to the collection's `first` query, of the version it says. */
+/** lists [collection, '#hashes']: 32 bytes for each of the '#ids' of `root`, in their order: SHA-256 of the canonical record. */
+export interface BaseHashes {
+  readonly root: Hash;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * lists [collection, '#head']: the answer to the collection's `first` query. Before the first commit it is of the
+ * version it says; afterwards it is true where the committed collection names it, and the version is when it was written.
+ */
 export interface HeadList extends Version {
   readonly rows: readonly StoredRecord[];
   readonly total: number;
@@ -81,9 +104,13 @@ export interface EarlyRecord extends Version {
   readonly record: StoredRecord;
 }
 
-/** Names in `lists` that are no index; an index may not begin with '#'. */
+/** Names in `lists` that are no index; an index may not begin with '#', nor be called 'view'. */
 export const ID_LIST = '#ids';
 export const HEAD_LIST = '#head';
+export const HASH_LIST = '#hashes';
+/** The order of `first`, where it is no declared index. */
+export const FIRST_LIST = '#first';
+export const VIEW_LIST = 'view';
 export function earlyRecordList(id: string): string {
   return `#one:${id}`;
 }

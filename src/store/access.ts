@@ -1,0 +1,14 @@
+import type { StoreName } from './layout.ts';
+
+/** A key of `meta` or `chunks`, or `[collection, id or list name]` of the others. */
+export type StoredKey = string | readonly [collection: string, name: string];
+
+/**
+ * What one read transaction offers, whatever keeps the data: every answer is of the same moment. The caller knows by
+ * layout.ts what lies under which key, and says so as `T`. It must not be used after anything else was awaited.
+ */
+export interface StoredRead {
+  get<T>(store: StoreName, key: StoredKey): Promise<T | undefined>;
+  /** The second halves of a collection's keys, ascending. */
+  names(store: 'rows' | 'overlay' | 'lists', collection: string): Promise<readonly string[]>;
+}

@@ -1,0 +1,167 @@
+import { SyncError } from '../protocol/failure.ts';
+import type { StoredKey, StoredRead } from './access.ts';
+import { STORES } from './layout.ts';
+
+/** A page's hold on the cache database: opened when needed, let go of when asked, never created by it. */
+export interface Connection {
+  /** Runs this in one read transaction; again on a new connection if the first was lost. Undefined: there is no database. */
+  run<T>(work: (access: StoredRead) => Promise<T>): Promise<T | undefined>;
+  close(): void;
+}
+
+export interface ConnectionOptions {
+  readonly database: string;
+  /** Undefined where the browser refuses storage (fault D8). */
+  readonly indexedDB: IDBFactory | undefined;
+  /** The `IDBKeyRange` that belongs to `indexedDB`; the browser's own if left out. */
+  readonly IDBKeyRange?: KeyRanges;
+  /** Runs something later; returns its cancel. */
+  readonly startTimer?: StartTimer;
+}
+export type KeyRanges = Pick<typeof IDBKeyRange, 'bound'>;
+export type StartTimer = (ms: number, run: () => void) => () => void;
+
+/** Connects lazily; see `Connection`. */
+export function createConnection({
+  database,
+  indexedDB,
+  IDBKeyRange: keyRanges,
+  startTimer = startTimeout,
+}: ConnectionOptions): Connection {
+  let opening: Opening | undefined;
+  let timesClosed = 0;
+
+  /** Forgets this connection, unless a newer one has taken its place. */
+  const forget = (one: Opening | undefined) => {
+    if (opening === one) opening = undefined;
+    // A connection that never came, or that is closed already, is as good as closed.
+    void one?.then((db) => db?.close()).catch(() => {});
+  };
+
+  const open = (): Opening => {
+    if (opening) return opening;
+    const mine: Opening = openDatabase(indexedDB, database, () => forget(mine));
+    opening = mine;
+    // No database, or none to be had: the next read asks anew, since the worker may have made it meanwhile.
+    mine.then(
+      (db) => db ?? forget(mine),
+      () => forget(mine),
+    );
+    return mine;
+  };
+
+  const within = <T>(work: Promise<T>, expire: () => SyncError): Promise<T> => {
+    let cancel: () => void;
+    const expired = new Promise<never>((_, reject) => {
+      cancel = startTimer(DEADLINE_MS, () => reject(expire()));
+    });
+    return Promise.race([work, expired]).finally(() => cancel());
+  };
+
+  const attempt = async <T>(work: (access: StoredRead) => Promise<T>): Promise<T | undefined> => {
+    const mine = open();
+    const giveUp = (code: 'database-blocked' | 'storage-failed', what: string) => () => {
+      forget(mine);
+      return new SyncError(code, `${database}: ${what} within ${DEADLINE_MS} ms`);
+    };
+    const db = await within(mine, giveUp('database-blocked', 'the cache did not open'));
+    if (!db) return undefined;
+    try {
+      return await within(
+        readOnce(db, (tx) => work(accessOf(tx, keyRanges))),
+        giveUp('storage-failed', 'no read was answered'),
+      );
+    } catch (error) {
+      forget(mine);
+      throw error;
+    }
+  };
+
+  return Object.freeze({
+    run: async <T>(work: (access: StoredRead) => Promise<T>) => {
+      // InvalidStateError, UnknownError, 'connection is closing' (faults D2, D3): every read can be run again, once.
+      const before = timesClosed;
+      try {
+        return await attempt(work).catch((error: unknown) => {
+          // A read that is overtaken by pagehide must not open the database again behind it.
+          if (error instanceof SyncError || timesClosed !== before) throw error;
+          return attempt(work);
+        });
+      } catch (error) {
+        if (error instanceof SyncError) throw error;
+        throw new SyncError('storage-failed', `${database}: the cache cannot be read`, {
+          cause: error,
+        });
+      }
+    },
+    close: () => {
+      timesClosed++;
+      forget(opening);
+    },
+  });
+}
+
+type Opening = Promise<IDBDatabase | undefined>;
+
+/** How long a page waits for storage before it says so: first paint must not hang on a database (faults D1, D8). */
+const DEADLINE_MS = 2000;
+
+/** Opens what exists. A page that created the database would block the worker's own open, so that is undone. */
+async function openDatabase(
+  indexedDB: IDBFactory | undefined,
+  name: string,
+  onGone: () => void,
+): Promise<IDBDatabase | undefined> {
+  if (!indexedDB) throw new Error('this browser offers no IndexedDB');
+  const request = indexedDB.open(name);
+  let isNew = false;
+  return new Promise((resolve, reject) => {
+    request.onupgradeneeded = () => {
+      isNew = true;
+      request.transaction!.abort();
+    };
+    request.onsuccess = () => {
+      const db = request.result;
+      // 'versionchange': someone deletes the database, and waits for us. 'close': the browser has (fault D4).
+      db.onversionchange = db.onclose = onGone;
+      resolve(db);
+    };
+    request.onerror = () => (isNew ? resolve(undefined) : reject(request.error!));
+  });
+}
+
+function readOnce<T>(
+  db: IDBDatabase,
+  work: (transaction: IDBTransaction) => Promise<T>,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const transaction = db.transaction(STORES, 'readonly');
+    transaction.onabort = () => reject(transaction.error ?? new Error('the read was aborted'));
+    work(transaction).then(resolve, reject);
+  });
+}
+
+function accessOf(transaction: IDBTransaction, keyRanges: KeyRanges = IDBKeyRange): StoredRead {
+  return {
+    get: <T>(store: string, key: StoredKey) =>
+      settle(transaction.objectStore(store).get(key as IDBValidKey)) as Promise<T | undefined>,
+    names: async (store, collection) => {
+      // The lower and upper end of `[collection, any text]`: an empty list sorts after every text.
+      const range = keyRanges.bound([collection], [collection, []]);
+      const keys = await settle(transaction.objectStore(store).getAllKeys(range));
+      return keys.map((key) => (key as string[])[1]!);
+    },
+  };
+}
+
+function settle<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error!);
+  });
+}
+
+function startTimeout(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}

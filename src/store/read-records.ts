@@ -1,0 +1,149 @@
+import { selectFields, type Query } from '../model/query.ts';
+import type { StoredRecord } from '../model/record.ts';
+import type { StoredRead } from './access.ts';
+import { ID_LIST, type CurrentCollection, type IdList, type Row } from './layout.ts';
+import { remember, type Memo } from './memo.ts';
+
+/** A committed collection as one transaction sees it. */
+export interface CollectionAt {
+  readonly access: StoredRead;
+  readonly memo: Memo;
+  readonly name: string;
+  readonly line: CurrentCollection;
+  /** What lies over the chunks, the uppermost first: a page reads both, the writer only what is verified. */
+  readonly layers: readonly Layer[];
+}
+export type Layer = 'overlay' | 'rows';
+
+/** An object that a commit promised is not there (a damaged store): whoever reads can say nothing, never half. */
+export class MissingObject extends Error {}
+
+/**
+ * The records of these ids, by id; one that does not exist is absent. Each chunk needed is read and parsed once, and let
+ * go of at once: what is kept of it are the wanted records, reduced to `select`.
+ */
+export async function readRecords(
+  at: CollectionAt,
+  ids: readonly string[],
+  select?: Query['select'],
+): Promise<ReadonlyMap<string, StoredRecord>> {
+  const records = new Map<string, StoredRecord>();
+  let wanted = ids;
+  for (const layer of at.layers) {
+    const rows = await readLayer(at, layer, wanted);
+    for (const [id, { record }] of rows) if (record) records.set(id, selectFields(record, select));
+    wanted = wanted.filter((id) => !rows.has(id));
+  }
+  const idsByChunk = await locate(at, wanted);
+  await Promise.all(
+    [...idsByChunk].map(async ([hash, inChunk]) => {
+      for (const record of await readChunk(at.access, hash)) {
+        if (inChunk.has(record.id)) records.set(record.id, selectFields(record, select));
+      }
+    }),
+  );
+  return records;
+}
+
+/** What the layers make of the chunks: by id, the record, or null where it was deleted. */
+export async function readLayers(
+  at: Omit<CollectionAt, 'line'>,
+): Promise<ReadonlyMap<string, StoredRecord | null>> {
+  const changes = new Map<string, StoredRecord | null>();
+  for (const layer of at.layers.toReversed()) {
+    for (const [id, { record }] of await readLayer(at, layer)) changes.set(id, record);
+  }
+  return changes;
+}
+
+/** The rows of a layer, all or those of some ids. */
+export async function readLayer(
+  { access, name }: Pick<CollectionAt, 'access' | 'name'>,
+  layer: Layer,
+  ids?: readonly string[],
+): Promise<ReadonlyMap<string, Row>> {
+  // A few ids are asked for one by one; for more, the keys tell which few of them have a row at all.
+  const kept = ids && ids.length <= 16 ? undefined : await access.names(layer, name);
+  const present = kept && new Set(kept);
+  const candidates = (ids ?? kept!).filter((id) => present?.has(id) ?? true);
+  const rows = new Map<string, Row>();
+  await Promise.all(
+    candidates.map(async (id) => {
+      const row = await access.get<Row>(layer, [name, id]);
+      if (row) rows.set(id, row);
+    }),
+  );
+  return rows;
+}
+
+/** Ids by the chunk of `baseRoot` that holds them; ids that no chunk holds are left out. */
+export async function locate(
+  at: CollectionAt,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const idsByChunk = new Map<string, Set<string>>();
+  if (ids.length === 0) return idsByChunk;
+  const [list, hashes] = [await readIdList(at), await readChunkHashes(at)];
+  for (const id of ids) {
+    const index = indexOfId(list.ids, id);
+    if (index < 0) continue;
+    const hash = hashes[list.chunkOf[index]!]!;
+    const inChunk = idsByChunk.get(hash);
+    if (inChunk) inChunk.add(id);
+    else idsByChunk.set(hash, new Set([id]));
+  }
+  return idsByChunk;
+}
+
+/** Where the records of `baseRoot` lie. */
+export async function readIdList({ access, memo, name, line }: CollectionAt): Promise<IdList> {
+  return found(
+    await remember(memo, [`${name}/${ID_LIST}`, line.baseRoot], () =>
+      access.get<IdList>('lists', [name, ID_LIST]),
+    ),
+    `${name}/${ID_LIST}`,
+  );
+}
+
+/** The names of the chunks of `baseRoot`, in age order: all that a reader needs of a root. */
+export async function readChunkHashes({
+  access,
+  memo,
+  name,
+  line,
+}: CollectionAt): Promise<readonly string[]> {
+  const hashes = await remember(memo, [`${name}/#chunks`, line.baseRoot], async () => {
+    const root = parse(found(await access.get('chunks', line.baseRoot), line.baseRoot));
+    return (root as { chunks: { hash: string }[] }).chunks.map(({ hash }) => hash);
+  });
+  return hashes!;
+}
+
+/** The records of one chunk, in age order. */
+export async function readChunk(
+  access: StoredRead,
+  hash: string,
+): Promise<readonly StoredRecord[]> {
+  return parse(found(await access.get('chunks', hash), hash)) as readonly StoredRecord[];
+}
+
+/** The position of an id in an ascending list, −1 where it is not in it. */
+export function indexOfId(ids: readonly string[], id: string): number {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ids[middle]! < id) low = middle + 1;
+    else high = middle;
+  }
+  return ids[low] === id ? low : -1;
+}
+
+function parse(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+function found<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new MissingObject(`${name} is not kept here`);
+  return value;
+}
