@@ -1,0 +1,109 @@
+import { createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { ApiError } from './api-error.ts';
+import type { Tables } from './base-store.ts';
+import { isAttachmentList } from './cell.ts';
+import type { SeedAttachment } from './seed.ts';
+
+/** Signs and serves the addresses of attachments. */
+export interface Attachments {
+  /** A cell's attachment as the Web API shows it, with addresses that work now and will not for ever. */
+  readonly read: (attachment: SeedAttachment) => Record<string, unknown>;
+  /** Answers a signed address: the bytes, 403 for a wrong signature, 410 once it has expired. */
+  readonly serve: (address: string) => Promise<Response>;
+}
+
+interface AttachmentOptions {
+  readonly origin: string;
+  readonly secret: string;
+  readonly ttlMs: number;
+  readonly now: () => number;
+  readonly tables: () => Tables;
+}
+
+/**
+ * Addresses change once per bucket, not with every answer, and an address never lives longer than `ttlMs` after
+ * it was handed out: with Airtable's two hours the buckets are hours, and expiry falls on a round one.
+ */
+export function createAttachments(options: AttachmentOptions): Attachments {
+  const bucketMs = Math.max(1, Math.min(3_600_000, options.ttlMs / 2));
+  const sign = (expiresAtMs: string, attachmentId: string): string =>
+    createHmac('sha256', options.secret)
+      .update(`${expiresAtMs}/${attachmentId}`)
+      .digest('base64url');
+  const addressOf = ({ id, filename }: SeedAttachment): string => {
+    const bucketStart = Math.floor(options.now() / bucketMs) * bucketMs;
+    const expiresAtMs = String(Math.floor(bucketStart + options.ttlMs));
+    const path = [expiresAtMs, sign(expiresAtMs, id), id, encodeURIComponent(filename)];
+    return `${options.origin}/v3/u/29/29/${path.join('/')}`;
+  };
+  return Object.freeze({
+    read: (attachment: SeedAttachment) => {
+      const { file: _file, ...shown } = attachment;
+      const url = addressOf(attachment);
+      const thumbnails = thumbnailsOf(attachment, url);
+      return { ...shown, url, ...(thumbnails === undefined ? {} : { thumbnails }) };
+    },
+    serve: async (address: string) => {
+      const segments = new URL(address).pathname.split('/');
+      const [expiresAtMs = '', signature = '', attachmentId = ''] = segments.slice(5);
+      if (signature !== sign(expiresAtMs, attachmentId)) {
+        throw new ApiError(403, { error: { type: 'INVALID_SIGNATURE' } });
+      }
+      if (options.now() >= Number(expiresAtMs)) {
+        throw new ApiError(410, { error: { type: 'ATTACHMENT_URL_EXPIRED' } });
+      }
+      const attachment = findAttachment(options.tables(), attachmentId);
+      if (attachment === undefined) throw new ApiError(404, { error: 'NOT_FOUND' });
+      return await respondWith(attachment);
+    },
+  });
+}
+
+/** Airtable's three sizes. The emulator has no scaler: every size answers with the whole picture. */
+function thumbnailsOf({ type, width, height }: SeedAttachment, url: string): unknown {
+  if (!type.startsWith('image/') || width === undefined || height === undefined) return undefined;
+  const small = { url, width: Math.round((36 * width) / height), height: 36 };
+  const scale = Math.min(1, 512 / Math.min(width, height));
+  const large = { url, width: Math.round(width * scale), height: Math.round(height * scale) };
+  return { small, large, full: { url, width: 3000, height: 3000 } };
+}
+
+function findAttachment(tables: Tables, id: string): SeedAttachment | undefined {
+  for (const table of tables.values()) {
+    const columns = table.fields.filter((field) => field.type === 'multipleAttachments');
+    for (const row of columns.length === 0 ? [] : table.rows.values()) {
+      for (const { id: fieldId } of columns) {
+        const cell = row.cells.get(fieldId);
+        const found = isAttachmentList(cell) ? cell.find((file) => file.id === id) : undefined;
+        if (found !== undefined) return found;
+      }
+    }
+  }
+  return undefined;
+}
+
+async function respondWith({ file, type, filename }: SeedAttachment): Promise<Response> {
+  if (/^https?:/.test(file))
+    return new Response(null, { status: 302, headers: { location: file } });
+  const bytes = await readBytes(file);
+  return new Response(bytes, {
+    headers: {
+      'content-type': type,
+      'content-length': String(bytes.byteLength),
+      'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(filename)}`,
+      'cache-control': 'private, max-age=7200',
+      'access-control-allow-origin': '*',
+      // A drawing opened by itself could carry a script; nothing served here may run one.
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'x-content-type-options': 'nosniff',
+    },
+  });
+}
+
+async function readBytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  if (file.startsWith('data:')) return new Uint8Array(await (await fetch(file)).arrayBuffer());
+  return new Uint8Array(await readFile(file.startsWith('file:') ? fileURLToPath(file) : file));
+}

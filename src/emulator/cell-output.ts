@@ -1,0 +1,60 @@
+import type { Attachments } from './attachments.ts';
+import type { StoredRow, StoredTable, Tables } from './base-store.ts';
+import { cellText, isAttachmentList, type Cell } from './cell.ts';
+import type { SeedField } from './seed.ts';
+
+/** How cells are shown to the outside, in both of Airtable's forms. */
+export interface CellOutput {
+  /** The Web API's form of a whole record; empty cells are left out. */
+  readonly record: (table: StoredTable, row: StoredRow, shape?: RecordShape) => RecordJson;
+  /** The form of webhook payloads: selects and links are objects with id and name. */
+  readonly webhookCell: (field: SeedField, cell: Cell | undefined, tables: Tables) => unknown;
+}
+
+/** Which fields a record shows, all of them unless `fieldIds` says otherwise, and what they are keyed by. */
+export interface RecordShape {
+  readonly fieldIds?: readonly string[] | undefined;
+  readonly isKeyedById?: boolean;
+}
+
+/** A record as the Web API answers it. */
+export interface RecordJson {
+  readonly id: string;
+  readonly createdTime: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Shows cells; `attachments` signs the addresses in them. */
+export function createCellOutput(attachments: Attachments): CellOutput {
+  return Object.freeze({
+    record: (table: StoredTable, row: StoredRow, shape: RecordShape = {}) => {
+      const fieldById = new Map(table.fields.map((field) => [field.id, field]));
+      const fields: [string, unknown][] = [];
+      for (const [fieldId, cell] of row.cells) {
+        const field = fieldById.get(fieldId);
+        if (field === undefined || shape.fieldIds?.includes(fieldId) === false) continue;
+        const shown = isAttachmentList(cell) ? cell.map(attachments.read) : cell;
+        fields.push([shape.isKeyedById === true ? fieldId : field.name, shown]);
+      }
+      return { id: row.id, createdTime: row.createdTime, fields: Object.fromEntries(fields) };
+    },
+    webhookCell: (field: SeedField, cell: Cell | undefined, tables: Tables) => {
+      if (cell === undefined) return null;
+      if (isAttachmentList(cell)) return cell.map(attachments.read);
+      const names = Array.isArray(cell) ? cell : [cell];
+      if (field.type === 'singleSelect') return choiceOf(field, String(cell));
+      if (field.type === 'multipleSelects') return names.map((name) => choiceOf(field, name));
+      if (field.type !== 'multipleRecordLinks') return cell;
+      const linked = tables.get(field.options?.linkedTableId ?? '');
+      return names.map((id: string) => ({ id, name: primaryText(linked, id) }));
+    },
+  });
+}
+
+function choiceOf(field: SeedField, name: string): unknown {
+  return field.options?.choices?.find((choice) => choice.name === name) ?? { name };
+}
+
+function primaryText(table: StoredTable | undefined, rowId: string): string {
+  return cellText(table?.rows.get(rowId)?.cells.get(table.primaryFieldId));
+}

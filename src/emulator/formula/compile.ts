@@ -1,0 +1,153 @@
+import { invalidFormula } from '../api-error.ts';
+import type { StoredRow, StoredTable } from '../base-store.ts';
+import type { Cell } from '../cell.ts';
+import { isAttachmentList } from '../cell.ts';
+import type { SeedField } from '../seed.ts';
+import { FUNCTIONS } from './functions.ts';
+import { parseFormula, type FormulaNode } from './parse.ts';
+import { FormulaSyntaxError } from './tokenize.ts';
+import { FormulaError, isTruthy, type FormulaValue } from './value.ts';
+
+type Evaluate = (row: StoredRow) => FormulaValue;
+
+/** What a formula may look at besides the record. */
+export interface FormulaContext {
+  readonly table: StoredTable;
+  readonly now: () => number;
+  /** The primary text of a linked record, which is what a formula sees of a link. */
+  readonly linkedText: (field: SeedField, rowId: string) => string;
+}
+
+/**
+ * Turns a formula into a test that says which records a list keeps. Throws Airtable's refusal, naming every
+ * unknown field, when the formula does not parse. A record whose result is an error is not kept.
+ */
+export function compileFilter(
+  formula: string,
+  context: FormulaContext,
+): (row: StoredRow) => boolean {
+  const evaluate = compileNode(parse(formula), context);
+  return (row) => {
+    try {
+      return isTruthy(evaluate(row));
+    } catch (error) {
+      if (error instanceof FormulaError) return false;
+      throw error;
+    }
+  };
+}
+
+function parse(formula: string): FormulaNode {
+  try {
+    return parseFormula(formula);
+  } catch (error) {
+    if (!(error instanceof FormulaSyntaxError)) throw error;
+    throw invalidFormula('Invalid formula. Please check your formula text.');
+  }
+}
+
+function compileNode(tree: FormulaNode, context: FormulaContext): Evaluate {
+  const unknown = new Set<string>();
+  const compile = (node: FormulaNode): Evaluate => {
+    if (node.kind === 'literal') return () => node.value;
+    if (node.kind === 'field') {
+      const field = findField(context.table, node.name);
+      if (field === undefined) unknown.add(node.name);
+      return field === undefined ? () => null : (row) => fieldValue(row, field, context);
+    }
+    const special = compileSpecial(node, compile, context);
+    if (special !== undefined) return special;
+    const body = Object.hasOwn(FUNCTIONS, node.name) ? FUNCTIONS[node.name] : undefined;
+    if (body === undefined)
+      throw invalidFormula('Invalid formula. Please check your formula text.');
+    const args = node.args.map(compile);
+    return (row) => body(...args.map((evaluate) => evaluate(row)));
+  };
+  const evaluate = compile(tree);
+  if (unknown.size > 0) throw invalidFormula(`Unknown field names: ${[...unknown].join(', ')}`);
+  return evaluate;
+}
+
+/** Functions that look at the record or the clock, and those that do not work out all their arguments. */
+function compileSpecial(
+  node: Extract<FormulaNode, { kind: 'call' }>,
+  compile: (node: FormulaNode) => Evaluate,
+  context: FormulaContext,
+): Evaluate | undefined {
+  const args = (): readonly Evaluate[] => node.args.map(compile);
+  switch (node.name) {
+    case 'AND': {
+      const tests = args();
+      return (row) => tests.every((test) => isTruthy(test(row)));
+    }
+    case 'OR': {
+      const tests = args();
+      return (row) => tests.some((test) => isTruthy(test(row)));
+    }
+    case 'IF':
+      return compileIf(args());
+    case 'SWITCH':
+      return compileSwitch(args());
+    case 'RECORD_ID':
+      return (row) => row.id;
+    case 'CREATED_TIME':
+      return (row) => new Date(row.createdTime);
+    case 'LAST_MODIFIED_TIME':
+      return compileLastModified(node.args, context.table);
+    case 'NOW':
+      return () => new Date(context.now());
+    case 'TODAY':
+      return () => new Date(Math.floor(context.now() / 86_400_000) * 86_400_000);
+    default:
+      return undefined;
+  }
+}
+
+function compileIf([test, yes, no]: readonly Evaluate[]): Evaluate {
+  return (row) => (test !== undefined && isTruthy(test(row)) ? yes?.(row) : no?.(row)) ?? null;
+}
+
+function compileSwitch([subject, ...cases]: readonly Evaluate[]): Evaluate {
+  return (row) => {
+    const value = subject?.(row) ?? null;
+    for (let at = 0; at + 1 < cases.length; at += 2) {
+      if (FUNCTIONS['=']?.(value, cases[at]?.(row) ?? null) === true) {
+        return cases[at + 1]?.(row) ?? null;
+      }
+    }
+    return cases.length % 2 === 1 ? (cases.at(-1)?.(row) ?? null) : null;
+  };
+}
+
+/** Whole seconds, as the live service answers; with fields named, the last change to any of those. */
+function compileLastModified(args: readonly FormulaNode[], table: StoredTable): Evaluate {
+  const fieldIds = args.map((node) => {
+    const field = node.kind === 'field' ? findField(table, node.name) : undefined;
+    if (field === undefined)
+      throw invalidFormula('Invalid formula. Please check your formula text.');
+    return field.id;
+  });
+  return (row) => {
+    const times = fieldIds.map(
+      (id) => row.modifiedAtMsByField.get(id) ?? Date.parse(row.createdTime),
+    );
+    const atMs = times.length === 0 ? row.modifiedAtMs : Math.max(...times);
+    return new Date(Math.floor(atMs / 1000) * 1000);
+  };
+}
+
+function findField(table: StoredTable, nameOrId: string): SeedField | undefined {
+  return table.fields.find((field) => field.id === nameOrId || field.name === nameOrId);
+}
+
+function fieldValue(row: StoredRow, field: SeedField, context: FormulaContext): FormulaValue {
+  const cell: Cell | undefined = row.cells.get(field.id);
+  if (cell === undefined) return field.type === 'checkbox' ? false : null;
+  if (isAttachmentList(cell)) return cell.map((file) => file.filename);
+  if (typeof cell === 'string' && ['date', 'dateTime'].includes(field.type)) return new Date(cell);
+  if (typeof cell !== 'object') return cell;
+  const texts = cell.filter((entry) => typeof entry === 'string');
+  return field.type === 'multipleRecordLinks'
+    ? texts.map((id) => context.linkedText(field, id))
+    : texts;
+}

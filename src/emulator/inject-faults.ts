@@ -1,0 +1,97 @@
+import { ApiError } from './api-error.ts';
+import { errorResponse, jsonResponse } from './api-response.ts';
+import type { Fault } from './faults.ts';
+import { rateLimitReached, type Limits, type LimitSettings } from './limits.ts';
+
+/** What faults act upon. */
+export interface FaultTools {
+  readonly limits: Limits;
+  readonly rateLimitBody: LimitSettings['rateLimitBody'];
+  readonly loseIterators: () => void;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Answers a request with these faults in force, in the order in which they were asked for. A broken connection is
+ * `Response.error()`, or a body that breaks off; a hang settles only when the request is aborted, by throwing.
+ */
+export async function answerWithFaults(
+  request: Request,
+  faults: readonly Fault[],
+  tools: FaultTools & { readonly answer: () => Promise<Response> },
+): Promise<Response> {
+  const [fault, ...others] = faults;
+  if (fault === undefined) return await tools.answer();
+  const goOn = (): Promise<Response> => answerWithFaults(request, others, tools);
+  switch (fault.kind) {
+    case 'status':
+      return errorResponse(statusError(fault));
+    case 'rate-limit':
+      tools.limits.startPenalty();
+      return errorResponse(rateLimitReached(tools.rateLimitBody));
+    case 'html':
+      return new Response(PORTAL_PAGE, { headers: { 'content-type': 'text/html; charset=utf-8' } });
+    case 'hang':
+      return await hang(request.signal);
+    case 'slow':
+      await tools.sleep(fault.delayMs ?? 1_000, request.signal);
+      return await goOn();
+    case 'answer-lost':
+      await goOn();
+      return Response.error();
+    case 'truncate':
+      return await halfOf(await goOn(), 'ends');
+    case 'cut':
+      return await halfOf(await goOn(), 'breaks');
+    case 'iterator-lost':
+      tools.loseIterators();
+      return await goOn();
+    case 'empty-table': {
+      const response = await goOn();
+      return isList(request) && response.ok ? jsonResponse({ records: [] }) : response;
+    }
+  }
+}
+
+const PORTAL_PAGE = '<!doctype html><title>Sign in</title><p>Sign in to use this network.</p>';
+
+function statusError({ status = 503, body, retryAfter }: Fault): ApiError {
+  const message =
+    'Server encountered an error while processing your request, and it is safe to retry the request';
+  const usual = { error: { type: status === 503 ? 'RETRIABLE_ERROR' : 'SERVER_ERROR', message } };
+  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  return new ApiError(status, body ?? usual, headers);
+}
+
+function hang(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const give = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
+  });
+}
+
+async function halfOf(response: Response, how: 'ends' | 'breaks'): Promise<Response> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const half = bytes.slice(0, Math.floor(bytes.byteLength / 2));
+  const headers = new Headers(response.headers);
+  headers.delete('content-length');
+  if (how === 'ends') return new Response(half, { status: response.status, headers });
+  let isSent = false;
+  const broken = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      if (isSent) controller.error(new TypeError('The connection was cut.'));
+      else controller.enqueue(half);
+      isSent = true;
+    },
+  });
+  return new Response(broken, { status: response.status, headers });
+}
+
+function isList(request: Request): boolean {
+  const { pathname } = new URL(request.url);
+  const isPostedList = request.method === 'POST' && /\/listRecords\/?$/.test(pathname);
+  return isPostedList || (request.method === 'GET' && /^\/v0\/app[^/]+\/[^/]+\/?$/.test(pathname));
+}

@@ -1,0 +1,123 @@
+import { authenticationRequired, modelNotFound, notFound, unprocessable } from './api-error.ts';
+import type { BaseStore, StoredTable } from './base-store.ts';
+import { isId } from './ids.ts';
+import { isObject, type JsonObject } from './json.ts';
+import type { Limits } from './limits.ts';
+
+/** One request of the Web API that has passed the checks every endpoint shares. */
+export interface ApiCall {
+  readonly params: Readonly<Record<string, string>>;
+  readonly search: URLSearchParams;
+  /** The table the address names; throws the 403 if there is none. */
+  readonly table: () => StoredTable;
+  /** The JSON body; `{}` when there is none. */
+  readonly body: JsonObject;
+}
+
+/** One endpoint: the segments of its address, `:name` standing for a value, and what it answers as JSON. */
+export interface ApiRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly answer: (call: ApiCall) => unknown;
+}
+
+interface WebApiOptions {
+  readonly baseId: string;
+  readonly tokens: readonly string[];
+  readonly store: BaseStore;
+  readonly limits: Limits;
+  readonly routes: readonly ApiRoute[];
+}
+
+/**
+ * Answers requests in Airtable's order of checks: shape of the address (404), token (401), base (403), limits
+ * (429), table (403), body and parameters (422), data. Throws `ApiError` for every refusal.
+ */
+export function createWebApi(options: WebApiOptions): (request: Request) => Promise<unknown> {
+  return async (request) => {
+    const url = new URL(request.url);
+    const { route, params } = matchRoute(options.routes, request.method, url.pathname);
+    checkToken(request.headers.get('authorization'), options.tokens);
+    const isOtherBase = params['base'] !== undefined && params['base'] !== options.baseId;
+    if (isOtherBase) throw modelNotFound();
+    options.limits.admit(!route.path.startsWith('/v0/meta/'));
+    const table = (): StoredTable => {
+      const found = options.store.findTable(params['table'] ?? '');
+      if (found === undefined) throw modelNotFound();
+      return found;
+    };
+    if (params['table'] !== undefined) table();
+    return await route.answer({
+      params,
+      search: url.searchParams,
+      table,
+      body: await readBody(request),
+    });
+  };
+}
+
+function matchRoute(
+  routes: readonly ApiRoute[],
+  method: string,
+  pathname: string,
+): { readonly route: ApiRoute; readonly params: Readonly<Record<string, string>> } {
+  // The official client ends some addresses in a slash; an id or a name is never empty.
+  const segments = pathname.replace(/\/+$/, '').split('/').map(decode);
+  for (const route of routes) {
+    const params =
+      route.method === method ? matchSegments(route.path.split('/'), segments) : undefined;
+    if (params !== undefined) return { route, params };
+  }
+  throw notFound();
+}
+
+function matchSegments(
+  pattern: readonly string[],
+  segments: readonly string[],
+): Record<string, string> | undefined {
+  if (pattern.length !== segments.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [at, expected] of pattern.entries()) {
+    const segment = segments[at] ?? '';
+    const name = expected.startsWith(':') ? expected.slice(1) : undefined;
+    const fits = name === undefined ? segment === expected : fitsParameter(name, segment);
+    if (!fits) return undefined;
+    if (name !== undefined) params[name] = segment;
+  }
+  return params;
+}
+
+/** Ids of the wrong shape are a wrong address, whoever asks; tables and fields may also go by their names. */
+function fitsParameter(name: string, segment: string): boolean {
+  if (name === 'base') return isId('app', segment);
+  if (name === 'record') return isId('rec', segment);
+  if (name === 'webhook') return isId('ach', segment);
+  return segment !== '';
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // A lone per cent sign is no encoding; then the segment is what it says.
+    return segment;
+  }
+}
+
+function checkToken(header: string | null, tokens: readonly string[]): void {
+  const token = /^Bearer\s+(\S+)\s*$/i.exec(header ?? '')?.[1];
+  if (token === undefined || !tokens.includes(token)) throw authenticationRequired();
+}
+
+async function readBody(request: Request): Promise<JsonObject> {
+  const text = await request.text();
+  if (text.trim() === '') return {};
+  const unreadable = unprocessable('INVALID_REQUEST_BODY', 'Could not parse request body');
+  try {
+    const body: unknown = JSON.parse(text);
+    if (isObject(body)) return body;
+  } catch {
+    throw unreadable;
+  }
+  throw unreadable;
+}

@@ -1,0 +1,151 @@
+import type { Commit, StoredRow, StoredTable } from './base-store.ts';
+import { isSameCell } from './cell.ts';
+import type { CellOutput } from './cell-output.ts';
+import { isObject, isStringList, type JsonObject } from './json.ts';
+
+/** What one webhook wants to hear, read from its `specification`. */
+export interface WebhookFilter {
+  readonly hearsRecords: boolean;
+  readonly scope: string | undefined;
+  readonly changeTypes: readonly string[] | undefined;
+  readonly sources: readonly string[] | undefined;
+  readonly watchedFieldIds: readonly string[] | undefined;
+  readonly includedFieldIds: readonly string[] | 'all';
+  readonly includesPrevious: boolean;
+}
+
+/** Reads a webhook's specification, or says with `undefined` that it is none. */
+export function readFilter(specification: unknown): WebhookFilter | undefined {
+  const options = isObject(specification) ? specification['options'] : undefined;
+  const filters = isObject(options) ? options['filters'] : undefined;
+  if (!isObject(options) || !isObject(filters)) return undefined;
+  const dataTypes = filters['dataTypes'];
+  if (!isStringList(dataTypes) || dataTypes.length === 0) return undefined;
+  const includes = isObject(options['includes']) ? options['includes'] : {};
+  const included = includes['includeCellValuesInFieldIds'];
+  const scope = filters['recordChangeScope'];
+  return {
+    hearsRecords: dataTypes.includes('tableData'),
+    scope: typeof scope === 'string' ? scope : undefined,
+    changeTypes: listOrAll(filters['changeTypes']),
+    sources: listOrAll(filters['fromSources']),
+    watchedFieldIds: listOrAll(filters['watchDataInFieldIds']),
+    includedFieldIds: included === 'all' ? 'all' : (listOrAll(included) ?? []),
+    includesPrevious: includes['includePreviousCellValues'] === true,
+  };
+}
+
+/** A payload (format v0, keyed by field id) of what a webhook hears of a commit; `undefined` if nothing. */
+export function payloadOf(
+  commit: Commit,
+  filter: WebhookFilter,
+  output: CellOutput,
+): JsonObject | undefined {
+  if (!filter.hearsRecords) return undefined;
+  if (filter.sources?.includes(commit.source) === false) return undefined;
+  const changedTablesById: Record<string, unknown> = {};
+  for (const [tableId, rowIds] of commit.touchedRowIds) {
+    if (filter.scope?.startsWith('tbl') === true && filter.scope !== tableId) continue;
+    const change = tableChange(commit, { tableId, rowIds }, { filter, output });
+    if (change !== undefined) changedTablesById[tableId] = change;
+  }
+  if (Object.keys(changedTablesById).length === 0) return undefined;
+  return {
+    timestamp: new Date(commit.atMs).toISOString(),
+    baseTransactionNumber: commit.number,
+    payloadFormat: 'v0',
+    actionMetadata: { source: commit.source, sourceMetadata: { user: EMULATED_USER } },
+    changedTablesById,
+  };
+}
+
+/** Who makes every change in the emulator: its address is reserved, so that no mail can ever reach anybody. */
+export const EMULATED_USER = {
+  id: 'usrEmulatedEditor',
+  email: 'editor@sample.invalid',
+  name: 'Sample editor',
+  permissionLevel: 'create',
+};
+
+interface Tools {
+  readonly filter: WebhookFilter;
+  readonly output: CellOutput;
+}
+
+function tableChange(
+  commit: Commit,
+  touched: { readonly tableId: string; readonly rowIds: ReadonlySet<string> },
+  { filter, output }: Tools,
+): JsonObject | undefined {
+  const before = commit.before.get(touched.tableId);
+  const after = commit.after.get(touched.tableId);
+  if (before === undefined || after === undefined) return undefined;
+  const created: Record<string, unknown> = {};
+  const changed: Record<string, unknown> = {};
+  const destroyed: string[] = [];
+  const hears = (type: string): boolean => filter.changeTypes?.includes(type) !== false;
+  for (const id of touched.rowIds) {
+    const [old, now] = [before.rows.get(id), after.rows.get(id)];
+    if (now === undefined) {
+      if (old !== undefined && hears('remove')) destroyed.push(id);
+    } else if (old === undefined) {
+      const cellValuesByFieldId = valuesOf(now, [...now.cells.keys()], {
+        table: after,
+        commit,
+        output,
+      });
+      if (hears('add')) created[id] = { createdTime: now.createdTime, cellValuesByFieldId };
+    } else if (hears('update')) {
+      const change = rowChange([old, now], [before, after], { commit, filter, output });
+      if (change !== undefined) changed[id] = change;
+    }
+  }
+  const answer: Record<string, unknown> = {};
+  if (Object.keys(created).length > 0) answer['createdRecordsById'] = created;
+  if (Object.keys(changed).length > 0) answer['changedRecordsById'] = changed;
+  if (destroyed.length > 0) answer['destroyedRecordIds'] = destroyed;
+  return Object.keys(answer).length === 0 ? undefined : answer;
+}
+
+function rowChange(
+  [old, now]: readonly [StoredRow, StoredRow],
+  [before, after]: readonly [StoredTable, StoredTable],
+  { commit, filter, output }: Tools & { readonly commit: Commit },
+): JsonObject | undefined {
+  const changedIds = after.fields
+    .map((field) => field.id)
+    .filter((id) => !isSameCell(old.cells.get(id), now.cells.get(id)))
+    .filter((id) => filter.watchedFieldIds?.includes(id) !== false);
+  if (changedIds.length === 0) return undefined;
+  const included =
+    filter.includedFieldIds === 'all'
+      ? after.fields.map((field) => field.id)
+      : filter.includedFieldIds;
+  const unchangedIds = included.filter((id) => !changedIds.includes(id) && now.cells.has(id));
+  const show = (row: StoredRow, ids: readonly string[], table: StoredTable): JsonObject => ({
+    cellValuesByFieldId: valuesOf(row, ids, { table, commit, output }),
+  });
+  return {
+    current: show(now, changedIds, after),
+    ...(filter.includesPrevious ? { previous: show(old, changedIds, before) } : {}),
+    ...(unchangedIds.length > 0 ? { unchanged: show(now, unchangedIds, after) } : {}),
+  };
+}
+
+function valuesOf(
+  row: StoredRow,
+  fieldIds: readonly string[],
+  { table, commit, output }: { table: StoredTable; commit: Commit; output: CellOutput },
+): JsonObject {
+  const values: Record<string, unknown> = {};
+  for (const id of fieldIds) {
+    const field = table.fields.find((candidate) => candidate.id === id);
+    if (field !== undefined)
+      values[id] = output.webhookCell(field, row.cells.get(id), commit.after);
+  }
+  return values;
+}
+
+function listOrAll(value: unknown): readonly string[] | undefined {
+  return isStringList(value) ? value : undefined;
+}
