@@ -1,0 +1,135 @@
+import type { Cache, RootAt } from '../cache/cache.ts';
+import type { Changes } from '../protocol/broadcast.ts';
+import { SyncError } from '../protocol/failure.ts';
+import type { Current } from '../store/layout.ts';
+import { showHeads, showWanted, type Early } from './early.ts';
+import type { Clock } from './environment.ts';
+import { together } from './lanes.ts';
+import { fetchChain, findChain, inlineDelta, partsOf } from './pull-delta.ts';
+import { holdRoots, loadRoots, missingOf, type RootPull } from './pull-roots.ts';
+import type { Source } from './source.ts';
+import type { PullWay, Report } from './sync-event.ts';
+import { nextVersionOf, type Target } from './target.ts';
+import type { Wants } from './wants.ts';
+
+/** The three ways to a target, each ending in one commit for all collections (I4). */
+export interface Mover {
+  /** By deltas; undefined where none leads there, they are refused, or comparing roots costs fewer bytes. */
+  byDelta(from: Current, target: Target, signal: AbortSignal): Promise<Moved | undefined>;
+  /** By comparing roots: only what is not held is fetched. */
+  byRoots(target: Target, signal: AbortSignal): Promise<Moved>;
+  /** First sync: heads and wanted records show at once, the whole in one commit. */
+  atFirst(target: Target, signal: AbortSignal): Promise<Moved>;
+}
+
+/** A commit that was made. */
+export interface Moved {
+  readonly way: PullWay;
+  readonly changes: Changes;
+}
+
+/** What a mover is handed. */
+export interface MoverOptions {
+  readonly cache: Cache;
+  readonly source: Source;
+  readonly clock: Clock;
+  readonly wants: Wants;
+  readonly report: Report;
+  readonly onEarly: (collection: string) => void;
+  /** Records that are here, of all; only during a first sync, and `done` never falls. */
+  readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
+/** The ways over one cache and source. */
+export function createMover(options: MoverOptions): Mover {
+  return Object.freeze({
+    byDelta: (from: Current, target: Target, signal: AbortSignal) =>
+      moveByDelta(options, { from, target, signal }),
+    byRoots: (target: Target, signal: AbortSignal) => moveByRoots(options, { target, signal }),
+    atFirst: (target: Target, signal: AbortSignal) => moveAtFirst(options, { target, signal }),
+  });
+}
+
+interface Journey {
+  readonly target: Target;
+  readonly signal: AbortSignal;
+}
+
+async function moveByDelta(
+  options: MoverOptions,
+  { from, target, signal }: Journey & { readonly from: Current },
+): Promise<Moved | undefined> {
+  const { cache, clock, report } = options;
+  try {
+    const deltas =
+      inlineDelta(from, target) ?? (await fetchDeltas(options, { from, target, signal }));
+    if (!deltas) return undefined;
+    const parts = await partsOf(deltas, target, { current: from, cache });
+    signal.throwIfAborted();
+    const next = nextVersionOf(target.manifest, clock.now());
+    return { way: 'delta', ...(await cache.commitDelta(next, parts)) };
+  } catch (error) {
+    if (!(error instanceof SyncError) || error.code !== 'invalid-response') throw error;
+    report({ kind: 'delta-refused', reason: error.message });
+    return undefined;
+  }
+}
+
+async function fetchDeltas(
+  { cache, source }: MoverOptions,
+  { from, target, signal }: Journey & { readonly from: Current },
+) {
+  const chain = await findChain(from, target, { source, signal });
+  if (!chain) return undefined;
+  const chainBytes = chain.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (chainBytes > SMALL_CHAIN_BYTES) {
+    const roots = await loadRoots(target.moves, { cache, source, signal });
+    const { bytes } = await missingOf(roots, cache);
+    if (bytes < chainBytes) return undefined;
+  }
+  return fetchChain(chain, from.log, { source, signal });
+}
+
+async function moveByRoots(options: MoverOptions, { target, signal }: Journey): Promise<Moved> {
+  const pull: RootPull = { cache: options.cache, source: options.source, signal };
+  const roots = await loadRoots(target.moves, pull);
+  await holdRoots(roots, pull);
+  return { way: 'roots', ...(await commit(options, { target, signal, roots })) };
+}
+
+async function moveAtFirst(options: MoverOptions, { target, signal }: Journey): Promise<Moved> {
+  const { cache, source, clock, wants, report, onEarly, onProgress } = options;
+  const expiresAt = clock.now() + TARGET_LIFE_MS;
+  const beforeChunk = () => {
+    if (clock.now() > expiresAt) throw new SyncError('not-found', 'the target is 10 minutes old');
+  };
+  let roots: Readonly<Record<string, RootAt>> = {};
+  try {
+    await together(signal, [
+      (headSignal) => showHeads(target, { cache, source, signal: headSignal, report, onEarly }),
+      async (laneSignal) => {
+        const early: Early = { cache, source, signal: laneSignal, report, onEarly };
+        wants.serve((wanted) => showWanted(wanted, target, early));
+        const pull: RootPull = { cache, source, signal: laneSignal };
+        roots = await loadRoots(target.moves, pull);
+        await holdRoots(roots, { ...pull, onProgress, beforeChunk });
+      },
+    ]);
+  } finally {
+    wants.pause();
+  }
+  return { way: 'first', ...(await commit(options, { target, signal, roots })) };
+}
+
+function commit(
+  { cache, clock }: MoverOptions,
+  { target, signal, roots }: Journey & { readonly roots: Readonly<Record<string, RootAt>> },
+) {
+  signal.throwIfAborted();
+  return cache.commitRoots(nextVersionOf(target.manifest, clock.now()), roots);
+}
+
+/** A chain up to this is taken without comparing: looking for a cheaper way would cost as much. */
+const SMALL_CHAIN_BYTES = 64 * 1024;
+/** A first sync that takes longer pursues the newest manifest from there on; what is staged stays. */
+const TARGET_LIFE_MS = 10 * 60_000;

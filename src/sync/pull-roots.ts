@@ -1,0 +1,112 @@
+import type { Cache, RootAt } from '../cache/cache.ts';
+import type { Hash } from '../model/hash.ts';
+import { SyncError } from '../protocol/failure.ts';
+import { decodeRoot, type Root } from '../protocol/root.ts';
+import { inLanes, together } from './lanes.ts';
+import { parseJson } from './parse-json.ts';
+import type { Source } from './source.ts';
+import { createStager } from './stager.ts';
+import type { Move } from './target.ts';
+
+/** What a comparison of roots needs from outside. */
+export interface RootPull {
+  readonly cache: Cache;
+  readonly source: Source;
+  readonly signal: AbortSignal;
+  /** Records that are here, of all that the moves name; `done` never falls. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+  /** Called before each chunk is asked for; may throw to give the target up. */
+  readonly beforeChunk?: () => void;
+}
+
+/** Fetches what is missing of these roots: afterwards every object that they name is held, and they can be committed. */
+export async function holdRoots(
+  roots: Readonly<Record<string, RootAt>>,
+  { cache, source, signal, onProgress, beforeChunk }: RootPull,
+): Promise<void> {
+  const { missing, total } = await missingOf(roots, cache);
+  let done = total - missing.reduce((sum, { count }) => sum + count, 0);
+  onProgress?.({ done, total });
+  const countByHash = new Map(missing.map(({ hash, count }) => [hash, count]));
+  const stager = createStager(cache, (objects) => {
+    for (const { hash } of objects) done += countByHash.get(hash) ?? 0;
+    onProgress?.({ done, total });
+  });
+  await inLanes(missing, { width: LANES, signal }, async ({ hash, chunkOf }, laneSignal) => {
+    beforeChunk?.();
+    const bytes = await source.object(hash, laneSignal);
+    await stager.add({ hash, bytes, ...(chunkOf === undefined ? {} : { chunkOf }) });
+  });
+  await stager.settle();
+}
+
+/** The roots of these moves, from the cache or the source; those fetched are staged. In parallel. */
+export async function loadRoots(
+  moves: readonly Move[],
+  { cache, source, signal }: RootPull,
+): Promise<Readonly<Record<string, RootAt>>> {
+  const roots: Record<string, RootAt> = {};
+  await together(
+    signal,
+    moves.map((move) => async (moveSignal) => {
+      const root = await loadRoot(move.root, { cache, source, signal: moveSignal });
+      if (root.count !== move.count) {
+        throw new SyncError(
+          'invalid-response',
+          `${move.name}: the manifest counts ${move.count}, its root ${root.count}; ignored`,
+        );
+      }
+      roots[move.name] = { hash: move.root, root, shape: move.shape };
+    }),
+  );
+  return roots;
+}
+
+/** A root by its name, from the cache where it is held. */
+export async function loadRoot(hash: Hash, { cache, source, signal }: RootPull): Promise<Root> {
+  const held = await cache.bytes(hash);
+  const bytes = held ?? (await source.object(hash, signal));
+  const root = decodeRoot(parseJson(bytes, `root ${hash}`));
+  if (!held) await cache.stage([{ hash, bytes }]);
+  return root;
+}
+
+/** How many bytes these roots would cost, and what is missing for them. */
+export async function missingOf(
+  roots: Readonly<Record<string, RootAt>>,
+  cache: Pick<Cache, 'held'>,
+): Promise<{
+  readonly missing: readonly Missing[];
+  readonly total: number;
+  readonly bytes: number;
+}> {
+  const named = Object.entries(roots).flatMap(([name, { root }]) => namedBy(name, root));
+  const held = await cache.held(named.map(({ hash }) => hash));
+  const missing = [
+    ...new Map(
+      named.filter(({ hash }) => !held.has(hash)).map((object) => [object.hash, object]),
+    ).values(),
+  ];
+  return {
+    missing,
+    total: Object.values(roots).reduce((sum, { root }) => sum + root.count, 0),
+    bytes: missing.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
+/** An object that a root names and the cache lacks. */
+export interface Missing {
+  readonly hash: Hash;
+  readonly bytes: number;
+  /** Records in it. */
+  readonly count: number;
+  readonly chunkOf?: string;
+}
+
+function namedBy(name: string, { chunks, order }: Root): readonly Missing[] {
+  const lines = chunks.map(({ hash, bytes, count }) => ({ hash, bytes, count, chunkOf: name }));
+  return order === undefined ? lines : [...lines, { hash: order, bytes: 0, count: 0 }];
+}
+
+/** As many requests as HTTP/1.1 browsers send to one host; with HTTP/2 more would only queue. */
+export const LANES = 6;

@@ -1,0 +1,175 @@
+import type { Changes } from '../protocol/broadcast.ts';
+import { SyncError } from '../protocol/failure.ts';
+import type { Manifest } from '../protocol/manifest.ts';
+import type { Version } from '../protocol/version.ts';
+import type { Current } from '../store/layout.ts';
+import { DISTRUST_MS, judge, type Doubt } from './judge.ts';
+import { createMover, type Moved, type MoverOptions } from './mover.ts';
+import type { ManifestAnswer } from './source.ts';
+import type { PullWay } from './sync-event.ts';
+import { targetOf, type Shapes, type Target } from './target.ts';
+
+/** One check of the publication, to its end. */
+export interface Puller {
+  /** The version that is kept; undefined before the first commit. */
+  current(): Current | undefined;
+  /** Reads what is kept; to be called by a new owner, and whenever the store may have changed under it. */
+  load(): Promise<void>;
+  /**
+   * Asks for the manifest and moves the cache to its version, in one commit for all collections. Rejects with a
+   * `SyncError`, nothing changed but what is staged; or with the signal's reason, except that a commit once begun ends.
+   */
+  pull(signal: AbortSignal): Promise<PullResult>;
+  /** The next pull compares roots, whatever the manifest says: something that is kept is damaged. */
+  distrustStore(): void;
+}
+
+/** What a pull found. `upstreamAgeMs`: how long ago the upstream was last read well. */
+export type PullResult = {
+  readonly pollAfterMs: number;
+  /** A collection is published in a shape that this build does not know. */
+  readonly isOutdated: boolean;
+} & (
+  | { readonly kind: 'unchanged'; readonly upstreamAgeMs: number }
+  /** An answer that is no news and no check: an older file, or a log not yet believed. */
+  | { readonly kind: 'ignored' }
+  | {
+      readonly kind: 'applied';
+      readonly upstreamAgeMs: number;
+      readonly way: PullWay;
+      readonly version: Version;
+      readonly changes: Changes;
+    }
+);
+
+/** What a puller is handed. */
+export interface PullerOptions extends MoverOptions {
+  readonly shapes: () => Promise<Shapes>;
+  /** A newer version is known and is being fetched. */
+  readonly onUpdating: () => void;
+}
+
+/** A puller over one cache. One pull at a time. */
+export function createPuller(options: PullerOptions): Puller {
+  const { cache, source, clock, report } = options;
+  const mover = createMover(options);
+  let current: Current | undefined;
+  let etag: string | null = null;
+  let doubt: Doubt | undefined;
+  let isOutdated = false;
+  let isStoreDistrusted = false;
+
+  async function load(): Promise<void> {
+    current = await cache.current();
+    // What a proxy of ours would call it; another host answers 200, once.
+    etag = current ? `W/"${current.log}.${current.seq}"` : null;
+  }
+
+  async function pull(signal: AbortSignal): Promise<PullResult> {
+    const known =
+      current && etag !== null && !isStoreDistrusted
+        ? { etag, publishedAt: current.publishedAt }
+        : undefined;
+    const answer = await source.manifest(known, signal);
+    if (answer.kind === 'same') {
+      doubt = undefined;
+      return { kind: 'unchanged', pollAfterMs: current!.pollAfterMs, isOutdated, ...ageOf(answer) };
+    }
+    if (!isNews(answer.manifest)) {
+      const { pollAfterMs, log, seq } = answer.manifest;
+      if (doubt) {
+        report({ kind: 'pull-ignored', log, seq });
+        return { kind: 'ignored', pollAfterMs: current!.pollAfterMs, isOutdated };
+      }
+      etag = answer.etag;
+      return { kind: 'unchanged', pollAfterMs, isOutdated, ...ageOf(answer) };
+    }
+    options.onUpdating();
+    return pursue(answer, signal);
+  }
+
+  /** Judges a manifest; throws where the source has been wrong too often. */
+  function isNews(manifest: Manifest): boolean {
+    const judged = judge(current, manifest, { doubt, now: clock.now() });
+    doubt = judged.doubt;
+    if (judged.verdict === 'distrusted') {
+      throw new SyncError(
+        'invalid-response',
+        `manifest ${manifest.log}.${manifest.seq} is older than what is kept; an old copy on the way?`,
+        { retryAfterMs: DISTRUST_MS },
+      );
+    }
+    if (judged.verdict === 'newer' && current && current.log !== manifest.log) {
+      report({ kind: 'log-adopted', from: versionOf(current), to: versionOf(manifest) });
+    }
+    return judged.verdict === 'newer' || (judged.verdict === 'same' && isStoreDistrusted);
+  }
+
+  /** Reaches the newest version, also where the publication moves on meanwhile. */
+  async function pursue(first: NewManifest, signal: AbortSignal): Promise<PullResult> {
+    let answer = first;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await reach(answer, signal);
+      } catch (error) {
+        if (!isTargetGone(error) || attempt === MAX_TARGETS) throw error;
+        // Every way back waits (N17).
+        await clock.sleep(RETARGET_MS, signal);
+        const newest = await source.manifest(undefined, signal);
+        if (newest.kind === 'same' || !isNews(newest.manifest)) throw error;
+        answer = newest;
+        report({ kind: 'target-moved', seq: answer.manifest.seq });
+      }
+    }
+  }
+
+  async function reach(answer: NewManifest, signal: AbortSignal): Promise<PullResult> {
+    const { manifest } = answer;
+    const target = targetOf(manifest, {
+      current: isStoreDistrusted ? undefined : current,
+      shapes: await options.shapes(),
+    });
+    for (const collection of target.unknown) report({ kind: 'shape-unknown', collection });
+    const { way, changes } = await move(target, signal);
+    await load();
+    etag = answer.etag;
+    isOutdated = target.unknown.length > 0;
+    isStoreDistrusted = false;
+    const { pollAfterMs } = manifest;
+    const version = versionOf(manifest);
+    return { kind: 'applied', way, version, changes, pollAfterMs, isOutdated, ...ageOf(answer) };
+  }
+
+  async function move(target: Target, signal: AbortSignal): Promise<Moved> {
+    if (!current) return mover.atFirst(target, signal);
+    const byDelta = isStoreDistrusted ? undefined : await mover.byDelta(current, target, signal);
+    return byDelta ?? mover.byRoots(target, signal);
+  }
+
+  return Object.freeze({
+    current: () => current,
+    load,
+    pull,
+    distrustStore() {
+      isStoreDistrusted = true;
+    },
+  });
+}
+
+type NewManifest = Extract<ManifestAnswer, { kind: 'manifest' }>;
+
+/** An object that the manifest named is gone: a newer publication has taken its place. */
+function isTargetGone(error: unknown): boolean {
+  return error instanceof SyncError && error.code === 'not-found';
+}
+
+function ageOf({ upstreamAgeMs }: ManifestAnswer): { readonly upstreamAgeMs: number } {
+  return { upstreamAgeMs };
+}
+
+function versionOf({ log, seq }: Version): Version {
+  return { log, seq };
+}
+
+const MAX_TARGETS = 4;
+const RETARGET_MS = 1000;
