@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Plugin, type ResolvedConfig } from 'vite';
+import type { BuildStamp } from './vite-plugin-build-stamp.ts';
+
+/** One file of the shell: what the service worker stores at its install, and the bytes it must have. */
+export interface ShellEntry {
+  readonly url: string;
+  /** Null where the name already contains the content's hash. */
+  readonly revision: string | null;
+  readonly integrity: string;
+}
+
+/**
+ * Builds `sw/sw.ts` to `/sw.js`: one classic script with a fixed name (fault S4), bound to the files of this very build
+ * by their hashes (S3, S5). Beside it, `shell.html` is the built page before anything is rendered into it, so that
+ * publishing may write content into index.html without changing what the service worker keeps.
+ * With `SERVICE_WORKER=kill` in the environment `/sw.js` is a worker that removes itself (docs/deploying.md).
+ */
+export function serviceWorker(stamp: BuildStamp): Plugin {
+  let config: ResolvedConfig;
+  return {
+    name: 'offprint:service-worker',
+    apply: (_, { command, isSsrBuild }) => command === 'build' && !isSsrBuild,
+    configResolved(resolved) {
+      config = resolved;
+    },
+    writeBundle: {
+      sequential: true,
+      async handler({ dir }) {
+        const outDir = dir!;
+        copyFileSync(join(outDir, 'index.html'), join(outDir, 'shell.html'));
+        const entry = process.env['SERVICE_WORKER'] === 'kill' ? 'sw/kill.ts' : 'sw/sw.ts';
+        const script = await bundle(entry, config, {
+          __BUILD_ID__: JSON.stringify(stamp.id),
+          __SHELL__: JSON.stringify(shellEntries(outDir, config.base)),
+        });
+        writeFileSync(join(outDir, 'sw.js'), script);
+      },
+    },
+  };
+}
+
+/** The files that a page needs to start without a network, in a stable order. */
+export function shellEntries(outDir: string, base: string): readonly ShellEntry[] {
+  const files = globSync(SHELL, { cwd: outDir }).map((file) => file.replaceAll('\\', '/'));
+  return files.toSorted().map((file) => {
+    const bytes = readFileSync(join(outDir, file));
+    const integrity = `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
+    const isHashed = file.startsWith('assets/');
+    return {
+      url: base + file,
+      revision: isHashed ? null : integrity.slice(7, 23),
+      integrity,
+    };
+  });
+}
+
+const SHELL = [
+  'assets/**/*.{js,css,svg,png,webp,woff2}',
+  'shell.html',
+  'offline.{html,css}',
+  'manifest.webmanifest',
+  '*.svg',
+  'icons/*.{png,svg}',
+];
+
+async function bundle(
+  entry: string,
+  config: ResolvedConfig,
+  define: Readonly<Record<string, string>>,
+): Promise<string> {
+  const result = await build({
+    root: config.root,
+    mode: config.mode,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    define,
+    build: {
+      write: false,
+      target: config.build.target,
+      // A classic script: modules in service workers are not everywhere yet (WKWebView, Firefox before 147).
+      rolldownOptions: {
+        input: join(config.root, entry),
+        output: { format: 'iife', entryFileNames: 'sw.js', codeSplitting: false },
+      },
+    },
+  });
+  const [script, ...rest] = 'output' in result ? result.output : [];
+  if (script?.type !== 'chunk' || rest.length > 0) throw new Error(`${entry} is not one script`);
+  return script.code;
+}
