@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { copyFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin, type ResolvedConfig } from 'vite';
 import type { BuildStamp } from './vite-plugin-build-stamp.ts';
+import { integrityOf } from './vite-plugin-integrity.ts';
 
 /** One file of the shell: what the service worker stores at its install, and the bytes it must have. */
 export interface ShellEntry {
@@ -47,7 +47,7 @@ export function shellEntries(outDir: string, base: string): readonly ShellEntry[
   const files = globSync(SHELL, { cwd: outDir }).map((file) => file.replaceAll('\\', '/'));
   return files.toSorted().map((file) => {
     const bytes = readFileSync(join(outDir, file));
-    const integrity = `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
+    const integrity = integrityOf(bytes);
     const isHashed = file.startsWith('assets/');
     return {
       url: base + file,

@@ -4,13 +4,14 @@ import solid from 'vite-plugin-solid';
 import { buildStamp, readBuildStamp } from './vite-plugin-build-stamp.ts';
 import { devProxy } from './vite-plugin-dev-proxy.ts';
 import { distChecks } from './vite-plugin-dist-checks.ts';
+import { integrity } from './vite-plugin-integrity.ts';
 import { precompress } from './vite-plugin-precompress.ts';
 import { serviceWorker } from './vite-plugin-service-worker.ts';
 import { trustedTemplates } from './vite-plugin-trusted-templates.ts';
 
 /**
  * The page, its workers and its service worker, in this order: page and workers by Vite, then what depends on their
- * hashes (service worker), then the checks that may stop a deploy, then compressed copies of it all.
+ * hashes (integrity, service worker), then the checks that may stop a deploy, then compressed copies of it all.
  * BASE_PATH (`/`) is the path below which the site will lie.
  */
 export default defineConfig(({ command }) => {
@@ -49,6 +50,7 @@ export default defineConfig(({ command }) => {
       buildStamp(stamp),
       solid(),
       trustedTemplates(),
+      integrity(),
       serviceWorker(stamp),
       distChecks(),
       precompress(),

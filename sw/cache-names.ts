@@ -1,0 +1,45 @@
+/** The caches of one site on its origin, which may hold other sites too (fault D11). */
+export interface CacheNames {
+  /** All caches of this site begin with this, and no other site's do. */
+  readonly prefix: string;
+  /** The files of one build. */
+  shell(build: string): string;
+  readonly media: string;
+  readonly content: string;
+}
+
+/** Names for a base path, `/` or `/magazine/`. */
+export function cacheNamesFor(basePath: string): CacheNames {
+  const prefix = `offprint:${basePath}:`;
+  return {
+    prefix,
+    shell: (build) => `${prefix}shell:${build}`,
+    media: `${prefix}media`,
+    content: `${prefix}content`,
+  };
+}
+
+export interface CachesFound {
+  /** All names, oldest first, as `caches.keys()` gives them. */
+  readonly existing: readonly string[];
+  /** The build that is becoming active. */
+  readonly build: string;
+  /** Open pages of this site. One is the page that asked for the update, and is about to reload. */
+  readonly openPages: number;
+}
+
+/**
+ * Which caches may go: those of this site that are not on the list of what is expected. The shells of two earlier builds
+ * are kept for tabs that were restored or are frozen, and while several pages are open no shell is deleted at all,
+ * because any of them may be of any build (faults S1, S2).
+ */
+export function cachesToDelete(names: CacheNames, found: CachesFound): readonly string[] {
+  const ours = found.existing.filter((name) => name.startsWith(names.prefix));
+  const current = names.shell(found.build);
+  const earlier = ours.filter((name) => name.startsWith(names.shell('')) && name !== current);
+  const kept = found.openPages > 1 ? earlier : earlier.slice(-EARLIER_BUILDS_KEPT);
+  const expected = new Set([current, names.media, names.content, ...kept]);
+  return ours.filter((name) => !expected.has(name));
+}
+
+const EARLIER_BUILDS_KEPT = 2;

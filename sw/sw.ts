@@ -1,0 +1,69 @@
+import { ACCEPT_STALE_HEADER } from '../src/protocol/paths.ts';
+import { decodeServiceWorkerRequest, type BuildAnswer } from '../src/protocol/sw-messages.ts';
+import { cacheNamesFor, cachesToDelete } from './cache-names.ts';
+import { routeFor } from './ladder.ts';
+import { lastKnownStrategy } from './last-known.ts';
+import { mediaStrategy } from './media.ts';
+import { createShell, type ShellEntry } from './shell.ts';
+
+declare const self: ServiceWorkerGlobalScope;
+declare const __BUILD_ID__: string;
+declare const __SHELL__: readonly ShellEntry[];
+
+/*
+ *   install ──all files are what the build wrote──▶ waiting ──'apply-update', or the last tab closes──▶ active
+ *      └──one is not──▶ gone; the version before stays active, and the next check tries again
+ *
+ * An update is offered, never forced: nothing here skips waiting by itself (fault S2).
+ */
+
+const base = new URL('./', self.location.href);
+const names = cacheNamesFor(base.pathname);
+const shell = createShell({ base, names, build: __BUILD_ID__, entries: __SHELL__ });
+const media = mediaStrategy(names.media);
+const lastKnown = lastKnownStrategy(names.content);
+
+self.addEventListener('install', (event) => event.waitUntil(shell.install(event)));
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(Promise.all([self.clients.claim(), deleteOldCaches()]));
+});
+
+self.addEventListener('message', (event) => {
+  const request = decodeServiceWorkerRequest(event.data);
+  if (request?.type === 'apply-update') event.waitUntil(self.skipWaiting());
+  if (request?.type === 'which-build') {
+    event.ports[0]?.postMessage({ type: 'build', id: __BUILD_ID__ } satisfies BuildAnswer);
+  }
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const asked = {
+    method: request.method,
+    url: new URL(request.url),
+    isNavigation: request.mode === 'navigate',
+    acceptsStale: request.headers.get(ACCEPT_STALE_HEADER) === '1',
+  };
+  switch (routeFor(asked, { base, shellFiles: shell.files })) {
+    case 'network':
+      return;
+    case 'media':
+      return event.respondWith(media.handle({ event, request }));
+    case 'last-known':
+      return event.respondWith(lastKnown.handle({ event, request }));
+    case 'page':
+      return event.respondWith(shell.page(request));
+    case 'shell-file':
+      return event.respondWith(shell.file(request));
+    case 'older-asset':
+      return event.respondWith(shell.olderFile(request));
+  }
+});
+
+async function deleteOldCaches(): Promise<void> {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const existing = await caches.keys();
+  const found = { existing, build: __BUILD_ID__, openPages: pages.length };
+  await Promise.all(cachesToDelete(names, found).map((name) => caches.delete(name)));
+}
