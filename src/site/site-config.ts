@@ -6,12 +6,13 @@ export interface SiteConfig {
   readonly baseUrl: string;
   /** Where the site's source lies; '' hides 'Source code'. */
   readonly sourceUrl: string;
+  /** Articles on one page of the blog; at most the `limit` of its first query, so that page 1 comes at once. */
   readonly pageSize: number;
 }
 
 export const siteConfig: SiteConfig = {
-  name: 'Offprint',
-  tagline: 'A magazine that keeps working when the network does not.',
+  name: 'Low Water',
+  tagline: 'A small magazine of slow knowledge: how quiet things work, seen while the tide is out.',
   baseUrl: 'http://localhost:4181/',
   sourceUrl: '',
   pageSize: 20,

@@ -1,0 +1,101 @@
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  Match,
+  onCleanup,
+  Switch,
+  type Accessor,
+  type JSX,
+} from 'solid-js';
+import type { Client } from '../tab/client.ts';
+import { ClientProvider, createClock, createSyncStatus } from '../tab/solid.tsx';
+import { ArticlePage } from './pages/ArticlePage.tsx';
+import { BlogPage } from './pages/BlogPage.tsx';
+import { HomePage } from './pages/HomePage.tsx';
+import { NotFoundPage } from './pages/NotFoundPage.tsx';
+import { Footer } from './parts/Footer.tsx';
+import { Header } from './parts/Header.tsx';
+import { Notices } from './parts/Notices.tsx';
+import { ProgressBar } from './parts/ProgressBar.tsx';
+import { matchRoute } from './routes.ts';
+import type { Router } from './router.ts';
+import { SiteProvider, useSite } from './site-context.tsx';
+import { words } from './words.ts';
+
+/** The whole site over a client and a router; it owns neither. */
+export function App(props: {
+  readonly client: Client;
+  readonly router: Router;
+  readonly basePath: string;
+}): JSX.Element {
+  return (
+    <ClientProvider client={props.client}>
+      <Frame router={props.router} basePath={props.basePath} />
+    </ClientProvider>
+  );
+}
+
+function Frame(props: { readonly router: Router; readonly basePath: string }): JSX.Element {
+  const waiting = createWaiting();
+  const site = {
+    router: props.router,
+    status: createSyncStatus(),
+    now: createClock(10_000),
+    wait: waiting.wait,
+    mediaHref: (src: string) => (/^\/(?!\/)/.test(src) ? props.basePath + src.slice(1) : ''),
+  };
+  return (
+    <SiteProvider site={site}>
+      <a class="skip-link" href="#content">
+        {words.skipLink}
+      </a>
+      <ProgressBar isBusy={waiting.isBusy()} />
+      <Header />
+      <main id="content" tabindex="-1">
+        <Pages />
+      </main>
+      <Footer />
+      <Notices />
+    </SiteProvider>
+  );
+}
+
+function Pages(): JSX.Element {
+  const { router } = useSite();
+  const route = createMemo(() => matchRoute(router.place().path));
+  const articleId = createMemo(() => {
+    const now = route();
+    return now.page === 'article' ? now.id : undefined;
+  });
+  const page = createMemo(() => route().page);
+  return (
+    <Switch fallback={<NotFoundPage />}>
+      <Match when={page() === 'home'}>
+        <HomePage />
+      </Match>
+      <Match when={page() === 'blog'}>
+        <BlogPage />
+      </Match>
+      <Match when={articleId()}>{(id) => <ArticlePage id={id()} />}</Match>
+    </Switch>
+  );
+}
+
+/** Counts the pages that wait; each stops counting with its owner. */
+function createWaiting(): {
+  isBusy: Accessor<boolean>;
+  wait: (isWaiting: Accessor<boolean>) => void;
+} {
+  const [count, setCount] = createSignal(0);
+  return {
+    isBusy: () => count() > 0,
+    wait(isWaiting) {
+      createEffect(() => {
+        if (!isWaiting()) return;
+        setCount((before) => before + 1);
+        onCleanup(() => setCount((before) => before - 1));
+      });
+    },
+  };
+}

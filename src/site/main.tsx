@@ -1,0 +1,19 @@
+import { render } from 'solid-js/web';
+import { openClient } from '../tab/client.ts';
+import { readRungs, rungQuery } from '../tab/rungs.ts';
+import { registerServiceWorker } from '../tab/service-worker.ts';
+import { App } from './App.tsx';
+import { collections } from './collections.ts';
+import { startRouter } from './router.ts';
+
+const basePath = import.meta.env.BASE_URL;
+const client = openClient({ collections, basePath });
+const flags = rungQuery(readRungs(location.search));
+const router = startRouter({ page: window, basePath, flags });
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html: no element with the id "root"');
+// The shell drawn by index.html makes room for the page that it stood for.
+root.replaceChildren();
+render(() => <App client={client} router={router} basePath={basePath} />, root);
+registerServiceWorker();

@@ -1,0 +1,85 @@
+import { Match, Show, Switch, type JSX } from 'solid-js';
+import type { RecordOf } from '../../model/schema.ts';
+import { createOne } from '../../tab/solid.tsx';
+import { articles } from '../collections.ts';
+import { createPage } from '../create-page.ts';
+import { Byline } from '../parts/Byline.tsx';
+import { ErrorBox } from '../parts/ErrorBox.tsx';
+import { Message } from '../parts/Message.tsx';
+import { Neighbours } from '../parts/Neighbours.tsx';
+import { PageHeading } from '../parts/PageHeading.tsx';
+import { Picture } from '../parts/Picture.tsx';
+import { RichContent } from '../parts/RichContent.tsx';
+import { Skeleton } from '../parts/Skeleton.tsx';
+import { readingMinutes } from '../reading-minutes.ts';
+import { useSite } from '../site-context.tsx';
+import { viewStateOf } from '../view-state.ts';
+import { pictureOf, words } from '../words.ts';
+
+/** `/blog/:id` and `/blog/:id/:slug`: one article, by its id alone (B55). */
+export function ArticlePage(props: { readonly id: string }): JSX.Element {
+  const { status } = useSite();
+  const live = createOne(articles, () => props.id);
+  const view = () =>
+    viewStateOf({ state: live.state, isFilled: live.record !== undefined }, status());
+  createPage({ title: () => titleIn(view(), live.record), isWaiting: () => view() === 'loading' });
+  return (
+    <Switch>
+      <Match when={view() === 'content' && live.record}>
+        {(article) => <Article article={article()} />}
+      </Match>
+      <Match when={view() === 'loading'}>
+        <Skeleton shape="article" title={words.loadingArticle} />
+      </Match>
+      <Match when={view() === 'empty'}>
+        <Message
+          title={words.notFoundTitle}
+          text={words.articleNotFound}
+          link={{ to: '/blog', label: words.allArticles }}
+        />
+      </Match>
+      <Match when={view() === 'not-here'}>
+        <Message title={words.notHereTitle} text={words.notHere} />
+      </Match>
+      <Match when={view() === 'error'}>
+        <ErrorBox />
+      </Match>
+    </Switch>
+  );
+}
+
+/** The title of the article, of the state where that says more, else the blog's (B57). */
+function titleIn(view: string, article: RecordOf<typeof articles> | undefined): string {
+  if (view === 'empty') return words.notFoundTitle;
+  return view === 'content' && article ? article.title : words.blog;
+}
+
+function Article(props: { readonly article: RecordOf<typeof articles> }): JSX.Element {
+  const hasPicture = () => props.article.images.length > 0 || props.article.image !== '';
+  return (
+    <>
+      <article class="article">
+        <header class="article-head">
+          <PageHeading class="article-title">{props.article.title}</PageHeading>
+          <Show when={props.article.description}>
+            <p class="article-description">{props.article.description}</p>
+          </Show>
+          <Byline
+            author={props.article.author}
+            publishedAt={props.article.publishedAt}
+            minutes={readingMinutes(props.article.content)}
+          />
+        </header>
+        <Show when={hasPicture()}>
+          <Picture
+            of={props.article}
+            alt={pictureOf(props.article.title)}
+            class="article-picture"
+          />
+        </Show>
+        <RichContent text={props.article.content} />
+      </article>
+      <Neighbours id={props.article.id} />
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import type { JSX } from 'solid-js';
+import type { RecordOf } from '../../model/schema.ts';
+import type { articles } from '../collections.ts';
+import { articlePath } from '../routes.ts';
+import { Byline } from './Byline.tsx';
+import { Link } from './Link.tsx';
+import { Picture } from './Picture.tsx';
+
+/** An article in the list. Its text comes first in the document, its picture first on the page. */
+export function ArticleCard(props: { readonly article: RecordOf<typeof articles> }): JSX.Element {
+  return (
+    <article class="card">
+      <div class="card-text">
+        <h2 class="card-title">
+          <Link to={articlePath(props.article)}>{props.article.title}</Link>
+        </h2>
+        <p class="card-description">{props.article.description}</p>
+        <Byline author={props.article.author} publishedAt={props.article.publishedAt} />
+      </div>
+      <Picture of={props.article} alt="" class="card-picture" />
+    </article>
+  );
+}

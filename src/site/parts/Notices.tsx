@@ -1,0 +1,39 @@
+import { createSignal, Show, type JSX } from 'solid-js';
+import { createServiceWorker } from '../../tab/service-worker.ts';
+import { useSite } from '../site-context.tsx';
+import { words } from '../words.ts';
+
+/** What is offered, never forced: a new version, and once that the site is ready without a network. */
+export function Notices(): JSX.Element {
+  const { status } = useSite();
+  const serviceWorker = createServiceWorker();
+  const [isLater, setLater] = createSignal(false);
+  const hasUpdate = () => serviceWorker.updateReady() || status().isOutdated === true;
+  const reload = () => {
+    if (serviceWorker.updateReady()) serviceWorker.applyUpdate();
+    else location.reload();
+  };
+  return (
+    <div class="notices" role="status" aria-label={words.notices}>
+      <Show when={hasUpdate() && !isLater()}>
+        <div class="notice">
+          <p>{words.updateReady}</p>
+          <button type="button" class="button" onClick={reload}>
+            {words.reload}
+          </button>
+          <button type="button" class="button button-quiet" onClick={() => setLater(true)}>
+            {words.later}
+          </button>
+        </div>
+      </Show>
+      <Show when={serviceWorker.offlineReady() && !hasUpdate()}>
+        <div class="notice">
+          <p>{words.offlineReady}</p>
+          <button type="button" class="button button-quiet" onClick={() => serviceWorker.dismiss()}>
+            {words.fine}
+          </button>
+        </div>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { createEffect, type JSX } from 'solid-js';
+import { useSite } from '../site-context.tsx';
+
+/** A page's one main heading. After a navigation it takes the focus, so that keyboard and screen reader begin there. */
+export function PageHeading(props: {
+  readonly class?: string;
+  readonly children: JSX.Element;
+}): JSX.Element {
+  const { router } = useSite();
+  let heading: HTMLHeadingElement | undefined;
+  createEffect(() => {
+    router.place();
+    // The router decides on scrolling; focus alone must not move the page.
+    if (router.takeFocus()) heading?.focus({ preventScroll: true });
+  });
+  return (
+    <h1 ref={heading} tabindex="-1" class={props.class}>
+      {props.children}
+    </h1>
+  );
+}

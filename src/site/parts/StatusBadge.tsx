@@ -1,0 +1,75 @@
+import { createEffect, createSignal, on, onCleanup, Show, type JSX } from 'solid-js';
+import type { EngineStatus } from '../../protocol/worker-api.ts';
+import { useSite } from '../site-context.tsx';
+import { announcementOf, badgeOf, isUpstreamStale } from '../words.ts';
+import { StatusDetails } from './StatusDetails.tsx';
+
+/** The badge: how the copy is, in words. It opens to say more, and to check now. */
+export function StatusBadge(): JSX.Element {
+  const { status, now } = useSite();
+  const [isOpen, setOpen] = createSignal(false);
+  let details: HTMLDetailsElement | undefined;
+
+  const close = () => {
+    if (details) details.open = false;
+  };
+  const onPress = (event: PointerEvent) => {
+    if (details && !event.composedPath().includes(details)) close();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !isOpen()) return;
+    close();
+    details?.querySelector('summary')?.focus();
+  };
+  document.addEventListener('pointerdown', onPress);
+  document.addEventListener('keydown', onKey);
+  onCleanup(() => {
+    document.removeEventListener('pointerdown', onPress);
+    document.removeEventListener('keydown', onKey);
+  });
+
+  return (
+    <div class="status">
+      <details
+        ref={details}
+        class="status-badge"
+        data-tone={toneOf(status(), now())}
+        onToggle={(event) => setOpen(event.currentTarget.open)}
+      >
+        <summary>
+          <svg class="status-mark" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+            <circle cx="6" cy="6" r="4" />
+          </svg>
+          <span>{badgeOf(status(), now())}</span>
+        </summary>
+        <Show when={isOpen()}>
+          <StatusDetails />
+        </Show>
+      </details>
+      <p class="visually-hidden" role="status">
+        {createAnnouncement(() => status().phase)()}
+      </p>
+    </div>
+  );
+}
+
+/** How the mark beside the words looks: full, moving, hollow. The words alone carry the meaning. */
+function toneOf(status: EngineStatus, now: number): 'good' | 'busy' | 'away' {
+  if (status.phase === 'offline') return 'away';
+  if (status.phase !== 'fresh') return 'busy';
+  return isUpstreamStale(status, now) || status.storage === 'memory' ? 'away' : 'good';
+}
+
+/** The newest thing worth saying aloud; checks that come and go are not. */
+function createAnnouncement(phase: () => EngineStatus['phase']): () => string {
+  const [said, setSaid] = createSignal('');
+  let settled = phase();
+  createEffect(
+    on(phase, (next) => {
+      const sentence = announcementOf(next, settled);
+      if (sentence) setSaid(sentence);
+      if (next === 'fresh' || next === 'offline') settled = next;
+    }),
+  );
+  return said;
+}

@@ -1,0 +1,38 @@
+import { createSignal, Show, type JSX } from 'solid-js';
+import { createClock, useClient } from '../../tab/solid.tsx';
+import { useSite } from '../site-context.tsx';
+import { failureWords, isUpstreamStale, lastChecked, sourceAge, words } from '../words.ts';
+import { LoadingNote } from './LoadingNote.tsx';
+
+/** What the badge has to add: when it was checked, why not, what is kept, and a way to check now. */
+export function StatusDetails(): JSX.Element {
+  const { status } = useSite();
+  const client = useClient();
+  const now = createClock(1000);
+  const [isChecking, setChecking] = createSignal(false);
+  const check = async () => {
+    setChecking(true);
+    await client.checkNow();
+    setChecking(false);
+  };
+  return (
+    <div class="status-details">
+      <Show when={status().phase === 'syncing'}>
+        <LoadingNote />
+      </Show>
+      <p>{lastChecked(status().checkedAt, now())}</p>
+      <Show when={isUpstreamStale(status(), now())}>
+        <p>{sourceAge(status().upstreamReadAt ?? now(), now())}</p>
+      </Show>
+      <Show when={status().phase === 'offline' && status().failure}>
+        {(failure) => <p>{failureWords[failure().code]}</p>}
+      </Show>
+      <Show when={status().version}>
+        <p>{status().storage === 'memory' ? words.notKeptWhy : words.keptHere}</p>
+      </Show>
+      <button type="button" class="button" disabled={isChecking()} onClick={() => void check()}>
+        {isChecking() ? words.checking : words.checkNow}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+/** Remembers how far each entry of the history was scrolled, and brings a page back there as it fills. */
+export interface PlaceMemory {
+  /** From now on what is scrolled belongs to this entry. */
+  enter(key: string): void;
+  /** Back to where this entry was left, or to the top; the page may still be growing. */
+  restore(key: string): void;
+  /** To the element with this id, as soon as it is there. */
+  seek(id: string): void;
+  /** Writes the places down for a reload of this tab, and stops. */
+  stop(): void;
+}
+
+/**
+ * A memory for one window; `storageKey` names its places in the tab's session storage. Content arrives from storage
+ * after the navigation, so a place may be out of reach at first: it is tried again whenever the page grows, until it
+ * is reached or the reader scrolls, points or types.
+ */
+export function createPlaceMemory(page: Window, storageKey: string): PlaceMemory {
+  const places = readPlaces(page, storageKey);
+  const stopped = new AbortController();
+  let current = '';
+  let attempt: AbortController | undefined;
+
+  page.history.scrollRestoration = 'manual';
+  page.addEventListener('scroll', remember, { passive: true, signal: stopped.signal });
+  page.addEventListener('pagehide', save, { signal: stopped.signal });
+
+  function remember(): void {
+    // While a place is being sought, the window's own clamping is not the reader's scrolling.
+    if (!attempt) places.set(current, page.scrollY);
+  }
+
+  function save(): void {
+    const newest = [...places].slice(-MAX_PLACES);
+    try {
+      page.sessionStorage.setItem(storageKey, JSON.stringify(newest));
+    } catch {
+      // Storage may be full or forbidden: a reload then starts at the top, which loses nothing.
+    }
+  }
+
+  function until(isReached: () => boolean): void {
+    attempt?.abort();
+    attempt = undefined;
+    if (isReached()) return;
+    const seeking = new AbortController();
+    attempt = seeking;
+    const end = () => {
+      seeking.abort();
+      if (attempt === seeking) attempt = undefined;
+    };
+    const growth = new ResizeObserver(() => isReached() && end());
+    growth.observe(page.document.body);
+    seeking.signal.addEventListener('abort', () => growth.disconnect());
+    for (const input of ['wheel', 'touchstart', 'pointerdown', 'keydown']) {
+      page.addEventListener(input, end, { passive: true, signal: seeking.signal });
+    }
+  }
+
+  return Object.freeze({
+    enter(key: string) {
+      current = key;
+    },
+    restore(key: string) {
+      const y = places.get(key) ?? 0;
+      until(() => {
+        page.scrollTo({ top: y, behavior: 'instant' });
+        return Math.abs(page.scrollY - y) < 2;
+      });
+    },
+    seek(id: string) {
+      page.scrollTo({ top: 0, behavior: 'instant' });
+      until(() => {
+        const target = page.document.getElementById(id);
+        target?.scrollIntoView();
+        return target !== null;
+      });
+    },
+    stop() {
+      save();
+      attempt?.abort();
+      stopped.abort();
+    },
+  });
+}
+
+/** A tab's history rarely holds more; older places are forgotten first. */
+const MAX_PLACES = 100;
+
+function readPlaces(page: Window, storageKey: string): Map<string, number> {
+  try {
+    const kept: unknown = JSON.parse(page.sessionStorage.getItem(storageKey) ?? '[]');
+    const pairs = (Array.isArray(kept) ? kept : []) as unknown[];
+    return new Map(pairs.filter(isPlace));
+  } catch {
+    // Unreadable or forbidden: as in a new tab.
+    return new Map();
+  }
+}
+
+function isPlace(pair: unknown): pair is [string, number] {
+  return Array.isArray(pair) && typeof pair[0] === 'string' && Number.isFinite(pair[1]);
+}

@@ -1,0 +1,143 @@
+import { createSignal, type Accessor } from 'solid-js';
+import { createAddresses } from './addresses.ts';
+import { createPlaceMemory } from './place-memory.ts';
+
+/** Where the reader is. */
+export interface Place {
+  /** The site path, `/blog`; of an address outside the base, the whole pathname. */
+  readonly path: string;
+  /** The query, `?page=2` or ''. */
+  readonly search: string;
+  /** The entry in the tab's history. */
+  readonly key: string;
+}
+
+/** Client-side navigation: links of this site change the place instead of loading a document. */
+export interface Router {
+  readonly place: Accessor<Place>;
+  /** The address of a site path, for an `href`: below the base, with this tab's flags. */
+  href(path: string): string;
+  navigate(path: string): void;
+  /** True once after each navigation: who calls it first, a page's heading, takes the focus. */
+  takeFocus(): boolean;
+  stop(): void;
+}
+
+export interface RouterOptions {
+  readonly page: Window;
+  readonly basePath: string;
+  /** The query that stays on every internal link, or ''. */
+  readonly flags: string;
+}
+
+/**
+ * Starts routing. Every plain click on a link of this site is taken, wherever the link came from, so that links inside
+ * articles are no different. Back and Forward bring back the place on the page; a new navigation begins at the top.
+ */
+export function startRouter({ page, basePath, flags }: RouterOptions): Router {
+  const { history, location } = page;
+  const addresses = createAddresses(basePath, flags);
+  const memory = createPlaceMemory(page, `offprint:${basePath}:places`);
+  const stopped = new AbortController();
+  let isFocusDue = false;
+
+  const firstKey = keyOf(history.state) ?? newKey();
+  history.replaceState({ key: firstKey }, '');
+  const [place, setPlace] = createSignal(readPlace(firstKey));
+  memory.enter(firstKey);
+  if (location.hash) memory.seek(idIn(location.hash));
+  else memory.restore(firstKey);
+
+  page.document.addEventListener('click', onClick, { signal: stopped.signal });
+  page.addEventListener('popstate', onPopState, { signal: stopped.signal });
+
+  function readPlace(key: string): Place {
+    const { pathname, search } = location;
+    return { path: addresses.pathOf(pathname) ?? pathname, search, key };
+  }
+
+  function onClick(event: MouseEvent): void {
+    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
+    if (!link || !isPlainClick(event) || !isOfThisPage(link)) return;
+    const url = new URL(link.href);
+    const path = url.origin === location.origin ? addresses.pathOf(url.pathname) : undefined;
+    // What the proxy serves itself, such as a file, is for the browser to load.
+    if (path === undefined || path.startsWith('/v1/')) return;
+    event.preventDefault();
+    go(addresses.href(path + url.search + url.hash));
+  }
+
+  function go(address: string): void {
+    const url = new URL(address, location.href);
+    const isSamePage = url.pathname === location.pathname && url.search === location.search;
+    const key = newKey();
+    if (url.href === location.href) history.replaceState({ key }, '');
+    else history.pushState({ key }, '', url);
+    memory.enter(key);
+    if (url.hash) memory.seek(idIn(url.hash));
+    if (url.hash && isSamePage) return;
+    isFocusDue = true;
+    setPlace(readPlace(key));
+    if (!url.hash) memory.restore(key);
+  }
+
+  function onPopState(event: PopStateEvent): void {
+    const key = keyOf(event.state);
+    if (key === undefined) {
+      // A fragment typed by hand: the browser has scrolled there itself.
+      const made = newKey();
+      history.replaceState({ key: made }, '');
+      return memory.enter(made);
+    }
+    const before = place();
+    memory.enter(key);
+    isFocusDue =
+      before.path !== addresses.pathOf(location.pathname) || before.search !== location.search;
+    setPlace(readPlace(key));
+    memory.restore(key);
+  }
+
+  return Object.freeze({
+    place,
+    href: addresses.href,
+    navigate: (path: string) => go(addresses.href(path)),
+    takeFocus() {
+      const isDue = isFocusDue;
+      isFocusDue = false;
+      return isDue;
+    },
+    stop() {
+      stopped.abort();
+      memory.stop();
+    },
+  });
+}
+
+function isPlainClick(event: MouseEvent): boolean {
+  const { altKey, ctrlKey, metaKey, shiftKey } = event;
+  const isPlain = !(altKey || ctrlKey || metaKey || shiftKey);
+  return isPlain && event.button === 0 && !event.defaultPrevented;
+}
+
+function isOfThisPage(link: HTMLAnchorElement): boolean {
+  return (link.target === '' || link.target === '_self') && !link.hasAttribute('download');
+}
+
+function idIn(hash: string): string {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    // A broken escape names no element; the page then stays at its top.
+    return '';
+  }
+}
+
+function keyOf(state: unknown): string | undefined {
+  if (typeof state !== 'object' || state === null || !('key' in state)) return undefined;
+  return typeof state.key === 'string' ? state.key : undefined;
+}
+
+/** Distinct within one tab's history, which is all it is for. */
+function newKey(): string {
+  return crypto.randomUUID();
+}

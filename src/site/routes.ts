@@ -1,0 +1,48 @@
+/** A page of the site, with what its address says. */
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'blog' }
+  | { readonly page: 'article'; readonly id: string }
+  | { readonly page: 'not-found' };
+
+/** The page of a path below the site's base. A slug is for people only, so it is not even read (B55). */
+export function matchRoute(path: string): Route {
+  const segments = segmentsOf(path);
+  const [first, id] = segments;
+  if (segments.length === 0) return { page: 'home' };
+  if (first === 'blog' && segments.length === 1) return { page: 'blog' };
+  if (first === 'blog' && id && segments.length <= 3) return { page: 'article', id };
+  return { page: 'not-found' };
+}
+
+/** The address of a blog page; the first one has no number, so that it has one address only. */
+export function blogPath(page: number): string {
+  return page <= 1 ? '/blog' : `/blog?page=${page}`;
+}
+
+/** The address of an article; without a slug it is still one that resolves. */
+export function articlePath({ id, slug }: { readonly id: string; readonly slug: string }): string {
+  const tail = slug ? `/${encodeURIComponent(slug)}` : '';
+  return `/blog/${encodeURIComponent(id)}${tail}`;
+}
+
+/** The page number in a query such as `?page=2`; anything but a whole number above zero is page 1. */
+export function pageNumberOf(search: string): number {
+  const asked = new URLSearchParams(search).get('page') ?? '';
+  return /^[1-9]\d{0,8}$/.test(asked) ? Number(asked) : 1;
+}
+
+/** Decoded segments; a trailing slash adds none (DESIGN §11), and a broken escape stays as it was typed. */
+function segmentsOf(path: string): readonly string[] {
+  const inner = path.replace(/^\//, '').replace(/\/$/, '');
+  return inner === '' ? [] : inner.split('/').map(decodeSegment);
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // A lone `%` is no escape: the segment matches nothing, which is an answer, not an error.
+    return segment;
+  }
+}

@@ -1,0 +1,200 @@
+import type { FailureCode } from '../protocol/failure.ts';
+import type { EngineStatus } from '../protocol/worker-api.ts';
+import { siteConfig } from './site-config.ts';
+import { clockTime, grouped } from './dates.ts';
+
+/** Every sentence that a person can see, in one place. Code decides which; only this file says how. */
+export const words = {
+  skipLink: 'Skip to the content',
+  navigation: 'Pages',
+  footerNavigation: 'Pages, again',
+  home: 'Home',
+  blog: 'Blog',
+  airtableBase: 'Airtable base',
+  sourceCode: 'Source code',
+  newTab: 'opens in a new tab',
+  readBlog: 'Read the blog',
+  features: 'Features',
+  staff: 'Staff',
+  newestFirst: 'newest first',
+  by: 'By',
+
+  previousPage: 'Previous',
+  nextPage: 'Next',
+  pages: 'Pages of the blog',
+  page: 'Page',
+  goToPage: 'Go to page',
+  go: 'Go',
+  otherArticles: 'More to read',
+  newerArticle: 'Newer',
+  olderArticle: 'Older',
+  allArticles: 'All articles',
+
+  loading: 'Loading…',
+  loadingArticle: 'Opening the article…',
+  emptyHomeTitle: 'Nothing here yet',
+  emptyHome:
+    'The front page has no sections. They appear here as soon as somebody writes the first one.',
+  emptyBlogTitle: 'No articles yet',
+  emptyBlog: 'The first one appears here by itself as soon as it is published.',
+  notFoundTitle: 'Not Found',
+  notFound: 'There is no such page. The address may be old, or have a slip in it.',
+  articleNotFound:
+    'There is no such article. It may have been withdrawn, or the address has a slip in it.',
+  notHereTitle: 'Not on this device yet',
+  notHere:
+    'This was not fetched before the network went. It opens by itself when the network is back.',
+  errorTitle: 'Error fetching data',
+  error:
+    'Nothing is kept on this device yet, and the site does not answer. It is tried again by itself.',
+  dismiss: 'Dismiss',
+
+  noPicture: 'No picture',
+  pictureFailed: 'Picture not available',
+  code: 'Code',
+  table: 'Table',
+  taskDone: 'Done:',
+  taskOpen: 'To do:',
+
+  checkNow: 'Check now',
+  checking: 'Checking…',
+  freshNow: 'Up to date',
+  updating: 'Updating…',
+  starting: 'Opening…',
+  notKept: 'Nothing is kept on this device',
+  outdated: 'New version ready',
+  keptHere: 'The site is kept on this device and can be read without a network.',
+  notKeptWhy: 'This browser refuses to keep anything, so the site is fetched anew on each visit.',
+  neverChecked: 'Not checked yet.',
+
+  updateReady: 'A new version is ready',
+  reload: 'Reload',
+  later: 'Later',
+  offlineReady: 'Ready to be read without a network',
+  fine: 'Fine',
+  notices: 'Notices',
+  install: `Install ${siteConfig.name}`,
+} as const;
+
+/** The document's title for a page: `Blog · <site>`. */
+export function titleOf(page: string): string {
+  return `${page || words.blog} · ${siteConfig.name}`;
+}
+
+/** '1 article', '10,000 articles'. */
+export function articleCount(count: number): string {
+  return count === 1 ? '1 article' : `${grouped(count)} articles`;
+}
+
+/** 'Page 2 of 500'. */
+export function pageOf(page: number, last: number): string {
+  return `Page ${grouped(page)} of ${grouped(last)}`;
+}
+
+/** What is said where the list ends before the page that was asked for. */
+export function noSuchPage(last: number): string {
+  return last === 1 ? 'The blog has one page only.' : `The blog has ${grouped(last)} pages only.`;
+}
+
+/** 'Loading 120 of 10,000'. */
+export function loadingOf(done: number, total: number): string {
+  return `Loading ${grouped(done)} of ${grouped(total)}`;
+}
+
+/** 'Picture for “The copy you have”'. */
+export function pictureOf(title: string): string {
+  return title ? `Picture for “${title}”` : 'Picture';
+}
+
+/** '1 minute to read'. */
+export function minutesToRead(minutes: number): string {
+  return minutes === 1 ? '1 minute to read' : `${grouped(minutes)} minutes to read`;
+}
+
+/** A span of time as an age: 'just now', '12 seconds ago', '3 hours ago'. A clock that was set back says 'just now'. */
+export function ageOf(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 5) return 'just now';
+  if (seconds < 60) return `${seconds} seconds ago`;
+  if (seconds < 3600) return ago(Math.floor(seconds / 60), 'minute');
+  if (seconds < 86_400) return ago(Math.floor(seconds / 3600), 'hour');
+  return ago(Math.floor(seconds / 86_400), 'day');
+}
+
+/** The badge: what a person must know of the copy, in a few words (I16). `now` in milliseconds. */
+export function badgeOf(status: EngineStatus, now: number): string {
+  const { phase, progress, offlineSince, storage } = status;
+  if (phase === 'offline') {
+    return offlineSince === undefined ? 'Offline' : `Offline since ${clockTime(offlineSince, now)}`;
+  }
+  if (phase === 'syncing')
+    return progress ? loadingOf(progress.done, progress.total) : words.loading;
+  if (status.isOutdated) return words.outdated;
+  if (phase === 'starting') return words.starting;
+  if (phase === 'updating') return words.updating;
+  if (isUpstreamStale(status, now)) return `As of ${ageOf(now - (status.upstreamReadAt ?? now))}`;
+  return storage === 'memory' ? words.notKept : words.freshNow;
+}
+
+/** True where checks succeed but what they bring is old: the site's own source has not been read for a while. */
+export function isUpstreamStale({ phase, upstreamReadAt }: EngineStatus, now: number): boolean {
+  return (
+    phase === 'fresh' && upstreamReadAt !== undefined && now - upstreamReadAt > UPSTREAM_STALE_MS
+  );
+}
+
+/** The source is read about once a second; after a minute of silence the age is worth saying. */
+const UPSTREAM_STALE_MS = 60_000;
+
+/** 'Last checked 12 seconds ago, at 14:02.' */
+export function lastChecked(checkedAt: number | undefined, now: number): string {
+  if (checkedAt === undefined) return words.neverChecked;
+  return `Last checked ${ageOf(now - checkedAt)}, at ${clockTime(checkedAt, now)}.`;
+}
+
+/** What the foot of every page says about the copy that is being read. */
+export function copyLine(status: EngineStatus, now: number): string {
+  if (status.version === undefined && status.checkedAt === undefined) return '';
+  const kept = status.storage === 'memory' ? 'Fetched for this visit' : 'Kept on this device';
+  const at = status.checkedAt;
+  return at === undefined ? `${kept}.` : `${kept}, last checked at ${clockTime(at, now)}.`;
+}
+
+/** 'Its source was last read 12 minutes ago.' */
+export function sourceAge(upstreamReadAt: number, now: number): string {
+  return `The source behind it was last read ${ageOf(now - upstreamReadAt)}.`;
+}
+
+/** Why the last check failed, for a person: one sentence for each code. */
+export const failureWords: Readonly<Record<FailureCode, string>> = {
+  offline: 'The network does not answer. What you see is the copy kept here.',
+  timeout: 'The network is very slow: the site did not answer in time.',
+  'rate-limited': 'The site is busy and asked to be left alone for a moment.',
+  unauthorized: 'The site refused to answer. Its owner has to look at this.',
+  'not-found': 'The site does not publish what was asked for. Its owner has to look at this.',
+  'invalid-response':
+    'Something answered, but not this site. A sign-in page of the network, perhaps.',
+  'too-large': 'The answer was larger than this site ever sends, and was refused.',
+  'quota-exceeded': 'This device is full. Free some space, so that new content can be kept.',
+  'storage-failed': 'This browser could not store or read its copy.',
+  'database-blocked':
+    'Another tab is holding an older copy. Close the site’s other tabs, or reload this one.',
+  'not-owner': 'Another tab keeps the copy up to date.',
+  conflict: 'Somebody else changed the same thing first.',
+  'newer-version': 'The site has moved on to a newer version. Reload to follow it.',
+  'worker-gone': 'The part that keeps the copy has stopped, and is being started again.',
+};
+
+/** What a screen reader is told when the state of the copy turns; '' where there is nothing worth saying. */
+export function announcementOf(
+  phase: EngineStatus['phase'],
+  before: EngineStatus['phase'],
+): string {
+  if (phase === 'offline') return 'Offline. You are reading the copy kept on this device.';
+  if (phase === 'fresh' && before === 'offline') return 'Online again, and up to date.';
+  return '';
+}
+
+function ago(count: number, unit: string): string {
+  return count === 1 ? `1 ${unit} ago` : `${count} ${unit}s ago`;
+}
