@@ -27,7 +27,7 @@ export function createControl(context: ControlContext): (request: Request) => Pr
       return Response.json({ error: 'Only the emulator itself may ask this.' }, { status: 403 });
     const [, , area, ...rest] = new URL(request.url).pathname.replace(/\/+$/, '').split('/');
     try {
-      if (area === 'grid') return await answerGrid(request, rest.map(decodeURIComponent), context);
+      if (area === 'grid') return await answerGrid(request, rest.map(decode), context);
       return await answerArea(`${request.method} ${area ?? ''}`, request, context);
     } catch (error) {
       if (error instanceof ApiError) return Response.json(error.body, { status: error.status });
@@ -76,6 +76,15 @@ async function readJson(request: Request): Promise<unknown> {
     return await request.json();
   } catch {
     throw new ApiError(422, { error: 'The body is not JSON.' });
+  }
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // A lone per cent sign is no encoding; then the segment is what it says.
+    return segment;
   }
 }
 
