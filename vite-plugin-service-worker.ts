@@ -62,8 +62,7 @@ const SHELL = [
   'shell.html',
   'offline.{html,css}',
   'manifest.webmanifest',
-  '*.svg',
-  'icons/*.{png,svg}',
+  'icons/icon{.svg,-192.png}',
 ];
 
 async function bundle(

@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
+import { siteConfig } from './src/site/site-config.ts';
 import { buildStamp, readBuildStamp } from './vite-plugin-build-stamp.ts';
 import { devProxy } from './vite-plugin-dev-proxy.ts';
 import { distChecks } from './vite-plugin-dist-checks.ts';
+import { securityHeaders } from './vite-plugin-headers.ts';
 import { integrity } from './vite-plugin-integrity.ts';
 import { precompress } from './vite-plugin-precompress.ts';
+import { publicParts } from './vite-plugin-public-parts.ts';
 import { serviceWorker } from './vite-plugin-service-worker.ts';
 import { trustedTemplates } from './vite-plugin-trusted-templates.ts';
 
@@ -50,6 +53,8 @@ export default defineConfig(({ command }) => {
       buildStamp(stamp),
       solid(),
       trustedTemplates(),
+      publicParts(siteConfig),
+      securityHeaders(),
       integrity(),
       serviceWorker(stamp),
       distChecks(),
