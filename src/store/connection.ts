@@ -161,7 +161,8 @@ function settle<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-function startTimeout(ms: number, run: () => void): () => void {
+/** The platform's own timer. */
+export function startTimeout(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);
 }

@@ -1,0 +1,170 @@
+import type { Hash } from '../model/hash.ts';
+import { MAX_NAMED_IDS, type Changes, type CollectionChange } from '../protocol/broadcast.ts';
+import { SyncError } from '../protocol/failure.ts';
+import { type Current, type CurrentCollection, type Row } from '../store/layout.ts';
+import type { Collections } from '../store/plan-read.ts';
+import { MissingObject } from '../store/read-records.ts';
+import type { Committed, NextVersion, RootAt } from './cache.ts';
+import { dropEarly } from './early.ts';
+import { readRoot, type Known } from './known.ts';
+import type { ReadTransaction, StoredEntry, WriteTransaction } from './storage.ts';
+
+/** What a plan is made from: one moment of the store, and where it is to go. */
+export interface Planning {
+  readonly transaction: ReadTransaction;
+  readonly known: Known;
+  readonly before: Current | undefined;
+  readonly version: NextVersion;
+}
+
+/** What a commit writes of one collection. */
+export interface CollectionCommit {
+  readonly name: string;
+  readonly line: CurrentCollection;
+  /** Lists to put, by name; the others stay. */
+  readonly lists: ReadonlyMap<string, unknown>;
+  /** Rows to put, undefined for one to remove; or 'none' where the chunks are whole again. */
+  readonly rows: ReadonlyMap<string, Row | undefined> | 'none';
+  /** Objects that come with it, beside those staged. */
+  readonly objects?: readonly StoredEntry[];
+  readonly changed: readonly string[] | 'all';
+}
+
+/** All that one commit writes. */
+export interface CommitPlan {
+  readonly before: Current | undefined;
+  readonly version: NextVersion;
+  readonly commits: readonly CollectionCommit[];
+}
+
+/** Writes a plan; the transaction is the caller's, and already fenced. Returns what is then current. */
+export async function writeCommit(
+  transaction: WriteTransaction,
+  { before, version, commits }: CommitPlan,
+  collections: Collections,
+): Promise<Current> {
+  const { log, seq, publishedAt, pollAfterMs, writable, committedAt } = version;
+  const current: Current = {
+    log,
+    seq,
+    version: version.version,
+    publishedAt,
+    pollAfterMs,
+    writable,
+    committedAt,
+    storeId: before?.storeId ?? randomId(),
+    collections: {
+      ...before?.collections,
+      ...Object.fromEntries(commits.map(({ name, line }) => [name, line])),
+    },
+  };
+  if (!before) await dropEarly(transaction, collections);
+  for (const commit of commits) await writeCollection(transaction, commit);
+  await transaction.put('meta', [['current', current]]);
+  return current;
+}
+
+/** What a plan changes, for the broadcast; collections that do not change are not named. */
+export function changesOf({ commits }: CommitPlan): Committed {
+  const changes: Record<string, CollectionChange> = {};
+  for (const { name, changed } of commits) {
+    if (changed.length === 0) continue;
+    changes[name] = { ids: changed.length > MAX_NAMED_IDS ? 'all' : changed };
+  }
+  return { changes: changes satisfies Changes };
+}
+
+/** The names of all objects that a committed state needs. Throws `MissingObject` where a root is not kept. */
+async function objectsOf(
+  transaction: ReadTransaction,
+  known: Known,
+  current: Current,
+): Promise<ReadonlySet<Hash>> {
+  const needed = new Set<Hash>();
+  for (const line of Object.values(current.collections)) {
+    for (const hash of [line.root, line.baseRoot]) {
+      needed.add(hash);
+      const { order } = await readRoot(transaction, known, hash);
+      if (order !== undefined) needed.add(order);
+    }
+    const { chunks } = await readRoot(transaction, known, line.baseRoot);
+    for (const { hash } of chunks) needed.add(hash);
+  }
+  return needed;
+}
+
+/** Removes objects that nothing needs, but for those somebody may be about to commit. */
+export async function sweep(
+  transaction: WriteTransaction,
+  known: Known,
+  { current, pinned }: { readonly current: Current; readonly pinned: ReadonlySet<Hash> },
+): Promise<void> {
+  const waste = await wasteOf(transaction, known, { current, pinned });
+  if (waste.length > 0) await transaction.delete('chunks', waste);
+}
+
+/** The objects that `sweep` would remove. */
+export async function wasteOf(
+  transaction: ReadTransaction,
+  known: Known,
+  { current, pinned }: { readonly current: Current; readonly pinned: ReadonlySet<Hash> },
+): Promise<readonly Hash[]> {
+  try {
+    const needed = await objectsOf(transaction, known, current);
+    const held = await transaction.hashes();
+    return held.filter((hash) => !needed.has(hash) && !pinned.has(hash));
+  } catch (error) {
+    // With a root missing nobody can tell what is needed, so nothing is removed until it is back.
+    if (error instanceof MissingObject) return [];
+    throw error;
+  }
+}
+
+/** Throws 'not-found' unless the roots, and every chunk of them, are held. */
+export async function checkHeld(
+  transaction: ReadTransaction,
+  roots: Readonly<Record<string, RootAt>>,
+): Promise<void> {
+  const held = new Set(await transaction.hashes());
+  for (const [collection, { hash, root }] of Object.entries(roots)) {
+    const needed = [hash, ...root.chunks.map((line) => line.hash)];
+    const missing = needed.filter((object) => !held.has(object));
+    if (missing.length === 0) continue;
+    throw new SyncError(
+      'not-found',
+      `${collection}: ${missing.length} objects of root ${hash} are not held, ${missing[0]} first; they are fetched again`,
+      { collection },
+    );
+  }
+}
+
+async function writeCollection(
+  transaction: WriteTransaction,
+  { name, lists, rows, objects }: CollectionCommit,
+): Promise<void> {
+  await transaction.put(
+    'lists',
+    [...lists].map(([list, value]): StoredEntry => [[name, list], value]),
+  );
+  await transaction.put('chunks', objects ?? []);
+  if (rows === 'none') {
+    const ids = await transaction.names('rows', name);
+    await transaction.delete(
+      'rows',
+      ids.map((id): [string, string] => [name, id]),
+    );
+    return;
+  }
+  const entries = [...rows];
+  const puts = entries.filter(([, row]) => row).map(([id, row]): StoredEntry => [[name, id], row]);
+  const gone = entries.filter(([, row]) => !row).map(([id]): [string, string] => [name, id]);
+  await transaction.put('rows', puts);
+  await transaction.delete('rows', gone);
+}
+
+/** 16 random characters; two of them are never equal. */
+export function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}

@@ -1,0 +1,119 @@
+import type { StoredRecord } from '../model/record.ts';
+import type { Collection } from '../model/schema.ts';
+import type { Head } from '../protocol/manifest.ts';
+import type { Version } from '../protocol/version.ts';
+import type { Checked } from '../store/layout.ts';
+import { byName } from '../store/open-reader.ts';
+import { auditObjects } from './audit.ts';
+import type { Cache, DeltaPart, NextVersion, RootAt, StagedObject } from './cache.ts';
+import { commitDelta, commitRoots } from './commit-versions.ts';
+import { writeEarly } from './early.ts';
+import { findRoot, forgetAll } from './known.ts';
+import { createSession } from './session.ts';
+import { collectionOf, indexStaged, ownBytes } from './staging.ts';
+import { createStorageReader } from './storage-reader.ts';
+import type { Storage } from './storage.ts';
+import { tidyCollections } from './tidy.ts';
+
+export interface CacheOptions {
+  readonly collections: readonly Collection[];
+  /** The store turned out to have been emptied (fault D4): nothing is kept any more, the cache goes on as an empty one. */
+  readonly onLost: () => void;
+}
+
+/** A cache over some storage: all that is the same for IndexedDB and memory. */
+export function createCache(storage: Storage, { collections, onLost }: CacheOptions): Cache {
+  const declared = byName(collections);
+  const session = createSession(storage, onLost);
+  const { known } = session;
+  const committing = { session, collections: declared };
+  let checkedAt = -Infinity;
+
+  return Object.freeze<Cache>({
+    storage: storage.kind,
+    reader: createStorageReader(storage, collections),
+    claim: () => session.claim(),
+    current: () => session.read(async (_, current) => current),
+    checked: () => session.read((transaction) => transaction.get<Checked>('meta', 'checked')),
+
+    held: async (hashes) => {
+      const kept = new Set(await session.read((transaction) => transaction.hashes()));
+      const held = hashes.filter((hash) => kept.has(hash));
+      for (const hash of held) known.pinned.add(hash);
+      return new Set(held);
+    },
+
+    bytes: (hash) => session.read((transaction) => transaction.get('chunks', hash)),
+
+    root: (hash) => session.read((transaction) => findRoot(transaction, known, hash)),
+
+    stage: async (objects: readonly StagedObject[]) => {
+      const indexes = indexStaged(objects, declared);
+      await session.write((transaction) =>
+        transaction.put(
+          'chunks',
+          objects.map(({ hash, bytes }) => [hash, ownBytes(bytes)]),
+        ),
+      );
+      for (const { hash } of objects) known.pinned.add(hash);
+      for (const [hash, index] of indexes) known.staged.set(hash, index);
+    },
+
+    showHead: (collection: string, version: Version, head: Head) =>
+      session.write(async (transaction, current) => {
+        collectionOf(declared, collection);
+        if (!current) await writeEarly(transaction, declared, { collection, version, head });
+      }),
+
+    showRecord: (collection: string, version: Version, record: StoredRecord) =>
+      session.write(async (transaction, current) => {
+        collectionOf(declared, collection);
+        if (!current) await writeEarly(transaction, declared, { collection, version, record });
+      }),
+
+    commitRoots: (next: NextVersion, roots: Readonly<Record<string, RootAt>>) =>
+      commitRoots(committing, next, roots),
+    commitDelta: (next: NextVersion, parts: Readonly<Record<string, DeltaPart>>) =>
+      commitDelta(committing, next, parts),
+
+    markChecked: async (checked: Checked) => {
+      // At most once a minute (I12); the newest time is the engine's to know.
+      if (Math.abs(checked.at - checkedAt) < CHECKED_EVERY_MS) return;
+      await session.write((transaction) => transaction.put('meta', [['checked', checked]]));
+      checkedAt = checked.at;
+    },
+
+    tidy: (signal) => tidyCollections(session, signal),
+    audit: (signal) => auditObjects(session, signal),
+
+    clear: async () => {
+      await session.write(async (transaction) => {
+        for (const store of ['chunks', 'rows', 'overlay', 'lists'] as const) {
+          await transaction.clear(store);
+        }
+        await transaction.delete('meta', ['current', 'checked']);
+      });
+      forgetAll(known);
+      checkedAt = -Infinity;
+    },
+
+    counts: () =>
+      session.read(async (transaction, current) => {
+        const entries = [...declared.keys()].map(async (name) => {
+          const line = current?.collections[name];
+          const rows = (await transaction.names('rows', name)).length;
+          const base = line && (await findRoot(transaction, known, line.baseRoot));
+          return [
+            name,
+            { records: line?.count ?? 0, chunks: base?.chunks.length ?? 0, rows },
+          ] as const;
+        });
+        return Object.fromEntries(await Promise.all(entries));
+      }),
+
+    close: () => storage.close(),
+  });
+}
+
+/** The time of the last check is for the diagnostics view; finer than this it is not worth a write (I12). */
+const CHECKED_EVERY_MS = 60_000;

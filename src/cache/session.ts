@@ -1,0 +1,89 @@
+import { SyncError } from '../protocol/failure.ts';
+import type { Current, Owner } from '../store/layout.ts';
+import { randomId } from './commit.ts';
+import { emptyKnown, forgetAll, type Known } from './known.ts';
+import type { ReadTransaction, Storage, WriteTransaction } from './storage.ts';
+
+/**
+ * A writer's claim on a store, and what it remembers of it. Every write is fenced: it happens only while the claim is
+ * the newest (I2, fault L1). A store that was emptied meanwhile is noticed by the claim that it no longer knows (D4).
+ */
+export interface Session {
+  readonly known: Known;
+  claim(): Promise<number>;
+  read<T>(
+    work: (transaction: ReadTransaction, current: Current | undefined) => Promise<T>,
+  ): Promise<T>;
+  /** Throws 'not-owner' where another claim was made since, and before any was made. */
+  write<T>(
+    work: (transaction: WriteTransaction, current: Current | undefined) => Promise<T>,
+  ): Promise<T>;
+}
+
+/** Opens a session; `onLost` is called once for every time the store turns out to have been emptied. */
+export function createSession(storage: Storage, onLost: () => void): Session {
+  const known = emptyKnown();
+  let mine: Owner | undefined;
+  let isLost = false;
+
+  const lose = () => {
+    if (isLost) return;
+    isLost = true;
+    forgetAll(known);
+    onLost();
+  };
+
+  return Object.freeze({
+    known,
+
+    claim: async () => {
+      mine = await storage.write(async (transaction) => {
+        const owner = await transaction.get<Owner>('meta', 'owner');
+        // Counted on from our own last claim too, so that an epoch never comes twice, even in an emptied store.
+        const epoch = Math.max(owner?.epoch ?? 0, mine?.epoch ?? 0) + 1;
+        const next: Owner = { epoch, claim: randomId() };
+        await transaction.put('meta', [['owner', next]]);
+        return next;
+      });
+      isLost = false;
+      return mine.epoch;
+    },
+
+    read: async <T>(
+      work: (transaction: ReadTransaction, current: Current | undefined) => Promise<T>,
+    ) => {
+      const { value, owner } = await storage.read(async (transaction) => {
+        const found = await transaction.get<Owner>('meta', 'owner');
+        const current = await transaction.get<Current>('meta', 'current');
+        return { value: await work(transaction, current), owner: found };
+      });
+      if (mine && !owner) lose();
+      return value;
+    },
+
+    write: async <T>(
+      work: (transaction: WriteTransaction, current: Current | undefined) => Promise<T>,
+    ) => {
+      const { value, owner } = await storage.write(async (transaction) => {
+        const found = await transaction.get<Owner>('meta', 'owner');
+        if (!mine || (found && found.claim !== mine.claim)) throw notOwner(mine, found);
+        // The lock outlives the store (measured for Clear-Site-Data), so the claim holds for the new one as well.
+        if (!found) await transaction.put('meta', [['owner', mine]]);
+        const current = await transaction.get<Current>('meta', 'current');
+        return { value: await work(transaction, current), owner: found };
+      });
+      if (!owner) lose();
+      isLost = false;
+      return value;
+    },
+  });
+}
+
+function notOwner(mine: Owner | undefined, found: Owner | undefined): SyncError {
+  return new SyncError(
+    'not-owner',
+    mine
+      ? `this writer claimed epoch ${mine.epoch}, the cache is owned by epoch ${found?.epoch}; it only reads from now on`
+      : 'a cache must be claimed before it is written',
+  );
+}

@@ -1,0 +1,50 @@
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+
+import type { Cache } from '../../src/cache/cache.ts';
+import { createMemoryCache } from '../../src/cache/memory-cache.ts';
+import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
+import { openCache } from '../../src/cache/open-cache.ts';
+import { openReader } from '../../src/store/open-reader.ts';
+import type { Reader } from '../../src/store/reader.ts';
+import { collections } from './publication.ts';
+
+/** One isolated place where caches live: every cache opened on it sees the same data, as workers of one origin do. */
+export interface CacheHost {
+  open(onLost?: () => void): Promise<Cache>;
+  /** A reader as a page has it, beside any cache. */
+  reader(): Reader;
+  dispose(): void;
+}
+
+/** Every implementation of the contract, by the name its tests carry. */
+export const hosts: Readonly<Record<string, () => CacheHost>> = {
+  'Dexie over IndexedDB': () => {
+    const indexedDB = new IDBFactory();
+    const open: { close(): void }[] = [];
+    const keep = <T extends { close(): void }>(one: T): T => {
+      open.push(one);
+      return one;
+    };
+    return {
+      open: async (onLost = () => {}) =>
+        keep(
+          await openCache({
+            names: { database: DATABASE },
+            collections,
+            indexedDB,
+            IDBKeyRange,
+            onLost,
+          }),
+        ),
+      reader: () => keep(openReader({ database: DATABASE, collections, indexedDB, IDBKeyRange })),
+      dispose: () => open.forEach((one) => one.close()),
+    };
+  },
+  memory: () => {
+    const storage = createMemoryStorage();
+    const open = (onLost = () => {}) => createMemoryCache({ storage, collections, onLost });
+    return { open: async (onLost) => open(onLost), reader: () => open().reader, dispose: () => {} };
+  },
+};
+
+export const DATABASE = 'offprint:/:test:cache:1-abc';
