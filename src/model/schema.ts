@@ -59,7 +59,7 @@ export interface Collection<Fields extends Record<string, Field> = Record<string
   readonly first?: {
     readonly orderBy: OrderBy;
     readonly limit: number;
-    readonly select: readonly (keyof Fields & string)[];
+    readonly select: readonly string[];
   };
   /** An upstream view whose order of records is part of the content. */
   readonly view?: string;
@@ -71,9 +71,12 @@ export type RecordOf<C extends Collection> = {
   readonly createdTime: string;
 } & { readonly [F in keyof C['fields']]: ValueByKind[C['fields'][F]['kind']] };
 
-/** A collection with its field names and kinds kept in its type. */
+/** A collection with its field names and kinds kept in its type; `first` may select its own fields only. */
 export function defineCollection<const Fields extends Record<string, Field>>(
-  collection: Collection<Fields>,
+  // Said here and not in `Collection`, so that any collection can stand where just a `Collection` is asked for.
+  collection: Collection<Fields> & {
+    readonly first?: { readonly select: readonly (keyof Fields & string)[] };
+  },
 ): Collection<Fields> {
   return Object.freeze(collection);
 }

@@ -1,0 +1,62 @@
+import { Hono } from 'hono';
+import { mediaRoutes } from './http/media-routes.ts';
+import { protocolRoutes, type ProtocolSource } from './http/protocol-routes.ts';
+import { refuse } from './http/refusal.ts';
+import type { SiteFiles } from './http/site-files.ts';
+import { siteRoutes } from './http/site-routes.ts';
+import type { MediaStore } from './media/media-store.ts';
+import type { Report } from './report.ts';
+import { DATA_HEADERS } from './security-headers.ts';
+import type { ProxyStatus } from './status.ts';
+
+/** What the HTTP face of the proxy is given: everything it shows, nothing it could change. */
+export interface AppOptions extends ProtocolSource {
+  readonly media: Pick<MediaStore, 'open'>;
+  readonly site: SiteFiles;
+  /** The addresses that the site knows, such as `/blog/:id/:slug?`. */
+  readonly siteRoutes: readonly string[];
+  readonly status: () => ProxyStatus;
+  readonly report: Report;
+}
+
+/** The proxy's HTTP face as one function from `Request` to `Response`; tests call `app.request` without a server. */
+export function createApp(options: AppOptions): Hono {
+  // Airtable's own clients and people alike end addresses with a slash; both forms are the same address.
+  const app = new Hono({ strict: false });
+
+  app.use('/v1/*', async ({ req }, next) => {
+    // One spelling per address, so that no cache on the way can be filled with copies of it (ASVS 14.2.5).
+    if (new URL(req.url).search !== '') {
+      return refuse(400, 'bad-request', 'Addresses below /v1 take no query.');
+    }
+    const isRead = req.method === 'GET' || req.method === 'HEAD';
+    if (isRead && Number(req.header('content-length') ?? 0) > 0) {
+      return refuse(400, 'bad-request', 'A read takes no body.');
+    }
+    return next();
+  });
+  app.get('/v1/status', () => json(options.status()));
+  app.get('/healthz', () => json({ ok: true }));
+  app.route('/v1/media', mediaRoutes(options.media));
+  app.route('/v1', protocolRoutes(options));
+  app.all('/v1/*', ({ req }) =>
+    req.method === 'GET' || req.method === 'HEAD'
+      ? refuse(404, 'not-found', 'No such address below /v1; docs/protocol.md lists them.')
+      : refuse(405, 'method-not-allowed', `${req.method} is not taken here.`, {
+          allow: 'GET, HEAD',
+        }),
+  );
+  app.route('/', siteRoutes(options.site, options.siteRoutes));
+  app.notFound(() =>
+    refuse(405, 'method-not-allowed', 'The site is read with GET.', { allow: 'GET, HEAD' }),
+  );
+  app.onError((error) => {
+    options.report({ type: 'failed', what: 'answering a request', error });
+    return refuse(500, 'invalid-response', 'The server failed at this; it is in its log.');
+  });
+  return app;
+}
+
+function json(value: unknown): Response {
+  return Response.json(value, { headers: { ...DATA_HEADERS, 'cache-control': 'no-store' } });
+}

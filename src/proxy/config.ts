@@ -1,0 +1,178 @@
+import { PLANS, type Plan } from './source/airtable/plan.ts';
+
+/** Everything the server takes from its environment, checked. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** Where readers reach the site, without a slash at the end; undefined where that is not told. */
+  readonly publicUrl: string | undefined;
+  readonly pollIntervalMs: number;
+  readonly idleAfterMs: number | undefined;
+  readonly trustedHops: number;
+  readonly airtable: AirtableConfig;
+  readonly github: {
+    readonly apiUrl: string;
+    readonly token: string | undefined;
+    readonly repositories: readonly string[];
+  };
+  readonly stream: { readonly url: string | undefined; readonly terms: readonly string[] };
+  readonly editorToken: string | undefined;
+  /** What the owner should know although it stops nothing. */
+  readonly warnings: readonly string[];
+}
+
+/** Which Airtable is read: the embedded emulator, or a real base. */
+export type AirtableConfig =
+  | { readonly kind: 'emulator'; readonly port: number; readonly plan: Plan }
+  | {
+      readonly kind: 'base';
+      readonly apiUrl: string;
+      readonly token: string;
+      readonly baseId: string;
+      readonly plan: Plan;
+    };
+
+/** What is wrong with the environment, a line for each variable. Values of secrets are never in it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** Reads and checks the environment (DESIGN §11); throws a `ConfigError` that names every wrong or missing variable. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const read = createReader(env, problems);
+  const config: Config = {
+    port: read.wholeNumber('PORT', 4180, 0, 65_535),
+    host: read.text('HOST') ?? '127.0.0.1',
+    dataDir: read.text('DATA_DIR') ?? './data',
+    publicUrl: read.url('PUBLIC_URL'),
+    pollIntervalMs: read.wholeNumber('POLL_INTERVAL_MS', 1_000, 100, 86_400_000),
+    idleAfterMs: read.text('IDLE_AFTER_MS')
+      ? read.wholeNumber('IDLE_AFTER_MS', 0, 1_000, 86_400_000)
+      : undefined,
+    trustedHops: read.wholeNumber('TRUSTED_HOPS', 0, 0, 10),
+    airtable: readAirtable(read, problems),
+    github: {
+      apiUrl: read.url('GITHUB_API_URL') ?? 'https://api.github.com',
+      token: read.text('GITHUB_TOKEN'),
+      repositories: read.list('GITHUB_REPOSITORIES', /^[\w.-]+\/[\w.-]+$/, 'owner/name'),
+    },
+    stream: {
+      url: read.url('STREAM_URL', ['ws:', 'wss:']),
+      terms: read.list('STREAM_TERMS', /\S/, 'a word'),
+    },
+    editorToken: read.text('EDITOR_TOKEN'),
+    warnings: warningsOf(read),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+const PLAN_NAMES = Object.keys(PLANS) as readonly Plan['name'][];
+
+function readAirtable(read: Reader, problems: string[]): AirtableConfig {
+  const plan = PLANS[read.oneOf('AIRTABLE_PLAN', 'business', PLAN_NAMES)];
+  const token = read.text('AIRTABLE_TOKEN');
+  const baseId = read.text('AIRTABLE_BASE_ID');
+  const apiUrl = read.url('AIRTABLE_API_URL');
+  if (token === undefined) {
+    for (const [name, value] of [
+      ['AIRTABLE_BASE_ID', baseId],
+      ['AIRTABLE_API_URL', apiUrl],
+    ]) {
+      if (value !== undefined) problems.push(`AIRTABLE_TOKEN is missing, but ${name} is set`);
+    }
+    return { kind: 'emulator', port: read.wholeNumber('AIRTABLE_PORT', 4181, 0, 65_535), plan };
+  }
+  if (!/^[\w.-]{8,}$/.test(token)) {
+    problems.push(
+      'AIRTABLE_TOKEN is not a token: expected letters, digits and dots, such as pat….…',
+    );
+  }
+  if (baseId === undefined) {
+    problems.push(
+      'AIRTABLE_BASE_ID is missing: the id of the base, such as app…, stands in its address',
+    );
+  } else if (!/^app[A-Za-z0-9]{8,30}$/.test(baseId)) {
+    problems.push('AIRTABLE_BASE_ID is not a base id: expected app and 14 letters or digits');
+  }
+  return {
+    kind: 'base',
+    apiUrl: apiUrl ?? 'https://api.airtable.com',
+    token,
+    baseId: baseId ?? '',
+    plan,
+  };
+}
+
+function warningsOf(read: Reader): readonly string[] {
+  const warnings: string[] = [];
+  const isReal = read.text('AIRTABLE_TOKEN') !== undefined;
+  if (isReal && read.text('AIRTABLE_PLAN') === undefined) {
+    warnings.push(
+      'AIRTABLE_PLAN is not set; reading as for business. On a free or team plan that uses up the month in hours',
+    );
+  }
+  if (isReal && read.text('EDITOR_TOKEN') === undefined) {
+    warnings.push('EDITOR_TOKEN is not set; nobody can edit through the site');
+  }
+  return warnings;
+}
+
+interface Reader {
+  text(name: string): string | undefined;
+  wholeNumber(name: string, otherwise: number, min: number, max: number): number;
+  url(name: string, protocols?: readonly string[]): string | undefined;
+  oneOf<T extends string>(name: string, otherwise: T, allowed: readonly T[]): T;
+  list(name: string, form: RegExp, expected: string): readonly string[];
+}
+
+function createReader(
+  env: Readonly<Record<string, string | undefined>>,
+  problems: string[],
+): Reader {
+  // An empty variable is one that was not set: that is how shells and containers unset them.
+  const text = (name: string) => env[name]?.trim() || undefined;
+  const wrong = (name: string, expected: string) =>
+    problems.push(`${name} is "${text(name)?.slice(0, 80)}", expected ${expected}`);
+  return {
+    text,
+    wholeNumber: (name, otherwise, min, max) => {
+      const value = text(name);
+      if (value === undefined) return otherwise;
+      const number = Number(value);
+      if (/^\d+$/.test(value) && number >= min && number <= max) return number;
+      wrong(name, `a whole number from ${min} to ${max}`);
+      return otherwise;
+    },
+    url: (name, protocols = ['http:', 'https:']) => {
+      const value = text(name);
+      if (value === undefined) return undefined;
+      if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) {
+        return value.replace(/\/+$/, '');
+      }
+      wrong(name, `an address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`);
+      return undefined;
+    },
+    oneOf: (name, otherwise, allowed) => {
+      const value = text(name);
+      if (value === undefined) return otherwise;
+      const found = allowed.find((member) => member === value);
+      if (found === undefined) wrong(name, allowed.join(', '));
+      return found ?? otherwise;
+    },
+    list: (name, form, expected) => {
+      const members = (text(name) ?? '').split(',').map((member) => member.trim());
+      const filled = members.filter((member) => member !== '');
+      if (!filled.every((member) => form.test(member))) wrong(name, `${expected}, comma-separated`);
+      return filled;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { FieldProblem } from './decode/problem.ts';
+import type { ProxyEvent, Report } from './report.ts';
+
+/**
+ * Events as console lines: the only file of the server that writes to the console. A line is made from named fields
+ * of the event, never from a header, a body or an error's own dump, so that no secret can slip into a log (I1).
+ */
+export const consoleReport: Report = (event) => {
+  const line = lineOf(event);
+  if (line === undefined) return;
+  // oxlint-disable-next-line no-console -- this is the reporting file
+  (event.type === 'failed' ? console.error : console.log)(oneLine(line));
+};
+
+function lineOf(event: ProxyEvent): string | undefined {
+  switch (event.type) {
+    case 'started':
+      return `ready ${event.url}`;
+    case 'stopped':
+      return 'stopped';
+    case 'warned':
+      return `note: ${event.text}`;
+    case 'published':
+      return `published ${event.log}.${event.seq}: ${event.changed} changed, ${event.removed} removed, ${event.tookMs} ms`;
+    case 'reading-mode':
+      return `reading by ${event.mode}: ${event.why}`;
+    case 'reading-failed':
+      return `${event.table}: ${event.status || 'no answer'} ${event.code}; retrying in ${Math.ceil(event.retryInMs / 1000)} s`;
+    case 'records-skipped':
+      return event.problems.slice(0, 10).map(problemLine).join('; ');
+    case 'media-failed':
+      return `attachment ${event.name}: ${event.why}; retrying in ${Math.ceil(event.retryInMs / 1000)} s`;
+    case 'objects-collected':
+      return `${event.removed} old objects removed`;
+    case 'failed':
+      return `ERROR ${event.what}: ${event.error instanceof Error ? event.error.message : 'unknown'}`;
+    case 'sweep-finished':
+    case 'cursor-read':
+      // Every second one of these: they are for tests and the status page.
+      return undefined;
+  }
+}
+
+function problemLine({ table, record, field, problem, skipped }: FieldProblem): string {
+  return `${table}/${record}: field "${field}" ${problem}${skipped ? '; record skipped' : ''}`;
+}
+
+/** A line break in a value must not be able to forge a line of the log. */
+function oneLine(line: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are exactly what is replaced here
+  return line.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ');
+}

@@ -1,0 +1,160 @@
+import { canonicalJson } from '../../model/canonical.ts';
+import { MAX_RECORD_BYTES, utf8Length } from '../../model/chunk.ts';
+import type { JsonValue, StoredRecord } from '../../model/record.ts';
+import type { RichText } from '../../model/rich-text.ts';
+import type { Attachment, Collection, Field } from '../../model/schema.ts';
+import type { UpstreamRecord } from '../source/source.ts';
+import {
+  attachmentsOf,
+  decodePlain,
+  EMPTY,
+  isErrorCell,
+  isoInstantOf,
+  type Decoded,
+  type UpstreamAttachment,
+} from './field-values.ts';
+import type { FieldProblem } from './problem.ts';
+import { toText } from './well-formed.ts';
+
+/** What decoding asks of the rest of the proxy. */
+export interface DecodeContext {
+  /** Parses rich text; undefined where that failed. */
+  render(kind: 'markdown' | 'html', source: string): Promise<RichText | undefined>;
+  /** Where an attachment's mirrored bytes are published, or ''; asking for one begins to fetch it. */
+  mirrored(attachment: UpstreamAttachment): MirroredMedia | undefined;
+  isMirrored(attachmentId: string): boolean;
+}
+
+/** What is known of bytes that are mirrored. */
+export interface MirroredMedia {
+  readonly src: string;
+  readonly type: string;
+  readonly size: number;
+}
+
+/** A record as it is to be published, or undefined where it is malformed; and what was wrong with it. */
+export interface DecodedRecord {
+  readonly record: StoredRecord | undefined;
+  readonly problems: readonly FieldProblem[];
+  /** Ids of its attachments, so that the record can be decoded anew when one is mirrored. */
+  readonly attachmentIds: readonly string[];
+}
+
+/** A rich-text field longer than this is not parsed (security §5). */
+const MAX_RICH_TEXT_BYTES = 256 * 1024;
+
+/**
+ * Decodes one upstream record under its collection's schema. All fields of the schema are present in the result, none
+ * else; a record that lacks a required one, or is too large, is malformed.
+ */
+export async function decodeRecord(
+  collection: Collection,
+  publicId: string,
+  upstream: UpstreamRecord,
+  context: DecodeContext,
+): Promise<DecodedRecord> {
+  const problems: FieldProblem[] = [];
+  const attachmentIds: string[] = [];
+  let isMalformed = false;
+  const note = (field: string, problem: string, skipped: boolean) => {
+    isMalformed ||= skipped;
+    problems.push({ table: collection.name, record: publicId, field, problem, skipped });
+  };
+
+  const createdTime = isoInstantOf(upstream.createdTime);
+  if (createdTime === undefined) note('createdTime', 'is not an ISO time', true);
+  const record: Record<string, JsonValue> = {
+    id: publicId,
+    createdTime: wholeSeconds(createdTime),
+  };
+  for (const [name, field] of Object.entries(collection.fields)) {
+    const cell = Object.hasOwn(upstream.fields, field.from)
+      ? upstream.fields[field.from]
+      : undefined;
+    const { value, problem } = await decodeField(field, cell, context, attachmentIds);
+    record[name] = value;
+    const isMissing = field.required === true && isEmpty(value, field);
+    if (problem !== undefined) note(name, problem, isMissing);
+    else if (isMissing) note(name, 'is empty, but required', true);
+  }
+  if (!isMalformed && utf8Length(canonicalJson(record)) > MAX_RECORD_BYTES) {
+    note('(all)', 'are above 4 MiB together', true);
+  }
+  return { record: isMalformed ? undefined : (record as StoredRecord), problems, attachmentIds };
+}
+
+async function decodeField(
+  field: Field,
+  cell: unknown,
+  context: DecodeContext,
+  attachmentIds: string[],
+): Promise<Decoded> {
+  switch (field.kind) {
+    case 'richText':
+      return decodeRich('markdown', cell, context);
+    case 'html':
+      return decodeRich('html', cell, context);
+    case 'image':
+    case 'attachments':
+      return decodeAttachments(field.kind, cell, context, attachmentIds);
+    default:
+      return decodePlain(field.kind, cell);
+  }
+}
+
+async function decodeRich(
+  kind: 'markdown' | 'html',
+  cell: unknown,
+  context: DecodeContext,
+): Promise<Decoded> {
+  const { value, problem } = decodePlain('text', cell);
+  const source = String(value);
+  if (source.trim() === '') return { value: [], ...(problem === undefined ? {} : { problem }) };
+  if (utf8Length(source) > MAX_RICH_TEXT_BYTES) {
+    return { value: EMPTY.richText, problem: 'is longer than 256 KiB' };
+  }
+  const tree = await context.render(kind, source);
+  if (tree) return { value: tree as unknown as JsonValue };
+  // Better its plain words than nothing.
+  const paragraphs = toText(source)
+    .split(/\n{2,}/)
+    .filter((words) => words.trim() !== '');
+  return {
+    value: paragraphs.map((words) => ['p', words]),
+    problem: 'could not be parsed; shown as plain text',
+  };
+}
+
+function decodeAttachments(
+  kind: 'image' | 'attachments',
+  cell: unknown,
+  context: DecodeContext,
+  attachmentIds: string[],
+): Decoded {
+  if (cell === undefined || cell === null) return { value: EMPTY[kind] };
+  const upstream = isErrorCell(cell) ? undefined : attachmentsOf(cell);
+  if (!upstream) return { value: EMPTY[kind], problem: 'is not a list of attachments' };
+  const wanted = kind === 'image' ? upstream.slice(0, 1) : upstream;
+  const published = wanted.map((attachment) => {
+    attachmentIds.push(attachment.id);
+    return publishedAttachment(attachment, context.mirrored(attachment));
+  });
+  if (kind === 'image') return { value: published[0]?.src ?? '' };
+  return { value: published as unknown as JsonValue };
+}
+
+/** The upstream address is left behind here: it expires, and it changes without the content changing (B33). */
+function publishedAttachment(
+  { url: _, ...attachment }: UpstreamAttachment,
+  mirrored: MirroredMedia | undefined,
+): Attachment {
+  return { ...attachment, src: '', ...mirrored };
+}
+
+function isEmpty(value: JsonValue, field: Field): boolean {
+  return canonicalJson(value) === canonicalJson(EMPTY[field.kind]);
+}
+
+function wholeSeconds(instant = ''): string {
+  return instant.replace(/\.\d{3}Z$/, '.000Z');
+}

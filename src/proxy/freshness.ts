@@ -1,0 +1,63 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from './clock.ts';
+import { writeFileDurably } from './objects/write-file.ts';
+import type { SourceStatus } from './source/source.ts';
+
+/** When what is published was last confirmed upstream, over restarts too (I16). */
+export interface Freshness {
+  /** Whole seconds since the longest unconfirmed of these collections was confirmed; never below 0. */
+  secondsAgo(collections: readonly string[]): number;
+  lastGoodAt(collection: string): number | undefined;
+  /** Notes the times on disk, at most once a minute (I12). */
+  note(): Promise<void>;
+}
+
+const NOTE_EVERY_MS = 60_000;
+
+/** Opens the notes of a data folder; `status` gives what the source knows of this run. */
+export async function openFreshness(
+  dataDir: string,
+  clock: Clock,
+  status: () => SourceStatus,
+): Promise<Freshness> {
+  const path = join(dataDir, 'checked.json');
+  const kept = readTimes(await readFile(path, 'utf8').catch(() => ''));
+  let notedAt = -Infinity;
+  let noted = '';
+
+  const lastGoodAt = (collection: string) =>
+    status().tables.find((table) => table.collection === collection)?.lastGoodAt ??
+    kept.get(collection);
+
+  return Object.freeze({
+    lastGoodAt,
+    secondsAgo: (collections: readonly string[]) => {
+      const times = collections.map(lastGoodAt).filter((at) => at !== undefined);
+      const oldest = Math.min(...times, clock.now());
+      return Math.floor((clock.now() - oldest) / 1000);
+    },
+    note: async () => {
+      if (clock.now() - notedAt < NOTE_EVERY_MS) return;
+      const times = Object.fromEntries(
+        status().tables.map(({ collection }) => [collection, lastGoodAt(collection)]),
+      );
+      const text = JSON.stringify(times);
+      if (text === noted) return;
+      await mkdir(dataDir, { recursive: true });
+      await writeFileDurably(path, text);
+      notedAt = clock.now();
+      noted = text;
+    },
+  });
+}
+
+function readTimes(text: string): ReadonlyMap<string, number> {
+  try {
+    const entries = Object.entries(JSON.parse(text) as Record<string, unknown>);
+    return new Map(entries.filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
+  } catch {
+    // Missing or damaged: ages begin anew with this run's first sweeps.
+    return new Map();
+  }
+}

@@ -1,0 +1,76 @@
+import { Hono } from 'hono';
+import { isHash } from '../../model/hash.ts';
+import { CHECKED_HEADER } from '../../protocol/paths.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import type { Publication } from '../publish/publication.ts';
+import { DATA_HEADERS, IMMUTABLE, REVALIDATE } from '../security-headers.ts';
+import { hasCurrent, wantedEncodings } from './negotiate.ts';
+import { refuse } from './refusal.ts';
+
+/** What the protocol's routes read from. */
+export interface ProtocolSource {
+  readonly publication: () => Publication | undefined;
+  readonly objects: Pick<ObjectStore, 'read'>;
+  /** Whole seconds since everything published was last confirmed upstream. */
+  readonly checkedSecondsAgo: () => number;
+}
+
+/** `GET /v1/manifest.json` and `/v1/o/<hash>.json`: all that a reader needs. */
+export function protocolRoutes({ publication, objects, checkedSecondsAgo }: ProtocolSource): Hono {
+  const app = new Hono({ strict: false });
+
+  app.get('/manifest.json', ({ req }) => {
+    const current = publication();
+    if (!current) {
+      return refuse(503, 'not-found', 'Nothing is published yet; ask again in a second.', {
+        'retry-after': '1',
+      });
+    }
+    const headers = {
+      etag: current.etag,
+      'cache-control': REVALIDATE,
+      vary: 'accept-encoding',
+      [CHECKED_HEADER]: String(checkedSecondsAgo()),
+    };
+    // Nearly every answer is this one, ten thousand readers each second or so: no header that is not needed.
+    if (hasCurrent(req.header('if-none-match'), current.etag)) {
+      return new Response(null, { status: 304, headers });
+    }
+    const encoding = wantedEncodings(req.header('accept-encoding'))[0] ?? 'identity';
+    return new Response(current.bytesByEncoding[encoding], {
+      headers: { ...DATA_HEADERS, ...headers, ...jsonHeaders(encoding) },
+    });
+  });
+
+  app.get('/o/:file', async ({ req }) => {
+    const hash = /^(.+)\.json$/.exec(req.param('file'))?.[1];
+    if (!isHash(hash))
+      return refuse(400, 'bad-request', 'An object is asked for as /v1/o/<hash>.json.');
+    const found = await objects.read(hash, wantedEncodings(req.header('accept-encoding')));
+    if (!found)
+      return refuse(404, 'not-found', 'No such object; the newest manifest names those that are.');
+    return new Response(found.bytes, {
+      headers: {
+        ...DATA_HEADERS,
+        'cache-control': IMMUTABLE,
+        vary: 'accept-encoding',
+        etag: `"${hash}"`,
+        ...jsonHeaders(found.encoding),
+      },
+    });
+  });
+
+  app.get('/live/:file', () => refuse(404, 'not-found', 'No such live feed.'));
+
+  app.post('/mutations', () =>
+    refuse(404, 'not-found', 'This site takes no changes; its manifest says writable: false.'),
+  );
+  return app;
+}
+
+function jsonHeaders(encoding: string): Record<string, string> {
+  return {
+    'content-type': 'application/json; charset=utf-8',
+    ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
+  };
+}

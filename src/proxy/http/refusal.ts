@@ -1,0 +1,15 @@
+import type { FailureCode } from '../../protocol/failure.ts';
+import { DATA_HEADERS } from '../security-headers.ts';
+
+/** A refusal as JSON that says what to do; never kept by anybody on the way (DESIGN §4: 4xx are `no-store`). */
+export function refuse(
+  status: number,
+  code: FailureCode | 'bad-request' | 'method-not-allowed',
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return Response.json(
+    { error: { code, message } },
+    { status, headers: { ...DATA_HEADERS, 'cache-control': 'no-store', ...headers } },
+  );
+}

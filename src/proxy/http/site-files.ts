@@ -1,0 +1,105 @@
+import { copyFile, mkdir, readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { hashBytesSync } from '../objects/hash-sync.ts';
+import type { Encoding } from '../objects/object-store.ts';
+
+/** A file of the site's build, as it is sent. */
+export interface SiteFile {
+  readonly type: string;
+  readonly etag: string;
+  readonly encoding: Encoding;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** The site's build on disk. Only files that were there when it was opened can be asked for. */
+export interface SiteFiles {
+  /** The file at this path (`/assets/x.js`), in the wanted form where the build made one. */
+  read(path: string, wanted: readonly Encoding[]): Promise<SiteFile | undefined>;
+}
+
+const KEEP_ASSETS_MS = 30 * 24 * 60 * 60_000;
+const SUFFIX = { br: '.br', gzip: '.gz' } as const;
+
+/**
+ * Opens a build. Its hashed assets are copied to `keptDir`, where those of earlier builds stay for 30 days: a tab that
+ * was opened before a deploy can still load the parts it has not loaded yet.
+ */
+export async function openSiteFiles(
+  distDir: string,
+  keptDir: string,
+  clock: Clock,
+): Promise<SiteFiles> {
+  const placeByPath = new Map<string, string>();
+  for (const name of await keepAssets(join(distDir, 'assets'), keptDir, clock)) {
+    placeByPath.set(`/assets/${name}`, join(keptDir, name));
+  }
+  for (const name of await filesBelow(distDir)) placeByPath.set(`/${name}`, join(distDir, name));
+
+  return Object.freeze({
+    read: async (path: string, wanted: readonly Encoding[]) => {
+      const place = placeByPath.get(path);
+      if (place === undefined || /\.(br|gz)$/.test(path)) return undefined;
+      const form = [...wanted, 'identity' as const].find(
+        (encoding) => encoding === 'identity' || placeByPath.has(path + SUFFIX[encoding]),
+      )!;
+      const bytes = await readFile(
+        form === 'identity' ? place : placeByPath.get(path + SUFFIX[form])!,
+      ).catch(() => undefined);
+      if (!bytes) return undefined;
+      const type = TYPES[extname(path)] ?? 'application/octet-stream';
+      return { type, etag: `"${hashBytesSync(bytes).slice(0, 22)}"`, encoding: form, bytes };
+    },
+  });
+}
+
+/** Copies this build's assets to the others, drops what no build of the last 30 days had, and lists what is there. */
+async function keepAssets(assetsDir: string, keptDir: string, clock: Clock) {
+  await mkdir(keptDir, { recursive: true });
+  const now = new Date(clock.now());
+  for (const name of await filesBelow(assetsDir)) {
+    const place = join(keptDir, name);
+    await mkdir(join(place, '..'), { recursive: true });
+    await copyFile(join(assetsDir, name), place);
+    // Its age counts from the last build that had it.
+    await utimes(place, now, now);
+  }
+  const kept: string[] = [];
+  for (const name of await filesBelow(keptDir)) {
+    const place = join(keptDir, name);
+    const { mtimeMs } = await stat(place);
+    if (now.getTime() - mtimeMs > KEEP_ASSETS_MS) await rm(place);
+    else kept.push(name);
+  }
+  return kept;
+}
+
+/** Paths of all files below a folder, with slashes, without the folder; none where it is missing. */
+async function filesBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .map((path) => path.replaceAll('\\', '/'));
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.avif': 'image/avif',
+  '.gif': 'image/gif',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain; charset=utf-8',
+  '.xml': 'application/xml; charset=utf-8',
+};

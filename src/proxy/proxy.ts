@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+import type { Collection } from '../model/schema.ts';
+import { createApp } from './app.ts';
+import type { Clock } from './clock.ts';
+import { openFreshness } from './freshness.ts';
+import { openSiteFiles } from './http/site-files.ts';
+import { createIntake } from './intake/intake.ts';
+import { createMirror } from './media/mirror.ts';
+import { openMediaStore } from './media/media-store.ts';
+import { openObjectStore } from './objects/object-store.ts';
+import { openPublisher, type Publisher } from './publish/publisher.ts';
+import type { Report } from './report.ts';
+import { createRenderer } from './rich-text/renderer.ts';
+import type { Source } from './source/source.ts';
+import { createStatus } from './status.ts';
+
+/** What a proxy is made of. Time, chance, network and reporting are handed in. */
+export interface ProxyOptions {
+  readonly collections: readonly Collection[];
+  readonly siteRoutes: readonly string[];
+  readonly source: Source;
+  /** Where attachments may be fetched from besides Airtable's file hosts. */
+  readonly apiUrl: string;
+  readonly dataDir: string;
+  readonly distDir: string;
+  readonly pollAfterMs: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly report: Report;
+}
+
+/** A proxy: answers at once from what an earlier run published, and follows its source while `run` goes on. */
+export interface Proxy {
+  readonly app: Hono;
+  readonly publisher: Publisher;
+  /** Watches the source until the signal is aborted; settles when everything begun is on disk. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+const COLLECT_EVERY_MS = 24 * 60 * 60_000;
+const NOTE_EVERY_MS = 10_000;
+
+/** Opens the data folder and wires the parts. */
+export async function openProxy(options: ProxyOptions): Promise<Proxy> {
+  const { collections, source, clock, report, dataDir } = options;
+  const objects = await openObjectStore(join(dataDir, 'o'));
+  const media = await openMediaStore(join(dataDir, 'media'));
+  const publisher = await openPublisher({ ...options, objects });
+  const renderer = createRenderer();
+  const mirror = createMirror({
+    ...options,
+    store: media,
+    onArrived: (ids) => intake.mediaArrived(ids),
+  });
+  const intake = createIntake({
+    collections,
+    publisher,
+    report,
+    context: { ...mirror, render: renderer.render },
+  });
+  const freshness = await openFreshness(dataDir, clock, source.status);
+  const checkedSecondsAgo = () =>
+    freshness.secondsAgo(Object.keys(publisher.current()?.manifest.collections ?? {}));
+
+  const app = createApp({
+    publication: publisher.current,
+    objects,
+    media,
+    checkedSecondsAgo,
+    site: await openSiteFiles(options.distDir, join(dataDir, 'assets'), clock),
+    siteRoutes: options.siteRoutes,
+    report,
+    status: () =>
+      createStatus({
+        source: source.status(),
+        publication: publisher.current(),
+        problems: intake.problems(),
+        checkedSecondsAgo: checkedSecondsAgo(),
+        lastGoodAtOf: freshness.lastGoodAt,
+        mediaPending: mirror.pending(),
+      }),
+  });
+
+  const every = async (
+    ms: number,
+    signal: AbortSignal,
+    what: string,
+    work: () => Promise<void>,
+  ) => {
+    while (!signal.aborted) {
+      // It ends by rejection when the signal is aborted, which the loop sees.
+      await clock.sleep(ms, signal).catch(() => undefined);
+      await work().catch((error: unknown) => report({ type: 'failed', what, error }));
+    }
+  };
+
+  return Object.freeze({
+    app,
+    publisher,
+    run: async (signal: AbortSignal) => {
+      await Promise.all([
+        source.run(intake, signal),
+        mirror.run(signal),
+        every(NOTE_EVERY_MS, signal, 'noting the last check', freshness.note),
+        every(COLLECT_EVERY_MS, signal, 'removing old objects', publisher.collect),
+      ]);
+      await publisher.idle();
+      await renderer.close();
+    },
+  });
+}

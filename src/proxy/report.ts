@@ -1,0 +1,41 @@
+import type { FieldProblem } from './decode/problem.ts';
+
+/** Everything worth telling that happens in the proxy. Console lines, the status page and tests are drawn from these. */
+export type ProxyEvent =
+  | { readonly type: 'started'; readonly url: string; readonly upstream: string }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'warned'; readonly text: string }
+  | {
+      readonly type: 'published';
+      readonly log: string;
+      readonly seq: number;
+      readonly changed: number;
+      readonly removed: number;
+      readonly tookMs: number;
+    }
+  | { readonly type: 'sweep-finished'; readonly table: string; readonly records: number }
+  | { readonly type: 'cursor-read'; readonly payloads: number; readonly changed: number }
+  | {
+      readonly type: 'reading-mode';
+      readonly mode: 'cursor' | 'sweeps';
+      readonly why: string;
+    }
+  | {
+      readonly type: 'reading-failed';
+      readonly table: string;
+      readonly code: string;
+      readonly status: number;
+      readonly retryInMs: number;
+    }
+  | { readonly type: 'records-skipped'; readonly problems: readonly FieldProblem[] }
+  | {
+      readonly type: 'media-failed';
+      readonly name: string;
+      readonly why: string;
+      readonly retryInMs: number;
+    }
+  | { readonly type: 'objects-collected'; readonly removed: number }
+  | { readonly type: 'failed'; readonly what: string; readonly error: unknown };
+
+/** Where events go. It never throws. */
+export type Report = (event: ProxyEvent) => void;

@@ -1,0 +1,89 @@
+import { Worker } from 'node:worker_threads';
+import type { RichText } from '../../model/rich-text.ts';
+
+/** Parses rich text away from the thread that serves readers, each text under a time limit. */
+export interface Renderer {
+  /** The tree; undefined where the text is beyond the parser, or the limit passed. Calls queue. */
+  render(kind: 'markdown' | 'html', source: string): Promise<RichText | undefined>;
+  /** Ends the thread; what still waits answers undefined. */
+  close(): Promise<void>;
+}
+
+export interface RenderRequest {
+  readonly kind: 'markdown' | 'html';
+  readonly source: string;
+}
+
+/** Without `tree` the text could not be parsed. */
+export interface RenderAnswer {
+  readonly tree?: RichText;
+}
+
+/**
+ * Markdown parsers have inputs that take a minute (measured: 80 kB of `*a_ `, 50 s). No editor writes those by accident,
+ * and none may hold up a whole site: such a text costs this long once, and is published as plain words.
+ */
+const BUDGET_MS = 2_000;
+
+/** Starts nothing yet: the thread begins with the first text and is begun again after one that had to be stopped. */
+export function createRenderer({ budgetMs = BUDGET_MS } = {}): Renderer {
+  let worker: Worker | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
+
+  const stop = async () => {
+    const stopping = worker;
+    worker = undefined;
+    await stopping?.terminate();
+  };
+
+  const renderNow = async (request: RenderRequest): Promise<RichText | undefined> => {
+    if (isClosed) return undefined;
+    worker ??= await startWorker();
+    const answer = await ask(worker, request, budgetMs);
+    if (answer === 'gone') await stop();
+    return answer === 'gone' ? undefined : answer.tree;
+  };
+
+  return Object.freeze({
+    render: (kind: RenderRequest['kind'], source: string) => {
+      const done = queue.then(() => renderNow({ kind, source }));
+      queue = done.catch(() => undefined);
+      return done;
+    },
+    close: async () => {
+      isClosed = true;
+      await stop();
+    },
+  });
+}
+
+async function startWorker(): Promise<Worker> {
+  const worker = new Worker(new URL('./render-worker.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: 256 },
+  });
+  // The thread must not keep the process alive, and its loading must not count against the first text's limit.
+  worker.unref();
+  await new Promise((resolve) => worker.once('online', resolve));
+  await ask(worker, { kind: 'markdown', source: '' }, 60_000);
+  return worker;
+}
+
+function ask(
+  worker: Worker,
+  request: RenderRequest,
+  budgetMs: number,
+): Promise<RenderAnswer | 'gone'> {
+  return new Promise((resolve) => {
+    const finish = (answer: RenderAnswer | 'gone') => {
+      clearTimeout(timer);
+      worker.removeAllListeners('message').removeAllListeners('error').removeAllListeners('exit');
+      resolve(answer);
+    };
+    const timer = setTimeout(() => finish('gone'), budgetMs);
+    worker.once('message', finish);
+    worker.once('error', () => finish('gone'));
+    worker.once('exit', () => finish('gone'));
+    worker.postMessage(request);
+  });
+}

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { MANIFEST_PATH } from '../protocol/paths.ts';
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly port: number;
+  /** Takes no new connection, lets answers under way finish, and settles when all sockets are closed. */
+  close(): Promise<void>;
+}
+
+/** How long an answer under way may still take once the server is told to close. */
+const CLOSE_AFTER_MS = 2_000;
+
+/** Serves an app over HTTP; rejects with a sentence that names the port where it cannot listen. */
+export async function startServer(
+  app: Hono,
+  { port, host }: { readonly port: number; readonly host: string },
+): Promise<RunningServer> {
+  const listener = getRequestListener(app.fetch);
+  const server = createServer({ keepAliveTimeout: 20_000 }, (incoming, outgoing) => {
+    keepPollsSmall(incoming, outgoing);
+    void listener(incoming, outgoing);
+  });
+  server.listen(port, host === 'localhost' ? '127.0.0.1' : host);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new Error(listenSentence(cause, host, port), { cause });
+  }
+  return Object.freeze({
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), CLOSE_AFTER_MS);
+      await closed;
+      clearTimeout(timer);
+    },
+  });
+}
+
+/**
+ * A poll that finds nothing new is most of the traffic, and its answer is to stay under 160 bytes (DESIGN §4). Node
+ * would add Date, Connection and Keep-Alive: 84 bytes that say nothing, since HTTP/1.1 connections persist anyway.
+ */
+function keepPollsSmall(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (incoming.url !== `/${MANIFEST_PATH}` || !('if-none-match' in incoming.headers)) return;
+  outgoing.sendDate = false;
+  outgoing.removeHeader('connection');
+}
+
+function listenSentence(cause: unknown, host: string, port: number): string {
+  const code = (cause as { code?: unknown }).code;
+  const place = `${host}:${port}`;
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is in use; stop what uses it, or set PORT to a free one.`;
+  }
+  if (code === 'EACCES') return `Listening on ${place} is not permitted; set PORT above 1023.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `HOST "${host}" is not an address of this machine.`;
+  }
+  return `Cannot listen on ${place} (${String(code)}).`;
+}

@@ -1,0 +1,53 @@
+import { SyncError, type FailureCode, type FailureFacts } from '../../../protocol/failure.ts';
+
+/** A call that Airtable refused or answered wrongly. `type` is Airtable's own word for it, '' where it gave none. */
+export class AirtableError extends SyncError {
+  readonly type: string;
+
+  constructor(
+    code: FailureCode,
+    message: string,
+    options: FailureFacts & { readonly type?: string; readonly cause?: unknown } = {},
+  ) {
+    const { type = '', ...rest } = options;
+    super(code, message, rest);
+    this.type = type;
+  }
+}
+
+/**
+ * Airtable's word for an error, out of the three shapes that are alive at once (airtable.md §1.4): `{error: 'X'}`,
+ * `{error: {type: 'X'}}` and `{errors: [{error: 'X'}]}`. Its messages are not taken over: they name tables by id (I1).
+ */
+export function errorTypeOf(body: unknown): string {
+  if (typeof body !== 'object' || body === null) return '';
+  const { error, errors } = body as { error?: unknown; errors?: unknown };
+  if (typeof error === 'string') return wordOf(error);
+  if (typeof error === 'object' && error !== null)
+    return wordOf((error as { type?: unknown }).type);
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  if (typeof first !== 'object' || first === null) return '';
+  return wordOf((first as { error?: unknown }).error);
+}
+
+/** Only a constant-like word may reach a log or a page. */
+function wordOf(value: unknown): string {
+  return typeof value === 'string' && /^[A-Z][A-Z0-9_]{0,79}$/.test(value) ? value : '';
+}
+
+/** What a refusal means to us. */
+export function codeOf(status: number): FailureCode {
+  if (status === 429) return 'rate-limited';
+  if (status === 401 || status === 403) return 'unauthorized';
+  if (status === 404) return 'not-found';
+  if (status === 413) return 'too-large';
+  return 'invalid-response';
+}
+
+/** `Retry-After` in ms, from seconds or a date (RFC 9110 §10.2.3); undefined where there is none or it is nonsense. */
+export function retryAfterMsOf(header: string | null, nowMs: number): number | undefined {
+  if (header === null) return undefined;
+  if (/^\d{1,7}$/.test(header.trim())) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+}

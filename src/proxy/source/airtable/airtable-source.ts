@@ -1,0 +1,238 @@
+import type { Collection } from '../../../model/schema.ts';
+import { SyncError } from '../../../protocol/failure.ts';
+import type { Clock } from '../../clock.ts';
+import type { Report } from '../../report.ts';
+import type { Source, SourceSink, SourceStatus, UpstreamRecord } from '../source.ts';
+import type { AirtableBase } from './airtable-base.ts';
+import type { Budget, Lane } from './budget.ts';
+import { createCursorReader } from './cursor-reader.ts';
+import type { CursorFile } from './cursor-file.ts';
+import { codeOf, retryInMs, wordsOf } from './failure-words.ts';
+import type { Plan } from './plan.ts';
+import { createTrackedTable, type TrackedTable } from './tracked-table.ts';
+import type { AirtableWebhook } from './webhook.ts';
+
+/** What the source of one base is given. */
+export interface AirtableSourceOptions {
+  readonly collections: readonly Collection[];
+  readonly base: AirtableBase;
+  readonly webhook: AirtableWebhook;
+  readonly budget: Budget;
+  readonly cursorFile: CursorFile;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly report: Report;
+  readonly plan: Plan;
+  /** From the end of one reading to the start of the next; the plan may ask for more. */
+  readonly intervalMs: number;
+}
+
+type Mode = 'undecided' | 'cursor' | 'sweeps';
+
+interface Sweep {
+  readonly table: TrackedTable;
+  readonly records: readonly UpstreamRecord[];
+  readonly startedAt: number;
+}
+
+/**
+ * Watches one Airtable base; nothing is asked before `run`.
+ *
+ *     undecided ──webhook allowed──▶ cursor   one call per interval for all tables; each table swept now and then
+ *       │    ▲                         │
+ *    refused └──────webhook gone───────┤
+ *       ▼                              │
+ *     sweeps ◀───────refused───────────┘      every table swept, an interval after its last sweep ended
+ *
+ * A base that cannot be reached leaves it undecided; the next round asks again.
+ */
+export function createAirtableSource(options: AirtableSourceOptions): Source {
+  const { clock, random, report, base, budget, plan } = options;
+  const intervalMs = Math.max(options.intervalMs, plan.minIntervalMs);
+  const tables = options.collections.map((collection) => createTrackedTable(collection, options));
+  let mode: Mode = 'undecided';
+  let isFirstRound = true;
+  let cursorFailures = 0;
+  let cursorError = '';
+
+  const failTable = (table: TrackedTable, error: unknown) =>
+    report({
+      type: 'reading-failed',
+      table: table.collection.name,
+      code: codeOf(error),
+      status: error instanceof SyncError ? (error.facts.status ?? 0) : 0,
+      retryInMs: table.sweepFailed(error),
+    });
+
+  const cursor = createCursorReader({
+    ...options,
+    tables,
+    file: options.cursorFile,
+    onTableFailed: failTable,
+  });
+
+  const decide = async (signal: AbortSignal) => {
+    try {
+      await cursor.open(signal);
+      mode = 'cursor';
+      report({ type: 'reading-mode', mode, why: 'the token allows a webhook' });
+    } catch (error) {
+      signal.throwIfAborted();
+      const status = error instanceof SyncError ? error.facts.status : undefined;
+      if (status !== 403 && status !== 404 && status !== 422) return;
+      mode = 'sweeps';
+      report({ type: 'reading-mode', mode, why: `webhooks are refused (${codeOf(error)})` });
+    }
+  };
+
+  const sweep = async (table: TrackedTable, signal: AbortSignal): Promise<Sweep | undefined> => {
+    // The first round is what readers wait for; later ones leave room for the owner's other tools.
+    const lane: Lane = isFirstRound ? 'burst' : 'steady';
+    const startedAt = clock.now();
+    table.beginSweep();
+    try {
+      return { table, records: await base.sweep(table.collection, lane, signal), startedAt };
+    } catch (error) {
+      signal.throwIfAborted();
+      failTable(table, error);
+      return undefined;
+    }
+  };
+
+  /** Sweeps these tables one after the other, and publishes what came as one version. */
+  const sweepTogether = async (
+    due: readonly TrackedTable[],
+    sink: SourceSink,
+    signal: AbortSignal,
+  ) => {
+    const sweeps: Sweep[] = [];
+    for (const table of due) {
+      const done = await sweep(table, signal);
+      if (done) sweeps.push(done);
+    }
+    if (sweeps.length === 0) return;
+    const changes = sweeps.map(({ table, records }) => ({
+      kind: 'whole' as const,
+      collection: table.collection.name,
+      records: table.mergeSweep(records),
+    }));
+    try {
+      await sink.apply(changes);
+    } catch (error) {
+      report({ type: 'failed', what: 'publishing a sweep', error });
+      for (const { table } of sweeps) failTable(table, error);
+      return;
+    }
+    for (const { table, records, startedAt } of sweeps) {
+      table.sweepDone(startedAt, nextSweepInMs(table));
+      report({ type: 'sweep-finished', table: table.collection.name, records: records.length });
+    }
+  };
+
+  /** Beside the cursor, tables are checked one at a time: the first checks are spread over the period. */
+  const nextSweepInMs = (table: TrackedTable) => {
+    if (mode !== 'cursor') return intervalMs;
+    const share = (tables.indexOf(table) + 1) / tables.length;
+    return isFirstRound ? plan.checkEveryMs * share : plan.checkEveryMs;
+  };
+
+  const runSweeps = async (sink: SourceSink, signal: AbortSignal) => {
+    for (;;) {
+      if (mode === 'undecided') await decide(signal);
+      const due = tables.filter((table) => table.isDue());
+      const failing = due.filter((table) => table.isFailing());
+      await sweepTogether(
+        due.filter((table) => !table.isFailing()),
+        sink,
+        signal,
+      );
+      // One at a time and after the others: a table that hangs holds up nobody else's news.
+      for (const table of failing) await sweepTogether([table], sink, signal);
+      isFirstRound = false;
+      const dueInMs = Math.min(...tables.map((table) => table.dueInMs()));
+      // Not longer than a second: the cursor may make a table due at any moment.
+      await clock.sleep(Math.min(Math.max(dueInMs, 50), 1_000), signal);
+    }
+  };
+
+  const readCursor = async (sink: SourceSink, signal: AbortSignal): Promise<number> => {
+    const startedAt = clock.now();
+    try {
+      const { payloads, changed } = await cursor.read(sink, signal);
+      for (const table of tables) table.confirm(startedAt);
+      cursorFailures = 0;
+      cursorError = '';
+      if (payloads > 0) report({ type: 'cursor-read', payloads, changed });
+      return intervalMs;
+    } catch (error) {
+      signal.throwIfAborted();
+      const waitMs = retryInMs(error, cursorFailures++, random);
+      cursorError = wordsOf(error);
+      const status = error instanceof SyncError ? (error.facts.status ?? 0) : 0;
+      report({
+        type: 'reading-failed',
+        table: 'webhook',
+        code: codeOf(error),
+        status,
+        retryInMs: waitMs,
+      });
+      if (error instanceof SyncError && error.code === 'not-found') await leaveCursor('undecided');
+      if (status === 403) await leaveCursor('sweeps');
+      return waitMs;
+    }
+  };
+
+  const leaveCursor = async (next: Mode) => {
+    mode = next;
+    await cursor.forget();
+    // What happened since the last good reading is known to nobody.
+    for (const table of tables) table.makeDue();
+  };
+
+  const runCursor = async (sink: SourceSink, signal: AbortSignal) => {
+    for (;;) {
+      const canRead = mode === 'cursor' && !isFirstRound;
+      await clock.sleep(canRead ? await readCursor(sink, signal) : 100, signal);
+    }
+  };
+
+  /** Begins a loop again after a failure that none of its own steps expected (B25). */
+  const keepRunning = async (loop: () => Promise<void>, signal: AbortSignal) => {
+    for (let failures = 0; !signal.aborted; failures++) {
+      try {
+        await loop();
+      } catch (error) {
+        if (signal.aborted) return;
+        report({ type: 'failed', what: 'reading Airtable', error });
+        await clock.sleep(retryInMs(error, failures, random), signal).catch(() => undefined);
+      }
+    }
+  };
+
+  return Object.freeze({
+    run: async (sink: SourceSink, signal: AbortSignal) => {
+      await Promise.all([
+        keepRunning(() => runSweeps(sink, signal), signal),
+        keepRunning(() => runCursor(sink, signal), signal),
+      ]);
+    },
+    status: (): SourceStatus => {
+      const states = tables.map((table) => table.status());
+      const silentMs = budget.silentUntil() - clock.now();
+      return {
+        kind: 'airtable',
+        plan: plan.name,
+        calls: budget.calls(),
+        intervalMs,
+        mode,
+        waiting:
+          silentMs > 0 ? `asked too often; silent for ${Math.ceil(silentMs / 1000)} s more` : '',
+        alarm: states.some((table) => table.isRefused)
+          ? 'Airtable refuses the token, its scopes or its grants; ask the owner to check them'
+          : '',
+        cursorError,
+        tables: states,
+      };
+    },
+  });
+}

@@ -1,0 +1,124 @@
+import type { SourceChange, SourceSink, UpstreamRecord } from '../source.ts';
+import type { AirtableBase } from './airtable-base.ts';
+import type { CursorFile, CursorPlace } from './cursor-file.ts';
+import type { TrackedTable } from './tracked-table.ts';
+import { readPayloads, type AirtableWebhook, type BaseChanges } from './webhook.ts';
+
+/** Reads a base's changes from its webhook's payloads: one call, however many tables. */
+export interface CursorReader {
+  /** Finds our webhook or makes one, and learns which table has which id. Throws where the token allows neither. */
+  open(signal: AbortSignal): Promise<void>;
+  /** Takes in and publishes everything since the last time; gives what there was. Throws without moving the cursor. */
+  read(sink: SourceSink, signal: AbortSignal): Promise<{ payloads: number; changed: number }>;
+  /** Forgets the webhook: it is gone. */
+  forget(): Promise<void>;
+}
+
+/** What a cursor reader is given; `onTableFailed` hears of a table whose records could not be read again. */
+export interface CursorReaderOptions {
+  readonly tables: readonly TrackedTable[];
+  readonly base: AirtableBase;
+  readonly webhook: AirtableWebhook;
+  readonly file: CursorFile;
+  readonly onTableFailed: (table: TrackedTable, error: unknown) => void;
+}
+
+/** One reading takes in at most this many pages of 50 payloads; the rest waits for the next one. */
+const MAX_PAGES = 10;
+/** Above this many records a sweep costs fewer calls than reading them again. */
+const MAX_REREAD = 500;
+
+/** Creates a reader; nothing is asked before `open`. */
+export function createCursorReader(options: CursorReaderOptions): CursorReader {
+  const { tables, base, webhook, file } = options;
+  let place: CursorPlace | undefined;
+  let idByTable: ReadonlyMap<string, string> = new Map();
+
+  const gather = async (from: CursorPlace, signal: AbortSignal) => {
+    const payloads: unknown[] = [];
+    let { cursor } = from;
+    for (let pages = 0; pages < MAX_PAGES; pages++) {
+      const page = await webhook.payloads(from.webhookId, cursor, signal);
+      payloads.push(...page.payloads);
+      ({ cursor } = page);
+      if (!page.mightHaveMore) break;
+    }
+    return { payloads, cursor };
+  };
+
+  /** What single records tell is read again; for the rest the table is made due. */
+  const reread = async (table: TrackedTable, changes: BaseChanges, signal: AbortSignal) => {
+    const { collection } = table;
+    const tableId = idByTable.get(collection.table) ?? collection.table;
+    if (changes.unclear === 'all' || changes.unclear.has(tableId)) table.makeDue();
+    const touched = [...(changes.touchedByTable.get(tableId) ?? [])].filter(isRecordId);
+    const destroyed = [...(changes.destroyedByTable.get(tableId) ?? [])];
+    if (touched.length + destroyed.length === 0) return undefined;
+    // Where a record stands in a view is told by the view alone.
+    if (collection.view !== undefined || touched.length > MAX_REREAD) {
+      table.makeDue();
+      return undefined;
+    }
+    const changed = await base.reread(collection, touched, signal);
+    const found = new Map(changed.map((record) => [record.id, record]));
+    const removed = [...destroyed, ...touched.filter((id) => !found.has(id))];
+    table.touch(
+      new Map<string, UpstreamRecord | undefined>([
+        ...removed.map((id) => [id, undefined] as const),
+        ...found,
+      ]),
+    );
+    return { kind: 'part', collection: collection.name, changed, removed } as const;
+  };
+
+  const read = async (sink: SourceSink, signal: AbortSignal) => {
+    if (!place) throw new Error('cursor: read before open');
+    const { payloads, cursor } = await gather(place, signal);
+    if (payloads.length === 0) return { payloads: 0, changed: 0 };
+    const changes = readPayloads(payloads);
+    const knownIds = new Set(idByTable.values());
+    const isNewTable =
+      changes.unclear !== 'all' && [...changes.unclear].some((id) => !knownIds.has(id));
+    if (isNewTable) idByTable = await base.tableIds(signal);
+    const parts: SourceChange[] = [];
+    for (const table of tables) {
+      try {
+        const part = await reread(table, changes, signal);
+        if (part) parts.push(part);
+      } catch (error) {
+        signal.throwIfAborted();
+        // It is read whole instead, after its backoff; the others go on.
+        options.onTableFailed(table, error);
+      }
+    }
+    if (parts.length > 0) await sink.apply(parts);
+    // Only now: what is not published must be found again after a crash.
+    place = { ...place, cursor };
+    await file.write(place);
+    const changed = parts.reduce(
+      (sum, part) => sum + (part.kind === 'part' ? part.changed.length + part.removed.length : 0),
+      0,
+    );
+    return { payloads: payloads.length, changed };
+  };
+
+  return Object.freeze({
+    open: async (signal: AbortSignal) => {
+      idByTable = await base.tableIds(signal);
+      place = await file.read();
+      if (place) return;
+      place = { webhookId: await webhook.create(signal), cursor: 1 };
+      await file.write(place);
+    },
+    read,
+    forget: async () => {
+      place = undefined;
+      await file.write(undefined);
+    },
+  });
+}
+
+/** Only ids of this form go into a formula. */
+function isRecordId(id: string): boolean {
+  return /^rec[A-Za-z0-9]{1,40}$/.test(id);
+}

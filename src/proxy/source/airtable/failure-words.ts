@@ -1,0 +1,38 @@
+import { SyncError } from '../../../protocol/failure.ts';
+import { backoffMs, READ_BACKOFF } from '../../backoff.ts';
+import { AirtableError } from './airtable-error.ts';
+
+/** Asking with a refused token more often than this would only fill the owner's log. */
+const REFUSED_WAIT_MS = 5 * 60_000;
+
+/** The month's calls are used up: waiting does not help before the month turns or the plan is raised. */
+const MONTH_USED_UP = 'PUBLIC_API_BILLING_LIMIT_EXCEEDED';
+const MONTH_USED_UP_WAIT_MS = 60 * 60_000;
+
+/** How long to wait after a failure (B24); a refused token waits 5 minutes, since only a person can mend it. */
+export function retryInMs(error: unknown, failuresBefore: number, random: () => number): number {
+  const facts = error instanceof SyncError ? error.facts : {};
+  const isUsedUp = error instanceof AirtableError && error.type === MONTH_USED_UP;
+  const retryAfterMs = Math.max(
+    facts.retryAfterMs ?? 0,
+    isRefusal(error) ? REFUSED_WAIT_MS : 0,
+    isUsedUp ? MONTH_USED_UP_WAIT_MS : 0,
+  );
+  return backoffMs(failuresBefore, random, { ...READ_BACKOFF, retryAfterMs });
+}
+
+/** True where the token, its scopes or its grants are refused. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof SyncError && error.code === 'unauthorized';
+}
+
+/** An error in words fit for the status page: our own sentences only, since others may hold an address (I1). */
+export function wordsOf(error: unknown): string {
+  return error instanceof SyncError ? error.message : 'what came could not be published';
+}
+
+/** An error's shortest name, for a log line. */
+export function codeOf(error: unknown): string {
+  if (error instanceof AirtableError && error.type !== '') return error.type;
+  return error instanceof SyncError ? error.code : 'not-published';
+}

@@ -1,0 +1,94 @@
+import type { Collection } from '../../../model/schema.ts';
+import type { Clock } from '../../clock.ts';
+import type { TableStatus, UpstreamRecord } from '../source.ts';
+import { isRefusal, retryInMs, wordsOf } from './failure-words.ts';
+
+/** What the reader remembers of one table: when it is due, how it has gone, and what the cursor brought meanwhile. */
+export interface TrackedTable {
+  readonly collection: Collection;
+  isDue(): boolean;
+  dueInMs(): number;
+  isFailing(): boolean;
+  /** Asks for a sweep soon: something happened that single records do not tell. */
+  makeDue(): void;
+  beginSweep(): void;
+  /** The cursor re-read these while a sweep may be under way; undefined for a record that is gone. */
+  touch(recordById: ReadonlyMap<string, UpstreamRecord | undefined>): void;
+  /** A finished walk with what the cursor brought since it began, which is newer than any page of it. */
+  mergeSweep(records: readonly UpstreamRecord[]): readonly UpstreamRecord[];
+  sweepDone(startedAtMs: number, nextInMs: number): void;
+  /** Gives the wait until the next try. */
+  sweepFailed(error: unknown): number;
+  /** The cursor was read and said nothing more: the table stands as it is, if nothing about it is unread. */
+  confirm(atMs: number): void;
+  status(): TableStatus;
+}
+
+/** Creates the memory of one table, due at once. */
+export function createTrackedTable(
+  collection: Collection,
+  { clock, random }: { readonly clock: Clock; readonly random: () => number },
+): TrackedTable {
+  let dueAt = -Infinity;
+  let failures = 0;
+  let lastGoodAt: number | undefined;
+  let lastError = '';
+  let isRefused = false;
+  /** True while something is known to be unread. */
+  let isDirty = true;
+  let becameDueWhileSweeping = false;
+  let touched: Map<string, UpstreamRecord | undefined> | undefined;
+
+  return Object.freeze({
+    collection,
+    isDue: () => dueAt <= clock.now(),
+    dueInMs: () => dueAt - clock.now(),
+    isFailing: () => failures > 0,
+    makeDue: () => {
+      isDirty = true;
+      becameDueWhileSweeping = true;
+      // A table that fails keeps its backoff: news of a change is no reason to hammer it.
+      if (failures === 0) dueAt = -Infinity;
+    },
+    beginSweep: () => {
+      touched = new Map();
+      becameDueWhileSweeping = false;
+    },
+    touch: (recordById: ReadonlyMap<string, UpstreamRecord | undefined>) => {
+      for (const [id, record] of recordById) touched?.set(id, record);
+    },
+    mergeSweep: (records: readonly UpstreamRecord[]) => {
+      const newer = touched ?? new Map<string, UpstreamRecord | undefined>();
+      touched = undefined;
+      const merged = new Map<string, UpstreamRecord | undefined>(
+        records.map((record) => [record.id, record]),
+      );
+      for (const [id, record] of newer) merged.set(id, record);
+      return [...merged.values()].filter((record) => record !== undefined);
+    },
+    sweepDone: (startedAtMs: number, nextInMs: number) => {
+      failures = 0;
+      lastError = '';
+      isRefused = false;
+      lastGoodAt = startedAtMs;
+      isDirty = becameDueWhileSweeping;
+      dueAt = isDirty ? -Infinity : clock.now() + nextInMs;
+    },
+    sweepFailed: (error: unknown) => {
+      touched = undefined;
+      const waitMs = retryInMs(error, failures, random);
+      failures++;
+      isDirty = true;
+      // Should a sweep be under way while the cursor's re-reading fails, it alone is not enough.
+      becameDueWhileSweeping = true;
+      lastError = wordsOf(error);
+      isRefused = isRefusal(error);
+      dueAt = clock.now() + waitMs;
+      return waitMs;
+    },
+    confirm: (atMs: number) => {
+      if (!isDirty) lastGoodAt = atMs;
+    },
+    status: () => ({ collection: collection.name, lastGoodAt, lastError, failures, isRefused }),
+  });
+}

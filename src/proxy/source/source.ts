@@ -1,0 +1,63 @@
+/** A record as its source gives it, not yet decoded: `fields` by the source's own column names. */
+export interface UpstreamRecord {
+  readonly id: string;
+  readonly createdTime: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** News of one collection. A `whole` one is all there is: what it does not hold is gone. */
+export type SourceChange =
+  | {
+      readonly kind: 'whole';
+      readonly collection: string;
+      /** In the view's order, where the collection declares a view. */
+      readonly records: readonly UpstreamRecord[];
+    }
+  | {
+      readonly kind: 'part';
+      readonly collection: string;
+      readonly changed: readonly UpstreamRecord[];
+      readonly removed: readonly string[];
+    };
+
+/** Where a source puts its news. */
+export interface SourceSink {
+  /** Publishes the news as one version; settles when that is durable, so that a cursor may be stored after it. */
+  apply(changes: readonly SourceChange[]): Promise<void>;
+}
+
+/**
+ * An upstream: something that can be watched for records. Adapters know their service's addresses, limits and shapes,
+ * and nothing about publishing; `apply` gets whole tables or single records, never half a table.
+ */
+export interface Source {
+  /** Watches until the signal is aborted; contains its own failures and never rejects for one of them. */
+  run(sink: SourceSink, signal: AbortSignal): Promise<void>;
+  status(): SourceStatus;
+}
+
+/** What the status page tells of a source. Nothing here names a token, a base or a table's own id (I1). */
+export interface SourceStatus {
+  readonly kind: string;
+  readonly plan: string;
+  readonly calls: number;
+  readonly intervalMs: number;
+  /** Why nothing is asked at the moment, in words; '' while all is well. */
+  readonly waiting: string;
+  readonly alarm: string;
+  /** How it is read at present. */
+  readonly mode: string;
+  /** What went wrong with the last reading of the cursor; '' where nothing did. */
+  readonly cursorError: string;
+  readonly tables: readonly TableStatus[];
+}
+
+/** One collection as its source sees it; times in ms since 1970. */
+export interface TableStatus {
+  readonly collection: string;
+  readonly lastGoodAt: number | undefined;
+  readonly lastError: string;
+  readonly failures: number;
+  /** The token was refused for it. */
+  readonly isRefused: boolean;
+}

@@ -1,0 +1,90 @@
+import type { FieldProblem } from './decode/problem.ts';
+import type { Publication } from './publish/publication.ts';
+import type { SourceStatus } from './source/source.ts';
+
+/** `GET /v1/status`: how the proxy is doing, for people. Nothing in it names a token, a base or a table's id (I1). */
+export interface ProxyStatus {
+  readonly publication: {
+    readonly log: string;
+    readonly seq: number;
+    readonly publishedAt: string;
+    readonly checkedSecondsAgo: number;
+  } | null;
+  readonly upstream: {
+    readonly kind: string;
+    readonly plan: string;
+    readonly calls: number;
+    readonly intervalMs: number;
+    readonly mode: string;
+    readonly webhook: string;
+    readonly waiting: string;
+    readonly alarm: string;
+  };
+  readonly tables: readonly {
+    readonly name: string;
+    readonly records: number;
+    /** ISO time of the last good reading, or null before the first. */
+    readonly lastGoodAt: string | null;
+    readonly lastError: string;
+    readonly skipped: number;
+    readonly problems: readonly FieldProblem[];
+  }[];
+  readonly media: { readonly pending: number };
+}
+
+/** What a status is drawn from. */
+export interface StatusParts {
+  readonly source: SourceStatus;
+  readonly publication: Publication | undefined;
+  readonly problems: readonly FieldProblem[];
+  readonly checkedSecondsAgo: number;
+  readonly lastGoodAtOf: (collection: string) => number | undefined;
+  readonly mediaPending: number;
+}
+
+/** A thousand broken rows need not all be listed to be mended. */
+const MAX_PROBLEMS = 50;
+
+/** Draws the status. */
+export function createStatus(parts: StatusParts): ProxyStatus {
+  const { source, publication, problems } = parts;
+  const manifest = publication?.manifest;
+  return {
+    publication: manifest
+      ? {
+          log: manifest.log,
+          seq: manifest.seq,
+          publishedAt: manifest.publishedAt,
+          checkedSecondsAgo: parts.checkedSecondsAgo,
+        }
+      : null,
+    upstream: {
+      kind: source.kind,
+      plan: source.plan,
+      calls: source.calls,
+      intervalMs: source.intervalMs,
+      mode: source.mode,
+      webhook: webhookWords(source),
+      waiting: source.waiting,
+      alarm: source.alarm,
+    },
+    tables: source.tables.map(({ collection, lastError }) => {
+      const own = problems.filter((problem) => problem.table === collection);
+      const lastGoodAt = parts.lastGoodAtOf(collection);
+      return {
+        name: collection,
+        records: manifest?.collections[collection]?.count ?? 0,
+        lastGoodAt: lastGoodAt === undefined ? null : new Date(lastGoodAt).toISOString(),
+        lastError,
+        skipped: new Set(own.filter((problem) => problem.skipped).map(({ record }) => record)).size,
+        problems: own.slice(0, MAX_PROBLEMS),
+      };
+    }),
+    media: { pending: parts.mediaPending },
+  };
+}
+
+function webhookWords({ mode, cursorError }: SourceStatus): string {
+  if (mode === 'cursor') return cursorError === '' ? 'working' : cursorError;
+  return mode === 'sweeps' ? 'refused; every table is swept instead' : 'not asked for yet';
+}
