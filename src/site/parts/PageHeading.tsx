@@ -14,7 +14,7 @@ export function PageHeading(props: {
     if (router.takeFocus()) heading?.focus({ preventScroll: true });
   });
   return (
-    <h1 ref={heading} tabindex="-1" class={props.class}>
+    <h1 ref={(element) => (heading = element)} tabindex="-1" class={props.class}>
       {props.children}
     </h1>
   );

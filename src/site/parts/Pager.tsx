@@ -56,18 +56,15 @@ export function Pager(props: { readonly page: number; readonly last: number }): 
 /** With hundreds of pages, a number is typed rather than hunted for. */
 function PageJump(props: { readonly last: number }): JSX.Element {
   const { router } = useSite();
-  let field: HTMLInputElement | undefined;
-  const jump = (event: SubmitEvent) => {
+  const jump = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
-    const asked = Math.round(field?.valueAsNumber ?? Number.NaN);
-    if (Number.isNaN(asked)) return;
-    router.navigate(blogPath(Math.min(Math.max(asked, 1), props.last)));
+    const asked = Number(new FormData(event.currentTarget).get('page'));
+    if (asked >= 1) router.navigate(blogPath(Math.min(Math.round(asked), props.last)));
   };
   return (
     <form class="pager-jump" onSubmit={jump}>
       <label>
-        {words.goToPage}{' '}
-        <input ref={field} type="number" name="page" min="1" max={props.last} required />
+        {words.goToPage} <input type="number" name="page" min="1" max={props.last} required />
       </label>
       <button type="submit" class="button">
         {words.go}

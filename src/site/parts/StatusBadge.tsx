@@ -8,6 +8,7 @@ import { StatusDetails } from './StatusDetails.tsx';
 export function StatusBadge(): JSX.Element {
   const { status, now } = useSite();
   const [isOpen, setOpen] = createSignal(false);
+  const said = createAnnouncement(() => status().phase);
   let details: HTMLDetailsElement | undefined;
 
   const close = () => {
@@ -31,23 +32,25 @@ export function StatusBadge(): JSX.Element {
   return (
     <div class="status">
       <details
-        ref={details}
+        ref={(element) => (details = element)}
         class="status-badge"
         data-tone={toneOf(status(), now())}
         onToggle={(event) => setOpen(event.currentTarget.open)}
       >
         <summary>
-          <svg class="status-mark" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-            <circle cx="6" cy="6" r="4" />
-          </svg>
-          <span>{badgeOf(status(), now())}</span>
+          <span>
+            <svg class="status-mark" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+              <circle cx="6" cy="6" r="4" />
+            </svg>
+            {badgeOf(status(), now())}
+          </span>
         </summary>
         <Show when={isOpen()}>
           <StatusDetails />
         </Show>
       </details>
       <p class="visually-hidden" role="status">
-        {createAnnouncement(() => status().phase)()}
+        {said()}
       </p>
     </div>
   );
