@@ -35,6 +35,8 @@ export interface MoverOptions {
   readonly clock: Clock;
   readonly wants: Wants;
   readonly report: Report;
+  /** A newer version has to be fetched: more is asked for than the manifest. */
+  readonly onUpdating: () => void;
   readonly onEarly: (collection: string) => void;
   /** Records that are here, of all; only during a first sync, and `done` never falls. */
   readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void;
@@ -76,9 +78,10 @@ async function moveByDelta(
 }
 
 async function fetchDeltas(
-  { cache, source }: MoverOptions,
+  { cache, source, onUpdating }: MoverOptions,
   { from, target, signal }: Journey & { readonly from: Current },
 ) {
+  onUpdating();
   const chain = await findChain(from, target, { source, signal });
   if (!chain) return undefined;
   const chainBytes = chain.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -91,6 +94,7 @@ async function fetchDeltas(
 }
 
 async function moveByRoots(options: MoverOptions, { target, signal }: Journey): Promise<Moved> {
+  options.onUpdating();
   const pull: RootPull = { cache: options.cache, source: options.source, signal };
   const roots = await loadRoots(target.moves, pull);
   await holdRoots(roots, pull);
@@ -99,6 +103,7 @@ async function moveByRoots(options: MoverOptions, { target, signal }: Journey): 
 
 async function moveAtFirst(options: MoverOptions, { target, signal }: Journey): Promise<Moved> {
   const { cache, source, clock, wants, report, onEarly, onProgress } = options;
+  options.onUpdating();
   const expiresAt = clock.now() + TARGET_LIFE_MS;
   const beforeChunk = () => {
     if (clock.now() > expiresAt) throw new SyncError('not-found', 'the target is 10 minutes old');

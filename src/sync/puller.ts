@@ -45,8 +45,8 @@ export type PullResult = {
 /** What a puller is handed. */
 export interface PullerOptions extends MoverOptions {
   readonly shapes: () => Promise<Shapes>;
-  /** A newer version is known and is being fetched. */
-  readonly onUpdating: () => void;
+  /** A newer version is known; waited for, so that nothing else writes while it is committed. */
+  readonly beforeMove: () => Promise<void>;
 }
 
 /** A puller over one cache. One pull at a time. */
@@ -84,7 +84,7 @@ export function createPuller(options: PullerOptions): Puller {
       etag = answer.etag;
       return { kind: 'unchanged', pollAfterMs, isOutdated, ...ageOf(answer) };
     }
-    options.onUpdating();
+    await options.beforeMove();
     return pursue(answer, signal);
   }
 

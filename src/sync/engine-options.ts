@@ -1,0 +1,33 @@
+import type { Cache } from '../cache/cache.ts';
+import type { Collection } from '../model/schema.ts';
+import type { Build } from '../protocol/broadcast.ts';
+import type { Names } from '../protocol/names.ts';
+import type { Host } from '../protocol/worker-api.ts';
+import type { Channel, Clock, Fetch, Locks, Random } from './environment.ts';
+import type { Report } from './sync-event.ts';
+
+/** Everything an engine touches; it has no other way to the world (I14). */
+export interface EngineOptions {
+  /** Random at each start of the worker's script. */
+  readonly instance: string;
+  /** The Web Lock that this instance holds while it lives; '' in a page. */
+  readonly lock: string;
+  readonly build: Build;
+  readonly host: Host;
+  readonly names: Names;
+  readonly collections: readonly Collection[];
+  readonly cache: Cache;
+  /** A cache in memory, for when the first one fails. */
+  readonly openMemory: () => Cache;
+  readonly fetch: Fetch;
+  /** The site's base address, ending in a slash. */
+  readonly baseUrl: string;
+  readonly channel: Channel;
+  readonly locks: Locks;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly report: Report;
+  /** What the platform believes at the start; later by `online` and `offline`. */
+  readonly isOnline: boolean;
+  readonly isSavingData: boolean;
+}

@@ -1,0 +1,389 @@
+import { SyncError, toFailure, type FailureCode } from '../protocol/failure.ts';
+import type { Changes } from '../protocol/broadcast.ts';
+import type { EngineStatus, WorkerApi } from '../protocol/worker-api.ts';
+import { createAlarm } from './alarm.ts';
+import { createApi } from './api.ts';
+import { createAsks } from './asks.ts';
+import type { EngineOptions } from './engine-options.ts';
+import { afterCheck, afterClaim, afterCommit, afterFailure, firstFacts } from './facts.ts';
+import { createOwnership } from './ownership.ts';
+import { createPolls, type PollEnd } from './polls.ts';
+import { createPresence } from './presence.ts';
+import type { PullResult } from './puller.ts';
+import { createRelay } from './relay.ts';
+import { DEFAULT_POLL_MS } from './schedule.ts';
+import { lazyShapes } from './shapes.ts';
+import { createSource } from './source.ts';
+import { initialState, transition, type Effect, type EngineEvent } from './state.ts';
+import { isOwning, saysTheSame, statusOf } from './status.ts';
+import { createStoreInUse } from './store-in-use.ts';
+import { createWants } from './wants.ts';
+
+/** One engine: what a worker is, whatever hosts it. */
+export interface Engine {
+  /** What tabs call; every method answers, whatever happens. */
+  readonly api: WorkerApi;
+  /** Begins: asks for the lock, and polls at once where it is granted (B20). */
+  start(): void;
+  /** The platform believes to be online, or offline; it proves nothing. */
+  setOnline(isOnline: boolean): void;
+  /** The store was closed or emptied by the browser (fault D4). */
+  storeLost(): void;
+  /** Lets go of everything, after the commit under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * An engine that has not begun. It is the one place where state, store, lock, channel and tabs meet; each of them is a
+ * file of its own, and what happens when is in state.ts.
+ */
+export function createEngine(options: EngineOptions): Engine {
+  const { build, channel, clock, host, names, random, report } = options;
+  const source = createSource(options);
+  const wants = createWants();
+
+  let state = initialState({ ...options, pollAfterMs: DEFAULT_POLL_MS });
+  let facts = firstFacts(host, options.cache.storage);
+  let tenure = 0;
+  let markedAt = 0;
+  let told: EngineStatus | undefined;
+  let isAnswerDue = false;
+  const counters = { polls: 0, unchangedPolls: 0, failedPolls: 0, commits: 0, broadcasts: 0 };
+  const queue: EngineEvent[] = [];
+
+  const store = createStoreInUse({
+    ...options,
+    source,
+    wants,
+    shapes: lazyShapes(options.collections),
+    onClaimed: ({ current, checked }) => {
+      facts = afterClaim(facts, current, checked);
+      markedAt = facts.checkedAt ?? 0;
+    },
+    onUpdating: () => dispatch({ kind: 'updating', at: clock.now() }),
+    onEarly: (collection) => {
+      show();
+      post({ type: 'early', epoch: store.epoch(), collection });
+    },
+    onProgress: (progress) => {
+      facts = { ...facts, progress };
+      tellStatus();
+    },
+  });
+  const polls = createPolls({
+    clock,
+    pull: (signal) => store.pull(signal),
+    onStarted,
+    onResult,
+    onFailed,
+  });
+  const alarm = createAlarm(clock, () => dispatch({ kind: 'poll-due', at: clock.now() }));
+  const ownership = createOwnership({
+    locks: options.locks,
+    name: names.cacheLock,
+    onGranted: () => void takeOver(),
+    onLost: () => {
+      tenure++;
+      report({ kind: 'lost-ownership' });
+      dispatch({ kind: 'lock-lost', at: clock.now() });
+    },
+  });
+  const presence = createPresence({
+    locks: options.locks,
+    lockName: (tabId) => names.tabLock(tabId),
+    onChange: (tabs) => dispatch({ kind: TAB_EVENTS[tabs], at: clock.now() }),
+  });
+  const relay = createRelay({
+    ...options,
+    presence,
+    isOwner: () => isOwning(state),
+    status,
+    onCheck: () => {
+      isAnswerDue = true;
+      askCheck();
+    },
+    // Whoever asked hears of it by the message that follows, or not at all: it has a deadline of its own.
+    onWant: (wanted) => void asks.want(wanted).catch(() => undefined),
+    onNewerBuild: retire,
+    onOwnerStatus: ({ checkedAt, failure }) => {
+      if (failure) asks.failed(new SyncError(failure.code, failure.message));
+      else if (checkedAt !== undefined) asks.checkedElsewhere(checkedAt);
+    },
+    onExpired: () => {
+      report({ kind: 'stole-ownership' });
+      ownership.steal();
+    },
+  });
+  const asks = createAsks({
+    clock,
+    store,
+    wants,
+    relay,
+    askCheck,
+    isOwner: () => isOwning(state),
+    isPolling: () => state.kind === 'polling' || state.kind === 'updating',
+    lastRun: () => polls.last().run,
+  });
+
+  /** One event after another, also where an effect causes the next. */
+  function dispatch(event: EngineEvent): void {
+    queue.push(event);
+    if (queue.length > 1) return;
+    for (; queue.length > 0; queue.shift()) {
+      const { state: next, effects } = transition(state, queue[0]!);
+      state = next;
+      effects.forEach(perform);
+      relay.follow(state.kind === 'following' && state.tabs === 'visible');
+    }
+    tellStatus();
+  }
+
+  function perform(effect: Effect): void {
+    switch (effect.kind) {
+      case 'request-lock':
+        return begin();
+      case 'release-lock':
+        asks.failed(outdated());
+        void polls.rest().then(() => ownership.release());
+        return;
+      case 'poll':
+        return polls.start(effect.isUrgent);
+      case 'stop-poll':
+        return polls.stop();
+      case 'wait':
+        return alarm.set(effect.untilAt);
+      case 'stop-waiting':
+        return alarm.stop();
+      case 'relay-check':
+        return relay.check();
+      case 'refuse-check':
+        asks.failed(new SyncError(facts.failure?.code ?? 'rate-limited', heldBackMessage()));
+        return answerCheck();
+    }
+  }
+
+  /** A store in memory is nobody else's, so it needs no lock. */
+  function begin(): void {
+    relay.begin();
+    if (store.isPrivate()) void takeOver();
+    else ownership.request();
+  }
+
+  async function takeOver(): Promise<void> {
+    const mine = ++tenure;
+    await store.claim().catch(async (error: unknown) => {
+      fallToMemory(toFailure(error).code);
+      await store.claim();
+    });
+    // Lost again while the store was slow to answer.
+    if (mine !== tenure) return;
+    report({ kind: 'became-owner', epoch: store.epoch() });
+    dispatch({ kind: 'became-owner', at: clock.now() });
+    // Followers answer with their tabs.
+    relay.begin();
+  }
+
+  /** Goes on in memory: nothing more is kept on this device, and the status says so (faults D5, D8). */
+  function fallToMemory(code: FailureCode): void {
+    report({ kind: 'storage-lost', code });
+    store.fallToMemory();
+    facts = { ...facts, storage: store.shown().storage };
+    // Where tabs have workers of their own, another one's store may still be sound.
+    if (host !== 'shared') ownership.release();
+  }
+
+  function show(): void {
+    store.show();
+    facts = { ...facts, storage: store.shown().storage };
+  }
+
+  function onStarted(): void {
+    counters.polls++;
+    report({ kind: 'pull-started' });
+  }
+
+  function onResult(result: PullResult, { run, isStopped }: PollEnd): void {
+    const at = clock.now();
+    const { kind, pollAfterMs, isOutdated } = result;
+    if (kind === 'applied') announce(result);
+    if (kind === 'unchanged') {
+      counters.unchangedPolls++;
+      report({ kind: 'pull-unchanged' });
+    }
+    if (kind !== 'ignored') noteCheck(at, at - result.upstreamAgeMs);
+    facts = { ...facts, isOutdated };
+    if (isStopped) return;
+    asks.pollSucceeded(run);
+    dispatch({ kind: kind === 'applied' ? 'applied' : 'unchanged', at, pollAfterMs });
+    if (kind === 'applied') store.startIdle();
+    answerCheck();
+  }
+
+  /** After the commit, once (I6, B36). */
+  function announce({ version, changes, way }: Extract<PullResult, { kind: 'applied' }>): void {
+    const since = facts.version?.log === version.log ? { since: facts.version.seq } : {};
+    show();
+    facts = afterCommit(facts, version);
+    counters.commits++;
+    post({ type: 'committed', epoch: store.epoch(), ...version, ...since, changes });
+    report({ kind: 'pull-applied', way, ...version, changed: countsOf(changes) });
+  }
+
+  function noteCheck(at: number, upstreamReadAt: number): void {
+    facts = afterCheck(facts, { at, upstreamReadAt });
+    // At most once a minute (I12); a clock that was set back must not silence it.
+    if (at - markedAt < MARK_EVERY_MS && at >= markedAt) return;
+    markedAt = at;
+    store.markChecked({ at, upstreamReadAt }).catch((error: unknown) => {
+      if (isStoreFailure(error)) fallToMemory(error.code);
+      else store.doubt();
+    });
+  }
+
+  function onFailed(error: unknown, { isStopped }: PollEnd): void {
+    if (isStopped) return;
+    const at = clock.now();
+    const { code, message, retryAfterMs: floorMs = 0 } = toFailure(error);
+    counters.failedPolls++;
+    if (code === 'not-owner') store.doubt();
+    else if (isStoreFailure(error)) fallToMemory(code);
+    else facts = afterFailure(facts, error, at);
+    asks.failed(error instanceof SyncError ? error : new SyncError(code, message));
+    dispatch({ kind: 'failed', at, random: random(), floorMs });
+    report({
+      kind: 'pull-failed',
+      code,
+      retryInMs: state.kind === 'retrying' ? state.dueAt - at : null,
+    });
+    answerCheck();
+  }
+
+  function askCheck(): void {
+    dispatch({ kind: 'check-asked', at: clock.now() });
+  }
+
+  function retire(): void {
+    dispatch({ kind: 'newer-build', at: clock.now() });
+  }
+
+  async function forget(): Promise<void> {
+    if (state.kind === 'retired') throw outdated();
+    if (!isOwning(state)) {
+      ownership.steal();
+      await relay.untilOwner();
+    }
+    polls.stop();
+    await polls.rest();
+    await store.stopIdle();
+    await store.clear();
+    await store.claim();
+    report({ kind: 'forgotten' });
+    // A poll that was stopped here has not told its end.
+    dispatch({ kind: 'failed', at: clock.now(), random: 0, floorMs: 0 });
+    askCheck();
+  }
+
+  function status(): EngineStatus {
+    const own = statusOf(state, facts);
+    const heard = own.isOwner ? undefined : relay.ownerStatus();
+    if (!heard) return own;
+    const { isOutdated: _ignored, ...said } = heard;
+    const mine = own.isOutdated ? { isOutdated: true } : {};
+    return { ...said, isOwner: false, host, storage: facts.storage, ...mine };
+  }
+
+  /** Says what the badge shows, where it has changed; only an owner does. */
+  function tellStatus(): void {
+    const now = status();
+    if (!now.isOwner || (told && saysTheSame(told, now))) return;
+    told = now;
+    post({ type: 'status', status: now });
+  }
+
+  /** Whoever asked through the channel waits for a word, whatever it is. */
+  function answerCheck(): void {
+    if (!isAnswerDue) return;
+    isAnswerDue = false;
+    post({ type: 'status', status: status() });
+  }
+
+  function post(message: Parameters<typeof channel.post>[0]): void {
+    counters.broadcasts++;
+    channel.post(message);
+  }
+
+  function outdated(): SyncError {
+    return new SyncError(
+      'newer-version',
+      `a newer build than ${build.id} is at work; reload for it`,
+    );
+  }
+
+  function heldBackMessage(): string {
+    return facts.failure?.message ?? 'the server asked for a pause';
+  }
+
+  const api = createApi({
+    ...options,
+    tab: (tabId, tabState) => relay.tab(tabId, tabState),
+    onNewerBuild: retire,
+    status,
+    check: () => (state.kind === 'retired' ? Promise.reject(outdated()) : asks.check()),
+    want: (wanted) => asks.want(wanted),
+    forget,
+    read: (requests) => store.shown().reader.read(requests),
+    diagnostics: async () => ({
+      instance: options.instance,
+      epoch: store.epoch(),
+      ...counters,
+      ...source.traffic(),
+      lastPollMs: polls.last().tookMs,
+      tabs: presence.list().length,
+      ...(facts.failure ? { lastFailure: facts.failure } : {}),
+      collections: await store.shown().counts(),
+    }),
+  });
+
+  return Object.freeze({
+    api,
+    start: () => dispatch({ kind: 'started', at: clock.now() }),
+    setOnline: (isOnline: boolean) =>
+      dispatch({ kind: isOnline ? 'went-online' : 'went-offline', at: clock.now() }),
+    storeLost() {
+      store.doubt();
+      askCheck();
+    },
+    async stop() {
+      alarm.stop();
+      polls.stop();
+      relay.stop();
+      presence.stop();
+      await polls.rest();
+      await store.stopIdle();
+      ownership.release();
+      store.close();
+    },
+  });
+}
+
+const TAB_EVENTS = { visible: 'tab-shown', hidden: 'tab-hidden', none: 'last-tab-gone' } as const;
+
+/** A store that cannot be used any more, or has no room. */
+function isStoreFailure(error: unknown): error is SyncError {
+  return error instanceof SyncError && STORE_FAILURES.has(error.code);
+}
+
+const STORE_FAILURES: ReadonlySet<FailureCode> = new Set([
+  'quota-exceeded',
+  'storage-failed',
+  'database-blocked',
+]);
+
+function countsOf(changes: Changes): Readonly<Record<string, number | 'all'>> {
+  return Object.fromEntries(
+    Object.entries(changes).map(([name, { ids }]) => [name, ids === 'all' ? ids : ids.length]),
+  );
+}
+
+/** How often the time of the last check is written (I12). */
+const MARK_EVERY_MS = 60_000;

@@ -1,0 +1,59 @@
+import { toFailure, type Failure } from '../protocol/failure.ts';
+import type { Version } from '../protocol/version.ts';
+import type { Host } from '../protocol/worker-api.ts';
+import type { Checked, Current } from '../store/layout.ts';
+
+/** What the engine knows beside its state; times in milliseconds since 1970, for display only (I15). */
+export interface Facts {
+  readonly host: Host;
+  readonly storage: 'indexeddb' | 'memory';
+  readonly version?: Version;
+  readonly progress?: { readonly done: number; readonly total: number };
+  readonly checkedAt?: number;
+  readonly upstreamReadAt?: number;
+  readonly offlineSince?: number;
+  readonly failure?: Failure;
+  /** True once a check has succeeded in this life: what is kept may be years old until then. */
+  readonly isConfirmed: boolean;
+  readonly isOutdated: boolean;
+}
+
+/** Before anything was read. */
+export function firstFacts(host: Host, storage: Facts['storage']): Facts {
+  return { host, storage, isConfirmed: false, isOutdated: false };
+}
+
+/** What is kept, as its new owner finds it. */
+export function afterClaim(
+  { host, storage, failure, offlineSince, isOutdated }: Facts,
+  current: Current | undefined,
+  checked: Checked | undefined,
+): Facts {
+  return {
+    ...firstFacts(host, storage),
+    isOutdated,
+    ...(failure && offlineSince !== undefined ? { failure, offlineSince } : {}),
+    ...(current ? { version: { log: current.log, seq: current.seq } } : {}),
+    ...(current ? { checkedAt: Math.max(checked?.at ?? 0, current.committedAt) } : {}),
+    ...(checked ? { upstreamReadAt: checked.upstreamReadAt } : {}),
+  };
+}
+
+/** A check succeeded: no failure holds any more. */
+export function afterCheck(facts: Facts, { at, upstreamReadAt }: Checked): Facts {
+  const { failure: _failure, offlineSince: _since, ...rest } = facts;
+  return { ...rest, checkedAt: at, upstreamReadAt, isConfirmed: true };
+}
+
+/** A version was committed; the first sync, if it was one, is over. */
+export function afterCommit(facts: Facts, version: Version): Facts {
+  const { progress: _progress, ...rest } = facts;
+  return { ...rest, version };
+}
+
+/** A check failed; since when they fail is kept from the first. */
+export function afterFailure(facts: Facts, error: unknown, at: number): Facts {
+  const failure = toFailure(error);
+  const isOutdated = facts.isOutdated || failure.code === 'newer-version';
+  return { ...facts, failure, offlineSince: facts.offlineSince ?? at, isOutdated };
+}

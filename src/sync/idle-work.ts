@@ -1,0 +1,94 @@
+import type { Cache } from '../cache/cache.ts';
+import type { Hash } from '../model/hash.ts';
+import { toFailure } from '../protocol/failure.ts';
+import type { Current } from '../store/layout.ts';
+import type { Clock } from './environment.ts';
+import type { Source } from './source.ts';
+import type { Report } from './sync-event.ts';
+
+/** Work for a quiet moment: folding rows into chunks, and looking after what is stored. */
+export interface IdleWork {
+  /** Begins after a few quiet seconds; starts the wait anew where it has not begun. */
+  start(): void;
+  /** Settles when nothing of it runs any more. */
+  stop(): Promise<void>;
+}
+
+/** What idle work is handed. */
+export interface IdleWorkOptions {
+  readonly cache: Cache;
+  readonly source: Source;
+  readonly clock: Clock;
+  readonly report: Report;
+  readonly current: () => Current | undefined;
+  /** Something that is kept is damaged and could not be mended. */
+  readonly onDamaged: () => void;
+}
+
+/** Idle work over one cache; the audit is made once. */
+export function createIdleWork(options: IdleWorkOptions): IdleWork {
+  const { cache, clock, report } = options;
+  let running: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
+  let isAudited = false;
+
+  async function run(signal: AbortSignal): Promise<void> {
+    try {
+      await clock.sleep(TIDY_AFTER_MS, signal);
+      await cache.tidy(signal);
+      if (isAudited) return;
+      await clock.sleep(AUDIT_AFTER_MS, signal);
+      const damaged = await cache.audit(signal);
+      isAudited = true;
+      if (damaged.length > 0) await mend(damaged, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      // Idle work is never worth a failure that a person hears of: it is tried again after the next commit.
+      const { code, message } = toFailure(error);
+      report({ kind: 'idle-work-failed', code, message });
+    }
+  }
+
+  /** Fetches damaged objects again; what cannot be had any more is replaced by the next comparison of roots. */
+  async function mend(damaged: readonly Hash[], signal: AbortSignal): Promise<void> {
+    try {
+      const collectionByChunk = await chunkOwners();
+      for (const hash of damaged) {
+        const bytes = await options.source.object(hash, signal);
+        const chunkOf = collectionByChunk.get(hash);
+        await cache.stage([{ hash, bytes, ...(chunkOf === undefined ? {} : { chunkOf }) }]);
+      }
+      report({ kind: 'chunks-mended', count: damaged.length });
+    } catch (error) {
+      options.onDamaged();
+      throw error;
+    }
+  }
+
+  async function chunkOwners(): Promise<ReadonlyMap<Hash, string>> {
+    const owners = new Map<Hash, string>();
+    for (const [name, { baseRoot }] of Object.entries(options.current()?.collections ?? {})) {
+      const root = await cache.root(baseRoot);
+      for (const { hash } of root?.chunks ?? []) owners.set(hash, name);
+    }
+    return owners;
+  }
+
+  async function stop(): Promise<void> {
+    const ending = running;
+    running = undefined;
+    ending?.stop.abort();
+    await ending?.done;
+  }
+
+  return Object.freeze({
+    start() {
+      void stop();
+      const controller = new AbortController();
+      running = { stop: controller, done: run(controller.signal) };
+    },
+    stop,
+  });
+}
+
+const TIDY_AFTER_MS = 5000;
+const AUDIT_AFTER_MS = 60_000;

@@ -1,0 +1,30 @@
+import type { WorkerApi } from '../protocol/worker-api.ts';
+import { collections } from '../site/collections.ts';
+import { platformEnvironment } from './environment.ts';
+import { startEngine } from './start-engine.ts';
+
+/** Starts the engine in the page itself, where no worker can be had; it ends with the signal. */
+export async function startInPage({
+  idb,
+  bc = true,
+  basePath,
+  signal,
+}: {
+  readonly idb: boolean;
+  readonly bc?: boolean;
+  readonly basePath: string;
+  readonly signal: AbortSignal;
+}): Promise<WorkerApi> {
+  const { api } = await startEngine({
+    host: 'page',
+    build: { id: __BUILD_ID__, at: __BUILD_AT__ },
+    basePath,
+    origin: globalThis.location.origin,
+    collections,
+    idb,
+    bc,
+    environment: platformEnvironment(),
+    signal,
+  });
+  return api;
+}

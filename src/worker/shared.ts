@@ -1,0 +1,15 @@
+import { expose } from 'comlink';
+import { collections } from '../site/collections.ts';
+import { startInWorker } from './start-in-worker.ts';
+
+/*
+ * The SharedWorker: one engine for all tabs. WebKit may run this script again behind the same ports (fault W2): nothing
+ * that matters is only in memory, and the new instance's hello tells.
+ */
+const scope = globalThis as unknown as SharedWorkerGlobalScope;
+const api = startInWorker('shared', collections, scope.location);
+
+scope.addEventListener('connect', (event) => {
+  const port = event.ports[0];
+  if (port) expose(api, port);
+});

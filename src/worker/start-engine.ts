@@ -1,0 +1,70 @@
+import { createMemoryCache } from '../cache/memory-cache.ts';
+import type { Collection } from '../model/schema.ts';
+import type { Build } from '../protocol/broadcast.ts';
+import { namesFor } from '../protocol/names.ts';
+import type { Host } from '../protocol/worker-api.ts';
+import { createEngine, type Engine } from '../sync/engine.ts';
+import { closedChannel, type WorkerEnvironment } from './environment.ts';
+import { openStorage } from './open-storage.ts';
+import { reportToConsole } from './report-to-console.ts';
+
+/** What an entry knows about its site and its rung. */
+export interface StartOptions {
+  readonly host: Host;
+  readonly build: Build;
+  /** The site's base path, `/` or `/magazine/`. */
+  readonly basePath: string;
+  /** The site's origin. */
+  readonly origin: string;
+  readonly collections: readonly Collection[];
+  /** False where the address forbids IndexedDB, or the channel. */
+  readonly idb: boolean;
+  readonly bc: boolean;
+  readonly environment: WorkerEnvironment;
+  /** Ends the engine; a worker is ended by the browser instead. */
+  readonly signal: AbortSignal;
+}
+
+/** Opens storage, channel and lock, and starts an engine with them: the composition root of all hosts. */
+export async function startEngine(options: StartOptions): Promise<Engine> {
+  const { host, build, basePath, collections, environment, signal } = options;
+  const names = namesFor(basePath, 'public', collections);
+  const instance = environment.newId();
+  const lock = host === 'page' ? '' : names.workerLock(instance);
+  // Held before anybody is told its name: whoever gets it knows that this worker is dead (fault W1).
+  if (lock !== '') await holdForLife(lock, options);
+  const onLost = () => engine.storeLost();
+  const cache = await openStorage({ names, collections, onLost }, options);
+  const channel = options.bc ? environment.openChannel(names.channel) : closedChannel();
+  const engine = createEngine({
+    ...environment,
+    instance,
+    lock,
+    build,
+    host,
+    names,
+    collections,
+    cache,
+    channel,
+    openMemory: () => createMemoryCache({ collections, onLost }),
+    baseUrl: options.origin + basePath,
+    report: reportToConsole,
+  });
+  environment.onOnline((isOnline) => engine.setOnline(isOnline), signal);
+  signal.addEventListener('abort', () => void engine.stop().then(() => channel.close()), {
+    once: true,
+  });
+  engine.start();
+  return engine;
+}
+
+/** Settles when the lock is held; it is let go only by the worker's end. */
+function holdForLife(lock: string, { environment }: StartOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const whileHeld = () => {
+      resolve();
+      return new Promise<void>(() => undefined);
+    };
+    environment.locks.request(lock, {}, whileHeld).catch(reject);
+  });
+}
