@@ -1,9 +1,9 @@
 /** Time as the proxy's parts are handed it: tests drive it by hand, the entry gives the machine's. */
 export interface Clock {
   /** Milliseconds since 1970 (UTC). Used for ages and waiting only; it orders nothing (I15). */
-  now(): number;
+  readonly now: () => number;
   /** Settles after `ms`; rejects with the signal's reason when that is aborted first. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** The machine's clock. */

@@ -127,11 +127,11 @@ function warningsOf(read: Reader): readonly string[] {
 }
 
 interface Reader {
-  text(name: string): string | undefined;
-  wholeNumber(name: string, otherwise: number, min: number, max: number): number;
-  url(name: string, protocols?: readonly string[]): string | undefined;
-  oneOf<T extends string>(name: string, otherwise: T, allowed: readonly T[]): T;
-  list(name: string, form: RegExp, expected: string): readonly string[];
+  readonly text: (name: string) => string | undefined;
+  readonly wholeNumber: (name: string, otherwise: number, min: number, max: number) => number;
+  readonly url: (name: string, protocols?: readonly string[]) => string | undefined;
+  readonly oneOf: <T extends string>(name: string, otherwise: T, allowed: readonly T[]) => T;
+  readonly list: (name: string, form: RegExp, expected: string) => readonly string[];
 }
 
 function createReader(

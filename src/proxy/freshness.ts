@@ -7,10 +7,10 @@ import type { SourceStatus } from './source/source.ts';
 /** When what is published was last confirmed upstream, over restarts too (I16). */
 export interface Freshness {
   /** Whole seconds since the longest unconfirmed of these collections was confirmed; never below 0. */
-  secondsAgo(collections: readonly string[]): number;
-  lastGoodAt(collection: string): number | undefined;
+  readonly secondsAgo: (collections: readonly string[]) => number;
+  readonly lastGoodAt: (collection: string) => number | undefined;
   /** Notes the times on disk, at most once a minute (I12). */
-  note(): Promise<void>;
+  readonly note: () => Promise<void>;
 }
 
 const NOTE_EVERY_MS = 60_000;

@@ -18,7 +18,7 @@ interface Upstream {
   readonly apiUrl: string;
   readonly token: string;
   readonly baseId: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The emulator is loaded only where it is used: a server with a real base need not carry the sample. */

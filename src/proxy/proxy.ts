@@ -36,7 +36,7 @@ export interface Proxy {
   readonly app: Hono;
   readonly publisher: Publisher;
   /** Watches the source until the signal is aborted; settles when everything begun is on disk. */
-  run(signal: AbortSignal): Promise<void>;
+  readonly run: (signal: AbortSignal) => Promise<void>;
 }
 
 const COLLECT_EVERY_MS = 24 * 60 * 60_000;

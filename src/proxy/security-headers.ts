@@ -34,12 +34,8 @@ export const DOCUMENT_HEADERS: HeaderSet = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'referrer-policy': 'strict-origin-when-cross-origin',
   'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': [
-    ...['accelerometer', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'magnetometer'],
-    ...['microphone', 'midi', 'payment', 'publickey-credentials-get', 'serial', 'usb'],
-  ]
-    .map((feature) => `${feature}=()`)
-    .join(', '),
+  'permissions-policy':
+    'accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), serial=(), usb=()',
 };
 
 /** On scripts: a worker's policy is that of its own script's answer, not of the page that started it. */

@@ -9,7 +9,7 @@ import { MANIFEST_PATH } from '../protocol/paths.ts';
 export interface RunningServer {
   readonly port: number;
   /** Takes no new connection, lets answers under way finish, and settles when all sockets are closed. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** How long an answer under way may still take once the server is told to close. */

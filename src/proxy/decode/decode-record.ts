@@ -19,10 +19,10 @@ import { toText } from './well-formed.ts';
 /** What decoding asks of the rest of the proxy. */
 export interface DecodeContext {
   /** Parses rich text; undefined where that failed. */
-  render(kind: 'markdown' | 'html', source: string): Promise<RichText | undefined>;
+  readonly render: (kind: 'markdown' | 'html', source: string) => Promise<RichText | undefined>;
   /** Where an attachment's mirrored bytes are published, or ''; asking for one begins to fetch it. */
-  mirrored(attachment: UpstreamAttachment): MirroredMedia | undefined;
-  isMirrored(attachmentId: string): boolean;
+  readonly mirrored: (attachment: UpstreamAttachment) => MirroredMedia | undefined;
+  readonly isMirrored: (attachmentId: string) => boolean;
 }
 
 /** What is known of bytes that are mirrored. */
@@ -55,6 +55,10 @@ export async function decodeRecord(
 ): Promise<DecodedRecord> {
   const problems: FieldProblem[] = [];
   const attachmentIds: string[] = [];
+  const mirrored = (attachment: UpstreamAttachment) => {
+    attachmentIds.push(attachment.id);
+    return context.mirrored(attachment);
+  };
   let isMalformed = false;
   const note = (field: string, problem: string, skipped: boolean) => {
     isMalformed ||= skipped;
@@ -71,7 +75,7 @@ export async function decodeRecord(
     const cell = Object.hasOwn(upstream.fields, field.from)
       ? upstream.fields[field.from]
       : undefined;
-    const { value, problem } = await decodeField(field, cell, context, attachmentIds);
+    const { value, problem } = await decodeField(field, cell, { ...context, mirrored });
     record[name] = value;
     const isMissing = field.required === true && isEmpty(value, field);
     if (problem !== undefined) note(name, problem, isMissing);
@@ -83,12 +87,7 @@ export async function decodeRecord(
   return { record: isMalformed ? undefined : (record as StoredRecord), problems, attachmentIds };
 }
 
-async function decodeField(
-  field: Field,
-  cell: unknown,
-  context: DecodeContext,
-  attachmentIds: string[],
-): Promise<Decoded> {
+async function decodeField(field: Field, cell: unknown, context: DecodeContext): Promise<Decoded> {
   switch (field.kind) {
     case 'richText':
       return decodeRich('markdown', cell, context);
@@ -96,8 +95,13 @@ async function decodeField(
       return decodeRich('html', cell, context);
     case 'image':
     case 'attachments':
-      return decodeAttachments(field.kind, cell, context, attachmentIds);
-    default:
+      return decodeAttachments(field.kind, cell, context);
+    case 'text':
+    case 'number':
+    case 'checkbox':
+    case 'date':
+    case 'instant':
+    case 'links':
       return decodePlain(field.kind, cell);
   }
 }
@@ -108,7 +112,7 @@ async function decodeRich(
   context: DecodeContext,
 ): Promise<Decoded> {
   const { value, problem } = decodePlain('text', cell);
-  const source = String(value);
+  const source = typeof value === 'string' ? value : '';
   if (source.trim() === '') return { value: [], ...(problem === undefined ? {} : { problem }) };
   if (utf8Length(source) > MAX_RICH_TEXT_BYTES) {
     return { value: EMPTY.richText, problem: 'is longer than 256 KiB' };
@@ -129,26 +133,24 @@ function decodeAttachments(
   kind: 'image' | 'attachments',
   cell: unknown,
   context: DecodeContext,
-  attachmentIds: string[],
 ): Decoded {
   if (cell === undefined || cell === null) return { value: EMPTY[kind] };
   const upstream = isErrorCell(cell) ? undefined : attachmentsOf(cell);
   if (!upstream) return { value: EMPTY[kind], problem: 'is not a list of attachments' };
   const wanted = kind === 'image' ? upstream.slice(0, 1) : upstream;
-  const published = wanted.map((attachment) => {
-    attachmentIds.push(attachment.id);
-    return publishedAttachment(attachment, context.mirrored(attachment));
-  });
+  const published = wanted.map((attachment) =>
+    publishedAttachment(attachment, context.mirrored(attachment)),
+  );
   if (kind === 'image') return { value: published[0]?.src ?? '' };
   return { value: published as unknown as JsonValue };
 }
 
 /** The upstream address is left behind here: it expires, and it changes without the content changing (B33). */
 function publishedAttachment(
-  { url: _, ...attachment }: UpstreamAttachment,
+  { id, name, type, size, width, height }: UpstreamAttachment,
   mirrored: MirroredMedia | undefined,
 ): Attachment {
-  return { ...attachment, src: '', ...mirrored };
+  return { id, name, type, size, width, height, src: '', ...mirrored };
 }
 
 function isEmpty(value: JsonValue, field: Field): boolean {

@@ -136,8 +136,8 @@ function countOf(value: unknown): number | undefined {
 /** A name that is safe in an address, in a header and on a disk. */
 function fileNameOf(value: unknown): string {
   const name = typeof value === 'string' ? toText(value) : '';
-  // oxlint-disable-next-line no-control-regex -- control characters are exactly what is replaced here
   const safe = name
+    // oxlint-disable-next-line no-control-regex -- control characters are exactly what is replaced here
     .replaceAll(/[\u0000-\u001f\u007f/\\]+/g, '_')
     .slice(-120)
     .toWellFormed()

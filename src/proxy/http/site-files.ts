@@ -15,7 +15,7 @@ export interface SiteFile {
 /** The site's build on disk. Only files that were there when it was opened can be asked for. */
 export interface SiteFiles {
   /** The file at this path (`/assets/x.js`), in the wanted form where the build made one. */
-  read(path: string, wanted: readonly Encoding[]): Promise<SiteFile | undefined>;
+  readonly read: (path: string, wanted: readonly Encoding[]) => Promise<SiteFile | undefined>;
 }
 
 const KEEP_ASSETS_MS = 30 * 24 * 60 * 60_000;

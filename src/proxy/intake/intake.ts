@@ -10,9 +10,9 @@ import { createIntakeTable, type IntakeTable } from './table.ts';
 /** Between source and publisher: decodes what came, and publishes what it changes, one batch after the other. */
 export interface Intake extends SourceSink {
   /** Publishes the records that hold these attachments anew: their bytes have come. */
-  mediaArrived(attachmentIds: ReadonlySet<string>): Promise<void>;
+  readonly mediaArrived: (attachmentIds: ReadonlySet<string>) => Promise<void>;
   /** What is wrong with upstream records at present. */
-  problems(): readonly FieldProblem[];
+  readonly problems: () => readonly FieldProblem[];
 }
 
 /** What an intake is given. */

@@ -8,14 +8,14 @@ import type { SourceChange, UpstreamRecord } from '../source/source.ts';
 /** One collection's upstream records, decoded as far as they changed. */
 export interface IntakeTable {
   /** True once a whole table was seen; before that, single records mean nothing. */
-  isComplete(): boolean;
+  readonly isComplete: () => boolean;
   /** Takes news in and says what it changes in public. */
-  take(change: SourceChange): Promise<CollectionChange>;
+  readonly take: (change: SourceChange) => Promise<CollectionChange>;
   /** Decodes anew the records that hold one of these attachments. */
-  retake(attachmentIds: ReadonlySet<string>): Promise<CollectionChange>;
+  readonly retake: (attachmentIds: ReadonlySet<string>) => Promise<CollectionChange>;
   /** The last change was not published after all: the next one names every record again. */
-  distrust(): void;
-  problems(): readonly FieldProblem[];
+  readonly distrust: () => void;
+  readonly problems: () => readonly FieldProblem[];
 }
 
 interface Row {
@@ -54,7 +54,7 @@ export function createIntakeTable(
           old?.upstream === upstream ? old.fingerprint : fingerprintOf(collection, upstream);
         const isSame = old?.fingerprint === fingerprint && old.publicId === publicId;
         return isSame && !isAwaitingMedia(old, context)
-          ? { ...old, upstream }
+          ? Promise.resolve({ ...old, upstream })
           : decode(upstream, publicId, fingerprint);
       });
       for (const row of await Promise.all(rows)) next.set(row.upstream.id, row);

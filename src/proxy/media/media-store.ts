@@ -14,18 +14,18 @@ export interface KeptMedia {
 
 /** Attachments' bytes on disk, by their hash; and which attachment has which. */
 export interface MediaStore {
-  keptOf(attachmentId: string): KeptMedia | undefined;
+  readonly keptOf: (attachmentId: string) => KeptMedia | undefined;
   /** Keeps the bytes of an attachment durably. */
-  put(attachmentId: string, bytes: Uint8Array): Promise<KeptMedia>;
+  readonly put: (attachmentId: string, bytes: Uint8Array) => Promise<KeptMedia>;
   /** Opens bytes for reading; undefined for an unknown name. */
-  open(hash: Hash): Promise<StoredMedia | undefined>;
+  readonly open: (hash: Hash) => Promise<StoredMedia | undefined>;
 }
 
 /** Bytes that can be read in parts. */
 export interface StoredMedia extends SniffedType {
   readonly size: number;
   /** The bytes from `start` up to, not including, `end`. */
-  read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+  readonly read: (start: number, end: number) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** Opens `<folder>`, making it where it is missing. The index is lines of JSON; one cut short by a crash is ignored. */

@@ -11,12 +11,12 @@ import type { MediaStore } from './media-store.ts';
 /** Copies attachments to our own disk as soon as they are seen, since their addresses expire within hours. */
 export interface Mirror {
   /** Where an attachment is published; undefined while it is not here yet, and then fetching it has begun. */
-  mirrored(attachment: UpstreamAttachment): MirroredMedia | undefined;
-  isMirrored(attachmentId: string): boolean;
+  readonly mirrored: (attachment: UpstreamAttachment) => MirroredMedia | undefined;
+  readonly isMirrored: (attachmentId: string) => boolean;
   /** How many are waited for. */
-  pending(): number;
+  readonly pending: () => number;
   /** Fetches until the signal is aborted. */
-  run(signal: AbortSignal): Promise<void>;
+  readonly run: (signal: AbortSignal) => Promise<void>;
 }
 
 /** What a mirror is given; `onArrived` hears of attachments whose bytes are here, several at once. */

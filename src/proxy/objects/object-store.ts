@@ -12,18 +12,20 @@ export type Encoding = 'identity' | 'br' | 'gzip';
 /** The published objects on disk, by the hash of their bytes. What is in it never changes. */
 export interface ObjectStore {
   /** Keeps these texts durably; returns once all of them would survive a crash. Known ones are not written again. */
-  put(textByHash: ReadonlyMap<Hash, string>): Promise<void>;
+  readonly put: (textByHash: ReadonlyMap<Hash, string>) => Promise<void>;
   /** The bytes in the wanted form, or in the plain one where that form is not ready; undefined for an unknown name. */
-  read(
+  readonly read: (
     hash: Hash,
     wanted: readonly Encoding[],
-  ): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly encoding: Encoding } | undefined>;
+  ) => Promise<
+    { readonly bytes: Uint8Array<ArrayBuffer>; readonly encoding: Encoding } | undefined
+  >;
   /** The text of an object, verified against its name; undefined where it is missing or damaged. */
-  readText(hash: Hash): Promise<string | undefined>;
+  readonly readText: (hash: Hash) => Promise<string | undefined>;
   /** Removes every object that `isKept` denies and that was written before `beforeMs`; gives their number. */
-  collect(isKept: (hash: Hash) => boolean, beforeMs: number): Promise<number>;
+  readonly collect: (isKept: (hash: Hash) => boolean, beforeMs: number) => Promise<number>;
   /** Settles when no compression is under way any more. */
-  idle(): Promise<void>;
+  readonly idle: () => Promise<void>;
 }
 
 const SUFFIX: Record<Encoding, string> = { identity: '', br: '.br', gzip: '.gz' };

@@ -10,7 +10,7 @@ export interface PublicationLog {
   /** The highest number ever taken. */
   readonly seq: number;
   /** Takes the next number; it is on disk before this settles, so no crash can make it be taken twice. */
-  next(): Promise<number>;
+  readonly next: () => Promise<number>;
 }
 
 /** Opens the log of a data folder, or begins one. `atLeast` is a version known to have been published, if any. */

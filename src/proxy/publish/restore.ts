@@ -3,31 +3,25 @@ import type { Hash } from '../../model/hash.ts';
 import type { StoredRecord } from '../../model/record.ts';
 import type { Collection } from '../../model/schema.ts';
 import { asList, asText } from '../../protocol/check.ts';
-import { decodeHistory, decodeRecord, type HistoryLine } from '../../protocol/delta.ts';
+import { decodeHistory, decodeRecord } from '../../protocol/delta.ts';
 import { decodeManifest, type Manifest } from '../../protocol/manifest.ts';
 import { decodeRoot } from '../../protocol/root.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { EMPTY_STATE, stepCollection, type CollectionState } from './collection-state.ts';
-
-/** What an earlier run left: its last manifest, and the collections as far as their objects are whole. */
-export interface Restored {
-  readonly manifest: Manifest;
-  readonly stateByName: ReadonlyMap<string, CollectionState>;
-  readonly history: readonly HistoryLine[];
-}
+import type { Published } from './published.ts';
 
 /**
  * Reads the last publication back from disk, every object verified against its name. A collection with a missing or
  * damaged object comes back without state and is published anew by its next sweep; so is one that this build would
- * cut otherwise. Undefined where there is no readable manifest.
+ * cut otherwise. Without a readable manifest there is nothing at all.
  */
 export async function restorePublication(
   manifestPath: string,
   objects: ObjectStore,
   collections: readonly Collection[],
-): Promise<Restored | undefined> {
+): Promise<Published> {
   const manifest = await readManifest(manifestPath);
-  if (!manifest) return undefined;
+  if (!manifest) return { manifest, stateByName: new Map(), history: [] };
   const stateByName = new Map<string, CollectionState>();
   for (const collection of collections) {
     const line = manifest.collections[collection.name];

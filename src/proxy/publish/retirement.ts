@@ -6,11 +6,11 @@ import { writeFileDurably } from '../objects/write-file.ts';
 /** When each object was last dropped by a publication: what the collector needs to know, and all it needs. */
 export interface RetirementJournal {
   /** Notes that a publication no longer reaches these. Called before its manifest is written. */
-  retire(hashes: readonly Hash[], atMs: number): Promise<void>;
+  readonly retire: (hashes: readonly Hash[], atMs: number) => Promise<void>;
   /** When the object was last dropped; undefined if it never was. */
-  retiredAt(hash: Hash): number | undefined;
+  readonly retiredAt: (hash: Hash) => number | undefined;
   /** Forgets objects that are gone, so that the journal stays as small as what it watches. */
-  forget(isGone: (hash: Hash) => boolean): Promise<void>;
+  readonly forget: (isGone: (hash: Hash) => boolean) => Promise<void>;
 }
 
 /** Opens the journal of a data folder: lines of `<ms> <hash> <hash> …`; a last line cut short by a crash is ignored. */

@@ -4,9 +4,9 @@ import type { RichText } from '../../model/rich-text.ts';
 /** Parses rich text away from the thread that serves readers, each text under a time limit. */
 export interface Renderer {
   /** The tree; undefined where the text is beyond the parser, or the limit passed. Calls queue. */
-  render(kind: 'markdown' | 'html', source: string): Promise<RichText | undefined>;
+  readonly render: (kind: 'markdown' | 'html', source: string) => Promise<RichText | undefined>;
   /** Ends the thread; what still waits answers undefined. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface RenderRequest {

@@ -5,11 +5,10 @@ import type { Options } from 'rehype-sanitize';
  * tags stay, words of scripts and the like go with their tag.
  */
 export const SANITIZE_SCHEMA: Options = {
-  tagNames: [
-    ...['p', 'div', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote', 'pre'],
-    ...['code', 'em', 'i', 'strong', 'b', 'del', 's', 'strike', 'a', 'br', 'hr', 'input'],
-    ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
-  ],
+  tagNames:
+    'p div h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code em i strong b del s strike a br hr input table thead tbody tr th td'.split(
+      ' ',
+    ),
   attributes: {
     a: ['href'],
     ol: ['start'],

@@ -35,7 +35,8 @@ function convert(node: RootContent | ElementContent, depth: number, slug: Slug):
   if (!Object.hasOwn(RICH_ATTRIBUTES, tag)) return children;
   if (STRUCTURE.has(tag) || (tag === 'li' && children.some(isBlock)))
     children = withoutGaps(children);
-  const attributes = attributesOf(tag, node, children, slug);
+  const words = () => plainText([createElement('p', {}, children)]);
+  const attributes = attributesOf(tag, node, words, slug);
   // A link that leads nowhere, or nowhere safe, is its words.
   if (tag === 'a' && attributes['href'] === undefined) return children;
   if (attributes['data-task'] !== undefined) children = withoutLeadingSpace(children);
@@ -44,33 +45,41 @@ function convert(node: RootContent | ElementContent, depth: number, slug: Slug):
 
 function attributesOf(
   tag: string,
-  { tagName, properties, children: upstream }: Element,
-  children: readonly RichNode[],
+  element: Element,
+  words: () => string,
   slug: Slug,
 ): RichAttributes {
-  const attributes: Record<string, string> = {};
-  if (tag === 'h2' || tag === 'h3' || tag === 'h4') {
-    attributes['id'] = slug(plainText([['p', ...children] as unknown as RichElement]));
+  const { properties, children } = element;
+  switch (tag) {
+    case 'h2':
+    case 'h3':
+    case 'h4':
+      return { id: slug(words()) };
+    case 'a':
+      return hrefOf(properties['href']);
+    case 'ol': {
+      const start = properties['start'];
+      return Number.isSafeInteger(start) && start !== 1 ? { start: String(start as number) } : {};
+    }
+    case 'th':
+    case 'td': {
+      const align = properties['align'];
+      return typeof align === 'string' && ALIGNMENTS.has(align) ? { align } : {};
+    }
+    case 'li': {
+      const box = checkboxOf(children);
+      return box ? { 'data-task': box.properties['checked'] ? 'done' : 'open' } : {};
+    }
+    case 'code':
+      return languageOf(properties['className']);
+    default:
+      return {};
   }
-  if (tag === 'a' && typeof properties['href'] === 'string') {
-    const href = toText(properties['href']).trim();
-    if (isSafeHref(href)) attributes['href'] = href;
-  }
-  if (tag === 'ol' && Number.isSafeInteger(properties['start']) && properties['start'] !== 1) {
-    attributes['start'] = String(properties['start']);
-  }
-  if ((tag === 'td' || tag === 'th') && ALIGNMENTS.has(String(properties['align']))) {
-    attributes['align'] = String(properties['align']);
-  }
-  if (tag === 'li') {
-    const box = checkboxOf(upstream);
-    if (box) attributes['data-task'] = box.properties['checked'] ? 'done' : 'open';
-  }
-  if (tagName === 'code') {
-    const language = languageOf(properties['className']);
-    if (language !== undefined) attributes['data-language'] = language;
-  }
-  return attributes;
+}
+
+function hrefOf(value: unknown): RichAttributes {
+  const href = typeof value === 'string' ? toText(value).trim() : '';
+  return href !== '' && isSafeHref(href) ? { href } : {};
 }
 
 /** A task's box is the first thing in its item, or the first of the item's paragraph. */
@@ -80,11 +89,13 @@ function checkboxOf(children: readonly ElementContent[]): Element | undefined {
   return first?.tagName === 'p' ? checkboxOf(first.children) : undefined;
 }
 
-function languageOf(className: unknown): string | undefined {
-  const names = Array.isArray(className) ? className : [];
-  const name = names.find((member) => String(member).startsWith('language-'));
-  const language = name === undefined ? '' : String(name).slice('language-'.length);
-  return /^[\w+#-]{1,24}$/.test(language) ? language : undefined;
+function languageOf(className: unknown): RichAttributes {
+  const names: readonly unknown[] = Array.isArray(className) ? className : [];
+  for (const name of names) {
+    const language = /^language-([\w+#-]{1,24})$/.exec(typeof name === 'string' ? name : '')?.[1];
+    if (language !== undefined) return { 'data-language': language };
+  }
+  return {};
 }
 
 function createElement(

@@ -23,7 +23,7 @@ export type SourceChange =
 /** Where a source puts its news. */
 export interface SourceSink {
   /** Publishes the news as one version; settles when that is durable, so that a cursor may be stored after it. */
-  apply(changes: readonly SourceChange[]): Promise<void>;
+  readonly apply: (changes: readonly SourceChange[]) => Promise<void>;
 }
 
 /**
@@ -32,8 +32,8 @@ export interface SourceSink {
  */
 export interface Source {
   /** Watches until the signal is aborted; contains its own failures and never rejects for one of them. */
-  run(sink: SourceSink, signal: AbortSignal): Promise<void>;
-  status(): SourceStatus;
+  readonly run: (sink: SourceSink, signal: AbortSignal) => Promise<void>;
+  readonly status: () => SourceStatus;
 }
 
 /** What the status page tells of a source. Nothing here names a token, a base or a table's own id (I1). */

@@ -8,19 +8,19 @@ import type { AirtableClient } from './client.ts';
 /** The reading calls of one base, in our words. */
 export interface AirtableBase {
   /** All records of a collection's table, all pages or none, in the view's order where one is declared. */
-  sweep(
+  readonly sweep: (
     collection: Collection,
     lane: Lane,
     signal: AbortSignal,
-  ): Promise<readonly UpstreamRecord[]>;
+  ) => Promise<readonly UpstreamRecord[]>;
   /** The records with these ids; those that are gone are missing from the answer. */
-  reread(
+  readonly reread: (
     collection: Collection,
     ids: readonly string[],
     signal: AbortSignal,
-  ): Promise<readonly UpstreamRecord[]>;
+  ) => Promise<readonly UpstreamRecord[]>;
   /** The id of each table, by its name and by itself. */
-  tableIds(signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  readonly tableIds: (signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
 }
 
 /** Airtable lists at most this many at once, and a formula over more ids would pass its length limit. */

@@ -2,13 +2,14 @@ import type { Collection } from '../../../model/schema.ts';
 import { SyncError } from '../../../protocol/failure.ts';
 import type { Clock } from '../../clock.ts';
 import type { Report } from '../../report.ts';
-import type { Source, SourceSink, SourceStatus, UpstreamRecord } from '../source.ts';
+import type { Source, SourceSink, SourceStatus } from '../source.ts';
 import type { AirtableBase } from './airtable-base.ts';
-import type { Budget, Lane } from './budget.ts';
+import type { Budget } from './budget.ts';
 import { createCursorReader } from './cursor-reader.ts';
 import type { CursorFile } from './cursor-file.ts';
 import { codeOf, retryInMs, wordsOf } from './failure-words.ts';
 import type { Plan } from './plan.ts';
+import { createSweeper } from './sweeper.ts';
 import { createTrackedTable, type TrackedTable } from './tracked-table.ts';
 import type { AirtableWebhook } from './webhook.ts';
 
@@ -27,13 +28,10 @@ export interface AirtableSourceOptions {
   readonly intervalMs: number;
 }
 
-type Mode = 'undecided' | 'cursor' | 'sweeps';
+/** How often a token that was refused a webhook is asked about it again: an owner may have added the scope. */
+const ASK_AGAIN_MS = 6 * 60 * 60_000;
 
-interface Sweep {
-  readonly table: TrackedTable;
-  readonly records: readonly UpstreamRecord[];
-  readonly startedAt: number;
-}
+type Mode = 'undecided' | 'cursor' | 'sweeps';
 
 /**
  * Watches one Airtable base; nothing is asked before `run`.
@@ -47,90 +45,44 @@ interface Sweep {
  * A base that cannot be reached leaves it undecided; the next round asks again.
  */
 export function createAirtableSource(options: AirtableSourceOptions): Source {
-  const { clock, random, report, base, budget, plan } = options;
+  const { clock, random, report, budget, plan } = options;
   const intervalMs = Math.max(options.intervalMs, plan.minIntervalMs);
   const tables = options.collections.map((collection) => createTrackedTable(collection, options));
   let mode: Mode = 'undecided';
   let isFirstRound = true;
+  let decideAt = -Infinity;
+  let decideFailures = 0;
   let cursorFailures = 0;
   let cursorError = '';
 
-  const failTable = (table: TrackedTable, error: unknown) =>
-    report({
-      type: 'reading-failed',
-      table: table.collection.name,
-      code: codeOf(error),
-      status: error instanceof SyncError ? (error.facts.status ?? 0) : 0,
-      retryInMs: table.sweepFailed(error),
-    });
-
+  const sweeper = createSweeper(options);
   const cursor = createCursorReader({
     ...options,
     tables,
     file: options.cursorFile,
-    onTableFailed: failTable,
+    onTableFailed: sweeper.fail,
   });
 
   const decide = async (signal: AbortSignal) => {
     try {
       await cursor.open(signal);
       mode = 'cursor';
+      decideFailures = 0;
       report({ type: 'reading-mode', mode, why: 'the token allows a webhook' });
     } catch (error) {
       signal.throwIfAborted();
       const status = error instanceof SyncError ? error.facts.status : undefined;
-      if (status !== 403 && status !== 404 && status !== 422) return;
+      const isRefused = status === 403 || status === 404 || status === 422;
+      decideAt =
+        clock.now() + (isRefused ? ASK_AGAIN_MS : retryInMs(error, decideFailures++, random));
+      if (!isRefused || mode === 'sweeps') return;
       mode = 'sweeps';
       report({ type: 'reading-mode', mode, why: `webhooks are refused (${codeOf(error)})` });
     }
   };
 
-  const sweep = async (table: TrackedTable, signal: AbortSignal): Promise<Sweep | undefined> => {
-    // The first round is what readers wait for; later ones leave room for the owner's other tools.
-    const lane: Lane = isFirstRound ? 'burst' : 'steady';
-    const startedAt = clock.now();
-    table.beginSweep();
-    try {
-      return { table, records: await base.sweep(table.collection, lane, signal), startedAt };
-    } catch (error) {
-      signal.throwIfAborted();
-      failTable(table, error);
-      return undefined;
-    }
-  };
-
-  /** Sweeps these tables one after the other, and publishes what came as one version. */
-  const sweepTogether = async (
-    due: readonly TrackedTable[],
-    sink: SourceSink,
-    signal: AbortSignal,
-  ) => {
-    const sweeps: Sweep[] = [];
-    for (const table of due) {
-      const done = await sweep(table, signal);
-      if (done) sweeps.push(done);
-    }
-    if (sweeps.length === 0) return;
-    const changes = sweeps.map(({ table, records }) => ({
-      kind: 'whole' as const,
-      collection: table.collection.name,
-      records: table.mergeSweep(records),
-    }));
-    try {
-      await sink.apply(changes);
-    } catch (error) {
-      report({ type: 'failed', what: 'publishing a sweep', error });
-      for (const { table } of sweeps) failTable(table, error);
-      return;
-    }
-    for (const { table, records, startedAt } of sweeps) {
-      table.sweepDone(startedAt, nextSweepInMs(table));
-      report({ type: 'sweep-finished', table: table.collection.name, records: records.length });
-    }
-  };
-
   /** Beside the cursor, tables are checked one at a time: the first checks are spread over the period. */
-  const nextSweepInMs = (table: TrackedTable) => {
+  const nextInMs = (table: TrackedTable) => {
     if (mode !== 'cursor') return intervalMs;
     const share = (tables.indexOf(table) + 1) / tables.length;
     return isFirstRound ? plan.checkEveryMs * share : plan.checkEveryMs;
@@ -138,16 +90,15 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
 
   const runSweeps = async (sink: SourceSink, signal: AbortSignal) => {
     for (;;) {
-      if (mode === 'undecided') await decide(signal);
+      if (mode !== 'cursor' && clock.now() >= decideAt) await decide(signal);
       const due = tables.filter((table) => table.isDue());
       const failing = due.filter((table) => table.isFailing());
-      await sweepTogether(
-        due.filter((table) => !table.isFailing()),
-        sink,
-        signal,
-      );
+      // The first round is what readers wait for; later ones leave room for the owner's other tools.
+      const run = { sink, signal, lane: isFirstRound ? 'burst' : 'steady', nextInMs } as const;
+      const healthy = due.filter((table) => !table.isFailing());
+      await sweeper.sweepTogether(healthy, run);
       // One at a time and after the others: a table that hangs holds up nobody else's news.
-      for (const table of failing) await sweepTogether([table], sink, signal);
+      for (const table of failing) await sweeper.sweepTogether([table], run);
       isFirstRound = false;
       const dueInMs = Math.min(...tables.map((table) => table.dueInMs()));
       // Not longer than a second: the cursor may make a table due at any moment.
@@ -184,6 +135,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
 
   const leaveCursor = async (next: Mode) => {
     mode = next;
+    decideAt = clock.now() + (next === 'sweeps' ? ASK_AGAIN_MS : 0);
     await cursor.forget();
     // What happened since the last good reading is known to nobody.
     for (const table of tables) table.makeDue();
@@ -204,6 +156,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       } catch (error) {
         if (signal.aborted) return;
         report({ type: 'failed', what: 'reading Airtable', error });
+        // It ends by rejection when the signal is aborted, which the loop sees.
         await clock.sleep(retryInMs(error, failures, random), signal).catch(() => undefined);
       }
     }

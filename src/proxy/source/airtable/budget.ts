@@ -9,13 +9,13 @@ export type Lane = 'steady' | 'burst';
 /** The one gate in front of Airtable: every call to a base passes here, so no mix of them can pass the limits (I11). */
 export interface Budget {
   /** Settles when a call may start; it then counts. Rejects when the signal is aborted first. */
-  admit(lane: Lane, signal: AbortSignal): Promise<void>;
+  readonly admit: (lane: Lane, signal: AbortSignal) => Promise<void>;
   /** After a 429: nobody is admitted for at least 30 s, or as long as `Retry-After` says where that is longer. */
-  penalise(retryAfterMs?: number): void;
+  readonly penalise: (retryAfterMs?: number) => void;
   /** Until when nobody is admitted, in ms since 1970; 0 for now. */
-  silentUntil(): number;
+  readonly silentUntil: () => number;
   /** Calls admitted so far. */
-  calls(): number;
+  readonly calls: () => number;
 }
 
 /** Airtable refuses the sixth call in a second; we never make a fifth. */

@@ -20,7 +20,7 @@ export interface AirtableRequest {
 /** Calls Airtable within the budget. */
 export interface AirtableClient {
   /** The parsed body of a 2xx answer; else throws an `AirtableError`. A 429 silences the whole budget. */
-  call(request: AirtableRequest): Promise<unknown>;
+  readonly call: (request: AirtableRequest) => Promise<unknown>;
 }
 
 /** What a client is given. */
@@ -51,7 +51,13 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
       );
       watchdog.touch();
       const bytes = await readBody(response, options.maxBytes ?? MAX_BYTES, watchdog);
-      if (!response.ok) throw refusalOf(response, parseOr(bytes, undefined), request.about, clock);
+      if (!response.ok) {
+        const type = errorTypeOf(parseOr(bytes, undefined));
+        throw refusalOf(response, `${request.about}: ${response.status} ${type}`, {
+          type,
+          nowMs: clock.now(),
+        });
+      }
       return parse(bytes, request.about, response.status);
     } catch (error) {
       request.signal.throwIfAborted();
@@ -74,7 +80,7 @@ function toRequest(
   { apiUrl, token }: AirtableClientOptions,
   signal: AbortSignal,
 ): Request {
-  const search = query ? `?${query}` : '';
+  const search = query ? `?${query.toString()}` : '';
   return new Request(`${apiUrl}/${path}${search}`, {
     method,
     headers: {
@@ -90,15 +96,13 @@ function toRequest(
 
 function refusalOf(
   { status, headers }: Response,
-  body: unknown,
-  about: string,
-  clock: Clock,
+  message: string,
+  { type, nowMs }: { readonly type: string; readonly nowMs: number },
 ): AirtableError {
-  const type = errorTypeOf(body);
-  const retryAfterMs = retryAfterMsOf(headers.get('retry-after'), clock.now());
+  const retryAfterMs = retryAfterMsOf(headers.get('retry-after'), nowMs);
   // A 429 without Retry-After means half a minute (B24).
   const waitMs = retryAfterMs ?? (status === 429 ? 30_000 : undefined);
-  return new AirtableError(codeOf(status), `${about}: ${status} ${type}`.trim(), {
+  return new AirtableError(codeOf(status), message.trim(), {
     status,
     type,
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),

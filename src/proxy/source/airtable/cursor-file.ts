@@ -11,8 +11,8 @@ export interface CursorPlace {
 
 /** Keeps the place on disk, so that a restart neither makes a second webhook nor misses a change. */
 export interface CursorFile {
-  read(): Promise<CursorPlace | undefined>;
-  write(place: CursorPlace | undefined): Promise<void>;
+  readonly read: () => Promise<CursorPlace | undefined>;
+  readonly write: (place: CursorPlace | undefined) => Promise<void>;
 }
 
 /** Opens the file of a base. The place of another base is not found: its webhook would be refused anyway. */

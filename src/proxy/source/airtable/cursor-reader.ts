@@ -7,11 +7,14 @@ import { readPayloads, type AirtableWebhook, type BaseChanges } from './webhook.
 /** Reads a base's changes from its webhook's payloads: one call, however many tables. */
 export interface CursorReader {
   /** Finds our webhook or makes one, and learns which table has which id. Throws where the token allows neither. */
-  open(signal: AbortSignal): Promise<void>;
+  readonly open: (signal: AbortSignal) => Promise<void>;
   /** Takes in and publishes everything since the last time; gives what there was. Throws without moving the cursor. */
-  read(sink: SourceSink, signal: AbortSignal): Promise<{ payloads: number; changed: number }>;
+  readonly read: (
+    sink: SourceSink,
+    signal: AbortSignal,
+  ) => Promise<{ payloads: number; changed: number }>;
   /** Forgets the webhook: it is gone. */
-  forget(): Promise<void>;
+  readonly forget: () => Promise<void>;
 }
 
 /** What a cursor reader is given; `onTableFailed` hears of a table whose records could not be read again. */

@@ -4,8 +4,8 @@ import { AirtableError } from './airtable-error.ts';
 /** Ends a request that makes no progress; `touch` says that it made some. */
 export interface Watchdog {
   readonly signal: AbortSignal;
-  touch(): void;
-  stop(): void;
+  readonly touch: () => void;
+  readonly stop: () => void;
 }
 
 /**
@@ -53,8 +53,8 @@ export async function readBody(
   maxBytes: number,
   watchdog: Pick<Watchdog, 'signal' | 'touch'>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = response.body?.getReader();
-  if (!reader) return new Uint8Array();
+  if (!response.body) return new Uint8Array();
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const parts: Uint8Array[] = [];
   let size = 0;
   try {

@@ -6,22 +6,22 @@ import { isRefusal, retryInMs, wordsOf } from './failure-words.ts';
 /** What the reader remembers of one table: when it is due, how it has gone, and what the cursor brought meanwhile. */
 export interface TrackedTable {
   readonly collection: Collection;
-  isDue(): boolean;
-  dueInMs(): number;
-  isFailing(): boolean;
+  readonly isDue: () => boolean;
+  readonly dueInMs: () => number;
+  readonly isFailing: () => boolean;
   /** Asks for a sweep soon: something happened that single records do not tell. */
-  makeDue(): void;
-  beginSweep(): void;
+  readonly makeDue: () => void;
+  readonly beginSweep: () => void;
   /** The cursor re-read these while a sweep may be under way; undefined for a record that is gone. */
-  touch(recordById: ReadonlyMap<string, UpstreamRecord | undefined>): void;
+  readonly touch: (recordById: ReadonlyMap<string, UpstreamRecord | undefined>) => void;
   /** A finished walk with what the cursor brought since it began, which is newer than any page of it. */
-  mergeSweep(records: readonly UpstreamRecord[]): readonly UpstreamRecord[];
-  sweepDone(startedAtMs: number, nextInMs: number): void;
+  readonly mergeSweep: (records: readonly UpstreamRecord[]) => readonly UpstreamRecord[];
+  readonly sweepDone: (startedAtMs: number, nextInMs: number) => void;
   /** Gives the wait until the next try. */
-  sweepFailed(error: unknown): number;
+  readonly sweepFailed: (error: unknown) => number;
   /** The cursor was read and said nothing more: the table stands as it is, if nothing about it is unread. */
-  confirm(atMs: number): void;
-  status(): TableStatus;
+  readonly confirm: (atMs: number) => void;
+  readonly status: () => TableStatus;
 }
 
 /** Creates the memory of one table, due at once. */

@@ -5,9 +5,13 @@ import type { AirtableClient } from './client.ts';
 /** The webhook of one base, used as a cursor over its changes: nobody is called, we ask (airtable.md §1.5). */
 export interface AirtableWebhook {
   /** Creates a webhook over the whole base and gives its id. */
-  create(signal: AbortSignal): Promise<string>;
+  readonly create: (signal: AbortSignal) => Promise<string>;
   /** The changes from a cursor on; asking also extends the webhook's life by 7 days. */
-  payloads(webhookId: string, cursor: number, signal: AbortSignal): Promise<PayloadPage>;
+  readonly payloads: (
+    webhookId: string,
+    cursor: number,
+    signal: AbortSignal,
+  ) => Promise<PayloadPage>;
 }
 
 /** One answer of the payloads endpoint. */

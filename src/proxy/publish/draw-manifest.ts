@@ -1,0 +1,71 @@
+import { canonicalJson } from '../../model/canonical.ts';
+import type { Hash } from '../../model/hash.ts';
+import type { JsonValue } from '../../model/record.ts';
+import type { CollectionDelta, Delta, HistoryLine } from '../../protocol/delta.ts';
+import { INLINE_DELTA_BYTES, type Manifest } from '../../protocol/manifest.ts';
+import { PROTOCOL, type Version } from '../../protocol/version.ts';
+import { hashTextSync } from '../objects/hash-sync.ts';
+import { isContinuous, type PublicationPlan } from './plan-publication.ts';
+import type { Published } from './published.ts';
+
+/** A reader that slept through more than this many publications compares roots, which is then cheaper anyway. */
+export const KEPT_DELTAS = 100;
+
+/** What the next manifest says besides its content. */
+export interface ManifestFacts extends Version {
+  readonly publishedAt: string;
+  readonly pollAfterMs: number;
+  readonly writable: boolean;
+}
+
+/** The planned publication with its number, and every object it needs on disk before its manifest may be written. */
+export function drawManifest(
+  before: Published,
+  plan: PublicationPlan,
+  facts: ManifestFacts,
+): {
+  readonly published: Published & { readonly manifest: Manifest };
+  readonly objects: ReadonlyMap<Hash, string>;
+} {
+  const objects = new Map([...plan.stepByName.values()].flatMap((step) => [...step.objects]));
+  const keep = (value: unknown) => {
+    const text = canonicalJson(value as JsonValue);
+    const hash = hashTextSync(text);
+    objects.set(hash, text);
+    return { hash, bytes: Buffer.byteLength(text) };
+  };
+  const delta = deltaOf(before, plan, facts);
+  const kept = delta && keep(delta);
+  // A gap in the chain makes what came before it useless: no reader could go on from there.
+  const history: readonly HistoryLine[] =
+    delta && kept
+      ? [...before.history, { from: delta.from, to: delta.to, ...kept }].slice(-KEPT_DELTAS)
+      : [];
+  const rootByName = Object.fromEntries(
+    Object.entries(plan.lines).map(([name, line]) => [name, line.root]),
+  );
+  const manifest: Manifest = {
+    protocol: PROTOCOL,
+    ...facts,
+    version: hashTextSync(canonicalJson(rootByName)),
+    collections: plan.lines,
+    ...(delta && kept && kept.bytes <= INLINE_DELTA_BYTES ? { delta } : {}),
+    history: keep({ deltas: history }).hash,
+    live: [],
+  };
+  const stateByName = new Map(before.stateByName);
+  for (const [name, step] of plan.stepByName) stateByName.set(name, step.state);
+  return { published: { manifest, stateByName, history }, objects };
+}
+
+/** The way from the last publication to this one; undefined where there is none within this log. */
+function deltaOf(
+  before: Published,
+  plan: PublicationPlan,
+  { log, seq }: Version,
+): Delta | undefined {
+  if (before.manifest?.log !== log || !isContinuous(before, plan)) return undefined;
+  const collections: Record<string, CollectionDelta> = {};
+  for (const [name, step] of plan.stepByName) collections[name] = step.delta;
+  return { log, from: before.manifest.seq, to: seq, collections };
+}

@@ -1,0 +1,67 @@
+import { canonicalJson } from '../../model/canonical.ts';
+import type { Hash } from '../../model/hash.ts';
+import type { JsonValue } from '../../model/record.ts';
+import type { Collection } from '../../model/schema.ts';
+import type { CollectionLine, Manifest } from '../../protocol/manifest.ts';
+import { stepCollection, type CollectionChange, type Step } from './collection-state.ts';
+import { stateOf, type Published } from './published.ts';
+
+/** What is to be published: a step for each collection whose records change, and the manifest's lines afterwards. */
+export interface PublicationPlan {
+  readonly stepByName: ReadonlyMap<string, Step>;
+  readonly lines: Manifest['collections'];
+}
+
+/** The site's collections, each with the hash of its schema. */
+export interface Shapes {
+  readonly collections: readonly Collection[];
+  readonly shapeByName: ReadonlyMap<string, Hash>;
+}
+
+/** Plans a publication of these changes; undefined where they change nothing (I12). Pure. */
+export function planPublication(
+  published: Published,
+  changes: ReadonlyMap<string, CollectionChange>,
+  shapes: Shapes,
+): PublicationPlan | undefined {
+  const stepByName = new Map<string, Step>();
+  const lines: Record<string, CollectionLine> = {};
+  for (const collection of shapes.collections) {
+    const { name } = collection;
+    const change = changes.get(name);
+    const step = change && stepCollection(collection, stateOf(published, name), change);
+    if (step) stepByName.set(name, step);
+    const line = change
+      ? lineOf(step?.state ?? stateOf(published, name), shapes.shapeByName.get(name)!)
+      : // No sweep has reached it in this run: it stands as it was, under the shape it was decoded with.
+        published.manifest?.collections[name];
+    if (line) lines[name] = line;
+  }
+  if (Object.keys(lines).length === 0) return undefined;
+  const isNews = !published.manifest || !isSame(published.manifest.collections, lines);
+  return isNews ? { stepByName, lines } : undefined;
+}
+
+/**
+ * True where a delta can lead from the last publication to the planned one: the same collections under the same
+ * shapes, each changed one starting from exactly the root that was published.
+ */
+export function isContinuous(
+  published: Published,
+  { stepByName, lines }: PublicationPlan,
+): boolean {
+  const before = published.manifest?.collections ?? {};
+  if (!isSame(Object.keys(before).sort(), Object.keys(lines).sort())) return false;
+  return Object.entries(lines).every(([name, line]) => {
+    const from = stepByName.has(name) ? stateOf(published, name).rootHash : line.root;
+    return before[name]!.shape === line.shape && before[name]!.root === from;
+  });
+}
+
+function lineOf({ rootHash, root, head }: Step['state'], shape: Hash): CollectionLine {
+  return { root: rootHash, count: root.count, shape, ...(head === undefined ? {} : { head }) };
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return canonicalJson(a as JsonValue) === canonicalJson(b as JsonValue);
+}
