@@ -36,8 +36,7 @@ export async function startEmulator(options: ServerOptions): Promise<RunningEmul
   const { base, port, host = 'localhost', dataDir, report = () => {}, ...settings } = options;
   const file = openSnapshotFile({ dataDir, baseId: base.id, report });
   const server = createServer({ keepAliveTimeout: 5_000 });
-  // Clients that look up `localhost` try both families; those given 127.0.0.1 know only one.
-  await listen(server, port, host === 'localhost' ? '127.0.0.1' : host);
+  await listen(server, port, host);
   const { port: actualPort } = server.address() as AddressInfo;
   const origin = `http://${nameOf(host)}:${String(actualPort)}`;
   const emulator = createEmulator({
@@ -66,7 +65,8 @@ export async function startEmulator(options: ServerOptions): Promise<RunningEmul
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
-  server.listen(port, host);
+  // Clients that look up `localhost` try both families; those given 127.0.0.1 know only one.
+  server.listen(port, host === 'localhost' ? '127.0.0.1' : host);
   try {
     await once(server, 'listening');
   } catch (cause) {

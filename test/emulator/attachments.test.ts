@@ -1,0 +1,98 @@
+// oxlint-disable typescript/no-unsafe-call, typescript/no-unsafe-return -- answers are JSON of any shape: a member that is not there fails the test
+import { describe, expect, it } from 'vitest';
+
+import { PIXEL, recordId } from './fixture-base.ts';
+import { createWorld, type World } from './world.ts';
+
+const HOUR = 3_600_000;
+const pixel = {
+  id: 'attPixel000000001',
+  filename: 'a dot & more.png',
+  type: 'image/png',
+  width: 1,
+  height: 1,
+  size: 70,
+  file: PIXEL,
+};
+
+const withPixel = (options?: Parameters<typeof createWorld>[0]): World => {
+  const world = createWorld(options);
+  world.emulator.table('people').update(recordId(1), { photo: [pixel] });
+  return world;
+};
+
+const photoOf = async (world: World) =>
+  (await world.call('GET', `people/${recordId(1)}`)).body.fields.photo[0];
+const get = (world: World, url: string) => world.emulator.fetch(new Request(url));
+
+describe('an attachment', () => {
+  it('is shown with its facts, a signed address and thumbnails, and never where its bytes lie', async () => {
+    const photo = await photoOf(withPixel());
+    expect(photo).toMatchObject({
+      id: pixel.id,
+      filename: pixel.filename,
+      type: 'image/png',
+      size: 70,
+    });
+    expect(photo.url).toMatch(
+      /^http:\/\/airtable\.test\/v3\/u\/29\/29\/\d+\/[\w-]+\/attPixel000000001\//,
+    );
+    expect(Object.keys(photo.thumbnails)).toEqual(['small', 'large', 'full']);
+    expect(photo).not.toHaveProperty('file');
+  });
+
+  it('answers its bytes with its type, and no script can run in them', async () => {
+    const world = withPixel();
+    const answer = await get(world, (await photoOf(world)).url);
+    expect(answer.headers.get('content-type')).toBe('image/png');
+    expect(answer.headers.get('content-security-policy')).toContain('sandbox');
+    expect((await answer.text()).slice(1, 4)).toBe('PNG');
+  });
+
+  it('has one address within the hour, and another in the next', async () => {
+    const world = withPixel();
+    const { url } = await photoOf(world);
+    world.clock.nowMs += HOUR - 1;
+    expect((await photoOf(world)).url).toBe(url);
+    world.clock.nowMs += 1;
+    expect((await photoOf(world)).url).not.toBe(url);
+  });
+
+  it('is gone from its address after two hours, and there again at a new one', async () => {
+    const world = withPixel();
+    const { url } = await photoOf(world);
+    world.clock.nowMs += 2 * HOUR - 1;
+    expect((await get(world, url)).status).toBe(200);
+    world.clock.nowMs += 1;
+    expect((await get(world, url)).status).toBe(410);
+    expect((await get(world, (await photoOf(world)).url)).status).toBe(200);
+  });
+
+  it('can be made to expire within a second', async () => {
+    const world = withPixel({ attachmentTtlMs: 1_000 });
+    const { url } = await photoOf(world);
+    world.clock.nowMs += 1_000;
+    expect((await get(world, url)).status).toBe(410);
+  });
+
+  it('is refused at an address nobody signed', async () => {
+    const world = withPixel();
+    const { url } = await photoOf(world);
+    expect((await get(world, url.replace(/\/29\/29\/\d/, '/29/29/9'))).status).toBe(403);
+  });
+
+  it('is appended by an upload, and kept or dropped by a write that names ids', async () => {
+    const world = withPixel();
+    const path = `/v0/appFIXTUREbase001/${recordId(1)}/photo/uploadAttachment`;
+    const upload = { contentType: 'text/plain', filename: 'note.txt', file: btoa('hello') };
+    const { body } = await world.call('POST', path, upload);
+    const [first, second] = body.fields.fldphoto000000000;
+    expect([first.id, second.filename, second.size]).toEqual([pixel.id, 'note.txt', 5]);
+    expect(await (await get(world, second.url)).text()).toBe('hello');
+    const kept = await world.call('PATCH', `people/${recordId(1)}`, {
+      fields: { photo: [{ id: second.id }] },
+    });
+    expect(kept.body.fields.photo.map((file: { id: string }) => file.id)).toEqual([second.id]);
+    expect((await get(world, first.url)).status).toBe(404);
+  });
+});
