@@ -60,12 +60,12 @@ export interface Fade {
   readonly density?: readonly [start: number, end: number];
 }
 
-/** The usual fades, by the side on which the grain is densest. */
+/** The usual fades, by the side on which the grain is densest. They stop half way: grain is costly to store. */
 export const fade = {
-  top: { from: [0, 0], to: [0, 1] },
-  bottom: { from: [0, 1], to: [0, 0] },
-  left: { from: [0, 0], to: [1, 0] },
-  right: { from: [1, 0], to: [0, 0] },
+  top: { from: [0, 0], to: [0, 0.55] },
+  bottom: { from: [0, 1], to: [0, 0.45] },
+  left: { from: [0, 0], to: [0.6, 0] },
+  right: { from: [1, 0], to: [0.4, 0] },
 } as const satisfies Record<string, Fade>;
 
 /**
