@@ -1,9 +1,12 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 
 import type { Cache } from '../../src/cache/cache.ts';
+import { createDexieStorage } from '../../src/cache/dexie-storage.ts';
 import { createMemoryCache } from '../../src/cache/memory-cache.ts';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { openCache } from '../../src/cache/open-cache.ts';
+import type { Storage } from '../../src/cache/storage.ts';
+import type { StoredRecord } from '../../src/model/record.ts';
 import { openReader } from '../../src/store/open-reader.ts';
 import type { Reader } from '../../src/store/reader.ts';
 import { collections } from './publication.ts';
@@ -13,6 +16,11 @@ export interface CacheHost {
   open(onLost?: () => void): Promise<Cache>;
   /** A reader as a page has it, beside any cache. */
   reader(): Reader;
+  /** Writes what pending mutations would make of the base, past the cache. */
+  putOverlay(
+    collection: string,
+    records: Readonly<Record<string, StoredRecord | null>>,
+  ): Promise<void>;
   dispose(): void;
 }
 
@@ -20,7 +28,13 @@ export interface CacheHost {
 export const hosts: Readonly<Record<string, () => CacheHost>> = {
   'Dexie over IndexedDB': () => {
     const indexedDB = new IDBFactory();
-    const open: { close(): void }[] = [];
+    const storage = createDexieStorage({
+      database: DATABASE,
+      indexedDB,
+      IDBKeyRange,
+      onClosed: () => {},
+    });
+    const open: { close(): void }[] = [storage];
     const keep = <T extends { close(): void }>(one: T): T => {
       open.push(one);
       return one;
@@ -37,14 +51,31 @@ export const hosts: Readonly<Record<string, () => CacheHost>> = {
           }),
         ),
       reader: () => keep(openReader({ database: DATABASE, collections, indexedDB, IDBKeyRange })),
+      putOverlay: putOverlay(storage),
       dispose: () => open.forEach((one) => one.close()),
     };
   },
   memory: () => {
     const storage = createMemoryStorage();
     const open = (onLost = () => {}) => createMemoryCache({ storage, collections, onLost });
-    return { open: async (onLost) => open(onLost), reader: () => open().reader, dispose: () => {} };
+    return {
+      open: async (onLost) => open(onLost),
+      reader: () => open().reader,
+      putOverlay: putOverlay(storage),
+      dispose: () => {},
+    };
   },
 };
 
 export const DATABASE = 'offprint:/:test:cache:1-abc';
+
+const putOverlay =
+  (storage: Storage): CacheHost['putOverlay'] =>
+  (collection, records) =>
+    storage.write(async (transaction) => {
+      await transaction.clear('overlay');
+      await transaction.put(
+        'overlay',
+        Object.entries(records).map(([id, record]) => [[collection, id], { record, hash: null }]),
+      );
+    });
