@@ -82,7 +82,7 @@ async function bundle(
       target: config.build.target,
       // A classic script: modules in service workers are not everywhere yet (WKWebView, Firefox before 147).
       rolldownOptions: {
-        input: join(config.root, entry),
+        input: join(import.meta.dirname, entry),
         output: { format: 'iife', entryFileNames: 'sw.js', codeSplitting: false },
       },
     },
