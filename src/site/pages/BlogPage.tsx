@@ -2,6 +2,7 @@ import { createMemo, For, Match, Show, Switch, type JSX } from 'solid-js';
 import { createAll } from '../../tab/solid.tsx';
 import { articles } from '../collections.ts';
 import { createPage } from '../create-page.ts';
+import { firstQuery } from '../first-query.ts';
 import { pageCount } from '../page-window.ts';
 import { ArticleCard } from '../parts/ArticleCard.tsx';
 import { ErrorBox } from '../parts/ErrorBox.tsx';
@@ -20,7 +21,7 @@ export function BlogPage(): JSX.Element {
   const { router, status } = useSite();
   const page = createMemo(() => pageNumberOf(router.place().search));
   const list = createAll(articles, () => ({
-    ...articles.first!,
+    ...firstQuery(articles),
     offset: (page() - 1) * siteConfig.pageSize,
     limit: siteConfig.pageSize,
   }));

@@ -2,6 +2,7 @@ import { Match, Show, Switch, type JSX } from 'solid-js';
 import { createAll } from '../../tab/solid.tsx';
 import { contents } from '../collections.ts';
 import { createPage } from '../create-page.ts';
+import { firstQuery } from '../first-query.ts';
 import { ErrorBox } from '../parts/ErrorBox.tsx';
 import { Message } from '../parts/Message.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
@@ -15,7 +16,7 @@ import { words } from '../words.ts';
 /** `/`: the sections of the `contents` collection. */
 export function HomePage(): JSX.Element {
   const { status } = useSite();
-  const sections = createAll(contents, () => contents.first!);
+  const sections = createAll(contents, () => firstQuery(contents));
   const isFilled = () => sections.rows.length > 0;
   const view = () => viewStateOf({ state: sections.state, isFilled: isFilled() }, status());
   const hasHero = () => sections.rows.some(({ type }) => type === 'hero');

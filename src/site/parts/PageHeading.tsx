@@ -10,8 +10,10 @@ export function PageHeading(props: {
   let heading: HTMLHeadingElement | undefined;
   createEffect(() => {
     router.place();
-    // The router decides on scrolling; focus alone must not move the page.
-    if (router.takeFocus()) heading?.focus({ preventScroll: true });
+    // Not at once: within one update a heading may come and go, and only the one that stays may take the focus.
+    queueMicrotask(() => {
+      if (heading?.isConnected && router.takeFocus()) heading.focus({ preventScroll: true });
+    });
   });
   return (
     <h1 ref={(element) => (heading = element)} tabindex="-1" class={props.class}>
