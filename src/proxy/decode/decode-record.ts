@@ -25,6 +25,13 @@ export interface DecodeContext {
   readonly isMirrored: (attachmentId: string) => boolean;
 }
 
+/** As what a record is decoded. */
+export interface DecodeTerms {
+  readonly collection: Collection;
+  readonly publicId: string;
+  readonly context: DecodeContext;
+}
+
 /** What is known of bytes that are mirrored. */
 export interface MirroredMedia {
   readonly src: string;
@@ -48,10 +55,8 @@ const MAX_RICH_TEXT_BYTES = 256 * 1024;
  * else; a record that lacks a required one, or is too large, is malformed.
  */
 export async function decodeRecord(
-  collection: Collection,
-  publicId: string,
   upstream: UpstreamRecord,
-  context: DecodeContext,
+  { collection, publicId, context }: DecodeTerms,
 ): Promise<DecodedRecord> {
   const problems: FieldProblem[] = [];
   const attachmentIds: string[] = [];

@@ -8,20 +8,22 @@ import { toText } from './well-formed.ts';
  * id is not taken over, so ids are unique whatever editors type (B8).
  */
 export function assignPublicIds(
-  records: Iterable<UpstreamRecord>,
+  records: readonly UpstreamRecord[],
   keyColumn: string | undefined,
 ): ReadonlyMap<string, string> {
-  const byAge = [...records].sort(compareByAge);
-  if (keyColumn === undefined) return new Map(byAge.map(({ id }) => [id, id]));
-  const recordIds = new Set(byAge.map((record) => record.id));
-  const taken = new Set<string>();
   const publicIdByUpstream = new Map<string, string>();
-  for (const { id, fields } of byAge) {
-    const key = keyOf(Object.hasOwn(fields, keyColumn) ? fields[keyColumn] : undefined);
-    const isFree = key !== undefined && !taken.has(key) && (key === id || !recordIds.has(key));
-    if (isFree) taken.add(key);
-    publicIdByUpstream.set(id, isFree ? key : id);
+  for (const { id } of records) publicIdByUpstream.set(id, id);
+  if (keyColumn === undefined) return publicIdByUpstream;
+  const ownerByKey = new Map<string, UpstreamRecord>();
+  for (const record of records) {
+    const key = keyOf(
+      Object.hasOwn(record.fields, keyColumn) ? record.fields[keyColumn] : undefined,
+    );
+    if (key === undefined || (publicIdByUpstream.has(key) && key !== record.id)) continue;
+    const owner = ownerByKey.get(key);
+    if (!owner || compareByAge(record, owner) < 0) ownerByKey.set(key, record);
   }
+  for (const [key, { id }] of ownerByKey) publicIdByUpstream.set(id, key);
   return publicIdByUpstream;
 }
 

@@ -1,3 +1,4 @@
+import type { StoredRecord } from '../../model/record.ts';
 import type { Collection } from '../../model/schema.ts';
 import { decodeRecord, type DecodeContext, type DecodedRecord } from '../decode/decode-record.ts';
 import type { FieldProblem } from '../decode/problem.ts';
@@ -31,86 +32,107 @@ export function createIntakeTable(
   publishedIds: () => Iterable<string>,
   context: DecodeContext,
 ): IntakeTable {
-  let rowById = new Map<string, Row>();
+  let rowById: ReadonlyMap<string, Row> = new Map();
   let isComplete = false;
   let isTrusted = true;
 
-  const decode = async (upstream: UpstreamRecord, publicId: string, fingerprint: string) => ({
-    upstream,
-    publicId,
-    fingerprint,
-    decoded: await decodeRecord(collection, publicId, upstream, context),
-  });
-
-  /** Rows for these records; those that say the same under the same id are taken over undecoded. */
-  const rebuild = async (records: readonly UpstreamRecord[]) => {
-    const publicIdByUpstream = assignPublicIds(records, collection.key);
-    const next = new Map<string, Row>();
-    for (const group of inGroups(records)) {
-      const rows = group.map((upstream) => {
-        const publicId = publicIdByUpstream.get(upstream.id)!;
-        const old = rowById.get(upstream.id);
-        const fingerprint =
-          old?.upstream === upstream ? old.fingerprint : fingerprintOf(collection, upstream);
-        const isSame = old?.fingerprint === fingerprint && old.publicId === publicId;
-        return isSame && !isAwaitingMedia(old, context)
-          ? Promise.resolve({ ...old, upstream })
-          : decode(upstream, publicId, fingerprint);
-      });
-      for (const row of await Promise.all(rows)) next.set(row.upstream.id, row);
-      await breathe();
-    }
-    return next;
+  const rowOf = async (upstream: UpstreamRecord, publicId: string): Promise<Row> => {
+    const old = rowById.get(upstream.id);
+    const fingerprint =
+      old?.upstream === upstream ? old.fingerprint : fingerprintOf(collection, upstream);
+    const isSame = old?.fingerprint === fingerprint && old.publicId === publicId;
+    if (isSame && !isAwaitingMedia(old, context)) return { ...old, upstream };
+    return decodeRow({ upstream, publicId, fingerprint });
   };
 
-  const commit = (next: Map<string, Row>, order?: readonly string[]): CollectionChange => {
+  const decodeRow = async (row: Omit<Row, 'decoded'>): Promise<Row> => ({
+    ...row,
+    decoded: await decodeRecord(row.upstream, { collection, publicId: row.publicId, context }),
+  });
+
+  /** Rows for these records, many at a time, with room for requests to be answered in between. */
+  const rowsOf = async (records: readonly UpstreamRecord[], ids: ReadonlyMap<string, string>) => {
+    const rows: Row[] = [];
+    for (const group of inGroups(records)) {
+      rows.push(...(await Promise.all(group.map((record) => rowOf(record, ids.get(record.id)!)))));
+      if (records.length > group.length) await breathe();
+    }
+    return rows;
+  };
+
+  const takeWhole = async (records: readonly UpstreamRecord[]): Promise<CollectionChange> => {
+    const rows = await rowsOf(records, assignPublicIds(records, collection.key));
     const before = rowById;
-    rowById = next;
-    const changed = [...next.values()]
-      .filter((row) => !isTrusted || before.get(row.upstream.id)?.decoded !== row.decoded)
-      .flatMap((row) => row.decoded.record ?? []);
-    const standing = new Set(
-      [...next.values()].flatMap((row) => (row.decoded.record ? [row.publicId] : [])),
+    const standing = new Set(rows.filter((row) => row.decoded.record).map((row) => row.publicId));
+    rowById = new Map(rows.map((row) => [row.upstream.id, row]));
+    isComplete = true;
+    const changed = rows.filter(
+      (row) => !isTrusted || before.get(row.upstream.id)?.decoded !== row.decoded,
     );
-    const removed = [...publishedIds()].filter((id) => !standing.has(id));
-    const publicOrder = order?.flatMap((id) => {
-      const row = next.get(id);
-      return row?.decoded.record ? [row.publicId] : [];
-    });
     isTrusted = true;
-    return { changed, removed, ...(publicOrder ? { order: publicOrder } : {}) };
+    return {
+      changed: recordsOf(changed),
+      removed: [...publishedIds()].filter((id) => !standing.has(id)),
+      ...(collection.view === undefined ? {} : { order: recordsOf(rows).map(({ id }) => id) }),
+    };
+  };
+
+  const takePart = async (changed: readonly UpstreamRecord[], removed: readonly string[]) => {
+    const upstreamById = new Map([...rowById].map(([id, row]) => [id, row.upstream]));
+    for (const id of removed) upstreamById.delete(id);
+    for (const record of changed) upstreamById.set(record.id, record);
+    const records = [...upstreamById.values()];
+    if (!isTrusted) return takeWhole(records);
+    const ids = assignPublicIds(records, collection.key);
+    const touched = new Set(changed.map((record) => record.id));
+    // A key that came or went may give other rows another id than they had.
+    const candidates = records.filter(
+      ({ id }) => touched.has(id) || rowById.get(id)?.publicId !== ids.get(id),
+    );
+    return replaceRows(await rowsOf(candidates, ids), removed);
+  };
+
+  /**
+   * Puts these rows in the place of older ones. A row that is not among them keeps its id, and ids are unique; so an id
+   * that was one of theirs and is so no more is gone.
+   */
+  const replaceRows = (rows: readonly Row[], removed: readonly string[]): CollectionChange => {
+    const old = [...removed, ...rows.map((row) => row.upstream.id)].flatMap(
+      (id) => rowById.get(id) ?? [],
+    );
+    const next = new Map(rowById);
+    for (const id of removed) next.delete(id);
+    for (const row of rows) next.set(row.upstream.id, row);
+    rowById = next;
+    const records = recordsOf(rows);
+    const standing = new Set(records.map((record) => record.id));
+    return {
+      changed: records,
+      removed: old.map((row) => row.publicId).filter((id) => !standing.has(id)),
+    };
   };
 
   return Object.freeze({
     isComplete: () => isComplete,
-    take: async (change: SourceChange) => {
-      if (change.kind === 'whole') {
-        const records = uniqueById(change.records);
-        const next = await rebuild(records);
-        isComplete = true;
-        return commit(
-          next,
-          collection.view === undefined ? undefined : records.map(({ id }) => id),
-        );
-      }
-      const upstreamById = new Map([...rowById].map(([id, row]) => [id, row.upstream]));
-      for (const id of change.removed) upstreamById.delete(id);
-      for (const record of change.changed) upstreamById.set(record.id, record);
-      return commit(await rebuild([...upstreamById.values()]));
-    },
+    take: (change: SourceChange) =>
+      change.kind === 'whole'
+        ? takeWhole(uniqueById(change.records))
+        : takePart(change.changed, change.removed),
     retake: async (attachmentIds: ReadonlySet<string>) => {
-      const next = new Map(rowById);
-      for (const [id, row] of rowById) {
-        if (!row.decoded.attachmentIds.some((member) => attachmentIds.has(member))) continue;
-        next.set(id, await decode(row.upstream, row.publicId, row.fingerprint));
-      }
-      return commit(next);
+      const waiting = [...rowById.values()].filter((row) =>
+        row.decoded.attachmentIds.some((id) => attachmentIds.has(id)),
+      );
+      return replaceRows(await Promise.all(waiting.map(decodeRow)), []);
     },
     distrust: () => {
       isTrusted = false;
     },
     problems: () => [...rowById.values()].flatMap((row) => row.decoded.problems),
   });
+}
+
+function recordsOf(rows: readonly Row[]): readonly StoredRecord[] {
+  return rows.flatMap((row) => row.decoded.record ?? []);
 }
 
 /** A row whose pictures are still to come is decoded again, since only the newest address of one can be fetched. */

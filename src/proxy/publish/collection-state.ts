@@ -1,7 +1,6 @@
 import { canonicalJson } from '../../model/canonical.ts';
 import { EMPTY_DIGEST, updateDigest, type Digest } from '../../model/digest.ts';
 import type { Hash } from '../../model/hash.ts';
-import { runQuery } from '../../model/query.ts';
 import { compareByAge, type JsonValue, type StoredRecord } from '../../model/record.ts';
 import type { Collection } from '../../model/schema.ts';
 import type { CollectionDelta } from '../../protocol/delta.ts';
@@ -9,6 +8,7 @@ import { diffRoots } from '../../protocol/delta.ts';
 import type { Root } from '../../protocol/root.ts';
 import { hashTextSync } from '../objects/hash-sync.ts';
 import { createEntry, type Entry } from './entry.ts';
+import { headOf } from './head.ts';
 import { buildBuckets } from './id-buckets.ts';
 import { cutSegments, type Segment } from './segments.ts';
 
@@ -91,7 +91,8 @@ export function stepCollection(
     ...(order === undefined ? {} : { order: keepJson(order) }),
   };
   const rootHash = keepJson(root as unknown as JsonValue);
-  const head = collection.first && keepJson(headOf(collection, entries));
+  const head =
+    collection.first && keepJson(headOf(collection.first, entries) as unknown as JsonValue);
   return {
     state: {
       entryById,
@@ -164,14 +165,6 @@ function nextOrder(
   const known = new Set(old);
   const newcomers = changed.map((record) => record.id).filter((id) => !known.has(id));
   return [...old.filter((id) => !leaving.has(id)), ...new Set(newcomers)];
-}
-
-function headOf(collection: Collection, entries: readonly Entry[]): JsonValue {
-  const { rows, total } = runQuery(
-    entries.map((entry) => entry.record),
-    collection.first!,
-  );
-  return { rows: rows as readonly JsonValue[], total };
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {
