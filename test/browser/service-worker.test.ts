@@ -149,10 +149,10 @@ inEachBrowser((name) => {
       });
       server.deploy(two.dist);
       await update(page);
-      await page.waitFor(`document.querySelector('#update')`);
+      await page.waitFor(`document.querySelector('#update') !== null`);
       await page.reload();
       expect(await page.text('#label')).toBe('one');
-      await page.waitFor(`document.querySelector('#update')`);
+      await page.waitFor(`document.querySelector('#update') !== null`);
       await page.click('#update');
       await page.waitFor(`document.querySelector('#label')?.textContent === 'two'`);
       expect(await page.evaluate(() => document.querySelector('#update'))).toBeNull();
@@ -166,10 +166,10 @@ inEachBrowser((name) => {
       const agreeing = await tab(server.origin);
       server.deploy(two.dist);
       await update(agreeing);
-      await agreeing.waitFor(`document.querySelector('#update')`);
+      await agreeing.waitFor(`document.querySelector('#update') !== null`);
       await agreeing.click('#update');
       await agreeing.waitFor(`document.querySelector('#label')?.textContent === 'two'`);
-      await older.waitFor(`document.querySelector('#update')`);
+      await older.waitFor(`document.querySelector('#update') !== null`);
       expect(await older.text('#label')).toBe('one');
       await older.click('#load');
       await older.waitFor(`document.querySelector('#late').textContent === 'late one'`);
@@ -195,7 +195,7 @@ inEachBrowser((name) => {
       expect(await page.text('#label')).toBe('one');
       server.answers.clear();
       await update(page);
-      await page.waitFor(`document.querySelector('#update')`);
+      await page.waitFor(`document.querySelector('#update') !== null`);
     });
 
     test('[fault S5] does not come in with the page of another deploy', async () => {
