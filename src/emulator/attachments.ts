@@ -72,14 +72,12 @@ function thumbnailsOf({ type, width, height }: SeedAttachment, url: string): unk
 }
 
 function findAttachment(tables: Tables, id: string): SeedAttachment | undefined {
-  for (const table of tables.values()) {
-    const columns = table.fields.filter((field) => field.type === 'multipleAttachments');
-    for (const row of columns.length === 0 ? [] : table.rows.values()) {
-      for (const { id: fieldId } of columns) {
-        const cell = row.cells.get(fieldId);
-        const found = isAttachmentList(cell) ? cell.find((file) => file.id === id) : undefined;
-        if (found !== undefined) return found;
-      }
+  for (const { fields, rows } of tables.values()) {
+    if (!fields.some((field) => field.type === 'multipleAttachments')) continue;
+    for (const { cells } of rows.values()) {
+      const found = [...cells.values()].filter(isAttachmentList).flat();
+      const attachment = found.find((file) => file.id === id);
+      if (attachment !== undefined) return attachment;
     }
   }
   return undefined;

@@ -75,7 +75,7 @@ interface Tools {
 function tableChange(
   commit: Commit,
   touched: { readonly tableId: string; readonly rowIds: ReadonlySet<string> },
-  { filter, output }: Tools,
+  tools: Tools,
 ): JsonObject | undefined {
   const before = commit.before.get(touched.tableId);
   const after = commit.after.get(touched.tableId);
@@ -83,28 +83,38 @@ function tableChange(
   const created: Record<string, unknown> = {};
   const changed: Record<string, unknown> = {};
   const destroyed: string[] = [];
-  const hears = (type: string): boolean => filter.changeTypes?.includes(type) !== false;
   for (const id of touched.rowIds) {
     const [old, now] = [before.rows.get(id), after.rows.get(id)];
-    if (now === undefined) {
-      if (old !== undefined && hears('remove')) destroyed.push(id);
-    } else if (old === undefined) {
-      const cellValuesByFieldId = valuesOf(now, [...now.cells.keys()], {
-        table: after,
-        commit,
-        output,
-      });
-      if (hears('add')) created[id] = { createdTime: now.createdTime, cellValuesByFieldId };
-    } else if (hears('update')) {
-      const change = rowChange([old, now], [before, after], { commit, filter, output });
+    if (old !== undefined && now !== undefined) {
+      const change = rowChange([old, now], [before, after], { ...tools, commit });
       if (change !== undefined) changed[id] = change;
-    }
+    } else if (now !== undefined) created[id] = rowCreation(now, after, { ...tools, commit });
+    else if (old !== undefined) destroyed.push(id);
   }
-  const answer: Record<string, unknown> = {};
-  if (Object.keys(created).length > 0) answer['createdRecordsById'] = created;
-  if (Object.keys(changed).length > 0) answer['changedRecordsById'] = changed;
-  if (destroyed.length > 0) answer['destroyedRecordIds'] = destroyed;
-  return Object.keys(answer).length === 0 ? undefined : answer;
+  return heardParts(tools.filter, { created, changed, destroyed });
+}
+
+/** The parts of a table's change that a webhook hears, under the names they have in a payload. */
+function heardParts(
+  { changeTypes }: WebhookFilter,
+  change: { created: object; changed: object; destroyed: readonly string[] },
+): JsonObject | undefined {
+  const hears = (type: string): boolean => changeTypes?.includes(type) !== false;
+  const parts = Object.entries({
+    createdRecordsById: hears('add') ? change.created : {},
+    changedRecordsById: hears('update') ? change.changed : {},
+    destroyedRecordIds: hears('remove') ? change.destroyed : [],
+  }).filter(([, part]) => Object.keys(part).length > 0);
+  return parts.length === 0 ? undefined : Object.fromEntries(parts);
+}
+
+function rowCreation(
+  row: StoredRow,
+  table: StoredTable,
+  { commit, output }: Tools & { readonly commit: Commit },
+): JsonObject {
+  const cellValuesByFieldId = valuesOf(row, [...row.cells.keys()], { table, commit, output });
+  return { createdTime: row.createdTime, cellValuesByFieldId };
 }
 
 function rowChange(

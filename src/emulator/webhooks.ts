@@ -37,45 +37,39 @@ const LIFE_MS = 7 * DAY_MS;
 const MAX_PER_BASE = 10;
 const MAX_PAYLOADS_PER_ANSWER = 50;
 
-/** Keeps webhooks and, for each, the payloads of every commit it hears. */
-export function createWebhooks(options: {
+interface WebhookOptions {
   readonly now: () => number;
   readonly random: () => number;
   readonly newId: (kind: IdKind) => string;
   readonly output: CellOutput;
-}): Webhooks {
+}
+
+/** Keeps webhooks and, for each, the payloads of every commit it hears. */
+export function createWebhooks(options: WebhookOptions): Webhooks {
   const { now } = options;
   const webhookById = new Map<string, WebhookState>();
-  /** After expiry a webhook stays readable for as long again, then it is gone. */
-  const forgetOld = (): void => {
+  /** All that can still be asked. After expiry a webhook stays readable for as long again, then it is gone. */
+  const readable = (): readonly WebhookState[] => {
     for (const [id, webhook] of webhookById) {
       if (now() >= webhook.expiresAtMs + LIFE_MS) webhookById.delete(id);
     }
+    return [...webhookById.values()];
   };
   const find = (id: string): WebhookState => {
-    forgetOld();
-    const found = webhookById.get(id);
+    const found = readable().find((webhook) => webhook.id === id);
     if (found === undefined) throw new ApiError(404, { error: 'NOT_FOUND' });
     return found;
   };
-  const extend = (webhook: WebhookState): string => {
-    if (now() < webhook.expiresAtMs) webhook.expiresAtMs = now() + LIFE_MS;
-    return new Date(webhook.expiresAtMs).toISOString();
-  };
   return Object.freeze({
     create: (body: unknown) => {
-      forgetOld();
-      if (webhookById.size >= MAX_PER_BASE) throw tooManyWebhooks();
+      if (readable().length >= MAX_PER_BASE) throw tooManyWebhooks();
       const webhook = newWebhook(body, options);
       webhookById.set(webhook.id, webhook);
       const { id, macSecretBase64, expiresAtMs } = webhook;
       return { id, macSecretBase64, expirationTime: new Date(expiresAtMs).toISOString() };
     },
-    list: () => {
-      forgetOld();
-      return { webhooks: [...webhookById.values()].map((webhook) => describe(webhook, now())) };
-    },
-    refresh: (id: string) => ({ expirationTime: extend(find(id)) }),
+    list: () => ({ webhooks: readable().map((webhook) => describe(webhook, now())) }),
+    refresh: (id: string) => ({ expirationTime: extend(find(id), now()) }),
     remove: (id: string) => {
       webhookById.delete(find(id).id);
     },
@@ -85,31 +79,35 @@ export function createWebhooks(options: {
     },
     payloads: (id: string, search: URLSearchParams) => {
       const webhook = find(id);
-      extend(webhook);
+      extend(webhook, now());
       return pageOfPayloads(webhook, search);
     },
     record: (commit: Commit) => {
-      for (const webhook of webhookById.values()) {
-        if (now() >= webhook.expiresAtMs) continue;
-        const filter = readFilter(webhook.specification);
-        const payload = filter && payloadOf(commit, filter, options.output);
-        if (payload !== undefined) webhook.payloads.push({ atMs: commit.atMs, payload });
-        dropOldPayloads(webhook, now());
-      }
+      for (const webhook of webhookById.values()) recordOne(webhook, commit, options);
     },
     state: () => [...webhookById.values()],
     restore: (states: readonly WebhookState[]) => {
       webhookById.clear();
-      for (const state of states)
-        webhookById.set(state.id, { ...state, payloads: [...state.payloads] });
+      for (const state of states) webhookById.set(state.id, structuredClone(state));
     },
   });
 }
 
-function newWebhook(
-  body: unknown,
-  options: { now: () => number; random: () => number; newId: (kind: IdKind) => string },
-): WebhookState {
+/** Gives a webhook that is alive another life, and says until when. */
+function extend(webhook: WebhookState, nowMs: number): string {
+  if (nowMs < webhook.expiresAtMs) webhook.expiresAtMs = nowMs + LIFE_MS;
+  return new Date(webhook.expiresAtMs).toISOString();
+}
+
+function recordOne(webhook: WebhookState, commit: Commit, { now, output }: WebhookOptions): void {
+  if (now() >= webhook.expiresAtMs) return;
+  const filter = readFilter(webhook.specification);
+  const payload = filter && payloadOf(commit, filter, output);
+  if (payload !== undefined) webhook.payloads.push({ atMs: commit.atMs, payload });
+  dropOldPayloads(webhook, now());
+}
+
+function newWebhook(body: unknown, options: WebhookOptions): WebhookState {
   const specification = isObject(body) ? body['specification'] : undefined;
   if (!isObject(body) || readFilter(specification) === undefined) throw invalidRequest();
   const notificationUrl = body['notificationUrl'] ?? null;

@@ -69,23 +69,27 @@ export function createSheetView(root) {
     }
     if (rows.length === 0)
       root.append(element('p', { className: 'more' }, ['No rows yet. Add one above.']));
-    if (sheet.records.length > limit) root.append(drawMore(sheet));
-  };
-
-  /** @param {Sheet} sheet */
-  const drawMore = (sheet) => {
-    const left = Math.min(ROWS_AT_ONCE, sheet.records.length - limit);
-    const onclick = () => {
-      limit += ROWS_AT_ONCE;
-      draw(sheet);
-    };
-    const button = element('button', { type: 'button', onclick }, [
-      `Show ${String(left)} more rows`,
-    ]);
-    return element('p', { className: 'more' }, [button]);
+    if (sheet.records.length > limit)
+      root.append(
+        drawMore(sheet.records.length - limit, () => {
+          limit += ROWS_AT_ONCE;
+          draw(sheet);
+        }),
+      );
   };
 
   return { draw, lineOf: (/** @type {string} */ rowId) => lineByRowId.get(rowId) };
+}
+
+/**
+ * @param {number} hiddenRows
+ * @param {() => void} onclick
+ */
+function drawMore(hiddenRows, onclick) {
+  const words = `Show ${String(Math.min(ROWS_AT_ONCE, hiddenRows))} more rows`;
+  return element('p', { className: 'more' }, [
+    element('button', { type: 'button', onclick }, [words]),
+  ]);
 }
 
 /** @param {Field[]} columns */

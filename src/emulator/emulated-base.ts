@@ -1,0 +1,83 @@
+import { createAttachments, type Attachments } from './attachments.ts';
+import { createBaseStore, type BaseStore } from './base-store.ts';
+import { createCellOutput, type CellOutput } from './cell-output.ts';
+import type { EmulatorOptions } from './emulator-options.ts';
+import { createIds, type IdKind } from './ids.ts';
+import { createIterators, type Iterators } from './iterators.ts';
+import { createLimits, type Limits, type LimitSettings } from './limits.ts';
+import { loadSeed } from './load-seed.ts';
+import { restoreTables, snapshotTables } from './snapshot.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
+
+/** The base itself and all state that belongs to it, without any address to reach it by. */
+export interface EmulatedBase {
+  readonly store: BaseStore;
+  readonly attachments: Attachments;
+  readonly output: CellOutput;
+  readonly iterators: Iterators;
+  readonly webhooks: Webhooks;
+  readonly limits: Limits;
+  readonly newId: (kind: IdKind) => string;
+  /** Hands the state to `options.save`; every commit does so by itself. */
+  readonly save: () => void;
+  /** Back to the seed, with a fresh allowance and no webhooks. */
+  readonly reset: () => void;
+}
+
+/** Builds the base from its seed, or from what was saved of it. Throws when the seed does not fit its schema. */
+export function createEmulatedBase(
+  options: EmulatorOptions,
+  settings: LimitSettings,
+): EmulatedBase {
+  const { base, now, origin, random } = options;
+  const newId = createIds(random);
+  const fresh = loadSeed(base, newId);
+  const saved = options.load?.();
+  const store = createBaseStore(fresh, now);
+  const { tables } = store;
+  const secret = saved?.secret ?? newId('sel') + newId('sel');
+  const ttlMs = options.attachmentTtlMs ?? 7_200_000;
+  const attachments = createAttachments({ origin, now, secret, tables, ttlMs });
+  const output = createCellOutput(attachments);
+  const iterators = createIterators({ newId, now, idleMs: options.iteratorIdleMs ?? 300_000 });
+  const webhooks = createWebhooks({ now, random, newId, output });
+  const limits = createLimits(settings, now);
+  if (saved !== undefined) {
+    store.replace(restoreTables(saved, base, fresh), saved.transactionNumber);
+    webhooks.restore(saved.webhooks);
+    limits.restoreUse(saved.monthlyUse);
+  }
+  const save = (): void =>
+    options.save?.(() => ({
+      format: 1,
+      baseId: base.id,
+      transactionNumber: store.transactionNumber(),
+      secret,
+      monthlyUse: limits.monthlyUse(),
+      tables: snapshotTables(tables()),
+      webhooks: webhooks.state(),
+    }));
+  store.onCommit((commit) => {
+    webhooks.record(commit);
+    save();
+  });
+  const reset = (): void => {
+    // The number goes on, so that whoever compares versions sees that something happened.
+    store.replace(fresh, store.transactionNumber() + 1);
+    webhooks.restore([]);
+    iterators.lose();
+    limits.reset();
+    save();
+  };
+  return Object.freeze({
+    store,
+    attachments,
+    output,
+    iterators,
+    webhooks,
+    limits,
+    newId,
+    save,
+    reset,
+  });
+}
