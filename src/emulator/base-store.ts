@@ -29,7 +29,8 @@ export type Tables = ReadonlyMap<string, StoredTable>;
 /** Who made a change, in the words of webhook payloads: a person in the grid, or a program over the Web API. */
 export type ChangeSource = 'client' | 'publicApi';
 
-/** One committed transaction: the tables before and after, and which rows to compare to see what changed. */
+/** One committed transaction: the tables before and after, and which rows to compare to see what
+ * changed; a table is named there even if only its fields changed. */
 export interface Commit {
   readonly number: number;
   readonly atMs: number;

@@ -87,10 +87,8 @@ function toInstant(field: SeedField, value: unknown): string {
 function toChoice(field: SeedField, value: unknown, context: InputContext): string {
   const name = isObject(value) ? value['name'] : value;
   if (typeof name !== 'string') throw invalidValue(field.name);
-  const current = context.tx
-    .table(context.tableId)
-    .fields.find((candidate) => candidate.id === field.id);
-  const choices = current?.options?.choices ?? [];
+  const { fields } = context.tx.table(context.tableId);
+  const choices = fields.find(({ id }) => id === field.id)?.options?.choices ?? [];
   const known = choices.find((choice) => choice.name === name || choice.id === name);
   if (known !== undefined) return known.name;
   if (!context.typecast) {
@@ -100,7 +98,8 @@ function toChoice(field: SeedField, value: unknown, context: InputContext): stri
     );
   }
   const options = { ...field.options, choices: [...choices, { id: context.newId('sel'), name }] };
-  context.tx.replaceField(context.tableId, { ...field, options });
+  const grown = fields.map((old) => (old.id === field.id ? { ...old, options } : old));
+  context.tx.setFields(context.tableId, grown);
   return name;
 }
 

@@ -17,7 +17,8 @@ export interface Drafts {
   readonly setCell: (write: CellWrite) => void;
   readonly addRow: (tableId: string, rowId: string) => void;
   readonly dropRow: (tableId: string, rowId: string) => void;
-  readonly replaceField: (tableId: string, field: SeedField) => void;
+  readonly setFields: (tableId: string, fields: readonly SeedField[]) => void;
+  /** The tables afterwards. A table that was touched is in `touchedRowIds` even if only its fields were. */
   readonly result: () => {
     readonly after: Tables;
     readonly touchedRowIds: ReadonlyMap<string, ReadonlySet<string>>;
@@ -76,9 +77,9 @@ export function createDrafts(before: Tables, atMs: number): Drafts {
       draftOf(tableId).rows.delete(rowId);
       touch(tableId, rowId);
     },
-    replaceField: (tableId: string, field: SeedField) => {
-      const draft = draftOf(tableId);
-      draft.fields = draft.fields.map((old) => (old.id === field.id ? field : old));
+    setFields: (tableId: string, fields: readonly SeedField[]) => {
+      draftOf(tableId).fields = fields;
+      touchedRowIds.set(tableId, touchedRowIds.get(tableId) ?? new Set());
     },
     result: () => ({
       after: new Map([...before].map(([id, old]) => [id, draftById.get(id) ?? old])),

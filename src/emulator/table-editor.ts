@@ -1,6 +1,10 @@
-import type { BaseStore } from './base-store.ts';
+import { modelNotFound } from './api-error.ts';
+import type { BaseStore, StoredTable } from './base-store.ts';
 import type { RecordJson } from './cell-output.ts';
-import { createRecords, deleteRecords, updateRecord, type WriteContext } from './write-records.ts';
+import { addField, changeField, removeField } from './field-editor.ts';
+import type { SeedField } from './seed.ts';
+import type { Transaction } from './transaction.ts';
+import { createRecords, updateRecord, type WriteContext } from './write-records.ts';
 
 /**
  * A table as a person in Airtable's grid has it: edits need no token, spend no calls, and show up in webhook
@@ -12,6 +16,10 @@ export interface TableEditor {
   readonly update: (recordId: string, fields: Readonly<Record<string, unknown>>) => RecordJson;
   /** Removes all of these rows in one transaction, however many. */
   readonly remove: (...recordIds: readonly string[]) => void;
+  readonly addField: (field: SeedField) => void;
+  /** Renames or retypes a field, named by its id or name; the id stays. */
+  readonly changeField: (nameOrId: string, change: Partial<Omit<SeedField, 'id'>>) => void;
+  readonly removeField: (nameOrId: string) => void;
 }
 
 /** Opens a table for editing by its id or name; throws when the base has none of that name. */
@@ -21,12 +29,15 @@ export function createTableEditor(
   tools: Pick<WriteContext, 'newId' | 'output'>,
 ): TableEditor {
   const context: WriteContext = { ...tools, store, source: 'client', mayNameFiles: true };
-  const table = (): NonNullable<ReturnType<BaseStore['findTable']>> => {
+  const table = (): StoredTable => {
     const found = store.findTable(idOrName);
     if (found === undefined) throw new Error(`The emulated base has no table ${idOrName}.`);
     return found;
   };
   table();
+  const edit = (body: (tx: Transaction) => void): void => {
+    store.transact('client', body);
+  };
   return Object.freeze({
     records: () => [...table().rows.values()].map((row) => tools.output.record(table(), row)),
     insert: (fields: Readonly<Record<string, unknown>>) =>
@@ -36,11 +47,22 @@ export function createTableEditor(
       return updateRecord(table(), recordId, { body, isPut: false, context });
     },
     remove: (...recordIds: readonly string[]) => {
-      if (recordIds.length === 1) deleteRecords(table(), recordIds, context);
-      else
-        store.transact('client', (tx) => {
-          for (const id of recordIds) tx.remove(table().id, id);
-        });
+      edit((tx) => {
+        for (const id of recordIds) {
+          if (!tx.table(table().id).rows.has(id)) throw modelNotFound();
+          tx.remove(table().id, id);
+        }
+      });
+    },
+    addField: (field: SeedField) => {
+      edit((tx) => addField(tx, table().id, field));
+    },
+    changeField: (nameOrId: string, change: Partial<Omit<SeedField, 'id'>>) => {
+      const { newId } = tools;
+      edit((tx) => changeField(tx, { tableId: table().id, nameOrId }, { ...change, newId }));
+    },
+    removeField: (nameOrId: string) => {
+      edit((tx) => removeField(tx, table().id, nameOrId));
     },
   });
 }

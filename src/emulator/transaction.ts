@@ -16,7 +16,7 @@ export interface Transaction {
   readonly insert: (tableId: string, rowId: string, changes: CellChanges) => void;
   readonly write: (tableId: string, rowId: string, changes: CellChanges) => void;
   readonly remove: (tableId: string, rowId: string) => void;
-  readonly replaceField: (tableId: string, field: SeedField) => void;
+  readonly setFields: Drafts['setFields'];
   readonly result: Drafts['result'];
 }
 
@@ -66,7 +66,7 @@ export function createTransaction(before: Tables, atMs: number): Transaction {
         }
       }
     },
-    replaceField: drafts.replaceField,
+    setFields: drafts.setFields,
     result: drafts.result,
   });
 }

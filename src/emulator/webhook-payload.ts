@@ -2,10 +2,12 @@ import type { Commit, StoredRow, StoredTable } from './base-store.ts';
 import { isSameCell } from './cell.ts';
 import type { CellOutput } from './cell-output.ts';
 import { isObject, isStringList, type JsonObject } from './json.ts';
+import type { SeedField } from './seed.ts';
 
 /** What one webhook wants to hear, read from its `specification`. */
 export interface WebhookFilter {
   readonly hearsRecords: boolean;
+  readonly hearsFields: boolean;
   readonly scope: string | undefined;
   readonly changeTypes: readonly string[] | undefined;
   readonly sources: readonly string[] | undefined;
@@ -26,6 +28,7 @@ export function readFilter(specification: unknown): WebhookFilter | undefined {
   const scope = filters['recordChangeScope'];
   return {
     hearsRecords: dataTypes.includes('tableData'),
+    hearsFields: dataTypes.includes('tableFields'),
     scope: typeof scope === 'string' ? scope : undefined,
     changeTypes: listOrAll(filters['changeTypes']),
     sources: listOrAll(filters['fromSources']),
@@ -41,7 +44,6 @@ export function payloadOf(
   filter: WebhookFilter,
   output: CellOutput,
 ): JsonObject | undefined {
-  if (!filter.hearsRecords) return undefined;
   if (filter.sources?.includes(commit.source) === false) return undefined;
   const changedTablesById: Record<string, unknown> = {};
   for (const [tableId, rowIds] of commit.touchedRowIds) {
@@ -91,20 +93,41 @@ function tableChange(
     } else if (now !== undefined) created[id] = rowCreation(now, after, { ...tools, commit });
     else if (old !== undefined) destroyed.push(id);
   }
-  return heardParts(tools.filter, { created, changed, destroyed });
+  return heardParts(tools.filter, { created, changed, destroyed }, fieldChanges(before, after));
+}
+
+/** Which fields were made, changed in name, type or options, and removed. */
+function fieldChanges(before: StoredTable, after: StoredTable): JsonObject {
+  if (before.fields === after.fields) return {};
+  const shown = ({ name, type }: SeedField): JsonObject => ({ name, type });
+  const oldById = new Map(before.fields.map((field) => [field.id, field]));
+  const keptIds = new Set(after.fields.map((field) => field.id));
+  const made = after.fields.filter((field) => !oldById.has(field.id));
+  const changed = after.fields.flatMap((field) => {
+    const old = oldById.get(field.id);
+    const isSame = old === undefined || JSON.stringify(old) === JSON.stringify(field);
+    return isSame ? [] : [[field.id, { current: shown(field), previous: shown(old) }] as const];
+  });
+  return {
+    createdFieldsById: Object.fromEntries(made.map((field) => [field.id, shown(field)])),
+    changedFieldsById: Object.fromEntries(changed),
+    destroyedFieldIds: [...oldById.keys()].filter((id) => !keptIds.has(id)),
+  };
 }
 
 /** The parts of a table's change that a webhook hears, under the names they have in a payload. */
 function heardParts(
-  { changeTypes }: WebhookFilter,
+  { changeTypes, hearsRecords, hearsFields }: WebhookFilter,
   change: { created: object; changed: object; destroyed: readonly string[] },
+  fieldChange: JsonObject,
 ): JsonObject | undefined {
-  const hears = (type: string): boolean => changeTypes?.includes(type) !== false;
+  const hears = (type: string): boolean => hearsRecords && changeTypes?.includes(type) !== false;
   const parts = Object.entries({
     createdRecordsById: hears('add') ? change.created : {},
     changedRecordsById: hears('update') ? change.changed : {},
     destroyedRecordIds: hears('remove') ? change.destroyed : [],
-  }).filter(([, part]) => Object.keys(part).length > 0);
+    ...(hearsFields ? fieldChange : {}),
+  }).filter(([, part]) => Object.keys(part as object).length > 0);
   return parts.length === 0 ? undefined : Object.fromEntries(parts);
 }
 

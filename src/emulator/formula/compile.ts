@@ -6,7 +6,7 @@ import type { SeedField } from '../seed.ts';
 import { FUNCTIONS } from './functions.ts';
 import { parseFormula, type FormulaNode } from './parse.ts';
 import { FormulaSyntaxError } from './tokenize.ts';
-import { FormulaError, isTruthy, type FormulaValue } from './value.ts';
+import { compareValues, FormulaError, isTruthy, type FormulaValue } from './value.ts';
 
 type Evaluate = (row: StoredRow) => FormulaValue;
 
@@ -122,15 +122,16 @@ function compileIf([test, yes, no]: readonly Evaluate[]): Evaluate {
   return (row) => (test !== undefined && isTruthy(test(row)) ? yes?.(row) : no?.(row)) ?? null;
 }
 
+/** Pairs of a value and a result; a last one without a partner is the result for everything else. */
 function compileSwitch([subject, ...cases]: readonly Evaluate[]): Evaluate {
+  const read = (row: StoredRow, at: number): FormulaValue => cases[at]?.(row) ?? null;
+  const pairCount = Math.floor(cases.length / 2);
   return (row) => {
     const value = subject?.(row) ?? null;
-    for (let at = 0; at + 1 < cases.length; at += 2) {
-      if (FUNCTIONS['=']?.(value, cases[at]?.(row) ?? null) === true) {
-        return cases[at + 1]?.(row) ?? null;
-      }
+    for (let pair = 0; pair < pairCount; pair += 1) {
+      if (compareValues(value, read(row, 2 * pair)) === 0) return read(row, 2 * pair + 1);
     }
-    return cases.length % 2 === 1 ? (cases.at(-1)?.(row) ?? null) : null;
+    return cases.length > 2 * pairCount ? read(row, 2 * pairCount) : null;
   };
 }
 
