@@ -34,6 +34,8 @@ export interface FaultProxy {
   readonly count: (path: RegExp) => number;
   /** Replaces the faults in force; the first that matches a request applies. */
   readonly set: (...faults: readonly Fault[]) => void;
+  /** Puts one more in front of those in force. */
+  readonly add: (fault: Fault) => void;
   /** A good network again. Requests already stalled stay so. */
   readonly clear: () => void;
   readonly setTarget: (target: Target) => void;
@@ -102,6 +104,7 @@ export async function startFaultProxy(options: {
       faults.set(next);
       if (faults.isCutOff()) resetAll();
     },
+    add: faults.add,
     clear: () => faults.set([]),
     setTarget: (next: Target) => {
       target = next;

@@ -45,6 +45,7 @@ export interface Fault {
 /** The faults in force. */
 export interface FaultList {
   readonly set: (faults: readonly Fault[]) => void;
+  readonly add: (fault: Fault) => void;
   /** The first fault that applies to this request, counted against its `times`. */
   readonly take: (method: string, path: string) => Fault | undefined;
   /** Whether every connection is cut, before a request could be read. */
@@ -54,6 +55,7 @@ export interface FaultList {
 /** An empty list of faults. Earlier ones win. */
 export function createFaultList(): FaultList {
   let entries: { readonly fault: Fault; left: number }[] = [];
+  const toEntry = (fault: Fault) => ({ fault, left: fault.times ?? Infinity });
 
   const applies = (fault: Fault, method: string, path: string): boolean =>
     (fault.path === undefined || fault.path.test(path)) &&
@@ -61,7 +63,10 @@ export function createFaultList(): FaultList {
 
   return Object.freeze({
     set: (faults: readonly Fault[]) => {
-      entries = faults.map((fault) => ({ fault, left: fault.times ?? Infinity }));
+      entries = faults.map(toEntry);
+    },
+    add: (fault: Fault) => {
+      entries = [toEntry(fault), ...entries];
     },
     take: (method: string, path: string) => {
       const entry = entries.find(({ fault, left }) => left > 0 && applies(fault, method, path));
