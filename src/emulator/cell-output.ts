@@ -12,7 +12,7 @@ export interface CellOutput {
 }
 
 /** Which fields a record shows, all of them unless `fieldIds` says otherwise, and what they are keyed by. */
-export interface RecordShape {
+interface RecordShape {
   readonly fieldIds?: readonly string[] | undefined;
   readonly isKeyedById?: boolean;
 }

@@ -4,7 +4,7 @@ import type { SeedField } from './seed.ts';
 import { wholeSecond } from './whole-second.ts';
 
 /** One cell of one table: which, and what it is to hold; `undefined` empties it. */
-export interface CellWrite {
+interface CellWrite {
   readonly tableId: string;
   readonly rowId: string;
   readonly fieldId: string;

@@ -25,7 +25,7 @@ export interface Fault {
 }
 
 /** Every kind of fault there is. */
-export const FAULT_KINDS = [
+const FAULT_KINDS = [
   'status',
   'rate-limit',
   'hang',
@@ -39,7 +39,7 @@ export const FAULT_KINDS = [
 ] as const;
 
 /** The name of one kind of fault. */
-export type FaultKind = (typeof FAULT_KINDS)[number];
+type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** The faults in force, the oldest first. */
 export interface Faults {
@@ -51,7 +51,7 @@ export interface Faults {
 }
 
 /** One request, as faults look at it. With `needsMatch` only faults that have a `match` can hit it. */
-export interface FaultTarget {
+interface FaultTarget {
   readonly method: string;
   readonly target: string;
   readonly needsMatch?: boolean;

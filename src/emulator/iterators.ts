@@ -2,7 +2,7 @@ import { unprocessable } from './api-error.ts';
 import type { IdKind } from './ids.ts';
 
 /** The rows a walk through pages still has before it, and where the next page starts. */
-export interface Walk {
+interface Walk {
   readonly rowIds: readonly string[];
   readonly start: number;
 }

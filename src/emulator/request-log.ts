@@ -1,5 +1,5 @@
 /** One request that was answered, or broken off: then `status` is 0. */
-export interface LoggedRequest {
+interface LoggedRequest {
   readonly atMs: number;
   readonly method: string;
   /** Path and query, as sent. */

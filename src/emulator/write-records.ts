@@ -19,7 +19,7 @@ export interface WriteContext {
 }
 
 /** How one request writes: PUT empties the cells it does not name, PATCH leaves them. */
-export interface WriteOptions {
+interface WriteOptions {
   readonly typecast: boolean;
   readonly isPut: boolean;
 }

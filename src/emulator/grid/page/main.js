@@ -63,13 +63,14 @@ async function refresh(isForced = false) {
 
 /** @param {Sheet} fresh */
 function show(fresh) {
-  sheet = fresh;
-  view.draw(fresh);
-  const place = selection.place();
-  if (dropEditor !== undefined && place !== undefined && view.lineOf(place.rowId) === undefined) {
-    dropEditor();
+  const edited = dropEditor === undefined ? undefined : selection.place()?.rowId;
+  if (edited !== undefined && !fresh.records.some(({ id }) => id === edited)) {
+    // Before its row leaves the page: an editor that loses the focus saves what was typed.
+    dropEditor?.();
     say('The row you were editing was deleted.', 'bad');
   }
+  sheet = fresh;
+  view.draw(fresh);
   if (dropEditor === undefined) selection.restore();
 }
 

@@ -78,7 +78,7 @@ export function createSheetView(root) {
       );
   };
 
-  return { draw, lineOf: (/** @type {string} */ rowId) => lineByRowId.get(rowId) };
+  return { draw };
 }
 
 /**
