@@ -2,7 +2,7 @@ import { createSignal } from 'solid-js';
 import { hasTypedText, reloadForMissingChunk } from './preload-error.ts';
 import { readRungs } from './rungs.ts';
 import { scriptUrl } from './trusted-types.ts';
-import { startUpdateFlow, type UpdateFlow } from './update-flow.ts';
+import type { UpdateFlow } from './update-flow.ts';
 
 /** What a page may say about its service worker; all of it is optional to show. */
 export interface ServiceWorkerStatus {
@@ -56,6 +56,8 @@ export function registerServiceWorker(): () => void {
 }
 
 async function start(container: ServiceWorkerContainer, signal: AbortSignal): Promise<void> {
+  // Only now, after the first paint: nothing of it is needed before.
+  const { startUpdateFlow } = await import('./update-flow.ts');
   const scope = import.meta.env.BASE_URL;
   const environment = {
     container,
