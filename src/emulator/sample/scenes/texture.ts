@@ -1,3 +1,4 @@
+// oxlint-disable max-params -- Coordinates and sizes come one by one, as in SVG itself.
 import { type Point, dice, poly, shape } from './brush.ts';
 import type { Ink } from './ink.ts';
 
