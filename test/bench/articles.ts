@@ -1,0 +1,57 @@
+import type { StoredRecord } from '../../src/model/record.ts';
+
+/**
+ * `count` articles of about 2 KB of canonical JSON each, the same ones for the same count. Ids and ages are spread like
+ * Airtable's; half a dozen paragraphs of plain words make the text, so that it compresses as prose does.
+ */
+export function benchArticles(count: number): readonly StoredRecord[] {
+  const next = randomFrom(42);
+  return Array.from({ length: count }, (_, i) => benchArticle(i, next));
+}
+
+/** The same article with another title: what an editor's small change is. */
+export function retitled(record: StoredRecord, mark: string): StoredRecord {
+  return { ...record, title: `${String(record['title']).split(' · ')[0]} · ${mark}` };
+}
+
+function benchArticle(i: number, next: () => number): StoredRecord {
+  const createdTime = new Date(Date.UTC(2020, 0, 1) + i * 3_600_000).toISOString();
+  const words = (n: number) =>
+    Array.from({ length: n }, () => WORDS[Math.floor(next() * WORDS.length)]).join(' ');
+  return {
+    id: `rec${i.toString(36).padStart(6, '0')}${Math.floor(next() * 36 ** 8)
+      .toString(36)
+      .padStart(8, '0')}`,
+    createdTime,
+    slug: `article-${i}`,
+    title: `${words(5)} ${i}`,
+    description: words(20),
+    content: [
+      ['h2', words(4)],
+      ['p', words(70), ['em', words(4)], words(40)],
+      ['p', words(90)],
+      ['ul', ['li', words(8)], ['li', words(8)]],
+    ],
+    author: `The ${words(1)} Desk`,
+    image: '',
+    images: [],
+    publishedAt: createdTime.slice(0, 10),
+  };
+}
+
+/** A small generator with a seed (mulberry32), so that every run measures the same data. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const WORDS = (
+  'tide harbour paper margin lantern weather bridge cable seed orchard letter column copper meadow signal lighthouse ' +
+  'ink press fold stitch river ferry morning salt chart compass needle thread window kettle bread rye stone wall gate ' +
+  'drift anchor mast cloud rain gauge clock pendulum spring wheel rail sleeper junction timetable platform porter'
+).split(' ');

@@ -1,0 +1,147 @@
+/**
+ * What the platform itself costs for the same work, with nothing of ours: the floors that the engine is held against.
+ * Each works in a database or worker of its own and removes it.
+ */
+
+/** Milliseconds to fetch these addresses, six at a time, and to parse the bodies; and the records in them. */
+export async function fetchAndParse(
+  addresses: readonly string[],
+): Promise<{ readonly ms: number; readonly records: readonly RawRecord[] }> {
+  const start = performance.now();
+  const records: RawRecord[] = [];
+  const queue = [...addresses];
+  const lane = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const response = await fetch(next, { cache: 'no-store' });
+      records.push(...((await response.json()) as RawRecord[]));
+    }
+  };
+  await Promise.all(Array.from({ length: 6 }, lane));
+  return { ms: performance.now() - start, records };
+}
+
+export interface RawRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly publishedAt: string;
+}
+
+/** Milliseconds to put every record by itself, in one transaction, with one index. */
+export async function putEach(records: readonly RawRecord[]): Promise<number> {
+  const database = await openRaw('floor-put');
+  const start = performance.now();
+  await write(database, records);
+  const ms = performance.now() - start;
+  database.close();
+  return ms;
+}
+
+/** Milliseconds of `getAll` over what `putEach` left. */
+export async function getAll(): Promise<number> {
+  const database = await openRaw('floor-put');
+  const start = performance.now();
+  await settled(database.transaction('rows').objectStore('rows').getAll());
+  const ms = performance.now() - start;
+  database.close();
+  return ms;
+}
+
+/** Milliseconds from opening the database to 50 titles in the DOM, newest first, by an index. */
+export async function readFifty(list: HTMLElement): Promise<number> {
+  const start = performance.now();
+  const database = await openRaw('floor-put');
+  const index = database.transaction('rows').objectStore('rows').index('newest');
+  const rows: RawRecord[] = [];
+  await new Promise<void>((resolve, reject) => {
+    const walk = index.openCursor(null, 'prev');
+    walk.onerror = () => reject(walk.error!);
+    walk.onsuccess = () => {
+      const cursor = walk.result;
+      if (!cursor || rows.length === 50) return resolve();
+      rows.push(cursor.value as RawRecord);
+      cursor.continue();
+    };
+  });
+  showTitles(list, rows);
+  const ms = performance.now() - start;
+  database.close();
+  return ms;
+}
+
+/** Milliseconds to fetch changed records, put them and show one of them. */
+export async function changeRaw(address: string, list: HTMLElement): Promise<number> {
+  const database = await openRaw('floor-put');
+  const start = performance.now();
+  const response = await fetch(address, { cache: 'no-store' });
+  const records = (await response.json()) as readonly RawRecord[];
+  await write(database, records);
+  const row = (await settled(
+    database.transaction('rows').objectStore('rows').get(records[0]!.id),
+  )) as RawRecord;
+  showTitles(list, [row]);
+  const ms = performance.now() - start;
+  database.close();
+  return ms;
+}
+
+/** Milliseconds of SHA-256 over these bytes, a body at a time. */
+export async function hashAll(bodies: readonly Uint8Array<ArrayBuffer>[]): Promise<number> {
+  const start = performance.now();
+  for (const body of bodies) await crypto.subtle.digest('SHA-256', body);
+  return performance.now() - start;
+}
+
+/** Median milliseconds of a round trip to a worker over a message port. */
+export async function roundTrip(port: MessagePort): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < 50; i++) {
+    const start = performance.now();
+    await new Promise((resolve) => {
+      port.onmessage = resolve;
+      port.postMessage({ kind: 'echo' });
+    });
+    times.push(performance.now() - start);
+  }
+  return times.sort((a, b) => a - b)[25]!;
+}
+
+/** Removes what the floors kept. */
+export async function removeFloors(): Promise<void> {
+  await settled(indexedDB.deleteDatabase('floor-put'));
+}
+
+function showTitles(list: HTMLElement, rows: readonly RawRecord[]): void {
+  list.replaceChildren(
+    ...rows.map((row) => {
+      const line = document.createElement('li');
+      line.textContent = row.title;
+      return line;
+    }),
+  );
+}
+
+function write(database: IDBDatabase, records: readonly RawRecord[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction('rows', 'readwrite');
+    const rows = transaction.objectStore('rows');
+    for (const record of records) rows.put(record);
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error!);
+  });
+}
+
+function openRaw(name: string): Promise<IDBDatabase> {
+  const opening = indexedDB.open(name, 1);
+  opening.onupgradeneeded = () => {
+    const rows = opening.result.createObjectStore('rows', { keyPath: 'id' });
+    rows.createIndex('newest', 'publishedAt');
+  };
+  return settled(opening);
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error!);
+  });
+}

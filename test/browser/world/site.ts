@@ -1,0 +1,145 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { sampleBase } from '../../../src/emulator/sample/base.ts';
+import { startFaultProxy, type FaultProxy } from '../../fakes/fault-proxy.ts';
+
+/** The whole system as `npm start` runs it, in a process of its own behind a network that a test can break. */
+export interface SiteWorld {
+  /** What browsers use; it stays the same while the server behind it stops and starts. */
+  readonly url: string;
+  readonly network: FaultProxy;
+  /** Starts the server again on the same data, or on none (`fresh`: another log). */
+  readonly startServer: (options?: {
+    readonly fresh?: true;
+    readonly root?: string;
+  }) => Promise<void>;
+  /** Ends the server as an operator does (SIGTERM), or as a crash does. */
+  readonly stopServer: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<void>;
+  /** What the server has printed. */
+  readonly output: () => string;
+  /** The newest article of the sample base: it stands first on /blog. */
+  readonly newest: { readonly id: string; readonly slug: string; readonly title: string };
+  /** Changes the sample base as a person in the grid does, which costs the server none of its calls. */
+  readonly addRow: (table: string, fields: Fields) => Promise<{ readonly id: string }>;
+  readonly editRow: (table: string, id: string, fields: Fields) => Promise<void>;
+  readonly removeRow: (table: string, id: string) => Promise<void>;
+  readonly manifest: () => Promise<{ readonly log: string; readonly seq: number }>;
+  readonly close: () => Promise<void>;
+}
+
+/** Cells by field name, as the Web API writes them. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Starts the built site (`npm run build` comes first) with the sample base on free ports. */
+export async function startSite(options: { readonly root?: string } = {}): Promise<SiteWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'offprint-site-'));
+  const [port, airtablePort] = [await freePort(), await freePort()];
+  const network = await startFaultProxy({ target: { host: '127.0.0.1', port } });
+  let generation = 0;
+  let server: ChildProcess | undefined;
+  let output = '';
+
+  async function startServer({
+    fresh,
+    root = options.root ?? ROOT,
+  }: StartOptions = {}): Promise<void> {
+    if (fresh) generation++;
+    const child = spawn(join(ROOT, 'node_modules/.bin/node'), ['src/proxy/main.ts'], {
+      cwd: root,
+      env: {
+        ...process.env,
+        PORT: String(port),
+        AIRTABLE_PORT: String(airtablePort),
+        DATA_DIR: join(folder, `data-${generation}`),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    server = child;
+    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (output += text.toString()));
+    const isReady = new Promise<void>((settle) => {
+      const look = () => output.slice(begun).includes('ready http') && settle();
+      child.stdout.on('data', look);
+    });
+    const begun = output.length;
+    const ended = once(child, 'exit').then(() => {
+      throw new Error(`the server ended at its start:\n${output.slice(begun)}`);
+    });
+    await Promise.race([isReady, ended]);
+    ended.catch(() => undefined);
+  }
+
+  async function stopServer(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, 'exit');
+    server.kill(signal);
+    await exited;
+  }
+
+  async function grid(method: string, path: string, fields?: Fields): Promise<{ id: string }> {
+    const response = await fetch(`http://127.0.0.1:${airtablePort}/_emulator/grid/${path}`, {
+      method,
+      ...(fields && { body: JSON.stringify({ fields }) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text) as { id: string };
+  }
+
+  await startServer();
+  return Object.freeze({
+    url: network.url,
+    network,
+    startServer,
+    stopServer,
+    output: () => output,
+    newest: newestArticle(),
+    addRow: (table: string, fields: Fields) => grid('POST', table, fields),
+    async editRow(table: string, id: string, fields: Fields) {
+      await grid('PATCH', `${table}/${id}`, fields);
+    },
+    async removeRow(table: string, id: string) {
+      await grid('DELETE', `${table}/${id}`);
+    },
+    async manifest() {
+      const response = await fetch(`http://127.0.0.1:${port}/v1/manifest.json`);
+      return (await response.json()) as { log: string; seq: number };
+    },
+    async close() {
+      await stopServer();
+      await network.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  });
+}
+
+interface StartOptions {
+  readonly fresh?: true;
+  readonly root?: string;
+}
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+
+function newestArticle(): SiteWorld['newest'] {
+  const { records } = sampleBase.tables.find(({ name }) => name === 'articles')!;
+  const text = (record: (typeof records)[number], name: string) => String(record.fields[name]);
+  const newestFirst = records.toSorted((a, b) =>
+    text(b, 'published_at').localeCompare(text(a, 'published_at')),
+  );
+  const newest = newestFirst[0]!;
+  return { id: newest.id, slug: text(newest, 'slug'), title: text(newest, 'title') };
+}
+
+/** A port nobody listens on now. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
