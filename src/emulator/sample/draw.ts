@@ -4,7 +4,7 @@
  *     node src/emulator/sample/draw.ts              all of them
  *     node src/emulator/sample/draw.ts tide bread   those whose name contains one of the words
  *
- * CHROMIUM names the browser to draw with (/usr/bin/chromium).
+ * CHROMIUM is the path of the browser to draw with, where it is not the one that Playwright itself would find.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
@@ -31,7 +31,7 @@ const drawn = words.length === 0 ? {} : readManifest();
 
 mkdirSync(new URL('pictures/', here), { recursive: true });
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  ...(process.env['CHROMIUM'] === undefined ? {} : { executablePath: process.env['CHROMIUM'] }),
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
 });
 try {

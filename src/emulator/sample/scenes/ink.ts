@@ -1,6 +1,6 @@
 /**
  * The magazine's printing inks. Every picture is made of these and no others, as if the set had been
- * printed on one press: two blues, a green, a yellow, a red, and three papers.
+ * printed on one press: four blues from night to mist, a green, a yellow, two reds, and two papers.
  */
 export const ink = {
   night: '#16263d',

@@ -39,7 +39,7 @@ function envelope(tone: Ink, index: number): string {
     shape('M-124 -716L0 -640L124 -716z', tone === ink.paper ? ink.mist : ink.paper),
     stroke('M-124 -716L0 -640L124 -716', ink.clay, 3),
     repeat(4, (i) => shape(box(-94, -560 + i * 44, 188, 3), mark)),
-    shade(box(-124, -716, 90, 400), ink.clay, { ...fade.left, density: [0.7, 0] }),
+    shade(box(-124, -716, 90, 400), ink.clay, { ...fade.left, density: [0.45, 0] }),
     group(
       'translate(0 -602)',
       [

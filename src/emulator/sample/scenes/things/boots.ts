@@ -8,7 +8,7 @@ export function boots(x: number, floor: number, size: number): string {
     group(
       `translate(${dx} ${dy})`,
       shape(boot, ink.brick),
-      shade(boot, ink.night, { ...fade.left, density: [0.8, 0] }),
+      shade(boot, ink.clay, { ...fade.left, density: [0.95, 0] }),
       shape('M-32 -10L94 -10L94 4L-32 4z', ink.night),
       shape('M-30 -156L38 -156L38 -132L-29 -132z', ink.paper),
       shape(oval([4, -154], 34, 7), ink.night),
