@@ -67,7 +67,10 @@ async function start(container: ServiceWorkerContainer, signal: AbortSignal): Pr
     reload: () => location.reload(),
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     onUpdateReady: () => setUpdateReady(true),
-    onOfflineReady: () => setOfflineReady(true),
+    onOfflineReady() {
+      setOfflineReady(true);
+      void import('./keep-pictures.ts').then(({ keepPictures }) => keepPictures(document));
+    },
   };
   const started = await startUpdateFlow(environment, signal);
   flow = started;

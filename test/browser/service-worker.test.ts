@@ -108,6 +108,21 @@ inEachBrowser((name) => {
       expect(await read(page, '/v1/media/h/never-seen')).toBe('TypeError');
     });
 
+    test('[B49] shows the pictures of the very first visit, which came before it', async () => {
+      const server = await served();
+      const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>';
+      server.answers.set('/v1/media/h/first.svg', {
+        status: 200,
+        type: 'image/svg+xml',
+        body: svg,
+      });
+      const page = await tab(server.origin);
+      await page.waitFor(`caches.match('/v1/media/h/first.svg').then(Boolean)`);
+      server.setDown(true);
+      const later = await tab(server.origin);
+      await later.waitFor(`document.images[0].naturalWidth === 2`);
+    });
+
     test('[invariant I16] answers with last-known content only who accepts it, and says since when', async () => {
       const { server, page } = await installed();
       const manifest = '/v1/manifest.json';
