@@ -50,7 +50,12 @@ export function valleyFog(): string {
       { x: 0, y: 500, width: 1200, height: 90 },
       { ink: ink.mist, count: 40, length: [120, 360], thick: 7, seed: 17 },
     ),
-    trees(620, 13, 190, ink.night, 21),
+    shape(ridge(590, 12, 770, 33), ink.shallow),
+    cuts(
+      { x: 0, y: 600, width: 1200, height: 120 },
+      { ink: ink.mist, count: 30, length: [140, 380], thick: 9, seed: 37 },
+    ),
+    trees(640, 11, 190, ink.night, 21),
     shape(ridge(700, 18, 770, 14), ink.night),
     cuts(
       { x: 0, y: 560, width: 1200, height: 90 },
