@@ -18,7 +18,7 @@ export interface Target {
 }
 
 /** One request as it reached the proxy, in order of arrival. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly faulty: boolean;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
 /** Thrown inside a body that must end with a broken connection. */
-export class ConnectionCut extends Error {
+class ConnectionCut extends Error {
   override readonly name = 'ConnectionCut';
 }
 

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { countTests } from './vitest-step.ts';
+
+const report = (numPassedTests: number, statuses: readonly (readonly string[])[]): string =>
+  JSON.stringify({
+    numPassedTests,
+    numFailedTests: statuses.flat().filter((status) => status === 'failed').length,
+    testResults: statuses.map((tests) => ({
+      status:
+        tests.every((status) => status === 'passed') && tests.length > 0 ? 'passed' : 'failed',
+      assertionResults: tests.map((status) => ({ status })),
+    })),
+  });
+
+test('counts tests', () => {
+  const json = report(3, [
+    ['passed', 'failed'],
+    ['passed', 'passed'],
+  ]);
+  expect(countTests(json, 1)).toMatchObject({ passed: 3, failed: 1 });
+  expect(countTests(report(1, [['passed']]), 0)).toMatchObject({ passed: 1, failed: 0 });
+});
+
+test('a file that breaks before its first test is a failure', () => {
+  expect(countTests(report(1, [['passed'], []]), 1)).toMatchObject({ passed: 1, failed: 1 });
+});
+
+test('a run that fails though every test passed is a failure', () => {
+  expect(countTests(report(1, [['passed']]), 1)).toMatchObject({ passed: 1, failed: 1 });
+});
