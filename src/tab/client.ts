@@ -129,23 +129,36 @@ export function openClient(options: ClientOptions): Client {
     session = new AbortController();
     const { signal } = session;
     listenToChannel(signal);
-    // Held for as long as the tab lives: the worker learns of a crash by its release.
-    environment.locks
-      .request(names.tabLock(tabId), { signal }, () => untilAborted(signal))
-      .catch(() => undefined);
+    const isHeld = holdTabLock(signal);
     void keepConnected(
       {
         ...environment,
-        hello: () => ({
-          tabId,
-          build: environment.build,
-          state: environment.isVisible() ? 'visible' : 'hidden',
-        }),
+        hello: async () => {
+          await isHeld;
+          return {
+            tabId,
+            build: environment.build,
+            state: environment.isVisible() ? 'visible' : 'hidden',
+          };
+        },
         onConnected,
         onLost,
       },
       signal,
     );
+  }
+
+  /** Settles when the lock is held, which is for as long as the tab lives: the worker learns of a crash by its release. */
+  function holdTabLock(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      environment.locks
+        .request(names.tabLock(tabId), { signal }, () => {
+          resolve();
+          return untilAborted(signal);
+        })
+        // Refused or let go: the tab says what it can without it.
+        .catch(() => resolve());
+    });
   }
 
   function listenToChannel(signal: AbortSignal): void {

@@ -21,7 +21,8 @@ export interface ConnectionOptions {
   readonly hosts: readonly Host[];
   readonly openHost: OpenHost;
   readonly locks: Pick<LockManager, 'request'>;
-  readonly hello: () => TabHello;
+  /** Settles once the tab holds its own lock: a worker that looked for it sooner would take the tab for dead. */
+  readonly hello: () => Promise<TabHello>;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onConnected: (connection: Connection) => void;
   readonly onLost: (error: SyncError) => void;
@@ -83,7 +84,11 @@ async function open(
   });
   try {
     const { api, failed } = await Promise.race([options.openHost(host, signal), tooLate]);
-    const hello = await Promise.race([api.hello(options.hello()), failed, tooLate]);
+    const hello = await Promise.race([
+      options.hello().then((tab) => api.hello(tab)),
+      failed,
+      tooLate,
+    ]);
     return { api, hello };
   } finally {
     deadline.abort();

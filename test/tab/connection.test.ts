@@ -35,7 +35,7 @@ function fakeWorld(answer: (host: Host, attempt: number) => 'hello' | 'fail' | '
         request: ((_name: string, _options: unknown, granted: () => void) =>
           new Promise<void>((resolve) => deaths.push(() => resolve(granted())))) as never,
       },
-      hello: () => ({ tabId: 't', build: { id: 'b', at: 1 }, state: 'visible' }),
+      hello: () => Promise.resolve({ tabId: 't', build: { id: 'b', at: 1 }, state: 'visible' }),
       sleep: (_ms, abort) =>
         new Promise<void>((resolve, reject) => {
           deadlines.push(resolve);
