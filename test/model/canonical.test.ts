@@ -11,11 +11,11 @@ describe('canonicalJson', () => {
   });
 
   test('orders a surrogate pair before a character that follows it in code points (RFC 8785 §3.2.3)', () => {
-    expect(canonicalJson({ '\ufb33': 1, '\u{1f600}': 2 })).toBe('{\"\u{1f600}\":2,\"\ufb33\":1}');
+    expect(canonicalJson({ '\ufb33': 1, '\u{1f600}': 2 })).toBe('{"\u{1f600}":2,"\ufb33":1}');
   });
 
   test('prints numbers as ECMAScript does, and −0 as 0', () => {
-    expect(canonicalJson([-0, 1e21, 1e-7, 0.1 + 0.2, 100, 333333333.33333329])).toBe(
+    expect(canonicalJson([-0, 1e21, 1e-7, 0.1 + 0.2, 100, 333333333.3333333])).toBe(
       '[0,1e+21,1e-7,0.30000000000000004,100,333333333.3333333]',
     );
   });

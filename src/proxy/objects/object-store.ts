@@ -70,7 +70,10 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
 
   const readText = async (hash: Hash) => {
     const text = await readFile(pathOf(hash), 'utf8').catch(() => undefined);
-    return text !== undefined && hashTextSync(text) === hash ? text : undefined;
+    if (text !== undefined && hashTextSync(text) === hash) return text;
+    // Damaged or gone: the next publication that names it writes it again.
+    known.delete(hash);
+    return undefined;
   };
 
   const collect = async (isKept: (hash: Hash) => boolean, beforeMs: number) => {

@@ -61,6 +61,8 @@ export function createRenderer({ budgetMs = BUDGET_MS } = {}): Renderer {
 async function startWorker(): Promise<Worker> {
   const worker = new Worker(new URL('./render-worker.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: 256 },
+    // Not those of whoever started us: `--conditions=browser` would pick parsers that need a DOM.
+    execArgv: [],
   });
   // The thread must not keep the process alive, and its loading must not count against the first text's limit.
   worker.unref();

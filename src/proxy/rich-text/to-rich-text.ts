@@ -33,8 +33,8 @@ function convert(node: RootContent | ElementContent, depth: number, slug: Slug):
   let children = mergeText(node.children.flatMap((child) => convert(child, depth + 1, slug)));
   // A tag off the list is taken away, its words stay.
   if (!Object.hasOwn(RICH_ATTRIBUTES, tag)) return children;
-  if (STRUCTURE.has(tag) || (tag === 'li' && children.some(isBlock)))
-    children = withoutGaps(children);
+  if (STRUCTURE.has(tag)) children = withoutGaps(children);
+  if (tag === 'li') children = trimBesideBlocks(children);
   const words = () => plainText([createElement('p', {}, children)]);
   const attributes = attributesOf(tag, node, words, slug);
   // A link that leads nowhere, or nowhere safe, is its words.
@@ -110,6 +110,17 @@ function createElement(
 /** Without the white space that stands between blocks only for the eyes of whoever reads the source. */
 function withoutGaps(nodes: readonly RichNode[]): RichNode[] {
   return nodes.filter((node) => typeof node !== 'string' || node.trim() !== '');
+}
+
+/** An item's words without the line break that stands between them and a block below. */
+function trimBesideBlocks(nodes: readonly RichNode[]): RichNode[] {
+  const isBlockAt = (i: number) => nodes[i] !== undefined && isBlock(nodes[i]);
+  const trimmed = nodes.map((node, i) => {
+    if (typeof node !== 'string') return node;
+    const words = isBlockAt(i + 1) ? node.trimEnd() : node;
+    return isBlockAt(i - 1) ? words.trimStart() : words;
+  });
+  return withoutEmpty(trimmed);
 }
 
 /** Neighbouring texts as one: an editor's `!` and what follows it are one run of words. */

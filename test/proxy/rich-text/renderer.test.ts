@@ -1,0 +1,29 @@
+import { afterEach, expect, test } from 'vitest';
+import { createRenderer, type Renderer } from '../../../src/proxy/rich-text/renderer.ts';
+
+let renderer: Renderer;
+afterEach(() => renderer.close());
+
+test('renders both kinds, in the order asked', async () => {
+  renderer = createRenderer();
+  expect(
+    await Promise.all([renderer.render('markdown', '**a**'), renderer.render('html', '<b>b</b>')]),
+  ).toEqual([[['p', ['strong', 'a']]], [['strong', 'b']]]);
+});
+
+test('gives up a text that takes too long, and renders the next one', async () => {
+  renderer = createRenderer({ budgetMs: 300 });
+  const hostile = '*a_ '.repeat(20_000);
+  const [first, second] = await Promise.all([
+    renderer.render('markdown', hostile),
+    renderer.render('markdown', 'b'),
+  ]);
+  expect(first).toBeUndefined();
+  expect(second).toEqual([['p', 'b']]);
+});
+
+test('answers what comes after closing without a tree', async () => {
+  renderer = createRenderer();
+  await renderer.close();
+  expect(await renderer.render('markdown', 'a')).toBeUndefined();
+});
