@@ -37,7 +37,8 @@ function buildNode<Node>(node: RichNode, { host, depth }: Building<Node>): reado
   const { tag, attributes, children } = partsOf(node);
   if (!Object.hasOwn(RICH_ATTRIBUTES, tag)) return [];
   const inner = children.flatMap((child) => buildNode(child, { host, depth: depth + 1 }));
-  return [host.element(tag, allowedAttributes(tag, attributes), inner)];
+  // A tree that is none may hold null where attributes would be.
+  return [host.element(tag, allowedAttributes(tag, attributes ?? {}), inner)];
 }
 
 function isElement(node: unknown): node is RichElement {

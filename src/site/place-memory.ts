@@ -44,17 +44,11 @@ export function createPlaceMemory(page: Window, storageKey: string): PlaceMemory
     attempt = undefined;
     if (isReached()) return;
     const seeking = new AbortController();
-    attempt = seeking;
-    const end = () => {
-      seeking.abort();
+    seeking.signal.addEventListener('abort', () => {
       if (attempt === seeking) attempt = undefined;
-    };
-    const growth = new ResizeObserver(() => isReached() && end());
-    growth.observe(page.document.body);
-    seeking.signal.addEventListener('abort', () => growth.disconnect());
-    for (const input of ['wheel', 'touchstart', 'pointerdown', 'keydown']) {
-      page.addEventListener(input, end, { passive: true, signal: seeking.signal });
-    }
+    });
+    attempt = seeking;
+    keepTrying(page, isReached, seeking);
   }
 
   return Object.freeze({
@@ -73,6 +67,7 @@ export function createPlaceMemory(page: Window, storageKey: string): PlaceMemory
       until(() => {
         const target = page.document.getElementById(id);
         target?.scrollIntoView();
+        target?.focus({ preventScroll: true });
         return target !== null;
       });
     },
@@ -82,6 +77,17 @@ export function createPlaceMemory(page: Window, storageKey: string): PlaceMemory
       stopped.abort();
     },
   });
+}
+
+/** Tries again whenever the page grows, until it succeeds or the reader does something; either ends the attempt. */
+function keepTrying(page: Window, isReached: () => boolean, attempt: AbortController): void {
+  const growth = new ResizeObserver(() => isReached() && attempt.abort());
+  growth.observe(page.document.body);
+  attempt.signal.addEventListener('abort', () => growth.disconnect());
+  for (const input of ['wheel', 'touchstart', 'pointerdown', 'keydown']) {
+    const options = { passive: true, signal: attempt.signal };
+    page.addEventListener(input, () => attempt.abort(), options);
+  }
 }
 
 /** A tab's history rarely holds more; older places are forgotten first. */

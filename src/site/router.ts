@@ -1,6 +1,7 @@
 import { createSignal, type Accessor } from 'solid-js';
 import { createAddresses } from './addresses.ts';
 import { createPlaceMemory } from './place-memory.ts';
+import { plainLinkOf } from './plain-link.ts';
 
 /** Where the reader is. */
 export interface Place {
@@ -34,6 +35,7 @@ export interface RouterOptions {
  * Starts routing. Every plain click on a link of this site is taken, wherever the link came from, so that links inside
  * articles are no different. Back and Forward bring back the place on the page; a new navigation begins at the top.
  */
+// oxlint-disable-next-line max-lines-per-function -- one closure over one place: its parts are short, and apart they would share it by hand
 export function startRouter({ page, basePath, flags }: RouterOptions): Router {
   const { history, location } = page;
   const addresses = createAddresses(basePath, flags);
@@ -41,12 +43,14 @@ export function startRouter({ page, basePath, flags }: RouterOptions): Router {
   const stopped = new AbortController();
   let isFocusDue = false;
 
-  const firstKey = keyOf(history.state) ?? newKey();
+  // A reload finds the entry's state, and with it the place where it was left.
+  const firstState: unknown = history.state;
+  const firstKey = keyOf(firstState) ?? newKey();
   history.replaceState({ key: firstKey }, '');
   const [place, setPlace] = createSignal(readPlace(firstKey));
   memory.enter(firstKey);
-  if (location.hash) memory.seek(idIn(location.hash));
-  else memory.restore(firstKey);
+  if (keyOf(firstState)) memory.restore(firstKey);
+  else showPlace(firstKey);
 
   page.document.addEventListener('click', onClick, { signal: stopped.signal });
   page.addEventListener('popstate', onPopState, { signal: stopped.signal });
@@ -57,14 +61,14 @@ export function startRouter({ page, basePath, flags }: RouterOptions): Router {
   }
 
   function onClick(event: MouseEvent): void {
-    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
-    if (!link || !isPlainClick(event) || !isOfThisPage(link)) return;
-    const url = new URL(link.href);
-    const path = url.origin === location.origin ? addresses.pathOf(url.pathname) : undefined;
+    const link = plainLinkOf(event);
+    if (!link) return;
+    const { origin, pathname, search, hash } = new URL(link.href);
+    const path = origin === location.origin ? addresses.pathOf(pathname) : undefined;
     // What the proxy serves itself, such as a file, is for the browser to load.
     if (path === undefined || path.startsWith('/v1/')) return;
     event.preventDefault();
-    go(addresses.href(path + url.search + url.hash));
+    go(addresses.href(path + search + hash));
   }
 
   function go(address: string): void {
@@ -74,11 +78,17 @@ export function startRouter({ page, basePath, flags }: RouterOptions): Router {
     if (url.href === location.href) history.replaceState({ key }, '');
     else history.pushState({ key }, '', url);
     memory.enter(key);
-    if (url.hash) memory.seek(idIn(url.hash));
-    if (url.hash && isSamePage) return;
-    isFocusDue = true;
-    setPlace(readPlace(key));
-    if (!url.hash) memory.restore(key);
+    if (!url.hash || !isSamePage) {
+      isFocusDue = true;
+      setPlace(readPlace(key));
+    }
+    showPlace(key);
+  }
+
+  /** Scrolls to what the address names, else to where this entry was left; to the top where it is new. */
+  function showPlace(key: string): void {
+    if (location.hash) memory.seek(idIn(location.hash));
+    else memory.restore(key);
   }
 
   function onPopState(event: PopStateEvent): void {
@@ -91,9 +101,9 @@ export function startRouter({ page, basePath, flags }: RouterOptions): Router {
     }
     const before = place();
     memory.enter(key);
-    isFocusDue =
-      before.path !== addresses.pathOf(location.pathname) || before.search !== location.search;
-    setPlace(readPlace(key));
+    const after = readPlace(key);
+    isFocusDue = before.path !== after.path || before.search !== after.search;
+    setPlace(after);
     memory.restore(key);
   }
 
@@ -111,16 +121,6 @@ export function startRouter({ page, basePath, flags }: RouterOptions): Router {
       memory.stop();
     },
   });
-}
-
-function isPlainClick(event: MouseEvent): boolean {
-  const { altKey, ctrlKey, metaKey, shiftKey } = event;
-  const isPlain = !(altKey || ctrlKey || metaKey || shiftKey);
-  return isPlain && event.button === 0 && !event.defaultPrevented;
-}
-
-function isOfThisPage(link: HTMLAnchorElement): boolean {
-  return (link.target === '' || link.target === '_self') && !link.hasAttribute('download');
 }
 
 function idIn(hash: string): string {

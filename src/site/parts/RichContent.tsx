@@ -21,6 +21,8 @@ function createDomHost(router: Router): RichHost<Node> {
       if (attributes['data-task']) element.append(spoken(taskWord(attributes)));
       element.append(...children);
       if (attributes['href']) element.setAttribute('href', hrefOf(attributes['href'], router));
+      // A link to a heading brings the focus along.
+      if (attributes['id']) element.tabIndex = -1;
       if (tag === 'th') element.setAttribute('scope', 'col');
       if (tag === 'pre') return scroller(element, words.code);
       return tag === 'table' ? scroller(element, words.table) : element;

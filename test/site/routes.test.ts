@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { articlePath, blogPath, matchRoute, pageNumberOf } from '../../src/site/routes.ts';
+
+it('[B55] finds an article by its id alone, whatever the slug says', () => {
+  const article = { page: 'article', id: 'recA1' };
+  expect(matchRoute('/blog/recA1/what-it-is-about')).toEqual(article);
+  expect(matchRoute('/blog/recA1/something-else')).toEqual(article);
+  expect(matchRoute('/blog/recA1')).toEqual(article);
+});
+
+it('[B58] accepts a trailing slash', () => {
+  expect(matchRoute('/')).toEqual({ page: 'home' });
+  expect(matchRoute('')).toEqual({ page: 'home' });
+  expect(matchRoute('/blog/')).toEqual({ page: 'blog' });
+  expect(matchRoute('/blog/recA1/')).toEqual({ page: 'article', id: 'recA1' });
+  expect(matchRoute('/blog/recA1/slug/')).toEqual({ page: 'article', id: 'recA1' });
+});
+
+it('[B58] answers Not Found for every other address', () => {
+  for (const path of ['/nope', '/Blog', '/blog/a/b/c', '/blogs', '/blog//', '/blog//slug']) {
+    expect(matchRoute(path), path).toEqual({ page: 'not-found' });
+  }
+});
+
+it('[B58] takes a broken escape for what was typed', () => {
+  expect(matchRoute('/blog/%E0%A4%A')).toEqual({ page: 'article', id: '%E0%A4%A' });
+  expect(matchRoute('/%')).toEqual({ page: 'not-found' });
+});
+
+it('[B55] gives every article an address that leads back to it', () => {
+  const id = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => text.isWellFormed());
+  const slug = fc.string({ unit: 'grapheme' }).filter((text) => text.isWellFormed());
+  fc.assert(
+    fc.property(id, slug, (someId, someSlug) => {
+      const path = articlePath({ id: someId, slug: someSlug });
+      expect(matchRoute(path)).toEqual({ page: 'article', id: someId });
+    }),
+  );
+});
+
+it('[B53] gives every page of the blog an address of its own, and the first one no number', () => {
+  expect(blogPath(1)).toBe('/blog');
+  expect(blogPath(2)).toBe('/blog?page=2');
+  expect(pageNumberOf('?page=2')).toBe(2);
+  expect(pageNumberOf('?shared=0&page=500')).toBe(500);
+});
+
+it('[B53] takes what is no page number for the first page', () => {
+  for (const search of [
+    '',
+    '?page=',
+    '?page=0',
+    '?page=-1',
+    '?page=1.5',
+    '?page=1e3',
+    '?page=two',
+  ]) {
+    expect(pageNumberOf(search), search).toBe(1);
+  }
+});
