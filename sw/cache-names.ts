@@ -3,7 +3,7 @@ export interface CacheNames {
   /** All caches of this site begin with this, and no other site's do. */
   readonly prefix: string;
   /** The files of one build. */
-  shell(build: string): string;
+  readonly shell: (build: string) => string;
   readonly media: string;
   readonly content: string;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { readBuildStamp } from '../../vite-plugin-build-stamp.ts';
+import { readBuildStamp, type BuildStamp } from '../../vite-plugin-build-stamp.ts';
 import { configFor } from '../../vite.config.ts';
 
 /** A built site on disk, and which build it is. */
@@ -19,9 +19,10 @@ export async function buildFixture(
 ): Promise<BuiltFixture> {
   const root = join(import.meta.dirname, 'fixture');
   const dist = mkdtempSync(join(tmpdir(), 'offprint-fixture-'));
-  const stamp = readBuildStamp(root, dist, label);
   const restore = setEnvironment({ NODE_ENV: 'production', ...env });
+  let stamp: BuildStamp;
   try {
+    stamp = readBuildStamp(root, dist, label);
     await build({
       ...configFor({ root, outDir: dist, base: '/', stamp }),
       configFile: false,

@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { startUpdateFlow, type UpdateFlow } from '../../src/tab/update-flow.ts';
+
+/** A service worker in the middle of its life, as a page sees it. */
+class FakeWorker extends EventTarget {
+  state: ServiceWorkerState = 'installing';
+  readonly heard: string[] = [];
+  readonly #build: string | undefined;
+
+  constructor(build: string | undefined) {
+    super();
+    this.#build = build;
+  }
+
+  postMessage({ type }: { type: string }, [port]: readonly MessagePort[] = []): void {
+    this.heard.push(type);
+    if (type === 'which-build' && this.#build)
+      port?.postMessage({ type: 'build', id: this.#build });
+    port?.close();
+  }
+
+  becomes(state: ServiceWorkerState): void {
+    this.state = state;
+    this.dispatchEvent(new Event('statechange'));
+  }
+}
+
+/** The browser's half: a container with one registration, and a clock that only moves when told. */
+function browser({ active, waiting }: { active?: FakeWorker; waiting?: FakeWorker } = {}) {
+  const registration = Object.assign(new EventTarget(), {
+    active: active ?? null,
+    waiting: waiting ?? null,
+    installing: null as FakeWorker | null,
+    update: () => Promise.reject(new TypeError('offline')),
+  });
+  const container = Object.assign(new EventTarget(), {
+    controller: active ?? null,
+    registered: [] as unknown[],
+    register(script: string, options: unknown) {
+      this.registered.push([script, options]);
+      return Promise.resolve(registration);
+    },
+  });
+  const said: string[] = [];
+  const timers: (() => void)[] = [];
+  const stop = new AbortController();
+  const start = (): Promise<UpdateFlow> =>
+    startUpdateFlow(
+      {
+        container: container as unknown as ServiceWorkerContainer,
+        script: '/sw.js',
+        scope: '/',
+        build: 'mine',
+        reload: () => said.push('reloaded'),
+        sleep: () => new Promise((resolve) => timers.push(resolve)),
+        onUpdateReady: () => said.push('update ready'),
+        onOfflineReady: () => said.push('offline ready'),
+      },
+      stop.signal,
+    );
+  return {
+    container,
+    registration,
+    said,
+    start,
+    stop,
+    find(worker: FakeWorker) {
+      registration.installing = worker;
+      registration.dispatchEvent(new Event('updatefound'));
+    },
+    timePasses: () => timers.splice(0).forEach((ring) => ring()),
+    takesControl: () => container.dispatchEvent(new Event('controllerchange')),
+  };
+}
+
+/** Lets ports and promises settle. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+describe('the update flow of a page', () => {
+  test('[fault S4] registers past every cache', async () => {
+    const { start, container } = browser();
+    await start();
+    expect(container.registered).toEqual([['/sw.js', { scope: '/', updateViaCache: 'none' }]]);
+  });
+
+  test('says once that the site is ready without a network, and offers no update, at the first install', async () => {
+    const page = browser();
+    await page.start();
+    const first = new FakeWorker('mine');
+    page.find(first);
+    page.find(first);
+    first.becomes('installed');
+    first.becomes('activating');
+    page.takesControl();
+    first.becomes('activated');
+    await settled();
+    expect(page.said).toEqual(['offline ready']);
+  });
+
+  test('[fault S2] offers a new version when it is installed, and lets it in when the reader agrees', async () => {
+    const page = browser({ active: new FakeWorker('mine') });
+    const flow = await page.start();
+    const next = new FakeWorker('next');
+    page.find(next);
+    await settled();
+    expect(page.said).toEqual([]);
+    page.registration.waiting = next;
+    next.becomes('installed');
+    await settled();
+    expect(page.said).toEqual(['update ready']);
+    flow.apply();
+    expect(next.heard).toEqual(['which-build', 'apply-update']);
+    expect(page.said).toEqual(['update ready']);
+    page.takesControl();
+    page.takesControl();
+    page.timePasses();
+    await settled();
+    expect(page.said).toEqual(['update ready', 'reloaded']);
+  });
+
+  test('offers a version that was waiting already', async () => {
+    const page = browser({ active: new FakeWorker('mine'), waiting: new FakeWorker('next') });
+    await page.start();
+    await settled();
+    expect(page.said).toEqual(['update ready']);
+  });
+
+  test('offers nothing where the waiting version is the one that the page already runs', async () => {
+    const page = browser({ active: new FakeWorker('old'), waiting: new FakeWorker('mine') });
+    await page.start();
+    await settled();
+    page.timePasses();
+    await settled();
+    expect(page.said).toEqual([]);
+  });
+
+  test('offers a version that does not say what it is', async () => {
+    const page = browser({ active: new FakeWorker('mine'), waiting: new FakeWorker(undefined) });
+    await page.start();
+    page.timePasses();
+    await settled();
+    expect(page.said).toEqual(['update ready']);
+  });
+
+  test('[fault S2] offers a reload, and does not reload, when another tab has let a version in', async () => {
+    const page = browser({ active: new FakeWorker('mine') });
+    const flow = await page.start();
+    page.takesControl();
+    expect(page.said).toEqual(['update ready']);
+    flow.apply();
+    expect(page.said).toEqual(['update ready', 'reloaded']);
+  });
+
+  test('[fault S6] reloads after a while where the browser never tells of the change', async () => {
+    const next = new FakeWorker('next');
+    const page = browser({ active: new FakeWorker('mine'), waiting: next });
+    const flow = await page.start();
+    await settled();
+    page.timePasses();
+    flow.apply();
+    await settled();
+    expect(page.said).toEqual(['update ready']);
+    page.timePasses();
+    await settled();
+    expect(page.said).toEqual(['update ready', 'reloaded']);
+  });
+
+  test('survives a check without a network', async () => {
+    const flow = await browser().start();
+    await expect(flow.check()).resolves.toBeUndefined();
+  });
+
+  test('hears nothing more once it is stopped', async () => {
+    const page = browser({ active: new FakeWorker('mine') });
+    await page.start();
+    page.stop.abort();
+    page.takesControl();
+    page.find(new FakeWorker('next'));
+    await settled();
+    expect(page.said).toEqual([]);
+  });
+});
