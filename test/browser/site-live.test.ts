@@ -157,7 +157,7 @@ describe('a site that every tab follows', () => {
     });
     const list = await openFresh('/blog');
     await list.waitFor(showsFirst('A passing thought'));
-    const reader = await openFresh(`/blog/${created.id}/passing`);
+    const reader = await open(`/blog/${created.id}/passing`);
     await reader.waitFor(`document.title.startsWith('A passing thought')`);
     await site.removeRow('articles', created.id);
     await list.waitFor(`!(${showsFirst('A passing thought')})`);
