@@ -17,7 +17,6 @@ export const words = {
   features: 'Features',
   staff: 'Staff',
   newestFirst: 'newest first',
-  by: 'By',
 
   previousPage: 'Previous',
   nextPage: 'Next',

@@ -1,16 +1,14 @@
-import { Match, Show, Switch, type JSX } from 'solid-js';
+import { Show, type JSX } from 'solid-js';
 import type { RecordOf } from '../../model/schema.ts';
 import { createOne } from '../../tab/solid.tsx';
 import { articles } from '../collections.ts';
 import { createPage } from '../create-page.ts';
 import { Byline } from '../parts/Byline.tsx';
-import { ErrorBox } from '../parts/ErrorBox.tsx';
-import { Message } from '../parts/Message.tsx';
 import { Neighbours } from '../parts/Neighbours.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
+import { PageStates } from '../parts/PageStates.tsx';
 import { Picture } from '../parts/Picture.tsx';
 import { RichContent } from '../parts/RichContent.tsx';
-import { Skeleton } from '../parts/Skeleton.tsx';
 import { readingMinutes } from '../reading-minutes.ts';
 import { useSite } from '../site-context.tsx';
 import { viewStateOf } from '../view-state.ts';
@@ -24,27 +22,18 @@ export function ArticlePage(props: { readonly id: string }): JSX.Element {
     viewStateOf({ state: live.state, isFilled: live.record !== undefined }, status());
   createPage({ title: () => titleIn(view(), live.record), isWaiting: () => view() === 'loading' });
   return (
-    <Switch>
-      <Match when={view() === 'content' && live.record}>
-        {(article) => <Article article={article()} />}
-      </Match>
-      <Match when={view() === 'loading'}>
-        <Skeleton shape="article" title={words.loadingArticle} />
-      </Match>
-      <Match when={view() === 'empty'}>
-        <Message
-          title={words.notFoundTitle}
-          text={words.articleNotFound}
-          link={{ to: '/blog', label: words.allArticles }}
-        />
-      </Match>
-      <Match when={view() === 'not-here'}>
-        <Message title={words.notHereTitle} text={words.notHere} />
-      </Match>
-      <Match when={view() === 'error'}>
-        <ErrorBox />
-      </Match>
-    </Switch>
+    <PageStates
+      view={view()}
+      shape="article"
+      loadingTitle={words.loadingArticle}
+      empty={{
+        title: words.notFoundTitle,
+        text: words.articleNotFound,
+        link: { to: '/blog', label: words.allArticles },
+      }}
+    >
+      <Show when={live.record}>{(article) => <Article article={article()} />}</Show>
+    </PageStates>
   );
 }
 

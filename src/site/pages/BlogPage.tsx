@@ -1,15 +1,14 @@
-import { createMemo, For, Match, Show, Switch, type JSX } from 'solid-js';
+import { createMemo, For, Show, type JSX } from 'solid-js';
 import { createAll } from '../../tab/solid.tsx';
 import { articles } from '../collections.ts';
 import { createPage } from '../create-page.ts';
 import { firstQuery } from '../first-query.ts';
 import { pageCount } from '../page-window.ts';
 import { ArticleCard } from '../parts/ArticleCard.tsx';
-import { ErrorBox } from '../parts/ErrorBox.tsx';
 import { Message } from '../parts/Message.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
+import { PageStates } from '../parts/PageStates.tsx';
 import { Pager } from '../parts/Pager.tsx';
-import { Skeleton } from '../parts/Skeleton.tsx';
 import { blogPath, pageNumberOf } from '../routes.ts';
 import { siteConfig } from '../site-config.ts';
 import { useSite } from '../site-context.tsx';
@@ -30,15 +29,13 @@ export function BlogPage(): JSX.Element {
   createPage({ title: () => words.blog, isWaiting: () => view() === 'loading' });
   return (
     <div class="blog">
-      <Switch>
-        <Match when={view() === 'content' && list.rows.length === 0}>
-          <Message
-            title={words.notFoundTitle}
-            text={noSuchPage(last())}
-            link={{ to: blogPath(last()), label: pageOf(last(), last()) }}
-          />
-        </Match>
-        <Match when={view() === 'content'}>
+      <PageStates
+        view={view()}
+        shape="blog"
+        loadingTitle={words.blog}
+        empty={{ title: words.emptyBlogTitle, text: words.emptyBlog }}
+      >
+        <Show when={list.rows.length > 0} fallback={<NoSuchPage last={last()} />}>
           <header class="blog-head">
             <PageHeading>{words.blog}</PageHeading>
             <p>
@@ -50,20 +47,18 @@ export function BlogPage(): JSX.Element {
             <For each={list.rows}>{(article) => <ArticleCard article={article} />}</For>
           </div>
           <Pager page={page()} last={last()} />
-        </Match>
-        <Match when={view() === 'loading'}>
-          <Skeleton shape="blog" title={words.blog} />
-        </Match>
-        <Match when={view() === 'empty'}>
-          <Message title={words.emptyBlogTitle} text={words.emptyBlog} />
-        </Match>
-        <Match when={view() === 'not-here'}>
-          <Message title={words.notHereTitle} text={words.notHere} />
-        </Match>
-        <Match when={view() === 'error'}>
-          <ErrorBox />
-        </Match>
-      </Switch>
+        </Show>
+      </PageStates>
     </div>
+  );
+}
+
+function NoSuchPage(props: { readonly last: number }): JSX.Element {
+  return (
+    <Message
+      title={words.notFoundTitle}
+      text={noSuchPage(props.last)}
+      link={{ to: blogPath(props.last), label: pageOf(props.last, props.last) }}
+    />
   );
 }

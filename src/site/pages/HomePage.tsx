@@ -1,13 +1,11 @@
-import { Match, Show, Switch, type JSX } from 'solid-js';
+import { Show, type JSX } from 'solid-js';
 import { createAll } from '../../tab/solid.tsx';
 import { contents } from '../collections.ts';
 import { createPage } from '../create-page.ts';
 import { firstQuery } from '../first-query.ts';
-import { ErrorBox } from '../parts/ErrorBox.tsx';
-import { Message } from '../parts/Message.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
+import { PageStates } from '../parts/PageStates.tsx';
 import { Sections } from '../parts/Sections.tsx';
-import { Skeleton } from '../parts/Skeleton.tsx';
 import { siteConfig } from '../site-config.ts';
 import { useSite } from '../site-context.tsx';
 import { viewStateOf } from '../view-state.ts';
@@ -23,26 +21,17 @@ export function HomePage(): JSX.Element {
   createPage({ title: () => words.home, isWaiting: () => view() === 'loading' });
   return (
     <div class="home">
-      <Switch>
-        <Match when={view() === 'content'}>
-          <Show when={!hasHero()}>
-            <PageHeading class="visually-hidden">{siteConfig.name}</PageHeading>
-          </Show>
-          <Sections sections={sections.rows} />
-        </Match>
-        <Match when={view() === 'loading'}>
-          <Skeleton shape="home" title={siteConfig.name} />
-        </Match>
-        <Match when={view() === 'empty'}>
-          <Message title={words.emptyHomeTitle} text={words.emptyHome} />
-        </Match>
-        <Match when={view() === 'not-here'}>
-          <Message title={words.notHereTitle} text={words.notHere} />
-        </Match>
-        <Match when={view() === 'error'}>
-          <ErrorBox />
-        </Match>
-      </Switch>
+      <PageStates
+        view={view()}
+        shape="home"
+        loadingTitle={siteConfig.name}
+        empty={{ title: words.emptyHomeTitle, text: words.emptyHome }}
+      >
+        <Show when={!hasHero()}>
+          <PageHeading class="visually-hidden">{siteConfig.name}</PageHeading>
+        </Show>
+        <Sections sections={sections.rows} />
+      </PageStates>
     </div>
   );
 }

@@ -2,12 +2,15 @@ import { Show, type JSX } from 'solid-js';
 import { Link } from './Link.tsx';
 import { PageHeading } from './PageHeading.tsx';
 
-/** A whole page that is only a message: empty, not found, not on this device. */
-export function Message(props: {
+/** What a message says, and where it leads. */
+export interface MessageProps {
   readonly title: string;
   readonly text: string;
-  readonly link?: { readonly to: string; readonly label: string };
-}): JSX.Element {
+  readonly link?: { readonly to: string; readonly label: string } | undefined;
+}
+
+/** A whole page that is only a message: empty, not found, not on this device. */
+export function Message(props: MessageProps): JSX.Element {
   return (
     <section class="message">
       <TideMark />
