@@ -48,6 +48,7 @@ export function codeOf(status: number): FailureCode {
 export function retryAfterMsOf(header: string | null, nowMs: number): number | undefined {
   if (header === null) return undefined;
   if (/^\d{1,7}$/.test(header.trim())) return Number(header) * 1000;
-  const at = Date.parse(header);
+  // Date.parse takes nearly anything for a date, '-1' for one; HTTP's own form ends in GMT.
+  const at = header.endsWith('GMT') ? Date.parse(header) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }

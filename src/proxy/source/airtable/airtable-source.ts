@@ -4,12 +4,13 @@ import type { Clock } from '../../clock.ts';
 import type { Report } from '../../report.ts';
 import type { Source, SourceSink, SourceStatus } from '../source.ts';
 import type { AirtableBase } from './airtable-base.ts';
-import type { Budget } from './budget.ts';
+import type { Budget, Lane } from './budget.ts';
 import { createCursorReader } from './cursor-reader.ts';
 import type { CursorFile } from './cursor-file.ts';
 import { codeOf, retryInMs, wordsOf } from './failure-words.ts';
 import type { Plan } from './plan.ts';
 import { createSweeper } from './sweeper.ts';
+import { createWakeable } from '../../wakeable.ts';
 import { createTrackedTable, type TrackedTable } from './tracked-table.ts';
 import type { AirtableWebhook } from './webhook.ts';
 
@@ -47,7 +48,11 @@ type Mode = 'undecided' | 'cursor' | 'sweeps';
 export function createAirtableSource(options: AirtableSourceOptions): Source {
   const { clock, random, report, budget, plan } = options;
   const intervalMs = Math.max(options.intervalMs, plan.minIntervalMs);
-  const tables = options.collections.map((collection) => createTrackedTable(collection, options));
+  const sweepsNap = createWakeable(clock);
+  const cursorNap = createWakeable(clock);
+  const tables = options.collections.map((collection) =>
+    createTrackedTable(collection, { clock, random, onDue: sweepsNap.wake }),
+  );
   let mode: Mode = 'undecided';
   let isFirstRound = true;
   let decideAt = -Infinity;
@@ -88,21 +93,27 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     return isFirstRound ? plan.checkEveryMs * share : plan.checkEveryMs;
   };
 
+  /** The first round is what readers wait for; beside the cursor, a sweep must not hold it up. */
+  const sweepLane = (): Lane => {
+    if (isFirstRound) return 'burst';
+    return mode === 'cursor' ? 'background' : 'steady';
+  };
+
   const runSweeps = async (sink: SourceSink, signal: AbortSignal) => {
     for (;;) {
       if (mode !== 'cursor' && clock.now() >= decideAt) await decide(signal);
       const due = tables.filter((table) => table.isDue());
       const failing = due.filter((table) => table.isFailing());
-      // The first round is what readers wait for; later ones leave room for the owner's other tools.
-      const run = { sink, signal, lane: isFirstRound ? 'burst' : 'steady', nextInMs } as const;
+      const run = { sink, signal, lane: sweepLane(), nextInMs };
       const healthy = due.filter((table) => !table.isFailing());
       await sweeper.sweepTogether(healthy, run);
       // One at a time and after the others: a table that hangs holds up nobody else's news.
       for (const table of failing) await sweeper.sweepTogether([table], run);
       isFirstRound = false;
-      const dueInMs = Math.min(...tables.map((table) => table.dueInMs()));
-      // Not longer than a second: the cursor may make a table due at any moment.
-      await clock.sleep(Math.min(Math.max(dueInMs, 50), 1_000), signal);
+      if (mode === 'cursor') cursorNap.wake();
+      const decideInMs = mode === 'cursor' ? Infinity : decideAt - clock.now();
+      const dueInMs = Math.min(decideInMs, ...tables.map((table) => table.dueInMs()));
+      await sweepsNap.sleep(Math.max(dueInMs, 0), signal);
     }
   };
 
@@ -139,12 +150,14 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     await cursor.forget();
     // What happened since the last good reading is known to nobody.
     for (const table of tables) table.makeDue();
+    sweepsNap.wake();
   };
 
   const runCursor = async (sink: SourceSink, signal: AbortSignal) => {
     for (;;) {
       const canRead = mode === 'cursor' && !isFirstRound;
-      await clock.sleep(canRead ? await readCursor(sink, signal) : 100, signal);
+      if (canRead) await clock.sleep(await readCursor(sink, signal), signal);
+      else await cursorNap.sleep(Infinity, signal);
     }
   };
 

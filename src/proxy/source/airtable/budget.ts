@@ -1,10 +1,12 @@
 import type { Clock } from '../../clock.ts';
 
 /**
- * What a call is for. `steady` reading leaves room for the owner's other tools; `burst` is a short run that a person
- * waits for (the first sweep, re-reading what just changed, a write).
+ * What a call is for, the most urgent first. `burst` is a short run that a person waits for (the first sweep, re-reading
+ * what just changed, a write). `steady` reading leaves room for the owner's other tools; `background` reading shares its
+ * pace and lets it pass, so that a long check does not hold up the news.
  */
-export type Lane = 'steady' | 'burst';
+export type Lane = 'burst' | 'steady' | 'background';
+const LANES: readonly Lane[] = ['burst', 'steady', 'background'];
 
 /** The one gate in front of Airtable: every call to a base passes here, so no mix of them can pass the limits (I11). */
 export interface Budget {
@@ -22,6 +24,8 @@ export interface Budget {
 const MAX_PER_SECOND = 4;
 const STEADY_GAP_MS = 500;
 const PENALTY_MS = 30_000;
+/** How soon somebody who let another pass looks again. */
+const YIELD_MS = 50;
 
 /**
  * Creates the gate of one base. With `startsFull` the first call waits a second, since an earlier process, killed a
@@ -35,7 +39,7 @@ export function createBudget(
   let lastSteadyAt = -Infinity;
   let silentUntil = 0;
   let calls = 0;
-  let burstsWaiting = 0;
+  const waiting: Record<Lane, number> = { burst: 0, steady: 0, background: 0 };
 
   const earliest = (lane: Lane): number => {
     const now = clock.now();
@@ -44,33 +48,33 @@ export function createBudget(
     lastSteadyAt = Math.min(lastSteadyAt, now);
     const byWindow =
       startedAt.length < MAX_PER_SECOND ? now : startedAt.at(-MAX_PER_SECOND)! + 1_001;
-    const byLane = lane === 'steady' ? lastSteadyAt + STEADY_GAP_MS : now;
-    // Whoever waits for a burst goes first.
-    const byRank = lane === 'steady' && burstsWaiting > 0 ? now + 50 : now;
+    const byLane = lane === 'burst' ? now : lastSteadyAt + STEADY_GAP_MS;
+    const isOvertaken = LANES.slice(0, LANES.indexOf(lane)).some((other) => waiting[other] > 0);
+    const byRank = isOvertaken ? now + YIELD_MS : now;
     return Math.max(silentUntil, byWindow, byLane, byRank);
   };
 
-  const waitTurn = async (lane: Lane, signal: AbortSignal) => {
+  const takeTurn = async (lane: Lane, signal: AbortSignal) => {
     for (;;) {
       signal.throwIfAborted();
       const waitMs = earliest(lane) - clock.now();
-      if (waitMs <= 0) return;
+      if (waitMs <= 0) break;
       await clock.sleep(waitMs, signal);
     }
+    // No await between the last look and this: two waiters cannot take the same place.
+    startedAt.push(clock.now());
+    if (lane !== 'burst') lastSteadyAt = clock.now();
+    calls++;
   };
 
   return Object.freeze({
     admit: async (lane: Lane, signal: AbortSignal) => {
-      if (lane === 'burst') burstsWaiting++;
+      waiting[lane]++;
       try {
-        await waitTurn(lane, signal);
+        await takeTurn(lane, signal);
       } finally {
-        if (lane === 'burst') burstsWaiting--;
+        waiting[lane]--;
       }
-      // No await between the last look and this: two waiters cannot take the same place.
-      startedAt.push(clock.now());
-      if (lane === 'steady') lastSteadyAt = clock.now();
-      calls++;
     },
     penalise: (retryAfterMs = 0) => {
       silentUntil = Math.max(silentUntil, clock.now() + Math.max(penaltyMs, retryAfterMs));

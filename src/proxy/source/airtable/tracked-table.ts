@@ -24,10 +24,17 @@ export interface TrackedTable {
   readonly status: () => TableStatus;
 }
 
+/** What the memory of a table is given; `onDue` is called when it becomes due before its time. */
+export interface TrackedTableOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly onDue: () => void;
+}
+
 /** Creates the memory of one table, due at once. */
 export function createTrackedTable(
   collection: Collection,
-  { clock, random }: { readonly clock: Clock; readonly random: () => number },
+  { clock, random, onDue }: TrackedTableOptions,
 ): TrackedTable {
   let dueAt = -Infinity;
   let failures = 0;
@@ -48,7 +55,9 @@ export function createTrackedTable(
       isDirty = true;
       becameDueWhileSweeping = true;
       // A table that fails keeps its backoff: news of a change is no reason to hammer it.
-      if (failures === 0) dueAt = -Infinity;
+      if (failures > 0) return;
+      dueAt = -Infinity;
+      onDue();
     },
     beginSweep: () => {
       touched = new Map();

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { backoffMs } from '../../../src/proxy/backoff.ts';
+import { createBudget, type Lane } from '../../../src/proxy/source/airtable/budget.ts';
+import { createTestClock } from '../fakes/clock.ts';
+
+const never = new AbortController().signal;
+
+/** Asks for these at once and gives when each was let through, in ms. */
+async function admittedAt(
+  lanes: readonly Lane[],
+  options = {},
+): Promise<readonly (readonly [Lane, number])[]> {
+  const clock = createTestClock(0);
+  const budget = createBudget(clock, options);
+  const admitted: (readonly [Lane, number])[] = [];
+  const all = lanes.map((lane) =>
+    budget.admit(lane, never).then(() => admitted.push([lane, clock.now()])),
+  );
+  await clock.settle(Promise.all(all), 600_000);
+  return admitted;
+}
+
+describe('createBudget', () => {
+  test('lets four of a burst through at once, and no fifth within the second', async () => {
+    const times = (await admittedAt(Array.from({ length: 9 }, (): Lane => 'burst'))).map(
+      ([, at]) => at,
+    );
+    expect(times).toEqual([0, 0, 0, 0, 1_001, 1_001, 1_001, 1_001, 2_002]);
+  });
+
+  test('lets steady reading through twice a second', async () => {
+    const times = (await admittedAt(['steady', 'steady', 'steady', 'steady'])).map(([, at]) => at);
+    expect(times).toEqual([0, 500, 1_000, 1_500]);
+  });
+
+  test('lets bursts pass steady reading, and steady reading pass the background', async () => {
+    const order = (
+      await admittedAt([
+        'background',
+        'background',
+        'background',
+        'steady',
+        'steady',
+        'burst',
+        'burst',
+        'burst',
+        'burst',
+        'burst',
+        'burst',
+      ])
+    ).map(([lane]) => lane);
+    expect(order.slice(-2)).toEqual(['background', 'background']);
+    expect(order.indexOf('steady')).toBeGreaterThan(order.indexOf('burst'));
+  });
+
+  test('[fault N7] waits a second first where an earlier process may have used this one up', async () => {
+    expect(await admittedAt(['burst'], { startsFull: true })).toEqual([['burst', 1_001]]);
+  });
+
+  test('[B24] is silent for 30 s after a 429, longer where Retry-After says so, never shorter', async () => {
+    for (const [retryAfterMs, silentMs] of [
+      [undefined, 30_000],
+      [1_000, 30_000],
+      [90_000, 90_000],
+    ] as const) {
+      const clock = createTestClock(0);
+      const budget = createBudget(clock);
+      budget.penalise(retryAfterMs);
+      budget.penalise();
+      await clock.settle(budget.admit('burst', never), 120_000);
+      expect(clock.now()).toBe(silentMs);
+      expect(budget.silentUntil()).toBe(0);
+    }
+  });
+
+  test('forgets a waiter that gives up: it neither counts nor holds others back', async () => {
+    const clock = createTestClock(0);
+    const budget = createBudget(clock);
+    const giveUp = new AbortController();
+    budget.penalise();
+    const waiting = budget.admit('burst', giveUp.signal);
+    giveUp.abort(new Error('given up'));
+    await expect(waiting).rejects.toThrow('given up');
+    await clock.settle(budget.admit('background', never), 40_000);
+    expect([clock.now(), budget.calls()]).toEqual([30_000, 1]);
+  });
+
+  test('[fault N15] a clock set back does not hold calls up', async () => {
+    let offset = 0;
+    const clock = createTestClock(1_000_000);
+    const skewed = { ...clock, now: () => clock.now() + offset };
+    const budget = createBudget(skewed);
+    for (let n = 0; n < 4; n++) await budget.admit('burst', never);
+    offset = -3_600_000 / 4;
+    await clock.settle(budget.admit('steady', never), 2_000);
+    expect(clock.now()).toBeLessThanOrEqual(1_000_000 + 1_001);
+  });
+
+  test('[figure R17] never lets more than four through in any second, whoever asks when', async () => {
+    const lanes = fc.constantFrom<Lane>('burst', 'steady', 'background');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(lanes, fc.nat(1_500)), { maxLength: 25 }),
+        async (asks) => {
+          const clock = createTestClock(0);
+          const budget = createBudget(clock);
+          const times: number[] = [];
+          const all = asks.map(async ([lane, afterMs]) => {
+            await clock.sleep(afterMs);
+            await budget.admit(lane, never);
+            times.push(clock.now());
+          });
+          await clock.settle(Promise.all(all), 600_000);
+          for (const at of times) {
+            expect(
+              times.filter((other) => other >= at && other <= at + 1_000).length,
+            ).toBeLessThanOrEqual(4);
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('[B24] backoffMs', () => {
+  test('is max(Retry-After, random(0 … min(cap, base · 2ⁿ)))', () => {
+    const options = { baseMs: 1_000, capMs: 300_000 };
+    expect([0, 1, 2, 8, 9, 1_000].map((n) => backoffMs(n, () => 0.999_999, options))).toEqual([
+      999, 1_999, 3_999, 255_999, 299_999, 299_999,
+    ]);
+    expect(backoffMs(9, () => 0, options)).toBe(0);
+    expect(backoffMs(0, () => 0.5, { ...options, retryAfterMs: 30_000 })).toBe(30_000);
+    expect(backoffMs(9, () => 0.5, { ...options, retryAfterMs: 30_000 })).toBe(150_000);
+  });
+});
