@@ -1,7 +1,7 @@
 import type { Dexie } from 'dexie';
 
 import { SyncError } from '../protocol/failure.ts';
-import { startTimeout, type StartTimer } from '../store/connection.ts';
+import { startTimeout, within, type StartTimer } from '../store/deadline.ts';
 import { STORES } from '../store/layout.ts';
 import { transactionOf } from './dexie-transaction.ts';
 import { openDexie, type OpenDexieOptions } from './open-dexie.ts';
@@ -39,24 +39,25 @@ export function createDexieStorage(options: DexieStorageOptions): Storage {
 
   const attempt = async <T>(mode: 'r' | 'rw', work: Work<T>): Promise<T> => {
     const mine = open();
-    let cancel = () => {};
+    let native: IDBTransaction | undefined;
     try {
       const db = await mine;
-      const expired = new Promise<never>((_, reject) => {
-        cancel = startTimer(TRANSACTION_DEADLINE_MS, () =>
-          reject(new DOMException('the transaction did not end', 'TimeoutError')),
-        );
+      const running = db.transaction(mode, [...STORES], (transaction) => {
+        native = (transaction as unknown as { idbtrans: IDBTransaction }).idbtrans;
+        return work(transactionOf(transaction));
       });
-      const running = db.transaction(mode, [...STORES], (transaction) =>
-        work(transactionOf(transaction)),
-      );
-      return await Promise.race([running, expired]);
+      const expire = () => new DOMException('the transaction did not end', 'TimeoutError');
+      return await within(running, { ms: TRANSACTION_DEADLINE_MS, startTimer, expire });
     } catch (error) {
-      if (!(error instanceof SyncError) && classifyStorageError(error) === 'lost') forget(mine);
-      else if (opened === mine && !(await isOpen(mine))) forget(mine);
-      throw error;
-    } finally {
-      cancel();
+      if (error instanceof SyncError) {
+        // Of an open that failed; or the work's own word, and the connection is well.
+        if (!(await isOpen(mine))) forget(mine);
+        throw error;
+      }
+      // A full disk is told by the transaction alone, while its requests say no more than 'aborted' (fault D5).
+      const cause = native?.error?.name === 'QuotaExceededError' ? native!.error : error;
+      if (classifyStorageError(cause) !== 'other') forget(mine);
+      throw cause;
     }
   };
 

@@ -1,7 +1,8 @@
 import { Dexie } from 'dexie';
 
 import { SyncError } from '../protocol/failure.ts';
-import { startTimeout, type KeyRanges, type StartTimer } from '../store/connection.ts';
+import type { KeyRanges } from '../store/connection.ts';
+import { startTimeout, within, type StartTimer } from '../store/deadline.ts';
 import { DATABASE_VERSION, STORES } from '../store/layout.ts';
 
 export interface OpenDexieOptions {
@@ -31,6 +32,7 @@ export async function openDexie(
   });
   // Its own notices of what has changed would go to every tab beside our broadcasts, and wake frozen pages (fault B1).
   let isAskedToClose = false;
+  let wasOpen = false;
   db.unuse({ stack: 'dbcore', name: 'Observability' });
   db.version(DATABASE_VERSION).stores(Object.fromEntries(STORES.map((name) => [name, ''])));
   // Returning false keeps Dexie's own listener, which writes to the console, from running.
@@ -39,27 +41,25 @@ export async function openDexie(
     db.close();
     return false;
   });
-  db.on('close', () => onClosed(isAskedToClose));
-  let cancel = () => {};
-  const expired = new Promise<never>((_, reject) => {
-    cancel = startTimer(OPEN_DEADLINE_MS, () =>
-      reject(
-        new SyncError(
-          'database-blocked',
-          `${database}: did not open within ${OPEN_DEADLINE_MS} ms; close other tabs of this site, or reload`,
-        ),
-      ),
-    );
+  // Dexie fires this for an open that failed as well.
+  db.on('close', () => {
+    if (wasOpen) onClosed(isAskedToClose);
   });
+  const expire = () =>
+    new SyncError(
+      'database-blocked',
+      `${database}: did not open within ${OPEN_DEADLINE_MS} ms; close other tabs of this site, or reload`,
+    );
   try {
-    await Promise.race([db.open(), expired]);
+    await within(db.open(), { ms: OPEN_DEADLINE_MS, startTimer, expire });
   } catch (error) {
     db.close();
     throw error;
-  } finally {
-    cancel();
   }
-  if (db.verno === DATABASE_VERSION) return db;
+  if (db.verno === DATABASE_VERSION) {
+    wasOpen = true;
+    return db;
+  }
   db.close();
   throw new SyncError('newer-version', `${database}: is of layout ${db.verno}; reload to update`);
 }

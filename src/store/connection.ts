@@ -1,5 +1,6 @@
 import { SyncError } from '../protocol/failure.ts';
 import type { StoredKey, StoredRead } from './access.ts';
+import { startTimeout, within, type Deadline, type StartTimer } from './deadline.ts';
 import { STORES } from './layout.ts';
 
 /** A page's hold on the cache database: opened when needed, let go of when asked, never created by it. */
@@ -15,11 +16,9 @@ export interface ConnectionOptions {
   readonly indexedDB: IDBFactory | undefined;
   /** The `IDBKeyRange` that belongs to `indexedDB`; the browser's own if left out. */
   readonly IDBKeyRange?: KeyRanges;
-  /** Runs something later; returns its cancel. */
   readonly startTimer?: StartTimer;
 }
 export type KeyRanges = Pick<typeof IDBKeyRange, 'bound'>;
-export type StartTimer = (ms: number, run: () => void) => () => void;
 
 /** Connects lazily; see `Connection`. */
 export function createConnection({
@@ -50,27 +49,21 @@ export function createConnection({
     return mine;
   };
 
-  const within = <T>(work: Promise<T>, expire: () => SyncError): Promise<T> => {
-    let cancel: () => void;
-    const expired = new Promise<never>((_, reject) => {
-      cancel = startTimer(DEADLINE_MS, () => reject(expire()));
-    });
-    return Promise.race([work, expired]).finally(() => cancel());
-  };
-
   const attempt = async <T>(work: (access: StoredRead) => Promise<T>): Promise<T | undefined> => {
     const mine = open();
-    const giveUp = (code: 'database-blocked' | 'storage-failed', what: string) => () => {
-      forget(mine);
-      return new SyncError(code, `${database}: ${what} within ${DEADLINE_MS} ms`);
-    };
-    const db = await within(mine, giveUp('database-blocked', 'the cache did not open'));
+    const deadline = (code: 'database-blocked' | 'storage-failed', what: string): Deadline => ({
+      ms: DEADLINE_MS,
+      startTimer,
+      expire: () => {
+        forget(mine);
+        return new SyncError(code, `${database}: ${what} within ${DEADLINE_MS} ms`);
+      },
+    });
+    const db = await within(mine, deadline('database-blocked', 'the cache did not open'));
     if (!db) return undefined;
     try {
-      return await within(
-        readOnce(db, (tx) => work(accessOf(tx, keyRanges))),
-        giveUp('storage-failed', 'no read was answered'),
-      );
+      const reading = readOnce(db, (tx) => work(accessOf(tx, keyRanges)));
+      return await within(reading, deadline('storage-failed', 'no read was answered'));
     } catch (error) {
       forget(mine);
       throw error;
@@ -159,10 +152,4 @@ function settle<T>(request: IDBRequest<T>): Promise<T> {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error!);
   });
-}
-
-/** The platform's own timer. */
-export function startTimeout(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
 }

@@ -217,7 +217,7 @@ export function describeCache(makeHost: () => CacheHost): void {
     ];
     const { changes } = await sync(await publish({ ...truth, notes }, 5));
     expect(Object.keys(changes)).toEqual(['notes']);
-    expect([...changes['notes']!.ids].sort()).toEqual(
+    expect((changes['notes']!.ids as readonly string[]).toSorted()).toEqual(
       [changed.id, note(9).id, note(700).id].sort(),
     );
     expect(await ids('notes')).toEqual(notes.map((r) => r.id).sort());
@@ -270,6 +270,38 @@ export function describeCache(makeHost: () => CacheHost): void {
     expect(await host.reader().read([{ collection: 'notes', query: {} }])).toEqual(before);
     const wanted = second.objects.map((o) => o.hash);
     expect([...(await cache.held(wanted))].sort()).toEqual([...new Set(wanted)].sort());
+  });
+
+  it('takes delta after delta on the same record, folded in between or not', async () => {
+    let at = await publish(truth, 1);
+    await sync(at);
+    for (let seq = 2; seq < 9; seq++) {
+      const changed = note(30, { title: `Version ${seq}` });
+      const notes = truth['notes']!.map((r) => (r.id === changed.id ? changed : r));
+      const next = await publish({ ...truth, notes: seq % 3 ? notes : notes.slice(1) }, seq);
+      await cache.commitDelta(next.next, deltaBetween(at, next));
+      expect(await byId('notes', changed.id)).toEqual(changed);
+      at = next;
+      if (seq % 2) await cache.tidy(new AbortController().signal);
+    }
+  });
+
+  it('[I4] commits while idle work is under way, and finishes that later', async () => {
+    const first = await publish(truth, 1);
+    await sync(first);
+    const second = await publish({ ...truth, notes: truth['notes']!.slice(5) }, 2);
+    await cache.commitDelta(second.next, deltaBetween(first, second));
+    const { signal } = new AbortController();
+    const third = await publish({ ...truth, notes: [...truth['notes']!.slice(9), note(720)] }, 3);
+    await Promise.all([
+      cache.tidy(signal),
+      cache.commitDelta(third.next, deltaBetween(second, third)),
+    ]);
+    const expected = third.truth['notes']!.map((r) => r.id).sort();
+    expect(await ids('notes')).toEqual(expected);
+    await cache.tidy(signal);
+    expect(await ids('notes')).toEqual(expected);
+    expect((await cache.counts())['notes']!.rows).toBe(0);
   });
 
   it('keeps the order of a view', async () => {
