@@ -1,4 +1,4 @@
-import { Show, type JSX } from 'solid-js';
+import { createEffect, createSignal, Show, type JSX } from 'solid-js';
 import { createAll } from '../../tab/solid.tsx';
 import { contents } from '../collections.ts';
 import { createPage } from '../create-page.ts';
@@ -14,7 +14,15 @@ import { words } from '../words.ts';
 /** `/`: the sections of the `contents` collection. */
 export function HomePage(): JSX.Element {
   const { status } = useSite();
-  const sections = createAll(contents, () => firstQuery(contents));
+  // The head holds the first sections; where there are more, all are asked for once the head is shown.
+  const [isLong, setLong] = createSignal(false);
+  const sections = createAll(contents, () => {
+    const { limit, ...all } = firstQuery(contents);
+    return isLong() || limit === undefined ? all : { ...all, limit };
+  });
+  createEffect(() => {
+    if (sections.state === 'ready' && sections.total > sections.rows.length) setLong(true);
+  });
   const isFilled = () => sections.rows.length > 0;
   const view = () => viewStateOf({ state: sections.state, isFilled: isFilled() }, status());
   const hasHero = () => sections.rows.some(({ type }) => type === 'hero');

@@ -1,13 +1,18 @@
-import { createSignal, Show, type JSX } from 'solid-js';
+import { createEffect, createSignal, on, Show, type JSX } from 'solid-js';
 import { createServiceWorker } from '../../tab/service-worker.ts';
 import { useSite } from '../site-context.tsx';
 import { words } from '../words.ts';
 
 /** What is offered, never forced: a new version, and once that the site is ready without a network. */
 export function Notices(): JSX.Element {
-  const { status } = useSite();
+  const { router, status } = useSite();
   const serviceWorker = createServiceWorker();
   const [isLater, setLater] = createSignal(false);
+  // Who reads on has seen it; an update stays offered.
+  const tidy = () => {
+    if (serviceWorker.offlineReady() && !serviceWorker.updateReady()) serviceWorker.dismiss();
+  };
+  createEffect(on(router.place, tidy, { defer: true }));
   const hasUpdate = () => serviceWorker.updateReady() || status().isOutdated === true;
   const reload = () => {
     if (serviceWorker.updateReady()) serviceWorker.applyUpdate();
