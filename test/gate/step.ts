@@ -39,7 +39,6 @@ export function runCommand(
         PATH: `${ROOT}node_modules/.bin:${process.env['PATH']}`,
       },
       stdio: options.isLive === true ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-      timeout: LIMIT_MS,
     });
     let output = '';
     const keep = (chunk: Buffer): void => {
@@ -47,8 +46,14 @@ export function runCommand(
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    child.on('error', (error) => resolve({ code: 1, output: `${program}: ${error.message}` }));
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    // Not spawn's own timeout, which keeps this process alive when the program does not exist.
+    const limit = setTimeout(() => child.kill(), LIMIT_MS);
+    const finish = (result: CommandResult): void => {
+      clearTimeout(limit);
+      resolve(result);
+    };
+    child.on('error', (error) => finish({ code: 1, output: `${program}: ${error.message}` }));
+    child.on('close', (code) => finish({ code: code ?? 1, output }));
   });
 }
 
