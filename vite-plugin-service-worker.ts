@@ -34,6 +34,7 @@ export function serviceWorker(stamp: BuildStamp): Plugin {
         const entry = process.env['SERVICE_WORKER'] === 'kill' ? 'sw/kill.ts' : 'sw/sw.ts';
         const script = await bundle(entry, config, {
           __BUILD_ID__: JSON.stringify(stamp.id),
+          __BUILD_AT__: String(stamp.at),
           __SHELL__: JSON.stringify(shellEntries(outDir, config.base)),
         });
         writeFileSync(join(outDir, 'sw.js'), script);

@@ -7,6 +7,7 @@ import { devProxy } from './vite-plugin-dev-proxy.ts';
 import { distChecks } from './vite-plugin-dist-checks.ts';
 import { securityHeaders } from './vite-plugin-headers.ts';
 import { integrity } from './vite-plugin-integrity.ts';
+import { plainImports } from './vite-plugin-plain-imports.ts';
 import { precompress } from './vite-plugin-precompress.ts';
 import { publicParts } from './vite-plugin-public-parts.ts';
 import { serviceWorker } from './vite-plugin-service-worker.ts';
@@ -52,11 +53,6 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
       modulePreload: { polyfill: false },
       // Inlined files would be `data:` addresses, which the CSP does not allow.
       assetsInlineLimit: 0,
-      rolldownOptions: {
-        output: {
-          codeSplitting: { groups: [{ name: 'engine', test: ENGINE, tags: ['$initial'] }] },
-        },
-      },
     },
     worker: {
       format: 'es',
@@ -67,6 +63,7 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
       buildStamp(stamp),
       solid(),
       trustedTemplates(),
+      plainImports(),
       publicParts(siteConfig),
       securityHeaders(),
       integrity(),
@@ -77,7 +74,3 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
     ],
   };
 }
-
-/** What every site needs apart from its own pages: it changes less often than they do, and has a budget of its own. */
-const ENGINE =
-  /\/node_modules\/(?:solid-js|comlink)\/|\/src\/(?:tab|store|protocol|model)\/|vite\/preload-helper/;

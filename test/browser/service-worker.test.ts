@@ -6,6 +6,11 @@ import type { Browser, BrowserPage } from './harness/browser.ts';
 import { inEachBrowser } from './harness/in-each-browser.ts';
 import { openBrowser } from './harness/open-browser.ts';
 
+/** Settles once the condition holds; a test's own time limit ends the waiting. */
+async function waitUntil(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
 /** Builds of one tiny site, as they would be deployed one after another. */
 let one: BuiltFixture;
 let two: BuiltFixture;
@@ -195,6 +200,22 @@ inEachBrowser((name) => {
           'offprint:/other/:shell:x',
         ]),
       );
+    });
+
+    test('[fault S1] has taken a chunk away: the page reloads once, unless text would be lost', async () => {
+      const server = await served();
+      const page = await tab(`${server.origin}/?sw=0`);
+      server.deploy(two.dist);
+      await page.fill('#text', 'half a sentence');
+      await page.click('#load');
+      const [chunk] = globSync('assets/late-*.js', { cwd: one.dist });
+      await waitUntil(() => server.asked.includes(`/${chunk}`));
+      expect(await page.text('#label')).toBe('one');
+      await page.evaluate(`void (document.querySelector('#text').value = '')`);
+      await page.click('#load');
+      await page.waitFor(`document.querySelector('#label')?.textContent === 'two'`);
+      await page.click('#load');
+      await page.waitFor(`document.querySelector('#late').textContent === 'late two'`);
     });
 
     test('[fault S3] does not come in when one of its files is another page', async () => {
