@@ -35,7 +35,8 @@ function benchArticle(i: number, next: () => number): StoredRecord {
     author: `The ${words(1)} Desk`,
     image: '',
     images: [],
-    publishedAt: createdTime.slice(0, 10),
+    // A day each, so that the newest article is one and the same in every order.
+    publishedAt: new Date(Date.UTC(1900, 0, 1 + i)).toISOString().slice(0, 10),
   };
 }
 

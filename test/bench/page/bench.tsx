@@ -1,7 +1,10 @@
 import { For, render } from 'solid-js/web';
 import { articles, collections } from '../../../src/site/collections.ts';
+import { namesFor } from '../../../src/protocol/names.ts';
 import { openClient, type Client } from '../../../src/tab/client.ts';
 import { ClientProvider, createAll } from '../../../src/tab/solid.tsx';
+import { scriptUrl } from '../../../src/tab/trusted-types.ts';
+import floorWorkerUrl from './floor-worker.ts?sharedworker&url';
 import * as floors from './floors.ts';
 
 /** What the bench may ask of a page; every time is in milliseconds. */
@@ -15,11 +18,13 @@ export interface BenchPage {
   checkUntilShown(mark: string): Promise<number>;
   /** A check that is expected to find nothing. */
   check(): Promise<number>;
-  /** The moment (milliseconds since 1970) at which the first title carries the mark. */
-  whenShown(mark: string): Promise<number>;
+  /** The moments (milliseconds since 1970) at which a commit was heard of, and the first title carried the mark. */
+  follow(mark: string): Promise<{ readonly heardAt: number; readonly shownAt: number }>;
+  openFloorWorker(): floors.FloorWorker;
   close(): void;
 }
 
+const BASE = import.meta.env.BASE_URL;
 let client: Client | undefined;
 const root = document.querySelector<HTMLElement>('#root')!;
 
@@ -52,9 +57,19 @@ const bench: BenchPage = {
     await client!.checkNow();
     return performance.now() - begun;
   },
-  async whenShown(mark) {
-    return performance.timeOrigin + (await shown(() => firstTitle().includes(mark)));
+  async follow(mark) {
+    const channel = new BroadcastChannel(namesFor(BASE, 'public', collections).channel);
+    const heard = new Promise<number>((resolve) => {
+      channel.onmessage = ({ data }: MessageEvent<{ type: string }>) => {
+        if (data.type === 'committed') resolve(performance.timeOrigin + performance.now());
+      };
+    });
+    const shownAt = performance.timeOrigin + (await shown(() => firstTitle().includes(mark)));
+    const heardAt = await heard;
+    channel.close();
+    return { heardAt, shownAt };
   },
+  openFloorWorker: () => floors.openFloorWorker(scriptUrl(floorWorkerUrl) as unknown as string),
   close() {
     client?.close();
     root.replaceChildren();
@@ -64,7 +79,7 @@ const bench: BenchPage = {
 Object.assign(globalThis, { bench });
 
 function open(): void {
-  client = openClient({ collections, basePath: import.meta.env.BASE_URL });
+  client = openClient({ collections, basePath: BASE });
   render(
     () => (
       <ClientProvider client={client!}>

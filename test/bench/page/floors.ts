@@ -91,18 +91,53 @@ export async function hashAll(bodies: readonly Uint8Array<ArrayBuffer>[]): Promi
   return performance.now() - start;
 }
 
-/** Median milliseconds of a round trip to a worker over a message port. */
-export async function roundTrip(port: MessagePort): Promise<number> {
+/** A connection to the bare worker. */
+export interface FloorWorker {
+  ask(request: object): Promise<void>;
+}
+
+/** Connects to the bare worker. */
+export function openFloorWorker(address: string): FloorWorker {
+  const { port } = new SharedWorker(address, { type: 'module', name: 'floor' });
+  return {
+    ask: (request) =>
+      new Promise((resolve) => {
+        port.onmessage = () => resolve();
+        port.postMessage(request);
+      }),
+  };
+}
+
+/** Milliseconds of each of `count` round trips of this request to the bare worker. */
+export async function roundTrips(
+  worker: FloorWorker,
+  request: object,
+  count: number,
+): Promise<readonly number[]> {
   const times: number[] = [];
-  for (let i = 0; i < 50; i++) {
+  for (let i = 0; i < count; i++) {
     const start = performance.now();
-    await new Promise((resolve) => {
-      port.onmessage = resolve;
-      port.postMessage({ kind: 'echo' });
-    });
+    await worker.ask(request);
     times.push(performance.now() - start);
   }
-  return times.sort((a, b) => a - b)[25]!;
+  return times;
+}
+
+/** The moments (milliseconds since 1970) at which this tab heard of a change and had it in the DOM. */
+export async function followRaw(list: HTMLElement): Promise<{ heardAt: number; shownAt: number }> {
+  const channel = new BroadcastChannel('floor');
+  const opening = openRaw('floor-put');
+  const { id, heardAt } = await new Promise<{ id: string; heardAt: number }>((resolve) => {
+    channel.onmessage = ({ data }: MessageEvent<string>) =>
+      resolve({ id: data, heardAt: performance.timeOrigin + performance.now() });
+  });
+  const database = await opening;
+  const row = await settled(database.transaction('rows').objectStore('rows').get(id));
+  showTitles(list, [row as RawRecord]);
+  const shownAt = performance.timeOrigin + performance.now();
+  database.close();
+  channel.close();
+  return { heardAt, shownAt };
 }
 
 /** Removes what the floors kept. */

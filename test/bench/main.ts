@@ -1,0 +1,36 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { buildBenchPage, startBenchSite } from './bench-site.ts';
+import { measureBase } from './measure.ts';
+import { describe, type Measurement } from './measurement.ts';
+
+/**
+ * `npm run bench`: bases of several sizes in a real Chromium, each held against floors measured in the same run. Prints
+ * medians and ratios, and writes them as JSON. Options: `--sizes 1000,10000,50000`, `--runs 3`, `--out bench.json`.
+ */
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '1000,10000,50000' },
+    runs: { type: 'string', default: '3' },
+    out: { type: 'string', default: 'bench.json' },
+  },
+});
+
+const distDir = await buildBenchPage();
+const all: Measurement[] = [];
+try {
+  for (const size of values.sizes.split(',').map(Number)) {
+    const site = await startBenchSite(size, distDir);
+    try {
+      process.stdout.write(`\n${size.toLocaleString('en')} articles\n`);
+      const measured = await measureBase(site, size, Number(values.runs));
+      for (const measurement of measured) process.stdout.write(`  ${describe(measurement)}\n`);
+      all.push(...measured);
+    } finally {
+      await site.close();
+    }
+  }
+  await writeFile(values.out, `${JSON.stringify(all, null, 2)}\n`);
+} finally {
+  await rm(distDir, { recursive: true, force: true });
+}
