@@ -29,14 +29,25 @@ const LOST = new Set([
   'NotFoundError',
 ]);
 
+/** The names of an error and of all it is made of: its cause, and the failures that Dexie gathers in a BulkError. */
 function namesOf(error: unknown): readonly string[] {
   const names: string[] = [];
-  let next = error;
-  while (next instanceof Error || next instanceof DOMException) {
+  const left = [error];
+  while (left.length > 0 && names.length < MAX_NAMES) {
+    const next = left.pop();
+    if (!(next instanceof Error || next instanceof DOMException)) continue;
     names.push(next.name);
-    const { inner, cause } = next as { inner?: unknown; cause?: unknown };
-    next = inner ?? cause;
-    if (names.length > 8) break;
+    const { inner, cause, failures } = next as Wrapped;
+    left.push(inner, cause, ...(Array.isArray(failures) ? (failures as unknown[]) : []));
   }
   return names;
 }
+
+interface Wrapped {
+  readonly inner?: unknown;
+  readonly cause?: unknown;
+  readonly failures?: unknown;
+}
+
+/** An error may be its own cause. */
+const MAX_NAMES = 20;

@@ -28,6 +28,8 @@ export interface FaultyIndexedDB {
   plan(plan: FaultPlan | undefined): void;
   /** Calls since the last plan. */
   calls(): number;
+  /** The calls since the last plan that write, as `method store`, in order. */
+  writes(): readonly string[];
   /** What Clear-Site-Data does: every connection is closed, then everything is deleted (fault D4). */
   clearSiteData(): Promise<void>;
   /** Undoes what this did to the platform. */
@@ -45,6 +47,7 @@ export function createFaultyIndexedDB(): FaultyIndexedDB {
   const connections = new Set<IDBDatabase>();
   let current: FaultPlan | undefined;
   let count = 0;
+  const written: string[] = [];
 
   const isDue = () => {
     count++;
@@ -79,6 +82,7 @@ export function createFaultyIndexedDB(): FaultyIndexedDB {
 
   for (const method of STORE_METHODS) {
     patch(FakeObjectStore.prototype, method, (store: IDBObjectStore, call) => {
+      if (WRITES.has(method)) written.push(`${method} ${store.name}`);
       if (!isDue()) return call();
       if (!isAbort()) return fail(store.transaction.db);
       const request = call();
@@ -106,8 +110,10 @@ export function createFaultyIndexedDB(): FaultyIndexedDB {
     plan: (plan) => {
       current = plan;
       count = 0;
+      written.length = 0;
     },
     calls: () => count,
+    writes: () => [...written],
     clearSiteData: async () => {
       const names = (await indexedDB.databases()).map(({ name }) => name!);
       for (const connection of connections) forceCloseDatabase(connection as never);
@@ -136,3 +142,5 @@ const STORE_METHODS = [
   'openCursor',
   'openKeyCursor',
 ];
+
+const WRITES = new Set(['put', 'add', 'delete', 'clear']);
