@@ -46,11 +46,12 @@ export interface ClientOptions {
  * beside that; it lets go of everything on pagehide and begins anew when the page is restored (fault B1).
  */
 export function openClient(options: ClientOptions): Client {
-  const { basePath, collections, scope = 'public' } = options;
+  const { basePath, collections } = options;
   const environment =
     options.environment ?? browserEnvironment(readRungs(location.search), basePath);
-  const names = namesFor(basePath, scope, collections);
   const tabId = environment.newId();
+  const scope = scopeOf(options, environment, tabId);
+  const names = namesFor(basePath, scope, collections);
   const reader = environment.indexedDB
     ? openReader({ database: names.database, collections, indexedDB: environment.indexedDB })
     : undefined;
@@ -63,6 +64,8 @@ export function openClient(options: ClientOptions): Client {
   };
   let connection: Connection | undefined;
   let session: AbortController | undefined;
+  /** Tabs that lose one worker count alike, and so meet again in the next one. */
+  let generation = 0;
   let connected = Promise.withResolvers<WorkerApi>();
   const reads = createLiveReads(read, () => undefined);
 
@@ -97,6 +100,7 @@ export function openClient(options: ClientOptions): Client {
   function onLost(error: SyncError): void {
     if (connection) connected = Promise.withResolvers<WorkerApi>();
     connection = undefined;
+    generation++;
     lost.reject(error);
     lost = rejection();
   }
@@ -133,6 +137,8 @@ export function openClient(options: ClientOptions): Client {
     void keepConnected(
       {
         ...environment,
+        openHost: (host, hostSignal) =>
+          environment.openHost({ host, scope, generation }, hostSignal),
         hello: async () => {
           await isHeld;
           return {
@@ -233,6 +239,13 @@ export function openClient(options: ClientOptions): Client {
       stop();
     },
   });
+}
+
+/** A copy in the memory of a tab's own worker is nobody else's: it gets a scope, and so locks and a channel, of its own. */
+function scopeOf(options: ClientOptions, environment: TabEnvironment, tabId: string): string {
+  const { scope = 'public' } = options;
+  const isAlone = !environment.indexedDB && environment.hosts[0] !== 'shared';
+  return isAlone ? `${scope}-${tabId}` : scope;
 }
 
 /** Longer than the longest request a call may wait for (10 s without progress), shorter than patience. */

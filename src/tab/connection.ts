@@ -1,6 +1,6 @@
 import { SyncError } from '../protocol/failure.ts';
 import type { Host, TabHello, WorkerApi, WorkerHello } from '../protocol/worker-api.ts';
-import type { OpenHost } from './environment.ts';
+import type { OpenedHost } from './environment.ts';
 
 /*
  *   opening ──hello──▶ connected ──lock granted (worker gone)──▶ opening
@@ -19,7 +19,7 @@ export interface Connection {
 
 export interface ConnectionOptions {
   readonly hosts: readonly Host[];
-  readonly openHost: OpenHost;
+  readonly openHost: (host: Host, signal: AbortSignal) => Promise<OpenedHost>;
   readonly locks: Pick<LockManager, 'request'>;
   /** Settles once the tab holds its own lock: a worker that looked for it sooner would take the tab for dead. */
   readonly hello: () => Promise<TabHello>;

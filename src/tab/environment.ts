@@ -13,14 +13,19 @@ export interface OpenedHost {
   readonly failed: Promise<never>;
 }
 
-/** Opens one host; letting go of it is aborting the signal. */
-export type OpenHost = (host: Host, signal: AbortSignal) => Promise<OpenedHost>;
+/** Which engine is wanted: on which rung, for which scope, and after how many that died. */
+export interface HostRequest {
+  readonly host: Host;
+  readonly scope: string;
+  readonly generation: number;
+}
 
 /** What a client needs of its page; everything that touches a global is here, so that two tabs fit in one test. */
 export interface TabEnvironment {
   readonly build: Build;
   readonly hosts: readonly Host[];
-  readonly openHost: OpenHost;
+  /** Opens one host; letting go of it is aborting the signal. */
+  readonly openHost: (request: HostRequest, signal: AbortSignal) => Promise<OpenedHost>;
   readonly locks: Pick<LockManager, 'request'>;
   readonly indexedDB: IDBFactory | undefined;
   readonly openChannel: ((name: string) => BroadcastChannel) | undefined;
@@ -39,7 +44,7 @@ export function browserEnvironment(rungs: Rungs, basePath: string): TabEnvironme
   return {
     build: { id: __BUILD_ID__, at: __BUILD_AT__ },
     hosts: hostsFor(rungs),
-    openHost: (host, signal) => openHost({ host, rungs, basePath }, signal),
+    openHost: (request, signal) => openHost({ ...request, rungs, basePath }, signal),
     locks: navigator.locks,
     indexedDB: rungs.idb ? globalThis.indexedDB : undefined,
     openChannel:
@@ -60,13 +65,12 @@ function hostsFor(rungs: Rungs): readonly Host[] {
   return [...hosts, 'page'];
 }
 
-interface HostRequest {
-  readonly host: Host;
+interface OpenRequest extends HostRequest {
   readonly rungs: Rungs;
   readonly basePath: string;
 }
 
-function openHost(request: HostRequest, signal: AbortSignal): Promise<OpenedHost> {
+function openHost(request: OpenRequest, signal: AbortSignal): Promise<OpenedHost> {
   switch (request.host) {
     case 'shared':
       return Promise.resolve(openShared(request, signal));
@@ -77,7 +81,7 @@ function openHost(request: HostRequest, signal: AbortSignal): Promise<OpenedHost
   }
 }
 
-function openShared(request: HostRequest, signal: AbortSignal): OpenedHost {
+function openShared(request: OpenRequest, signal: AbortSignal): OpenedHost {
   const url = workerUrl(sharedWorkerUrl, request);
   // All tabs pass the same options: a SharedWorker of one URL with other options is refused.
   const worker = new SharedWorker(scriptUrl(url), { type: 'module', name: 'offprint' });
@@ -85,7 +89,7 @@ function openShared(request: HostRequest, signal: AbortSignal): OpenedHost {
   return { api: wrapPort(worker.port), failed: failureOf(worker, 'shared') };
 }
 
-function openDedicated(request: HostRequest, signal: AbortSignal): OpenedHost {
+function openDedicated(request: OpenRequest, signal: AbortSignal): OpenedHost {
   const url = workerUrl(dedicatedWorkerUrl, request);
   const worker = new Worker(scriptUrl(url), { type: 'module', name: 'offprint' });
   signal.addEventListener('abort', () => worker.terminate(), { once: true });
@@ -93,25 +97,19 @@ function openDedicated(request: HostRequest, signal: AbortSignal): OpenedHost {
 }
 
 /** The last host: the same engine in the page itself, loaded only then. The one place where the page imports worker/. */
-async function openInPage(request: HostRequest, signal: AbortSignal): Promise<OpenedHost> {
+async function openInPage(request: OpenRequest, signal: AbortSignal): Promise<OpenedHost> {
   const { startInPage } = await import('../worker/page.ts');
-  const api = await startInPage({ idb: request.rungs.idb, basePath: request.basePath, signal });
+  const { rungs, scope, basePath } = request;
+  const api = await startInPage({ idb: rungs.idb, bc: rungs.bc, scope, basePath, signal });
   return { api, failed: new Promise<never>(() => undefined) };
 }
 
 /** A new URL is a new worker: after a worker's death a connection could reach the dying one (fault W6). */
-function workerUrl(script: string, { rungs }: HostRequest): string {
-  const query = new URLSearchParams({ build: __BUILD_ID__, try: String(nextTry()) });
+function workerUrl(script: string, { rungs, scope, generation }: OpenRequest): string {
+  const query = new URLSearchParams({ build: __BUILD_ID__, scope, try: String(generation) });
   if (!rungs.idb) query.set('idb', '0');
   if (!rungs.bc) query.set('bc', '0');
   return `${script}?${query.toString()}`;
-}
-
-let tries = 0;
-
-/** 0 for a tab's first connection, so that all tabs share one worker; tabs that lose one worker count alike. */
-function nextTry(): number {
-  return tries++;
 }
 
 function wrapPort(endpoint: MessagePort | Worker): WorkerApi {

@@ -6,12 +6,14 @@ import { startEngine } from './start-engine.ts';
 /** Starts the engine in the page itself, where no worker can be had; it ends with the signal. */
 export async function startInPage({
   idb,
-  bc = true,
+  bc,
+  scope,
   basePath,
   signal,
 }: {
   readonly idb: boolean;
-  readonly bc?: boolean;
+  readonly bc: boolean;
+  readonly scope: string;
   readonly basePath: string;
   readonly signal: AbortSignal;
 }): Promise<WorkerApi> {
@@ -20,6 +22,7 @@ export async function startInPage({
     build: { id: __BUILD_ID__, at: __BUILD_AT__ },
     basePath,
     origin: globalThis.location.origin,
+    scope,
     collections,
     idb,
     bc,

@@ -16,6 +16,8 @@ export interface StartOptions {
   readonly basePath: string;
   /** The site's origin. */
   readonly origin: string;
+  /** Parts one copy from another on the same base path (B96). */
+  readonly scope: string;
   readonly collections: readonly Collection[];
   /** False where the address forbids IndexedDB, or the channel. */
   readonly idb: boolean;
@@ -28,7 +30,7 @@ export interface StartOptions {
 /** Opens storage, channel and lock, and starts an engine with them: the composition root of all hosts. */
 export async function startEngine(options: StartOptions): Promise<Engine> {
   const { host, build, basePath, collections, environment, signal } = options;
-  const names = namesFor(basePath, 'public', collections);
+  const names = namesFor(basePath, options.scope, collections);
   const instance = environment.newId();
   const lock = host === 'page' ? '' : names.workerLock(instance);
   // Held before anybody is told its name: whoever gets it knows that this worker is dead (fault W1).

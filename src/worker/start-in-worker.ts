@@ -16,6 +16,7 @@ export function startInWorker(
     build: { id: __BUILD_ID__, at: __BUILD_AT__ },
     basePath: import.meta.env.BASE_URL,
     origin,
+    scope: query.get('scope') ?? 'public',
     collections,
     idb: query.get('idb') !== '0',
     bc: query.get('bc') !== '0',

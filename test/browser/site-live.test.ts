@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { expectNoCspViolations } from './harness/assertions.ts';
 import { goAwayAndBack } from './harness/back-forward.ts';
 import type { BrowserPage } from './harness/browser.ts';
 import { freeze, killWorker, targets } from './harness/cdp.ts';
 import { openChromium, type ChromiumBrowser, type ChromiumPage } from './harness/chromium.ts';
+import { inEachBrowser } from './harness/in-each-browser.ts';
 import { startSite, type Fields, type SiteWorld } from './world/site.ts';
 
 /** The newest article of the sample base, which stands first on /blog. */
@@ -12,7 +13,7 @@ const showsFirst = (title: string) => `${firstCard}?.includes(${JSON.stringify(t
 /** The status badge speaks, and the page shows content. */
 const isFresh = `/Up to date|Nothing is kept/.test(document.body.innerText) && !!document.querySelector('main h2')`;
 
-describe('a site that every tab follows', () => {
+inEachBrowser(() => {
   let site: SiteWorld;
   let browser: ChromiumBrowser;
   let pages: ChromiumPage[] = [];
@@ -196,4 +197,4 @@ describe('a site that every tab follows', () => {
         await tab.waitFor(showsFirst(`On the rung ${rung}`), { timeoutMs: 15_000 });
     });
   }
-});
+}, ['chromium']);
