@@ -32,20 +32,18 @@ export const words = {
   loading: 'Loading…',
   loadingArticle: 'Opening the article…',
   emptyHomeTitle: 'Nothing here yet',
-  emptyHome:
-    'The front page has no sections. They appear here as soon as somebody writes the first one.',
+  emptyHome: 'The front page appears here by itself as soon as it is published.',
   emptyBlogTitle: 'No articles yet',
   emptyBlog: 'The first one appears here by itself as soon as it is published.',
   notFoundTitle: 'Not Found',
-  notFound: 'There is no such page. The address may be old, or have a slip in it.',
-  articleNotFound:
-    'There is no such article. It may have been withdrawn, or the address has a slip in it.',
+  notFound: 'There is no such page. The address may have a slip in it.',
+  articleNotFound: 'There is no such article. It may have been withdrawn.',
   notHereTitle: 'Not on this device yet',
   notHere:
     'This was not fetched before the network went. It opens by itself when the network is back.',
   errorTitle: 'Error fetching data',
   error:
-    'Nothing is kept on this device yet, and the site does not answer. It is tried again by itself.',
+    'Nothing is kept on this device yet, and the site does not answer. It is asked again by itself.',
   dismiss: 'Dismiss',
 
   noPicture: 'No picture',
@@ -71,7 +69,6 @@ export const words = {
   later: 'Later',
   offlineReady: 'Ready to be read without a network',
   fine: 'Fine',
-  notices: 'Notices',
   install: `Install ${siteConfig.name}`,
 } as const;
 
@@ -166,22 +163,21 @@ export function sourceAge(upstreamReadAt: number, now: number): string {
 
 /** Why the last check failed, for a person: one sentence for each code. */
 export const failureWords: Readonly<Record<FailureCode, string>> = {
-  offline: 'The network does not answer. What you see is the copy kept here.',
-  timeout: 'The network is very slow: the site did not answer in time.',
-  'rate-limited': 'The site is busy and asked to be left alone for a moment.',
+  offline: 'The network does not answer.',
+  timeout: 'The site did not answer in time.',
+  'rate-limited': 'The site is busy. It is asked again in a moment.',
   unauthorized: 'The site refused to answer. Its owner has to look at this.',
-  'not-found': 'The site does not publish what was asked for. Its owner has to look at this.',
+  'not-found': 'The site has lost something. Its owner has to look at this.',
   'invalid-response':
     'Something answered, but not this site. A sign-in page of the network, perhaps.',
-  'too-large': 'The answer was larger than this site ever sends, and was refused.',
-  'quota-exceeded': 'This device is full. Free some space, so that new content can be kept.',
+  'too-large': 'The answer was too large, and was refused.',
+  'quota-exceeded': 'This device is full. Please free some space.',
   'storage-failed': 'This browser could not store or read its copy.',
-  'database-blocked':
-    'Another tab is holding an older copy. Close the site’s other tabs, or reload this one.',
+  'database-blocked': 'Another tab holds an older copy. Please close the site’s other tabs.',
   'not-owner': 'Another tab keeps the copy up to date.',
   conflict: 'Somebody else changed the same thing first.',
-  'newer-version': 'The site has moved on to a newer version. Reload to follow it.',
-  'worker-gone': 'The part that keeps the copy has stopped, and is being started again.',
+  'newer-version': 'The site has a newer version. Please reload.',
+  'worker-gone': 'The part that keeps the copy has stopped. It is started again.',
 };
 
 /** What a screen reader is told when the state of the copy turns; '' where there is nothing worth saying. */

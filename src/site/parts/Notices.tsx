@@ -19,7 +19,7 @@ export function Notices(): JSX.Element {
     else location.reload();
   };
   return (
-    <div class="notices" role="status" aria-label={words.notices}>
+    <div class="notices" role="status">
       <Show when={hasUpdate() && !isLater()}>
         <div class="notice">
           <p>{words.updateReady}</p>
