@@ -24,7 +24,7 @@ export function integrity(): Plugin {
 
 /** The hash of some bytes as the platform's `integrity` attributes and options want it. */
 export function integrityOf(bytes: Uint8Array): string {
-  return `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
+  return `sha256-${createHash('sha256').update(bytes).digest('base64')}`;
 }
 
 function withIntegrity(html: string, dist: string, base: string): string {

@@ -23,7 +23,7 @@ afterAll(() => {
 const read = (file: string) => readFileSync(join(site.dist, file));
 const text = (file: string) => read(file).toString('utf8');
 const integrity = (bytes: Uint8Array) =>
-  `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
+  `sha256-${createHash('sha256').update(bytes).digest('base64')}`;
 
 describe('a built site', () => {
   test('is byte for byte the same when it is built again from the same sources', () => {

@@ -1,0 +1,77 @@
+import { keepPictures } from './keep-pictures.ts';
+import { hasTypedText, reloadForMissingChunk } from './preload-error.ts';
+import { readRungs } from './rungs.ts';
+import { scriptUrl } from './trusted-types.ts';
+import { startUpdateFlow, type UpdateFlow } from './update-flow.ts';
+
+/** What a page wants to hear of its service worker, and until when. */
+export interface Following {
+  readonly onUpdateReady: () => void;
+  readonly onOfflineReady: () => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Registers the service worker, looks for a new version every hour and whenever the page is shown, and answers chunks
+ * that a deploy has taken away. With `?sw=0` the present registration is removed instead, and nothing is returned.
+ * Rejects where the browser refuses; the page then goes on without.
+ */
+export async function followServiceWorker(following: Following): Promise<UpdateFlow | undefined> {
+  const { signal, onUpdateReady, onOfflineReady } = following;
+  addEventListener('vite:preloadError', onPreloadError, { signal });
+  const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+  if (!container) return undefined;
+  if (!readRungs(location.search).sw) return unregister(container);
+  const environment = {
+    container,
+    scope: basePath,
+    script: scriptUrl(`${basePath}sw.js`),
+    build: __BUILD_ID__,
+    reload: () => location.reload(),
+    sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+    onUpdateReady,
+    onOfflineReady() {
+      onOfflineReady();
+      void keepPictures(document);
+    },
+  };
+  const flow = await startUpdateFlow(environment, signal);
+  checkWhenShownAndHourly(() => void flow.check(), signal);
+  return flow;
+}
+
+const basePath = import.meta.env.BASE_URL;
+
+/** A parked tab never asks by itself; one that is looked at every few seconds need not ask each time. */
+function checkWhenShownAndHourly(check: () => void, signal: AbortSignal): void {
+  let last = Date.now();
+  const onShown = () => {
+    if (document.visibilityState !== 'visible' || Date.now() - last < SHOWN_AGAIN_MS) return;
+    last = Date.now();
+    check();
+  };
+  document.addEventListener('visibilitychange', onShown, { signal });
+  const timer = setInterval(check, HOUR_MS);
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+}
+
+const SHOWN_AGAIN_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** Only this site's own registration: one for the whole origin may belong to another site (fault D11). */
+async function unregister(container: ServiceWorkerContainer): Promise<undefined> {
+  const scope = new URL(basePath, location.href).href;
+  const registration = await container.getRegistration(scope);
+  if (registration?.scope === scope) await registration.unregister();
+}
+
+function onPreloadError(event: Event): void {
+  const isHandled = reloadForMissingChunk({
+    storage: () => sessionStorage,
+    key: `offprint:${basePath}:reloaded`,
+    build: __BUILD_ID__,
+    mayReload: () => navigator.onLine && !hasTypedText(document),
+    reload: () => location.reload(),
+  });
+  if (isHandled) event.preventDefault();
+}
