@@ -55,13 +55,13 @@ describe('a built site', () => {
     const tags = [
       ...text('index.html').matchAll(/(?:src|href)="\/(assets\/[^"]+)" integrity="([^"]+)"/g),
     ];
-    expect(tags.length).toBeGreaterThanOrEqual(2);
+    expect(tags.length).toBeGreaterThan(0);
     for (const [, file, hash] of tags) expect(hash).toBe(integrity(read(file!)));
   });
 
   test('has compressed copies that are the same', () => {
     const copies = globSync('**/*.br', { cwd: site.dist });
-    expect(copies.length).toBeGreaterThan(3);
+    expect(copies).toContain('sw.js.br');
     for (const copy of copies) {
       const file = copy.slice(0, -3);
       expect(brotliDecompressSync(read(copy)).equals(read(file)), copy).toBe(true);
