@@ -1,4 +1,5 @@
 import {
+  batch,
   createContext,
   createComputed,
   createSignal,
@@ -43,12 +44,14 @@ export function createAll<C extends Collection>(
 ): LiveList<RecordOf<C>> {
   const [list, setList] = createStore<Stored>({ state: 'loading', rows: [], total: 0 });
   const request = (): ReadRequest => ({ collection: collection.name, query: query() as Query });
-  watchAnswers(request, (state, answer) => {
-    setList('state', state);
-    if (answer.state === 'loading') return;
-    setList('rows', reconcile(answer.rows as StoredRecord[], { key: 'id' }));
-    setList('total', answer.total);
-  });
+  watchAnswers(request, (state, answer) =>
+    batch(() => {
+      setList('state', state);
+      if (!answer || answer.state === 'loading') return;
+      setList('rows', reconcile(answer.rows as StoredRecord[], { key: 'id' }));
+      setList('total', answer.total);
+    }),
+  );
   return list as unknown as LiveList<RecordOf<C>>;
 }
 
@@ -59,11 +62,13 @@ export function createOne<C extends Collection>(
 ): LiveRecord<RecordOf<C>> {
   const [list, setList] = createStore<Stored>({ state: 'loading', rows: [], total: 0 });
   const request = (): ReadRequest => ({ collection: collection.name, id: id() });
-  watchAnswers(request, (state, answer) => {
-    const rows = answer.state === 'loading' ? [] : answer.rows;
-    setList('rows', reconcile(rows as StoredRecord[], { key: 'id' }));
-    setList('state', state);
-  });
+  watchAnswers(request, (state, answer) =>
+    batch(() => {
+      const rows = !answer || answer.state === 'loading' ? [] : answer.rows;
+      setList('rows', reconcile(rows as StoredRecord[], { key: 'id' }));
+      setList('state', state);
+    }),
+  );
   return {
     get state() {
       return list.state;
@@ -107,17 +112,18 @@ export function createClock(everyMs: number): Accessor<number> {
 /** Watches a request that may change; nothing of an old request is heard after the new one. */
 function watchAnswers(
   request: Accessor<ReadRequest>,
-  show: (state: LiveState, answer: Answer) => void,
+  show: (state: LiveState, answer: Answer | undefined) => void,
 ): void {
   const client = useClient();
-  let latest: Answer = { state: 'loading' };
-  const showLatest = () => show(stateOf(latest, client.status()), latest);
-  onCleanup(client.onStatus(() => latest.state === 'loading' && showLatest()));
+  /** Undefined until the store has answered: what it says may be an error, its silence never is. */
+  let latest: Answer | undefined;
+  const showLatest = () => show(latest ? stateOf(latest, client.status()) : 'loading', latest);
+  onCleanup(client.onStatus(() => latest?.state === 'loading' && showLatest()));
   createComputed(
     on(request, (next) => {
       // Another record's text may not stand under this address, not even for the moment of a read.
       if ('id' in next) {
-        latest = { state: 'loading' };
+        latest = undefined;
         showLatest();
       }
       const stop = client.watch(next, (answer) => {
