@@ -93,7 +93,7 @@ export interface EngineStatus {
   readonly checkedAt?: number;
   /** When the proxy last read its upstream well, as of `checkedAt` (P8). */
   readonly upstreamReadAt?: number;
-  /** Since when checks have failed, and why. */
+  /** Since when nothing is known, the last check that succeeded; and why checks fail. */
   readonly offlineSince?: number;
   readonly failure?: Failure;
   /** When the next check is due; for the diagnostics view. */

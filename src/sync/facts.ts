@@ -51,9 +51,14 @@ export function afterCommit(facts: Facts, version: Version): Facts {
   return { ...rest, version };
 }
 
-/** A check failed; since when they fail is kept from the first. */
+/**
+ * A check failed. A reader is told since when nothing is known, which is the last check that went well, be it in an
+ * earlier life: from the first failure on the age would be younger than the truth (P8).
+ */
 export function afterFailure(facts: Facts, error: unknown, at: number): Facts {
   const failure = toFailure(error);
   const isOutdated = facts.isOutdated || failure.code === 'newer-version';
-  return { ...facts, failure, offlineSince: facts.offlineSince ?? at, isOutdated };
+  // A check in the future is from before the clock was set back.
+  const lastKnownAt = Math.min(facts.checkedAt ?? at, at);
+  return { ...facts, failure, offlineSince: facts.offlineSince ?? lastKnownAt, isOutdated };
 }
