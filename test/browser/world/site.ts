@@ -12,6 +12,8 @@ export interface SiteWorld {
   /** What browsers use; it stays the same while the server behind it stops and starts. */
   readonly url: string;
   readonly network: FaultProxy;
+  /** One more network to the same server, and so an origin of its own: its readers have never been here. */
+  readonly anotherNetwork: () => Promise<FaultProxy>;
   /** Starts the server again on the same data, or on none (`fresh`: another log). */
   readonly startServer: (options?: {
     readonly fresh?: true;
@@ -27,8 +29,21 @@ export interface SiteWorld {
   readonly addRow: (table: string, fields: Fields) => Promise<{ readonly id: string }>;
   readonly editRow: (table: string, id: string, fields: Fields) => Promise<void>;
   readonly removeRow: (table: string, id: string) => Promise<void>;
-  readonly manifest: () => Promise<{ readonly log: string; readonly seq: number }>;
+  /** Lets the emulated Airtable go wrong (src/emulator/faults.ts); without a fault it is well again. */
+  readonly breakAirtable: (fault?: Fields) => Promise<void>;
+  /** A record as Airtable's own Web API answers it. */
+  readonly upstreamRecord: (table: string, id: string) => Promise<{ readonly fields: Fields }>;
+  readonly manifest: () => Promise<SeenManifest>;
+  /** An object as the server has it, parsed. */
+  readonly object: (hash: string) => Promise<unknown>;
   readonly close: () => Promise<void>;
+}
+
+/** What tests look at in a manifest. */
+export interface SeenManifest {
+  readonly log: string;
+  readonly seq: number;
+  readonly collections: Readonly<Record<string, { readonly root: string; readonly count: number }>>;
 }
 
 /** Cells by field name, as the Web API writes them. */
@@ -38,7 +53,13 @@ export type Fields = Readonly<Record<string, unknown>>;
 export async function startSite(options: { readonly root?: string } = {}): Promise<SiteWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'offprint-site-'));
   const [port, airtablePort] = [await freePort(), await freePort()];
-  const network = await startFaultProxy({ target: { host: '127.0.0.1', port } });
+  const networks: FaultProxy[] = [];
+  const anotherNetwork = async () => {
+    const next = await startFaultProxy({ target: { host: '127.0.0.1', port } });
+    networks.push(next);
+    return next;
+  };
+  const network = await anotherNetwork();
   let generation = 0;
   let server: ChildProcess | undefined;
   let output = '';
@@ -80,20 +101,29 @@ export async function startSite(options: { readonly root?: string } = {}): Promi
     await exited;
   }
 
-  async function grid(method: string, path: string, fields?: Fields): Promise<{ id: string }> {
-    const response = await fetch(`http://127.0.0.1:${airtablePort}/_emulator/grid/${path}`, {
-      method,
-      ...(fields && { body: JSON.stringify({ fields }) }),
-    });
+  async function airtable(method: string, path: string, init: RequestInit = {}): Promise<unknown> {
+    const response = await fetch(`http://127.0.0.1:${airtablePort}${path}`, { method, ...init });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return JSON.parse(text) as { id: string };
+    return JSON.parse(text);
+  }
+
+  async function grid(method: string, path: string, fields?: Fields): Promise<{ id: string }> {
+    const body = fields && { body: JSON.stringify({ fields }) };
+    return (await airtable(method, `/_emulator/grid/${path}`, body)) as { id: string };
+  }
+
+  async function served(path: string): Promise<unknown> {
+    const response = await fetch(`http://127.0.0.1:${port}/v1/${path}`);
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response.json();
   }
 
   await startServer();
   return Object.freeze({
     url: network.url,
     network,
+    anotherNetwork,
     startServer,
     stopServer,
     output: () => output,
@@ -105,13 +135,20 @@ export async function startSite(options: { readonly root?: string } = {}): Promi
     async removeRow(table: string, id: string) {
       await grid('DELETE', `${table}/${id}`);
     },
-    async manifest() {
-      const response = await fetch(`http://127.0.0.1:${port}/v1/manifest.json`);
-      return (await response.json()) as { log: string; seq: number };
+    async breakAirtable(fault?: Fields) {
+      const call = fault ? 'POST' : 'DELETE';
+      await airtable(call, '/_emulator/faults', fault && { body: JSON.stringify(fault) });
     },
+    async upstreamRecord(table: string, id: string) {
+      const headers = { authorization: `Bearer ${sampleBase.tokens[0]!}` };
+      const path = `/v0/${sampleBase.id}/${table}/${id}`;
+      return (await airtable('GET', path, { headers })) as { fields: Fields };
+    },
+    manifest: async () => (await served('manifest.json')) as SeenManifest,
+    object: (hash: string) => served(`o/${hash}.json`),
     async close() {
       await stopServer();
-      await network.close();
+      for (const one of networks) await one.close();
       await rm(folder, { recursive: true, force: true });
     },
   });
