@@ -4,7 +4,9 @@ import { SyncError } from '../protocol/failure.ts';
 import type { Host, WorkerApi } from '../protocol/worker-api.ts';
 import type { Rungs } from './rungs.ts';
 import { scriptUrl } from './trusted-types.ts';
+// oxlint-disable-next-line import/default -- Vite's own module, declared in env.d.ts
 import sharedWorkerUrl from '../worker/shared.ts?sharedworker&url';
+// oxlint-disable-next-line import/default -- Vite's own module, declared in env.d.ts
 import dedicatedWorkerUrl from '../worker/dedicated.ts?worker&url';
 
 /** A host that was opened: its API, and a promise that rejects when the browser says that it failed to start. */
@@ -109,7 +111,8 @@ function workerUrl(script: string, { rungs, scope, generation }: OpenRequest): s
   const query = new URLSearchParams({ build: __BUILD_ID__, scope, try: String(generation) });
   if (!rungs.idb) query.set('idb', '0');
   if (!rungs.bc) query.set('bc', '0');
-  return `${script}?${query.toString()}`;
+  // In development the address already carries a query of Vite's.
+  return `${script}${script.includes('?') ? '&' : '?'}${query.toString()}`;
 }
 
 function wrapPort(endpoint: MessagePort | Worker): WorkerApi {

@@ -7,7 +7,7 @@ import type { OrderBy } from '../model/query.ts';
  */
 export type LiveState = 'loading' | 'early' | 'ready' | 'error';
 
-/** A live list: a Solid store, so that one changed record changes one node. */
+/** A live list: reactive, so that one changed record changes one node. */
 export interface LiveList<R> {
   readonly state: LiveState;
   readonly rows: readonly R[];

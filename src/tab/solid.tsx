@@ -9,12 +9,12 @@ import {
   type Accessor,
   type JSX,
 } from 'solid-js';
-import { createStore, reconcile } from 'solid-js/store';
 import type { Query } from '../model/query.ts';
 import type { StoredRecord } from '../model/record.ts';
 import type { Collection, RecordOf } from '../model/schema.ts';
 import type { Answer, EngineStatus, ReadRequest } from '../protocol/worker-api.ts';
 import type { Client } from './client.ts';
+import { createLiveRows } from './live-rows.ts';
 import type { LiveList, LiveRecord, LiveState, QueryOf } from './live.ts';
 
 const ClientContext = createContext<Client>();
@@ -42,17 +42,8 @@ export function createAll<C extends Collection>(
   collection: C,
   query: Accessor<QueryOf<C>>,
 ): LiveList<RecordOf<C>> {
-  const [list, setList] = createStore<Stored>({ state: 'loading', rows: [], total: 0 });
-  const request = (): ReadRequest => ({ collection: collection.name, query: query() as Query });
-  watchAnswers(request, (state, answer) =>
-    batch(() => {
-      setList('state', state);
-      if (!answer || answer.state === 'loading') return;
-      setList('rows', reconcile(answer.rows as StoredRecord[], { key: 'id' }));
-      setList('total', answer.total);
-    }),
-  );
-  return list as unknown as LiveList<RecordOf<C>>;
+  const list = createLive(() => ({ collection: collection.name, query: query() as Query }));
+  return list as LiveList<unknown> as LiveList<RecordOf<C>>;
 }
 
 /** A live record by id; it follows the id, and the record's changes, deletion and return. */
@@ -60,15 +51,7 @@ export function createOne<C extends Collection>(
   collection: C,
   id: Accessor<string>,
 ): LiveRecord<RecordOf<C>> {
-  const [list, setList] = createStore<Stored>({ state: 'loading', rows: [], total: 0 });
-  const request = (): ReadRequest => ({ collection: collection.name, id: id() });
-  watchAnswers(request, (state, answer) =>
-    batch(() => {
-      const rows = !answer || answer.state === 'loading' ? [] : answer.rows;
-      setList('rows', reconcile(rows as StoredRecord[], { key: 'id' }));
-      setList('state', state);
-    }),
-  );
+  const list = createLive(() => ({ collection: collection.name, id: id() }));
   return {
     get state() {
       return list.state;
@@ -79,11 +62,33 @@ export function createOne<C extends Collection>(
   };
 }
 
-/** A live answer as the store holds it; its fields are typed at the door. */
-interface Stored {
-  state: LiveState;
-  rows: StoredRecord[];
-  total: number;
+/** The live answer to a request that may change. */
+function createLive(request: Accessor<ReadRequest>): LiveList<StoredRecord> {
+  const [state, setState] = createSignal<LiveState>('loading');
+  const [total, setTotal] = createSignal(0);
+  const { rows, set } = createLiveRows();
+  watchAnswers(request, (next, answer) =>
+    batch(() => {
+      setState(next);
+      if (answer && answer.state !== 'loading') {
+        set(answer.rows);
+        setTotal(answer.total);
+      } else if ('id' in request()) {
+        set([]);
+      }
+    }),
+  );
+  return {
+    get state() {
+      return state();
+    },
+    get rows() {
+      return rows();
+    },
+    get total() {
+      return total();
+    },
+  };
 }
 
 /** What the badge shows, kept up to date. */
