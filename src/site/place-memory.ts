@@ -1,5 +1,7 @@
 /** Remembers how far each entry of the history was scrolled, and brings a page back there as it fills. */
 export interface PlaceMemory {
+  /** Notes where the page is now: the window's own event comes only with the next frame. */
+  leave(): void;
   /** From now on what is scrolled belongs to this entry. */
   enter(key: string): void;
   /** Back to where this entry was left, or to the top; the page may still be growing. */
@@ -31,6 +33,7 @@ export function createPlaceMemory(page: Window, storageKey: string): PlaceMemory
   }
 
   function save(): void {
+    remember();
     const newest = [...places].slice(-MAX_PLACES);
     try {
       page.sessionStorage.setItem(storageKey, JSON.stringify(newest));
@@ -52,6 +55,7 @@ export function createPlaceMemory(page: Window, storageKey: string): PlaceMemory
   }
 
   return Object.freeze({
+    leave: remember,
     enter(key: string) {
       current = key;
     },

@@ -75,6 +75,7 @@ export function startRouter({ page, basePath, flags }: RouterOptions): Router {
     const url = new URL(address, location.href);
     const isSamePage = url.pathname === location.pathname && url.search === location.search;
     const key = newKey();
+    memory.leave();
     if (url.href === location.href) history.replaceState({ key }, '');
     else history.pushState({ key }, '', url);
     memory.enter(key);
@@ -100,6 +101,7 @@ export function startRouter({ page, basePath, flags }: RouterOptions): Router {
       return memory.enter(made);
     }
     const before = place();
+    memory.leave();
     memory.enter(key);
     const after = readPlace(key);
     isFocusDue = before.path !== after.path || before.search !== after.search;
