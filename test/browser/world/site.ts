@@ -43,14 +43,27 @@ export interface SiteWorld {
 export interface SeenManifest {
   readonly log: string;
   readonly seq: number;
-  readonly collections: Readonly<Record<string, { readonly root: string; readonly count: number }>>;
+  readonly collections: Readonly<Record<string, SeenCollection>>;
+}
+
+/** One collection's line in a manifest. */
+interface SeenCollection {
+  readonly root: string;
+  readonly head: string;
+  readonly count: number;
 }
 
 /** Cells by field name, as the Web API writes them. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** What `startSite` may be told. */
+export interface SiteOptions {
+  /** The tree whose server and build are run; this one. */
+  readonly root?: string;
+}
+
 /** Starts the built site (`npm run build` comes first) with the sample base on free ports. */
-export async function startSite(options: { readonly root?: string } = {}): Promise<SiteWorld> {
+export async function startSite(options: SiteOptions = {}): Promise<SiteWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'offprint-site-'));
   const [port, airtablePort] = [await freePort(), await freePort()];
   const networks: FaultProxy[] = [];
