@@ -132,16 +132,17 @@ export function decodeDelta(value: unknown): Delta {
 /** Checks a parsed history object. */
 export function decodeHistory(value: unknown): History {
   const lines = asList(asObject(value, 'history')['deltas'], 'history.deltas');
+  return { deltas: lines.map(decodeHistoryLine) };
+}
+
+/** Checks one line of a history. */
+export function decodeHistoryLine(value: unknown): HistoryLine {
+  const line = asObject(value, 'history line');
   return {
-    deltas: lines.map((member) => {
-      const line = asObject(member, 'history line');
-      return {
-        from: asCount(line['from'], 'history line.from'),
-        to: asCount(line['to'], 'history line.to'),
-        hash: asHash(line['hash'], 'history line.hash'),
-        bytes: asCount(line['bytes'], 'history line.bytes'),
-      };
-    }),
+    from: asCount(line['from'], 'history line.from'),
+    to: asCount(line['to'], 'history line.to'),
+    hash: asHash(line['hash'], 'history line.hash'),
+    bytes: asCount(line['bytes'], 'history line.bytes'),
   };
 }
 

@@ -1,7 +1,13 @@
 import type { Hash } from '../model/hash.ts';
 import type { StoredRecord } from '../model/record.ts';
 import { asBoolean, asCount, asHash, asList, asObject, asText } from './check.ts';
-import { decodeDelta, decodeRecord, type Delta } from './delta.ts';
+import {
+  decodeDelta,
+  decodeHistoryLine,
+  decodeRecord,
+  type Delta,
+  type HistoryLine,
+} from './delta.ts';
 import { SyncError } from './failure.ts';
 import { PROTOCOL, type Version } from './version.ts';
 
@@ -27,6 +33,8 @@ export interface Manifest extends Version {
   readonly collections: Readonly<Record<string, CollectionLine>>;
   /** The newest delta, where it is small (≤ `INLINE_DELTA_BYTES`). */
   readonly delta?: Delta;
+  /** The newest delta by name, where it is not inlined: a reader that is one publication behind asks for nothing else. */
+  readonly newest?: HistoryLine;
   /** The object that lists the kept deltas. */
   readonly history: Hash;
   /** Live feeds by name, each at `/v1/live/<name>.json`. */
@@ -39,8 +47,11 @@ export interface Head {
   readonly total: number;
 }
 
-/** A delta up to this size travels inside the manifest, so that one small edit costs a reader one request. */
-export const INLINE_DELTA_BYTES = 4096;
+/**
+ * A delta up to this size travels inside the manifest, so that a small edit costs a reader one request. About a dozen
+ * records of 2 KB fit, some 9 kB on the wire; docs/decisions/008 has the figures.
+ */
+export const INLINE_DELTA_BYTES = 32 * 1024;
 
 /** Checks a parsed manifest; throws `SyncError`: 'newer-version' for another protocol, else 'invalid-response'. */
 export function decodeManifest(value: unknown): Manifest {
@@ -64,6 +75,7 @@ export function decodeManifest(value: unknown): Manifest {
       Object.entries(collections).map(([name, line]) => [name, decodeCollectionLine(line)]),
     ),
     ...(manifest['delta'] === undefined ? {} : { delta: decodeDelta(manifest['delta']) }),
+    ...(manifest['newest'] === undefined ? {} : { newest: decodeHistoryLine(manifest['newest']) }),
     history: asHash(manifest['history'], 'manifest.history'),
     live: asList(manifest['live'], 'manifest.live').map((name) => asText(name, 'manifest.live')),
   };

@@ -85,7 +85,8 @@ async function fetchDeltas(
   const chain = await findChain(from, target, { source, signal });
   if (!chain) return undefined;
   const chainBytes = chain.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (chainBytes > SMALL_CHAIN_BYTES) {
+  // One delta is never larger than the chunks that hold its records; a chain may bring one record many times.
+  if (chain.length > 1 && chainBytes > SMALL_CHAIN_BYTES) {
     const roots = await loadRoots(target.moves, { cache, source, signal });
     const { bytes } = await missingOf(roots, cache);
     if (bytes < chainBytes) return undefined;

@@ -33,6 +33,8 @@ export async function findChain(
   { source, signal }: { readonly source: Source; readonly signal: AbortSignal },
 ): Promise<readonly HistoryLine[] | undefined> {
   if (from.log !== manifest.log) return undefined;
+  const { newest } = manifest;
+  if (newest && newest.from === from.seq && newest.to === manifest.seq) return [newest];
   const bytes = await source.object(manifest.history, signal);
   const { deltas } = decodeHistory(parseJson(bytes, `history ${manifest.history}`));
   const lineByStart = new Map(deltas.map((line) => [line.from, line]));

@@ -103,7 +103,7 @@ export async function createMemoryPublisher(
       pollAfterMs,
       writable: false,
       collections: collectionLines,
-      ...(isInline ? { delta } : {}),
+      ...(isInline ? { delta } : delta ? { newest: history.at(-1)! } : {}),
       history: keep({ deltas: history }),
       live: [],
     };

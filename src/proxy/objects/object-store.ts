@@ -11,8 +11,14 @@ export type Encoding = 'identity' | 'br' | 'gzip';
 
 /** The published objects on disk, by the hash of their bytes. What is in it never changes. */
 export interface ObjectStore {
-  /** Keeps these texts durably; returns once all of them would survive a crash. Known ones are not written again. */
-  readonly put: (textByHash: ReadonlyMap<Hash, string>) => Promise<void>;
+  /**
+   * Keeps these texts durably; returns once all of them would survive a crash, and the urgent ones can be sent gzipped.
+   * Known ones are not written again.
+   */
+  readonly put: (
+    textByHash: ReadonlyMap<Hash, string>,
+    urgent?: ReadonlySet<Hash>,
+  ) => Promise<void>;
   /** The bytes in the wanted form, or in the plain one where that form is not ready; undefined for an unknown name. */
   readonly read: (
     hash: Hash,
@@ -48,15 +54,18 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
   const pathOf = (hash: Hash, encoding: Encoding = 'identity') =>
     join(folder, `${hash}.json${SUFFIX[encoding]}`);
 
-  const put = async (textByHash: ReadonlyMap<Hash, string>) => {
+  const put: ObjectStore['put'] = async (textByHash, urgent) => {
     const fresh = [...textByHash].filter(([hash]) => !known.has(hash));
     await inGroups(fresh, 16, async ([hash, text]) => {
       await writeFileWhole(pathOf(hash), text);
+      if (urgent?.has(hash)) await writeGzipped(text, pathOf(hash, 'gzip'));
     });
     if (fresh.length > 0) await syncFolder(folder);
     for (const [hash] of fresh) known.add(hash);
-    // The publication does not wait for this; until it is done the plain form is served.
-    compressing = compressing.then(() => writeCompressed(fresh, pathOf)).catch(() => undefined);
+    // The publication does not wait for the rest; until that is done the plain form is served.
+    compressing = compressing
+      .then(() => writeCompressed(fresh, { pathOf, gzipped: urgent }))
+      .catch(() => undefined);
   };
 
   const read = async (hash: Hash, wanted: readonly Encoding[]) => {
@@ -96,15 +105,26 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
 
 async function writeCompressed(
   objects: readonly (readonly [Hash, string])[],
-  pathOf: (hash: Hash, encoding: Encoding) => string,
+  {
+    pathOf,
+    gzipped,
+  }: {
+    readonly pathOf: (hash: Hash, encoding: Encoding) => string;
+    readonly gzipped: ReadonlySet<Hash> | undefined;
+  },
 ): Promise<void> {
   for (const [hash, text] of objects) {
     if (text.length < MIN_COMPRESSED_BYTES) continue;
     // Quality 6 of 11: within a few per cent of the smallest, at a twentieth of the time.
     const br = await compress.br(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } });
     await writeFileWhole(pathOf(hash, 'br'), br);
-    await writeFileWhole(pathOf(hash, 'gzip'), await compress.gzip(text));
+    if (!gzipped?.has(hash)) await writeGzipped(text, pathOf(hash, 'gzip'));
   }
+}
+
+async function writeGzipped(text: string, path: string): Promise<void> {
+  if (text.length < MIN_COMPRESSED_BYTES) return;
+  await writeFileWhole(path, await compress.gzip(text));
 }
 
 /** Runs `work` over all members, at most `size` at a time: a first publication has hundreds of files. */

@@ -26,12 +26,16 @@ export function drawManifest(
 ): {
   readonly published: Published & { readonly manifest: Manifest };
   readonly objects: ReadonlyMap<Hash, string>;
+  /** Those that every reader asks for as soon as the manifest shows: heads, the delta, the history. */
+  readonly urgent: ReadonlySet<Hash>;
 } {
   const objects = new Map([...plan.stepByName.values()].flatMap((step) => [...step.objects]));
+  const urgent = new Set(Object.values(plan.lines).flatMap(({ head }) => head ?? []));
   const keep = (value: unknown) => {
     const text = canonicalJson(value as JsonValue);
     const hash = hashTextSync(text);
     objects.set(hash, text);
+    urgent.add(hash);
     return { hash, bytes: Buffer.byteLength(text) };
   };
   const delta = deltaOf(before, plan, facts);
@@ -49,13 +53,15 @@ export function drawManifest(
     ...facts,
     version: hashTextSync(canonicalJson(rootByName)),
     collections: plan.lines,
-    ...(delta && kept && kept.bytes <= INLINE_DELTA_BYTES ? { delta } : {}),
+    ...(delta &&
+      kept &&
+      (kept.bytes <= INLINE_DELTA_BYTES ? { delta } : { newest: history.at(-1)! })),
     history: keep({ deltas: history }).hash,
     live: [],
   };
   const stateByName = new Map(before.stateByName);
   for (const [name, step] of plan.stepByName) stateByName.set(name, step.state);
-  return { published: { manifest, stateByName, history }, objects };
+  return { published: { manifest, stateByName, history }, objects, urgent };
 }
 
 /** The way from the last publication to this one; undefined where there is none within this log. */

@@ -79,7 +79,10 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
     const retired = [...reachedBy(published)].filter((hash) => !reached.has(hash));
     const next = createPublication(drawn.published.manifest);
     // The manifest is written last: until then a crash leaves the previous publication whole.
-    await Promise.all([objects.put(drawn.objects), journal.retire(retired, clock.now())]);
+    await Promise.all([
+      objects.put(drawn.objects, drawn.urgent),
+      journal.retire(retired, clock.now()),
+    ]);
     await writeFileDurably(manifestPath, next.text);
     published = drawn.published;
     publication = next;

@@ -7,6 +7,7 @@ import { fnv1a, type Hash } from '../../../src/model/hash.ts';
 import { runQuery } from '../../../src/model/query.ts';
 import type { JsonValue, StoredRecord } from '../../../src/model/record.ts';
 import { defineCollection, field } from '../../../src/model/schema.ts';
+import { INLINE_DELTA_BYTES } from '../../../src/protocol/manifest.ts';
 import type { Delta } from '../../../src/protocol/delta.ts';
 import { decodeManifest, type Head, type Manifest } from '../../../src/protocol/manifest.ts';
 import { chunkIndexOf, type Root } from '../../../src/protocol/root.ts';
@@ -185,13 +186,15 @@ describe('a publication', () => {
     expect(newestDelta(press).collections['articles']!.ids).toEqual({ at: {} });
   });
 
-  test('travels inside the manifest up to 4,096 bytes, as the same delta that history names', () => {
+  test('travels inside the manifest up to 32 KiB, and is named by it above, as the same delta that history names', () => {
     const press = createPress();
     press.publish({ articles: change(thousand) });
     press.publish({ articles: change([record(1, { title: 'small' })]) });
     expect(press.manifest().delta).toEqual(newestDelta(press));
-    press.publish({ articles: change([record(1, { title: 'x'.repeat(4_096) })]) });
+    expect(press.manifest().newest).toBeUndefined();
+    press.publish({ articles: change([record(1, { title: 'x'.repeat(INLINE_DELTA_BYTES) })]) });
     expect(press.manifest().delta).toBeUndefined();
+    expect(press.manifest().newest).toMatchObject({ from: 2, to: 3 });
     expect(newestDelta(press).to).toBe(press.manifest().seq);
   });
 
