@@ -58,6 +58,12 @@ export function createSource({
     },
   });
 
+  /**
+   * Objects that were asked for and did not come right. What is immutable is kept by the browser's own cache for a year,
+   * a cut body too where HTTP sees nothing wrong with it: the next time they are asked for past it (fault N2).
+   */
+  const doubted = new Set<Hash>();
+
   function manifest(known: Known | undefined, signal: AbortSignal): Promise<ManifestAnswer> {
     const what = `[GET] ${MANIFEST_PATH}`;
     const headers: Record<string, string> = known ? { 'if-none-match': known.etag } : {};
@@ -80,10 +86,21 @@ export function createSource({
     );
   }
 
-  function object(hash: Hash, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  async function object(hash: Hash, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    try {
+      const bytes = await download(hash, doubted.has(hash) ? 'reload' : 'default', signal);
+      doubted.delete(hash);
+      return bytes;
+    } catch (error) {
+      doubted.add(hash);
+      throw error;
+    }
+  }
+
+  function download(hash: Hash, cache: RequestCache, signal: AbortSignal) {
     const path = objectPath(hash);
     return request(
-      { path, headers: {}, cache: 'default', maxBytes: MAX_OBJECT_BYTES, signal },
+      { path, headers: {}, cache, maxBytes: MAX_OBJECT_BYTES, signal },
       async (_response, body) => {
         const received = await body();
         const name = await hashBytes(received);

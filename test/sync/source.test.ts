@@ -201,6 +201,15 @@ describe('an object', () => {
     }
   });
 
+  it('[fault N2] that came wrong is asked for past the browser’s own cache, until it comes right', async () => {
+    const name = await hashText(object);
+    const bodies = [object.slice(1), object.slice(2), object, object];
+    const { source, asked } = sourceOf(() => json(bodies.shift()!));
+    const asks = [0, 1, 2, 3].map(() => () => source.object(name, never));
+    for (const next of asks) await next().catch(() => undefined);
+    expect(asked.map(({ init }) => init.cache)).toEqual(['default', 'reload', 'reload', 'default']);
+  });
+
   it('[fault N16] is not read beyond its cap', async () => {
     let sent = 0;
     const endless = new ReadableStream<Uint8Array>({
