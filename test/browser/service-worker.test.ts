@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buildFixture, type BuiltFixture } from '../sw/build-fixture.ts';
@@ -89,40 +90,46 @@ inEachBrowser((name) => {
       expect(await page.text('#label')).toBe('one');
     });
 
-    test('[B49] shows stored pictures, slices them for a Range (fault S7), and fails for others', async () => {
+    test('[B49] shows stored pictures, slices them for a Range (fault S7), and fails for others, broken ones too (fault N2)', async () => {
       const { server, page } = await installed();
-      server.answers.set('/v1/media/h/a.bin', {
+      const kept = `/v1/media/${nameOf('0123456789')}/a.bin`;
+      const cut = `/v1/media/${nameOf('0123456789')}/cut.bin`;
+      server.answers.set(cut, { status: 200, type: 'image/png', body: '01234' });
+      server.answers.set(kept, {
         status: 200,
         type: 'image/png',
         body: '0123456789',
       });
       server.answers.set('/v1/media/h/gone', { status: 404, type: 'text/plain', body: 'gone' });
-      expect(await read(page, '/v1/media/h/a.bin')).toMatchObject({ status: 200 });
+      expect(await read(page, kept)).toMatchObject({ status: 200 });
       expect(await read(page, '/v1/media/h/gone')).toMatchObject({ status: 404 });
+      expect(await read(page, cut)).toMatchObject({ status: 200, text: '01234' });
       server.setDown(true);
-      expect(await read(page, '/v1/media/h/a.bin')).toMatchObject({ text: '0123456789' });
-      expect(await read(page, '/v1/media/h/a.bin', { range: 'bytes=2-4' })).toMatchObject({
+      expect(await read(page, kept)).toMatchObject({ text: '0123456789' });
+      expect(await read(page, kept, { range: 'bytes=2-4' })).toMatchObject({
         status: 206,
         text: '234',
         range: 'bytes 2-4/10',
       });
-      expect(await read(page, '/v1/media/h/a.bin', { range: 'bytes=10-' })).toMatchObject({
+      expect(await read(page, kept, { range: 'bytes=10-' })).toMatchObject({
         status: 416,
       });
       expect(await read(page, '/v1/media/h/gone')).toBe('TypeError');
+      expect(await read(page, cut)).toBe('TypeError');
       expect(await read(page, '/v1/media/h/never-seen')).toBe('TypeError');
     });
 
     test('[B49] shows the pictures of the very first visit, which came before it', async () => {
       const server = await served();
       const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>';
-      server.answers.set('/v1/media/h/first.svg', {
+      const picture = `/v1/media/${nameOf(svg)}/first.svg`;
+      server.answers.set(picture, {
         status: 200,
         type: 'image/svg+xml',
         body: svg,
       });
       const page = await tab(server.origin);
-      await page.waitFor(`caches.match('/v1/media/h/first.svg').then(Boolean)`);
+      await page.waitFor(`caches.match('${picture}').then(Boolean)`);
       server.setDown(true);
       const later = await tab(server.origin);
       await later.waitFor(`document.images[0].naturalWidth === 2`);
@@ -266,3 +273,8 @@ inEachBrowser((name) => {
     expect(await page.text('#label')).toBe('one');
   });
 });
+
+/** The name under which these bytes are published. */
+function nameOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
