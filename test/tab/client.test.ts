@@ -1,0 +1,166 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { describe, expect, it } from 'vitest';
+import { defineCollection, field } from '../../src/model/schema.ts';
+import type {
+  EngineStatus,
+  Snapshot,
+  WorkerApi,
+  WorkerHello,
+} from '../../src/protocol/worker-api.ts';
+import { openClient } from '../../src/tab/client.ts';
+import type { HostRequest, PageEvent, TabEnvironment } from '../../src/tab/environment.ts';
+
+const articles = defineCollection({
+  name: 'articles',
+  table: 'articles',
+  fields: { title: field('text', 'title') },
+  indexes: {},
+});
+const settled = async () => {
+  for (let i = 0; i < 10; i++) await new Promise<void>((resolve) => setImmediate(resolve));
+};
+
+/** A page whose workers, locks and events a test holds in its hands. */
+function fakePage({ storage = 'indexeddb' as EngineStatus['storage'], isSilent = false } = {}) {
+  const requests: HostRequest[] = [];
+  const hellos: WorkerHello[] = [];
+  const deaths: (() => void)[] = [];
+  const channels: { closed: boolean }[] = [];
+  const closed: HostRequest[] = [];
+  let tell: (event: PageEvent) => void = () => undefined;
+  let tabLocks = 0;
+  const status: EngineStatus = { phase: 'fresh', isOwner: true, host: 'shared', storage };
+  const snapshot: Snapshot = {
+    version: { log: 'log', seq: 1 },
+    answers: [{ state: 'ready', rows: [{ id: 'a', createdTime: '', title: 'one' }], total: 1 }],
+  };
+  const api = {
+    hello: () => {
+      const hello = {
+        instance: `i${hellos.length}`,
+        lock: `worker${hellos.length}`,
+        status,
+        storage,
+      };
+      hellos.push(hello as WorkerHello);
+      return Promise.resolve(hello as WorkerHello);
+    },
+    tab: () => Promise.resolve(),
+    checkNow: () =>
+      isSilent ? new Promise<never>(() => undefined) : Promise.resolve({ ok: true, value: null }),
+    read: () => Promise.resolve({ ok: true, value: snapshot }),
+    status: () => Promise.resolve(status),
+  } as Partial<WorkerApi> as WorkerApi;
+
+  const environment: TabEnvironment = {
+    build: { id: 'b', at: 1 },
+    hosts: ['shared', 'page'],
+    openHost: (request, signal) => {
+      requests.push(request);
+      signal.addEventListener('abort', () => closed.push(request), { once: true });
+      return Promise.resolve({ api, failed: new Promise<never>(() => undefined) });
+    },
+    locks: {
+      request: (async (name: string, options: { signal: AbortSignal }, granted: () => unknown) => {
+        if (!name.includes('worker')) {
+          tabLocks++;
+          options.signal.addEventListener('abort', () => tabLocks--, { once: true });
+          return granted();
+        }
+        await new Promise<void>((resolve, reject) => {
+          deaths.push(resolve);
+          options.signal.addEventListener('abort', () => reject(new Error('aborted')), {
+            once: true,
+          });
+        });
+        return granted();
+      }) as LockManager['request'],
+    },
+    indexedDB: new IDBFactory() as unknown as IDBFactory,
+    openChannel: () => {
+      const channel = {
+        closed: false,
+        addEventListener: () => undefined,
+        close: () => (channel.closed = true),
+      };
+      channels.push(channel);
+      return channel as unknown as BroadcastChannel;
+    },
+    sleep: (_ms, signal) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+      }),
+    newId: () => 'tab',
+    isVisible: () => true,
+    listen: (listener) => {
+      tell = listener;
+      return () => undefined;
+    },
+  };
+  return {
+    client: openClient({ collections: [articles], basePath: '/', environment }),
+    requests,
+    hellos,
+    deaths,
+    channels,
+    closed,
+    tabLocks: () => tabLocks,
+    tell: (event: PageEvent) => tell(event),
+  };
+}
+
+describe("a tab's client", () => {
+  it('[fault W6] reaches for a new worker address after a death', async () => {
+    const page = fakePage();
+    await settled();
+    page.deaths.shift()!();
+    await settled();
+    expect(page.requests.map(({ generation }) => generation)).toEqual([0, 1]);
+    page.client.close();
+  });
+
+  it('[fault W2] greets again when the script was restarted behind the same port', async () => {
+    const page = fakePage();
+    await settled();
+    // The old global is gone and with it its lock, while the port goes on answering as a new instance.
+    page.deaths.shift()!();
+    await settled();
+    expect(page.hellos.map(({ instance }) => instance)).toEqual(['i0', 'i1']);
+    page.client.close();
+  });
+
+  it('[fault B1] lets go of everything on pagehide, and meets the same worker again when restored', async () => {
+    const page = fakePage();
+    await settled();
+    page.tell('hide');
+    await settled();
+    expect(page.channels[0]!.closed).toBe(true);
+    expect(page.closed).toHaveLength(1);
+    expect(page.tabLocks()).toBe(0);
+    page.tell('restore');
+    await settled();
+    expect(page.requests.map(({ generation }) => generation)).toEqual([0, 0]);
+    expect(page.tabLocks()).toBe(1);
+    page.client.close();
+  });
+
+  it('[promise P7] answers a call whose worker died under it', async () => {
+    const page = fakePage({ isSilent: true });
+    await settled();
+    const asked = page.client.checkNow();
+    page.deaths.shift()!();
+    expect(await asked).toMatchObject({ ok: false, error: { code: 'worker-gone' } });
+    page.client.close();
+  });
+
+  it('[fault D8] reads through the worker where only memory keeps the copy', async () => {
+    const page = fakePage({ storage: 'memory' });
+    const titles: unknown[] = [];
+    page.client.watch({ collection: 'articles', query: {} }, (answer) =>
+      titles.push(answer.state === 'ready' ? answer.rows[0]!['title'] : answer.state),
+    );
+    await settled();
+    expect(titles.at(-1)).toBe('one');
+    page.client.close();
+  });
+});
