@@ -4,7 +4,7 @@ import type { Session } from './session.ts';
 
 /**
  * Rehashes every kept object, one small read at a time, and drops those whose bytes are not what their name says
- * (fault D9). Stops early when aborted, and then answers with what was found so far.
+ * (fault D9). Aborted it throws the signal's reason and has dropped nothing; the next one begins anew.
  */
 export async function auditObjects(
   session: Session,
@@ -12,7 +12,7 @@ export async function auditObjects(
 ): Promise<readonly Hash[]> {
   const damaged: Hash[] = [];
   for (const hash of await session.read((transaction) => transaction.hashes())) {
-    if (signal.aborted) break;
+    signal.throwIfAborted();
     const bytes = await session.read((transaction) =>
       transaction.get<Uint8Array<ArrayBuffer>>('chunks', hash),
     );

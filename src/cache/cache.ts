@@ -37,6 +37,7 @@ export interface Cache {
   /**
    * Moves to a version whose objects (roots, and every chunk of the roots named) are all held: first sync, or a
    * comparison of roots. Collections not named keep their root. Staged objects that the version does not name are removed.
+   * 'not-found' where one is not held; 'conflict' for a seq below the committed one of the same log (I7).
    */
   commitRoots(next: NextVersion, roots: Readonly<Record<string, RootAt>>): Promise<Committed>;
   /**
@@ -51,7 +52,10 @@ export interface Cache {
    * chunk must have the hash its root names) and hashes of old records are kept ready for the next delta.
    */
   tidy(signal: AbortSignal): Promise<void>;
-  /** Rehashes stored chunks; returns the hashes of those whose bytes are not what their name says, and drops them. */
+  /**
+   * Rehashes stored chunks; returns the hashes of those whose bytes are not what their name says, and drops them.
+   * Aborted it throws the signal's reason, and has dropped nothing.
+   */
   audit(signal: AbortSignal): Promise<readonly Hash[]>;
   /** Removes everything, the epoch excepted. */
   clear(): Promise<void>;

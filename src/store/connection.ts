@@ -1,6 +1,7 @@
 import { SyncError } from '../protocol/failure.ts';
 import type { StoredKey, StoredRead } from './access.ts';
 import { startTimeout, within, type Deadline, type StartTimer } from './deadline.ts';
+import { createHandle } from './handle.ts';
 import { STORES } from './layout.ts';
 
 /** A page's hold on the cache database: opened when needed, let go of when asked, never created by it. */
@@ -27,45 +28,30 @@ export function createConnection({
   IDBKeyRange: keyRanges,
   startTimer = startTimeout,
 }: ConnectionOptions): Connection {
-  let opening: Opening | undefined;
+  const handle = createHandle(
+    (onGone) => openDatabase(indexedDB, database, onGone),
+    (db) => db?.close(),
+  );
   let timesClosed = 0;
 
-  /** Forgets this connection, unless a newer one has taken its place. */
-  const forget = (one: Opening | undefined) => {
-    if (opening === one) opening = undefined;
-    // A connection that never came, or that is closed already, is as good as closed.
-    void one?.then((db) => db?.close()).catch(() => {});
-  };
-
-  const open = (): Opening => {
-    if (opening) return opening;
-    const mine: Opening = openDatabase(indexedDB, database, () => forget(mine));
-    opening = mine;
-    // No database, or none to be had: the next read asks anew, since the worker may have made it meanwhile.
-    mine.then(
-      (db) => db ?? forget(mine),
-      () => forget(mine),
-    );
-    return mine;
-  };
-
   const attempt = async <T>(work: (access: StoredRead) => Promise<T>): Promise<T | undefined> => {
-    const mine = open();
+    const mine = handle.open();
     const deadline = (code: 'database-blocked' | 'storage-failed', what: string): Deadline => ({
       ms: DEADLINE_MS,
       startTimer,
-      expire: () => {
-        forget(mine);
-        return new SyncError(code, `${database}: ${what} within ${DEADLINE_MS} ms`);
-      },
+      expire: () => new SyncError(code, `${database}: ${what} within ${DEADLINE_MS} ms`),
     });
-    const db = await within(mine, deadline('database-blocked', 'the cache did not open'));
-    if (!db) return undefined;
     try {
-      const reading = readOnce(db, (tx) => work(accessOf(tx, keyRanges)));
-      return await within(reading, deadline('storage-failed', 'no read was answered'));
+      const db = await within(mine, deadline('database-blocked', 'the cache did not open'));
+      if (db) {
+        const reading = readOnce(db, (tx) => work(accessOf(tx, keyRanges)));
+        return await within(reading, deadline('storage-failed', 'no read was answered'));
+      }
+      // No database: the next read asks anew, since the worker may have made it meanwhile.
+      handle.forget(mine);
+      return undefined;
     } catch (error) {
-      forget(mine);
+      handle.forget(mine);
       throw error;
     }
   };
@@ -89,12 +75,10 @@ export function createConnection({
     },
     close: () => {
       timesClosed++;
-      forget(opening);
+      handle.forget();
     },
   });
 }
-
-type Opening = Promise<IDBDatabase | undefined>;
 
 /** How long a page waits for storage before it says so: first paint must not hang on a database (faults D1, D8). */
 const DEADLINE_MS = 2000;

@@ -171,9 +171,12 @@ async function follow(
 ): Promise<Publication> {
   switch (happening.kind) {
     case 'edit':
-      return move(cache, at, applyEdits(at.truth, happening.edits), happening.by);
+      return move(cache, at, { truth: applyEdits(at.truth, happening.edits), by: happening.by });
     case 'revert':
-      return move(cache, at, past[Math.min(happening.versions, past.length - 1)]!, happening.by);
+      return move(cache, at, {
+        truth: past[Math.min(happening.versions, past.length - 1)]!,
+        by: happening.by,
+      });
     case 'tidy':
       await cache.tidy(new AbortController().signal);
       for (const { rows } of Object.values(await cache.counts())) expect(rows).toBe(0);
@@ -192,8 +195,7 @@ async function follow(
 async function move(
   cache: Cache,
   at: Publication,
-  truth: Truth,
-  by: 'delta' | 'roots',
+  { truth, by }: { readonly truth: Truth; readonly by: 'delta' | 'roots' },
 ): Promise<Publication> {
   const next = await publish(truth, at.next.seq + 1, { views: viewsOf(truth) });
   const orders = new Set(Object.values(next.roots).map(({ root }) => root.order));
