@@ -74,6 +74,20 @@ export function describeCache(makeHost: () => CacheHost): void {
     expect(await byId('notes', 'nobody')).toBeUndefined();
   });
 
+  it('[I3] reads through the worker what a page reads by itself', async () => {
+    const first = await publish(truth, 1);
+    await cache.showHead('notes', first.next, first.heads['notes']!);
+    const requests = [
+      { collection: 'notes', query: { orderBy: [['day', 'desc']], limit: 3, select: ['title'] } },
+      { collection: 'notes', query: { where: { title: 'Note 7' } } },
+      { collection: 'tags', id: 'tag2' },
+    ] as const;
+    expect(await cache.reader.read(requests)).toEqual(await host.reader().read(requests));
+    await sync(first);
+    expect(await cache.reader.read(requests)).toEqual(await host.reader().read(requests));
+    expect(await cache.reader.version()).toEqual({ log: 'log-1', seq: 1 });
+  });
+
   it('[B15] holds an empty collection as ready and empty', async () => {
     await sync(await publish(truth, 1));
     const { answers } = await host.reader().read([{ collection: 'steps', query: {} }]);

@@ -51,14 +51,14 @@ const options = (indexedDB = faulty.indexedDB) => ({
   IDBKeyRange,
   startTimer,
 });
-const open1 = <T extends { close(): void }>(one: T): T => {
+const keep = <T extends { close(): void }>(one: T): T => {
   open.push(one);
   return one;
 };
 const cacheOf = async (onLost = () => {}, database = names.database) =>
-  open1(await openCache({ ...options(), names: { database }, onLost }));
+  keep(await openCache({ ...options(), names: { database }, onLost }));
 const readerOf = (database = names.database): Reader =>
-  open1(openReader({ ...options(), database }));
+  keep(openReader({ ...options(), database }));
 
 const truth: Truth = { notes: times(40, (i) => note(i)), tags: times(5, (i) => tag(i)), steps: [] };
 const sync = async (cache: Cache, seq = 1, records = truth) => {
@@ -141,6 +141,42 @@ describe('a database that does not open', () => {
     const reader = openReader({ collections, database: names.database, indexedDB: undefined });
     await expect(reader.version()).rejects.toMatchObject({ code: 'storage-failed' });
   });
+
+  it('[promise P7] gives up on a transaction that does not end, after two seconds in a page and twenty in a worker', async () => {
+    const cache = await cacheOf();
+    await cache.claim();
+    await sync(cache);
+    const reader = readerOf();
+    await stateOf(reader);
+    const holder = await openByHand(names.database);
+    open.push(holder);
+    const endless = holdForEver(holder);
+    const reading = reader.read(allNotes);
+    // The deadline of the open, which is open already, comes and goes at once.
+    await new Promise((resolve) => setImmediate(resolve));
+    passTwoSeconds();
+    await expect(reading).rejects.toMatchObject({ code: 'storage-failed' });
+    const writing = cache.markChecked({ at: 1e6, upstreamReadAt: 1e6 });
+    let isSettled = false;
+    writing.catch(() => {}).finally(() => (isSettled = true));
+    const passTwentySeconds = () =>
+      timers.filter(({ ms }) => ms !== 2000).forEach(({ run }) => run());
+    await vi.waitUntil(() => (passTwentySeconds(), isSettled));
+    await expect(writing).rejects.toMatchObject({ code: 'storage-failed' });
+    endless.abort();
+    expect(await stateOf(reader)).toBe('ready');
+    expect(await cache.checked()).toBeUndefined();
+  });
+
+  /** A transaction that keeps every store to itself until it is aborted. */
+  const holdForEver = (database: IDBDatabase): IDBTransaction => {
+    const transaction = database.transaction([...database.objectStoreNames], 'readwrite');
+    const again = () => {
+      transaction.objectStore('meta').get('current').onsuccess = again;
+    };
+    again();
+    return transaction;
+  };
 
   /** Pauses pass at once, deadlines never come. */
   const atOnce = (ms: number, run: () => void) => {
@@ -261,7 +297,7 @@ describe('two builds of the site at once', () => {
     const old = await cacheOf();
     await old.claim();
     const first = await sync(old);
-    const young = open1(
+    const young = keep(
       await openCache({ ...options(), collections: newer, names: newNames, onLost: () => {} }),
     );
     await young.claim();
@@ -270,7 +306,7 @@ describe('two builds of the site at once', () => {
     const second = await publish({ ...truth, notes: truth['notes']!.slice(1) }, 2);
     await old.commitDelta(second.next, deltaBetween(first, second));
     expect(await readerOf().version()).toEqual({ log: 'log-1', seq: 2 });
-    const reader = open1(
+    const reader = keep(
       openReader({ ...options(), collections: newer, database: newNames.database }),
     );
     const { answers } = await reader.read(allNotes);
