@@ -22,6 +22,7 @@ export interface CacheOptions {
 }
 
 /** A cache over some storage: all that is the same for IndexedDB and memory. */
+// oxlint-disable-next-line max-lines-per-function -- the contract, method by method; what is longer lies in files of its own
 export function createCache(storage: Storage, { collections, onLost }: CacheOptions): Cache {
   const declared = byName(collections);
   const session = createSession(storage, onLost);

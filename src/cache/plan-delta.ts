@@ -148,7 +148,7 @@ export async function readBaseHashes(at: CollectionAt): Promise<BaseHashes | und
 }
 
 /** The hash of the record at a position of '#ids'. */
-export function hashAt({ bytes }: BaseHashes, index: number): Hash {
+function hashAt({ bytes }: BaseHashes, index: number): Hash {
   return toBase64Url(bytes.subarray(index * 32, index * 32 + 32));
 }
 
