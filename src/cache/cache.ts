@@ -96,4 +96,6 @@ export interface DeltaPart extends RootAt {
 /** What a commit changed, for the broadcast. */
 export interface Committed {
   readonly changes: Changes;
+  /** What is kept now. */
+  readonly current: Current;
 }

@@ -92,7 +92,7 @@ async function commit(
     if (!current) continue;
     rememberLists(session.known, planned);
     forgetRoots(session.known, current);
-    return changesOf(planned);
+    return { changes: changesOf(planned), current };
   }
   throw new SyncError('storage-failed', 'the cache changed under each of three commits');
 }

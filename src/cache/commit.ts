@@ -4,7 +4,7 @@ import { SyncError } from '../protocol/failure.ts';
 import { type Current, type CurrentCollection, type Row } from '../store/layout.ts';
 import type { Collections } from '../store/plan-read.ts';
 import { MissingObject } from '../store/read-records.ts';
-import type { Committed, NextVersion, RootAt } from './cache.ts';
+import type { NextVersion, RootAt } from './cache.ts';
 import { dropEarly } from './early.ts';
 import { readRoot, type Known } from './known.ts';
 import type { ReadTransaction, StoredEntry, WriteTransaction } from './storage.ts';
@@ -65,13 +65,13 @@ export async function writeCommit(
 }
 
 /** What a plan changes, for the broadcast; collections that do not change are not named. */
-export function changesOf({ commits }: CommitPlan): Committed {
+export function changesOf({ commits }: CommitPlan): Changes {
   const changes: Record<string, CollectionChange> = {};
   for (const { name, changed } of commits) {
     if (changed.length === 0) continue;
     changes[name] = { ids: changed.length > MAX_NAMED_IDS ? 'all' : changed };
   }
-  return { changes: changes satisfies Changes };
+  return changes;
 }
 
 /** The names of all objects that a committed state needs. Throws `MissingObject` where a root is not kept. */

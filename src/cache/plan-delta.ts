@@ -76,17 +76,25 @@ export async function readDelta(
 /** Hashes, checks count and digest, and says what to write. Throws 'invalid-response' where the delta lies (I5). */
 export async function planDelta(reading: DeltaReading): Promise<CollectionCommit> {
   const { at, part, oldRoot, touched, old, inBase, changes, view } = reading;
-  const oldHashes = new Map<string, Hash>();
-  for (const [id, known] of old) {
-    oldHashes.set(id, 'hash' in known ? known.hash : await hashText(known.text));
-  }
+  // Side by side: each digest is a trip to another thread, and a delta may bring a hundred records.
+  const oldHashes = new Map(
+    await Promise.all(
+      [...old].map(async ([id, known]): Promise<[string, Hash]> => [
+        id,
+        'hash' in known ? known.hash : await hashText(known.text),
+      ]),
+    ),
+  );
+  const hashes = await Promise.all(
+    [...touched.values()].map((record) => record && hashText(canonicalJson(record))),
+  );
   const rows = new Map<string, Row | undefined>();
   const newHashes: Hash[] = [];
   const changed: string[] = [];
   let count = oldRoot.count;
-  for (const [id, record] of touched) {
+  for (const [i, [id, record]] of [...touched].entries()) {
     const oldHash = oldHashes.get(id) ?? null;
-    const hash = record && (await hashText(canonicalJson(record)));
+    const hash = hashes[i] ?? null;
     count += Number(hash !== null) - Number(oldHash !== null);
     if (hash) newHashes.push(hash);
     if (hash !== oldHash) changed.push(id);

@@ -26,6 +26,7 @@ export interface Mover {
 export interface Moved {
   readonly way: PullWay;
   readonly changes: Changes;
+  readonly current: Current;
 }
 
 /** What a mover is handed. */

@@ -130,8 +130,8 @@ export function createPuller(options: PullerOptions): Puller {
       shapes: await options.shapes(),
     });
     for (const collection of target.unknown) report({ kind: 'shape-unknown', collection });
-    const { way, changes } = await move(target, signal);
-    await load();
+    const { way, changes, current: next } = await move(target, signal);
+    current = next;
     etag = answer.etag;
     isOutdated = target.unknown.length > 0;
     isStoreDistrusted = false;
