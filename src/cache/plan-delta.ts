@@ -86,7 +86,9 @@ export async function planDelta(reading: DeltaReading): Promise<CollectionCommit
     ),
   );
   const hashes = await Promise.all(
-    [...touched.values()].map((record) => record && hashText(canonicalJson(record))),
+    [...touched.values()].map(async (record) =>
+      record ? await hashText(canonicalJson(record)) : null,
+    ),
   );
   const rows = new Map<string, Row | undefined>();
   const newHashes: Hash[] = [];

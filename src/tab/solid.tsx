@@ -66,15 +66,15 @@ export function createOne<C extends Collection>(
 function createLive(request: Accessor<ReadRequest>): LiveList<StoredRecord> {
   const [state, setState] = createSignal<LiveState>('loading');
   const [total, setTotal] = createSignal(0);
-  const { rows, set } = createLiveRows();
+  const live = createLiveRows();
   watchAnswers(request, (next, answer) =>
     batch(() => {
       setState(next);
       if (answer && answer.state !== 'loading') {
-        set(answer.rows);
+        live.set(answer.rows);
         setTotal(answer.total);
       } else if ('id' in request()) {
-        set([]);
+        live.set([]);
       }
     }),
   );
@@ -83,7 +83,7 @@ function createLive(request: Accessor<ReadRequest>): LiveList<StoredRecord> {
       return state();
     },
     get rows() {
-      return rows();
+      return live.rows();
     },
     get total() {
       return total();

@@ -11,7 +11,12 @@ export function benchArticles(count: number): readonly StoredRecord[] {
 
 /** The same article with another title: what an editor's small change is. */
 export function retitled(record: StoredRecord, mark: string): StoredRecord {
-  return { ...record, title: `${String(record['title']).split(' · ')[0]} · ${mark}` };
+  return { ...record, title: `${titleOf(record).split(' · ')[0]} · ${mark}` };
+}
+
+/** The title of a bench article. */
+export function titleOf({ title }: StoredRecord): string {
+  return typeof title === 'string' ? title : '';
 }
 
 function benchArticle(i: number, next: () => number): StoredRecord {

@@ -12,7 +12,7 @@ import { openProxy } from '../../src/proxy/proxy.ts';
 import { startServer } from '../../src/proxy/server.ts';
 import { articles, collections } from '../../src/site/collections.ts';
 import { configFor } from '../../vite.config.ts';
-import { benchArticles, retitled } from './articles.ts';
+import { benchArticles, retitled, titleOf } from './articles.ts';
 
 /** A published base of bench articles and the page that measures them, behind a pipe that counts bytes. */
 export interface BenchSite {
@@ -92,7 +92,7 @@ export async function startBenchSite(count: number, distDir: string): Promise<Be
           ? retitled(record, mark)
           : record,
       );
-      const touched = records.filter(({ title }) => String(title).endsWith(mark)).toReversed();
+      const touched = records.filter((record) => titleOf(record).endsWith(mark)).toReversed();
       const text = JSON.stringify(touched);
       changed.set(mark, text);
       await proxy.publisher.publish(new Map([[articles.name, { changed: touched, removed: [] }]]));
@@ -103,7 +103,7 @@ export async function startBenchSite(count: number, distDir: string): Promise<Be
       };
     },
     bytesSent: pipe.bytesSent,
-    setOnline: pipe.setOnline,
+    setOnline: (isOnline: boolean) => pipe.setOnline(isOnline),
     async close() {
       pipe.close();
       await server.close();

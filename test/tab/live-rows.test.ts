@@ -37,13 +37,13 @@ describe('live rows', () => {
       const list = createLiveRows();
       list.set([record('a', 'one'), record('b', 'two')]);
       const [a, b] = list.rows();
-      createEffect(() => log.push(`a ${String(a!['title'])}`));
-      createEffect(() => log.push(`b ${String(b!['title'])}`));
+      createEffect(() => log.push(`a ${JSON.stringify(a!['title'])}`));
+      createEffect(() => log.push(`b ${JSON.stringify(b!['title'])}`));
       return { log, list, dispose };
     });
     ran.log.length = 0;
     ran.list.set([record('a', 'one'), record('b', 'changed')]);
-    expect(ran.log).toEqual(['b changed']);
+    expect(ran.log).toEqual(['b "changed"']);
     ran.dispose();
   });
 
