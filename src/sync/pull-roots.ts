@@ -108,5 +108,8 @@ function namedBy(name: string, { chunks, order }: Root): readonly Missing[] {
   return order === undefined ? lines : [...lines, { hash: order, bytes: 0, count: 0 }];
 }
 
-/** As many requests as HTTP/1.1 browsers send to one host; with HTTP/2 more would only queue. */
-export const LANES = 6;
+/**
+ * Of the six requests that browsers send to one host with HTTP/1.1 two stay free, for what somebody waits for: a head,
+ * the record of a deep link, a picture. With HTTP/2 more would only queue.
+ */
+export const LANES = 4;
