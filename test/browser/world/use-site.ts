@@ -102,7 +102,7 @@ async function rootsOf(world: SiteWorld): Promise<Roots> {
 }
 
 /** Pictures are published as they arrive, after the text; every row of the sample has one. */
-async function hasAllPictures(world: SiteWorld): Promise<boolean> {
+export async function hasAllPictures(world: SiteWorld): Promise<boolean> {
   const { collections } = await world.manifest();
   for (const { head } of Object.values(collections)) {
     const { rows } = (await world.object(head)) as { rows: { image: string }[] };
