@@ -182,10 +182,12 @@ export const failureWords: Readonly<Record<FailureCode, string>> = {
 
 /** What a screen reader is told when the state of the copy turns; '' where there is nothing worth saying. */
 export function announcementOf(
-  phase: EngineStatus['phase'],
+  { phase, version }: Pick<EngineStatus, 'phase' | 'version'>,
   before: EngineStatus['phase'],
 ): string {
-  if (phase === 'offline') return 'Offline. You are reading the copy kept on this device.';
+  if (phase === 'offline') {
+    return version ? 'Offline. You are reading the copy kept on this device.' : 'Offline.';
+  }
   if (phase === 'fresh' && before === 'offline') return 'Online again, and up to date.';
   return '';
 }

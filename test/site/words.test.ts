@@ -119,10 +119,13 @@ it('says nothing of a copy before there is one', () => {
 });
 
 it('speaks up for what a reader must know, and not for every check', () => {
-  expect(announcementOf('offline', 'fresh')).toMatch(/^Offline/);
-  expect(announcementOf('fresh', 'offline')).toMatch(/^Online again/);
-  expect(announcementOf('updating', 'fresh')).toBe('');
-  expect(announcementOf('fresh', 'fresh')).toBe('');
+  expect(announcementOf({ ...fresh, phase: 'offline' }, 'fresh')).toMatch(
+    /^Offline.*the copy kept/,
+  );
+  expect(announcementOf({ phase: 'offline' }, 'syncing')).toBe('Offline.');
+  expect(announcementOf(fresh, 'offline')).toMatch(/^Online again/);
+  expect(announcementOf({ ...fresh, phase: 'updating' }, 'fresh')).toBe('');
+  expect(announcementOf(fresh, 'fresh')).toBe('');
 });
 
 it('counts in the singular and the plural', () => {

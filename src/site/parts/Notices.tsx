@@ -14,6 +14,8 @@ export function Notices(): JSX.Element {
   };
   createEffect(on(router.place, tidy, { defer: true }));
   const hasUpdate = () => serviceWorker.updateReady() || status().isOutdated === true;
+  // The service worker keeps the pages' code; without content there would be nothing to read.
+  const isReadable = () => status().version !== undefined && status().storage === 'indexeddb';
   const reload = () => {
     if (serviceWorker.updateReady()) serviceWorker.applyUpdate();
     else location.reload();
@@ -31,7 +33,7 @@ export function Notices(): JSX.Element {
           </button>
         </div>
       </Show>
-      <Show when={serviceWorker.offlineReady() && !hasUpdate()}>
+      <Show when={serviceWorker.offlineReady() && isReadable() && !hasUpdate()}>
         <div class="notice">
           <p>{words.offlineReady}</p>
           <button type="button" class="button button-quiet" onClick={() => serviceWorker.dismiss()}>

@@ -8,7 +8,7 @@ import { StatusDetails } from './StatusDetails.tsx';
 export function StatusBadge(): JSX.Element {
   const { status, now } = useSite();
   const [isOpen, setOpen] = createSignal(false);
-  const said = createAnnouncement(() => status().phase);
+  const said = createAnnouncement(status);
   let details: HTMLDetailsElement | undefined;
 
   const close = () => {
@@ -64,12 +64,13 @@ function toneOf(status: EngineStatus, now: number): 'good' | 'busy' | 'away' {
 }
 
 /** The newest thing worth saying aloud; checks that come and go are not. */
-function createAnnouncement(phase: () => EngineStatus['phase']): () => string {
+function createAnnouncement(status: () => EngineStatus): () => string {
   const [said, setSaid] = createSignal('');
+  const phase = () => status().phase;
   let settled = phase();
   createEffect(
     on(phase, (next) => {
-      const sentence = announcementOf(next, settled);
+      const sentence = announcementOf(status(), settled);
       if (sentence) setSaid(sentence);
       if (next === 'fresh' || next === 'offline') settled = next;
     }),
