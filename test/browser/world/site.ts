@@ -5,6 +5,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sampleBase } from '../../../src/emulator/sample/base.ts';
+import type { SeedBase } from '../../../src/emulator/seed.ts';
+import { startEmulator, type RunningEmulator } from '../../../src/emulator/server.ts';
 import { startFaultProxy, type FaultProxy } from '../../fakes/fault-proxy.ts';
 
 /** The whole system as `npm start` runs it, in a process of its own behind a network that a test can break. */
@@ -60,6 +62,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 export interface SiteOptions {
   /** The tree whose server and build are run; this one. */
   readonly root?: string;
+  /** Another base than the sample, read like a real one: the server is given its address, id and token. */
+  readonly base?: SeedBase;
 }
 
 /** Starts the built site (`npm run build` comes first) with the sample base on free ports. */
@@ -73,6 +77,15 @@ export async function startSite(options: SiteOptions = {}): Promise<SiteWorld> {
     return next;
   };
   const network = await anotherNetwork();
+  const { base } = options;
+  const ownBase: RunningEmulator | undefined =
+    base && (await startEmulator({ base, port: airtablePort, dataDir: join(folder, 'airtable') }));
+  const realBase = base &&
+    ownBase && {
+      AIRTABLE_TOKEN: base.tokens[0],
+      AIRTABLE_BASE_ID: base.id,
+      AIRTABLE_API_URL: ownBase.url,
+    };
   let generation = 0;
   let server: ChildProcess | undefined;
   let output = '';
@@ -88,6 +101,7 @@ export async function startSite(options: SiteOptions = {}): Promise<SiteWorld> {
         ...process.env,
         PORT: String(port),
         AIRTABLE_PORT: String(airtablePort),
+        ...realBase,
         DATA_DIR: join(folder, `data-${generation}`),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -162,6 +176,7 @@ export async function startSite(options: SiteOptions = {}): Promise<SiteWorld> {
     async close() {
       await stopServer();
       for (const one of networks) await one.close();
+      await ownBase?.close();
       await rm(folder, { recursive: true, force: true });
     },
   });
