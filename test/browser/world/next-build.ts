@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+/** The site's next version: a tree of its own, built. */
+export interface NextBuild {
+  /** For `startServer({ root })`. */
+  readonly root: string;
+  readonly discard: () => Promise<void>;
+}
+
+/** Copies this tree, changes words of the site, and builds it as a deploy would. `replace` maps old text to new in words.ts. */
+export async function buildNext(replace: Readonly<Record<string, string>>): Promise<NextBuild> {
+  const root = await mkdtemp(join(tmpdir(), 'offprint-next-'));
+  for (const name of await readdir(ROOT)) {
+    if (PARTS.test(name)) await cp(join(ROOT, name), join(root, name), { recursive: true });
+  }
+  await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  const file = join(root, 'src/site/words.ts');
+  let text = await readFile(file, 'utf8');
+  for (const [before, after] of Object.entries(replace)) {
+    if (!text.includes(before)) throw new Error(`words.ts does not say "${before}"`);
+    text = text.replace(before, after);
+  }
+  await writeFile(file, text);
+  // Under Vitest NODE_ENV is `test`, and Vite would make a development build of the page.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await promisify(execFile)(
+    process.execPath,
+    ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
+    { cwd: root, env },
+  );
+  return { root, discard: () => rm(root, { recursive: true, force: true }) };
+}
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+/** What a build is made of, and what the server runs. */
+const PARTS = /^(index\.html|package(-lock)?\.json|public|src|sw|tsconfig.*\.json|vite.*\.ts)$/;
