@@ -30,10 +30,11 @@ export function createLease({
   let answers = 0;
 
   async function run(signal: AbortSignal): Promise<void> {
-    // Where nobody holds the lock it is ours within milliseconds, and nobody needs to be asked.
-    await clock.sleep(FIRST_ASK_MS, signal);
     for (;;) {
+      // One answer serves all who ask within a second (relay.ts), so one that came shortly before the question counts:
+      // the question itself may stay without. At first it also gives a free lock time to become ours.
       const before = answers;
+      await clock.sleep(LISTEN_MS, signal);
       ask();
       // Jitter, so that of several followers one steals and the others hear of it.
       await clock.sleep(jittered(ANSWER_MS, random), signal);
@@ -56,6 +57,7 @@ export function createLease({
   });
 }
 
-const FIRST_ASK_MS = 500;
+/** Longer than an owner stays silent after an answer. */
+const LISTEN_MS = 1200;
 const ANSWER_MS = 4000;
-const PAUSE_MS = 6000;
+const PAUSE_MS = 5000;
