@@ -1,6 +1,7 @@
 import type { Cache, RootAt } from '../cache/cache.ts';
 import type { Changes } from '../protocol/broadcast.ts';
 import { SyncError } from '../protocol/failure.ts';
+import { MAX_OBJECT_BYTES } from '../protocol/paths.ts';
 import type { Current } from '../store/layout.ts';
 import { showHeads, showWanted, type Early } from './early.ts';
 import type { Clock } from './environment.ts';
@@ -85,6 +86,8 @@ async function fetchDeltas(
   onUpdating();
   const chain = await findChain(from, target, { source, signal });
   if (!chain) return undefined;
+  // Such an object would be refused each time it is asked for (N16); its records are in chunks as well.
+  if (chain.some(({ bytes }) => bytes > MAX_OBJECT_BYTES)) return undefined;
   const chainBytes = chain.reduce((sum, { bytes }) => sum + bytes, 0);
   // One delta is never larger than the chunks that hold its records; a chain may bring one record many times.
   if (chain.length > 1 && chainBytes > SMALL_CHAIN_BYTES) {

@@ -3,6 +3,7 @@ import type { Hash } from '../../model/hash.ts';
 import type { JsonValue } from '../../model/record.ts';
 import type { CollectionDelta, Delta, HistoryLine } from '../../protocol/delta.ts';
 import { INLINE_DELTA_BYTES, type Manifest } from '../../protocol/manifest.ts';
+import { MAX_OBJECT_BYTES } from '../../protocol/paths.ts';
 import { PROTOCOL, type Version } from '../../protocol/version.ts';
 import { hashTextSync } from '../objects/hash-sync.ts';
 import { isContinuous, type PublicationPlan } from './plan-publication.ts';
@@ -31,15 +32,18 @@ export function drawManifest(
 } {
   const objects = new Map([...plan.stepByName.values()].flatMap((step) => [...step.objects]));
   const urgent = new Set(Object.values(plan.lines).flatMap(({ head }) => head ?? []));
-  const keep = (value: unknown) => {
+  const keep = (value: unknown, maxBytes = Infinity) => {
     const text = canonicalJson(value as JsonValue);
+    const bytes = Buffer.byteLength(text);
+    if (bytes > maxBytes) return undefined;
     const hash = hashTextSync(text);
     objects.set(hash, text);
     urgent.add(hash);
-    return { hash, bytes: Buffer.byteLength(text) };
+    return { hash, bytes };
   };
   const delta = deltaOf(before, plan, facts);
-  const kept = delta && keep(delta);
+  // A reader refuses a larger object (N16); without a delta it compares roots, and the records come in chunks.
+  const kept = delta && keep(delta, MAX_OBJECT_BYTES);
   // A gap in the chain makes what came before it useless: no reader could go on from there.
   const history: readonly HistoryLine[] =
     delta && kept
@@ -56,7 +60,7 @@ export function drawManifest(
     ...(delta &&
       kept &&
       (kept.bytes <= INLINE_DELTA_BYTES ? { delta } : { newest: history.at(-1)! })),
-    history: keep({ deltas: history }).hash,
+    history: keep({ deltas: history })!.hash,
     live: [],
   };
   const stateByName = new Map(before.stateByName);

@@ -65,6 +65,19 @@ describe('openPublisher', () => {
     expect(publisher.current()!.manifest.seq).toBe(1);
   });
 
+  test('[fault N16] offers no delta that readers would refuse for its size', async () => {
+    const { publisher, publish, objects } = await open(await temporaryFolder());
+    const three = (letter: string) => [1, 2, 3].map((n) => record(n, letter.repeat(3 << 20)));
+    await publish(three('a'));
+    await publish(three('b'));
+    const { manifest } = publisher.current()!;
+    expect(manifest).toMatchObject({ seq: 2, collections: { articles: { count: 3 } } });
+    expect(manifest.delta ?? manifest.newest).toBeUndefined();
+    expect(await objects.readText(manifest.history)).toBe('{"deltas":[]}');
+    await publish([record(1, 'small again')]);
+    expect(publisher.current()!.manifest.delta).toMatchObject({ from: 2, to: 3 });
+  });
+
   test('continues log, numbers and deltas over a restart, and serves the last state before any sweep', async () => {
     const dataDir = await temporaryFolder();
     const first = await open(dataDir);
