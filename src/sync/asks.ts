@@ -48,7 +48,11 @@ export function createAsks(options: AsksOptions): Asks {
 
   async function want(wanted: Wanted): Promise<'shown' | 'missing'> {
     if ((await find(wanted)) === 'shown') return 'shown';
-    if (!options.isOwner()) return options.relay.want(wanted, find);
+    const answer = options.isOwner() ? 'ours' : await options.relay.want(wanted, find);
+    return answer === 'ours' ? wantHere(wanted) : answer;
+  }
+
+  async function wantHere(wanted: Wanted): Promise<'shown' | 'missing'> {
     if (store.hasVersion()) {
       await check();
       return find(wanted);

@@ -1,6 +1,7 @@
 import { SyncError, toFailure, type FailureCode } from '../protocol/failure.ts';
 import type { Changes } from '../protocol/broadcast.ts';
 import type { EngineStatus, WorkerApi } from '../protocol/worker-api.ts';
+import type { Checked } from '../store/layout.ts';
 import { createAlarm } from './alarm.ts';
 import { createApi } from './api.ts';
 import { createAsks } from './asks.ts';
@@ -210,7 +211,10 @@ export function createEngine(options: EngineOptions): Engine {
       counters.unchangedPolls++;
       report({ kind: 'pull-unchanged' });
     }
-    if (kind !== 'ignored') noteCheck(at, at - result.upstreamAgeMs);
+    if (kind !== 'ignored') {
+      facts = afterCheck(facts, { at, upstreamReadAt: at - result.upstreamAgeMs });
+      markChecked({ at, upstreamReadAt: at - result.upstreamAgeMs }, kind === 'applied');
+    }
     facts = { ...facts, isOutdated };
     if (isStopped) return;
     asks.pollSucceeded(run);
@@ -229,12 +233,13 @@ export function createEngine(options: EngineOptions): Engine {
     report({ kind: 'pull-applied', way, ...version, changed: countsOf(changes) });
   }
 
-  function noteCheck(at: number, upstreamReadAt: number): void {
-    facts = afterCheck(facts, { at, upstreamReadAt });
-    // At most once a minute (I12); a clock that was set back must not silence it.
-    if (at - markedAt < MARK_EVERY_MS && at >= markedAt) return;
+  /** At most once a minute (I12), and not beside a commit, which says when it was; clocks that are set back silence nothing. */
+  function markChecked(checked: Checked, isCommitted: boolean): void {
+    const { at } = checked;
+    if (!isCommitted && at - markedAt < MARK_EVERY_MS && at >= markedAt) return;
     markedAt = at;
-    store.markChecked({ at, upstreamReadAt }).catch((error: unknown) => {
+    if (isCommitted) return;
+    store.markChecked(checked).catch((error: unknown) => {
       if (isStoreFailure(error)) fallToMemory(error.code);
       else store.doubt();
     });

@@ -27,8 +27,11 @@ export interface Relay {
   /** A tab of this worker spoke. */
   tab(tabId: string, state: TabState): void;
   check(): void;
-  /** Passes a want on and looks whenever something came; 'missing' only where a whole version has no such record. */
-  want(wanted: Wanted, find: Find): Promise<'shown' | 'missing'>;
+  /**
+   * Passes a want on and looks whenever something came. 'missing' only where a whole version has no such record; 'ours'
+   * where this worker has become the owner meanwhile, and so has to answer itself.
+   */
+  want(wanted: Wanted, find: Find): Promise<'shown' | 'missing' | 'ours'>;
   /** Watches over the owner while this worker follows and somebody looks. */
   follow(isNeeded: boolean): void;
   /** What the owner last said; undefined where it said nothing yet. */
@@ -155,12 +158,10 @@ export function createRelay(options: RelayOptions): Relay {
     check: () => channel.post({ type: 'check' }),
     async want(wanted: Wanted, find: Find) {
       channel.post({ type: 'want', ...wanted });
+      const isAnswered = async () => options.isOwner() || (await find(wanted)) === 'shown';
       try {
-        await until(
-          async () => (await find(wanted)) === 'shown',
-          `want ${wanted.collection}/${wanted.id}`,
-        );
-        return 'shown';
+        await until(isAnswered, `want ${wanted.collection}/${wanted.id}`);
+        return options.isOwner() ? 'ours' : 'shown';
       } catch (error) {
         // Silence means that there is no such record where the owner has a whole version to look in.
         if (ownerStatus?.version && !ownerStatus.failure) return 'missing';

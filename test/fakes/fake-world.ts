@@ -143,7 +143,7 @@ export async function createWorld({
         subscribe: (listener) => channel.subscribe((message) => life.hear(() => listener(message))),
       },
       locks: ownLocks,
-      clock: { now: clock.now, sleep: (ms, signal) => life.alive(clock.sleep(ms, signal)) },
+      clock: { now: () => clock.now(), sleep: (ms, signal) => life.alive(clock.sleep(ms, signal)) },
       random: options.random ?? (() => 0.5),
       report: (event) => events.push(event),
       isOnline: true,
