@@ -62,6 +62,10 @@ export function openClient(options: ClientOptions): Client {
     host: 'shared',
     storage: 'indexeddb',
   };
+  /** The page's own way to the cache; none while the database does not answer, which costs seconds each time (D8). */
+  let direct = reader;
+  /** A newer build spoke: what owns the cache now is not of this build, and does not say that this tab is outdated. */
+  let isNewerBuildHere = false;
   let connection: Connection | undefined;
   let session: AbortController | undefined;
   /** Tabs that lose one worker count alike, and so meet again in the next one. */
@@ -70,12 +74,13 @@ export function openClient(options: ClientOptions): Client {
   const reads = createLiveReads(read, () => undefined);
 
   async function read(requests: readonly ReadRequest[]): Promise<Snapshot> {
-    if (reader && status.storage === 'indexeddb') {
+    if (direct && status.storage === 'indexeddb') {
       try {
-        return await reader.read(requests);
+        return await direct.read(requests);
       } catch (error) {
         // The page cannot read the database, but a worker may; without one there is nothing to show yet.
         if (!connection) throw error;
+        direct = undefined;
       }
     }
     const outcome = await (await connected.promise).read(requests);
@@ -85,13 +90,14 @@ export function openClient(options: ClientOptions): Client {
 
   function setStatus(next: EngineStatus): void {
     const movedStore = next.storage !== status.storage;
-    status = next;
+    status = isNewerBuildHere ? { ...next, isOutdated: true } : next;
     if (movedStore) reads.catchUp(undefined);
-    for (const listener of statusListeners) listener(next);
+    for (const listener of statusListeners) listener(status);
   }
 
   function onConnected(next: Connection): void {
     connection = next;
+    direct = reader;
     connected.resolve(next.api);
     setStatus(next.hello.status);
     void catchUp();
@@ -125,7 +131,7 @@ export function openClient(options: ClientOptions): Client {
   }
 
   async function catchUp(): Promise<void> {
-    const version = await reader?.version().catch(() => undefined);
+    const version = await direct?.version().catch(() => undefined);
     reads.catchUp(status.storage === 'memory' ? undefined : version);
   }
 
@@ -178,6 +184,9 @@ export function openClient(options: ClientOptions): Client {
         reads.early(message.collection);
       } else if (message?.type === 'status') {
         setStatus({ ...message.status, isOwner: status.isOwner, host: status.host });
+      } else if (message?.type === 'build' && message.build.at > environment.build.at) {
+        isNewerBuildHere = true;
+        setStatus(status);
       }
     });
     signal.addEventListener('abort', () => channel.close(), { once: true });
