@@ -32,6 +32,7 @@ export interface UpdateFlow {
 }
 
 /** Registers the service worker and follows it until the signal aborts. Rejects where it cannot be registered. */
+// oxlint-disable-next-line max-lines-per-function -- one closure over one registration: apart, its parts would share it by hand
 export async function startUpdateFlow(
   environment: UpdateEnvironment,
   signal: AbortSignal,
@@ -45,6 +46,7 @@ export async function startUpdateFlow(
   container.addEventListener(
     'controllerchange',
     () => {
+      if (container.controller === null) return void registerAnew();
       if (hasAgreed) reloadOnce();
       // The first worker of all also takes control; that is no update.
       else if (isControlled) environment.onUpdateReady();
@@ -52,15 +54,37 @@ export async function startUpdateFlow(
     },
     { signal },
   );
-  const registration = await container.register(script, { scope, updateViaCache: 'none' });
-  registration.addEventListener('updatefound', () => follow(registration.installing), { signal });
-  follow(registration.installing);
-  if (registration.waiting) void offer(registration.waiting);
+  let registration = await register();
 
-  function follow(worker: ServiceWorker | null): void {
+  async function register(): Promise<ServiceWorkerRegistration> {
+    const found = await container.register(script, { scope, updateViaCache: 'none' });
+    found.addEventListener('updatefound', () => follow(found.installing, found), { signal });
+    follow(found.installing, found);
+    if (found.waiting) void offer(found.waiting);
+    return found;
+  }
+
+  /**
+   * The browser was told to forget the site, its service worker too (fault D4): it is wanted again, as on a first visit.
+   * What is registered while the old one is still being taken away goes with it, so this is looked at again.
+   */
+  async function registerAnew(): Promise<void> {
+    isControlled = false;
+    for (let tries = 1; tries <= MAX_TRIES; tries++) {
+      try {
+        registration = await register();
+      } catch {
+        // Refused, or no network; after the last try it waits for the next load.
+      }
+      await sleep(ANSWER_MS);
+      if (container.controller !== null || signal.aborted) return;
+    }
+  }
+
+  function follow(worker: ServiceWorker | null, { active }: ServiceWorkerRegistration): void {
     if (!worker || followed.has(worker)) return;
     followed.add(worker);
-    const isFirst = registration.active === null;
+    const isFirst = active === null;
     worker.addEventListener(
       'statechange',
       () => {
@@ -104,6 +128,7 @@ export async function startUpdateFlow(
 
 const ANSWER_MS = 1000;
 const TAKEOVER_MS = 3000;
+const MAX_TRIES = 5;
 
 function whichBuild(worker: ServiceWorker): Promise<string | undefined> {
   return new Promise((resolve) => {

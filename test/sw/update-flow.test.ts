@@ -69,7 +69,17 @@ function browser({ active, waiting }: { active?: FakeWorker; waiting?: FakeWorke
       registration.dispatchEvent(new Event('updatefound'));
     },
     timePasses: () => timers.splice(0).forEach((ring) => ring()),
-    takesControl: () => container.dispatchEvent(new Event('controllerchange')),
+    takesControl() {
+      container.controller =
+        registration.waiting ?? registration.installing ?? container.controller;
+      container.dispatchEvent(new Event('controllerchange'));
+    },
+    /** The person clears what the browser keeps of the site. */
+    isForgotten() {
+      Object.assign(registration, { active: null, waiting: null, installing: null });
+      container.controller = null;
+      container.dispatchEvent(new Event('controllerchange'));
+    },
   };
 }
 
@@ -163,6 +173,20 @@ describe('the update flow of a page', () => {
     page.timePasses();
     await settled();
     expect(page.said).toEqual(['update ready', 'reloaded']);
+  });
+
+  test('[fault D4] registers again, and offers no update, when the browser forgets the site under it', async () => {
+    const page = browser({ active: new FakeWorker('mine') });
+    await page.start();
+    page.isForgotten();
+    await settled();
+    expect(page.container.registered).toHaveLength(2);
+    const again = new FakeWorker('mine');
+    page.find(again);
+    page.takesControl();
+    again.becomes('activated');
+    await settled();
+    expect(page.said).toEqual(['offline ready']);
   });
 
   test('survives a check without a network', async () => {
