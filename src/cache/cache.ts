@@ -78,7 +78,11 @@ export interface StagedObject {
 export type NextVersion = Pick<
   Current,
   'log' | 'seq' | 'version' | 'publishedAt' | 'pollAfterMs' | 'writable'
-> & { readonly committedAt: number };
+> & {
+  readonly committedAt: number;
+  /** The version that must be kept now, where the commit names only what differs from it; else 'not-owner'. */
+  readonly from?: Version;
+};
 
 /** A collection's root at the new version. */
 export interface RootAt {

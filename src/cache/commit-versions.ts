@@ -1,5 +1,5 @@
 import { SyncError } from '../protocol/failure.ts';
-import { isOlder } from '../protocol/version.ts';
+import { isOlder, isSameVersion } from '../protocol/version.ts';
 import { HEAD_LIST, ID_LIST, type Current } from '../store/layout.ts';
 import type { Collections } from '../store/plan-read.ts';
 import type { Committed, DeltaPart, NextVersion, RootAt } from './cache.ts';
@@ -82,6 +82,7 @@ async function commit(
 ): Promise<Committed> {
   for (let tries = 0; tries < 3; tries++) {
     const planned = await plan();
+    checkBase(planned);
     checkForward(planned);
     const current = await session.write(async (transaction, before) => {
       if (!isSameState(before, planned.before)) return undefined;
@@ -99,6 +100,15 @@ async function commit(
 
 function isSameState(a: Current | undefined, b: Current | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** A store that was emptied meanwhile must not be given what differs from the one before as if it were all (I4, D4). */
+function checkBase({ before, version: { from } }: CommitPlan): void {
+  if (!from || (before && isSameVersion(before, from))) return;
+  throw new SyncError(
+    'not-owner',
+    `the cache is not at ${from.log}.${from.seq} any more; it is claimed anew before the next commit`,
+  );
 }
 
 /** The last gate before a reader could be shown something older than it has seen (I7, P4). */

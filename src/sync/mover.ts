@@ -70,7 +70,7 @@ async function moveByDelta(
     if (!deltas) return undefined;
     const parts = await partsOf(deltas, target, { current: from, cache });
     signal.throwIfAborted();
-    const next = nextVersionOf(target.manifest, clock.now());
+    const next = nextVersionOf(target, clock.now());
     return { way: 'delta', ...(await cache.commitDelta(next, parts)) };
   } catch (error) {
     if (!(error instanceof SyncError) || error.code !== 'invalid-response') throw error;
@@ -136,7 +136,7 @@ function commit(
   { target, signal, roots }: Journey & { readonly roots: Readonly<Record<string, RootAt>> },
 ) {
   signal.throwIfAborted();
-  return cache.commitRoots(nextVersionOf(target.manifest, clock.now()), roots);
+  return cache.commitRoots(nextVersionOf(target, clock.now()), roots);
 }
 
 /** A chain up to this is taken without comparing: looking for a cheaper way would cost as much. */

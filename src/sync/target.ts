@@ -1,6 +1,7 @@
 import type { Hash } from '../model/hash.ts';
 import type { NextVersion } from '../cache/cache.ts';
 import type { CollectionLine, Manifest } from '../protocol/manifest.ts';
+import type { Version } from '../protocol/version.ts';
 import type { Current } from '../store/layout.ts';
 
 /** A collection that a target moves: to this root, of our shape. */
@@ -11,6 +12,8 @@ export interface Move extends CollectionLine {
 /** What leads to a manifest's version. */
 export interface Target {
   readonly manifest: Manifest;
+  /** The version that the moves lead on from; absent where they bring everything. */
+  readonly from?: Version;
   /** Collections whose root differs from the kept one, in the site's order. */
   readonly moves: readonly Move[];
   /** Collections published in a shape that this build does not know: what is kept of them stays. */
@@ -33,11 +36,13 @@ export function targetOf(
     if (line.shape !== shape) unknown.push(name);
     else if (current?.collections[name]?.root !== line.root) moves.push({ name, ...line });
   }
-  return { manifest, moves, unknown };
+  const from = current && { from: { log: current.log, seq: current.seq } };
+  return { manifest, moves, unknown, ...from };
 }
 
-/** What a commit of this manifest writes beside the collections. */
-export function nextVersionOf(manifest: Manifest, committedAt: number): NextVersion {
+/** What a commit of this target's version writes beside the collections. */
+export function nextVersionOf({ manifest, from }: Target, committedAt: number): NextVersion {
   const { log, seq, version, publishedAt, pollAfterMs, writable } = manifest;
-  return { log, seq, version, publishedAt, pollAfterMs, writable, committedAt };
+  const next = { log, seq, version, publishedAt, pollAfterMs, writable, committedAt };
+  return from ? { ...next, from } : next;
 }
