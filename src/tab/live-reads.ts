@@ -38,7 +38,8 @@ interface Subscription {
 /**
  * Live reads over a reader. All requests that are due are read in one snapshot, so answers that come together never come
  * from two versions; while one read is under way changes only mark what is due, so a burst of commits costs one more
- * read. A failed read goes to `onFailure`; its requests stay due and are read again at the next call of any method.
+ * read. A failed read goes to `onFailure`. Its requests, and those of a store that holds less than was shown, stay due
+ * and are read again at the next call of any method.
  */
 export function createLiveReads(
   read: ReadSnapshot,
@@ -54,12 +55,17 @@ export function createLiveReads(
     if (isReading) return;
     isReading = true;
     let due: readonly Subscription[] = [];
+    let found: Version | undefined;
     try {
       for (due = takeDue(); due.length > 0; due = takeDue()) {
-        deliver(due, await read(due.map(({ request }) => request)));
+        const snapshot = await read(due.map(({ request }) => request));
+        if (!deliver(due, snapshot)) return putBack(due);
+        found = snapshot.version;
       }
+      // Announced, and not readable here yet: whoever announces it again, or looks, must not find it covered.
+      if (found && covered && isOlder(found, covered)) covered = found;
     } catch (error) {
-      for (const subscription of due) subscription.isDue = true;
+      putBack(due);
       onFailure(error);
     } finally {
       isReading = false;
@@ -72,9 +78,14 @@ export function createLiveReads(
     return due;
   }
 
-  function deliver(due: readonly Subscription[], { version, answers }: Snapshot): void {
+  function putBack(due: readonly Subscription[]): void {
+    for (const subscription of due) subscription.isDue = true;
+  }
+
+  /** False where the answers are not to be shown. */
+  function deliver(due: readonly Subscription[], { version, answers }: Snapshot): boolean {
     // A store with less than was shown was emptied, or is being refilled: what is on screen stays (I7).
-    if (shown && (!version || isOlder(version, shown))) return;
+    if (shown && (!version || isOlder(version, shown))) return false;
     shown = version;
     // The read saw a commit before its broadcast was heard: what was not read with it may be older, and is due.
     if (version && !(covered && !isOlder(covered, version) && covered.log === version.log)) {
@@ -85,6 +96,7 @@ export function createLiveReads(
       const answer = answers[i];
       if (answer && subscriptions.has(subscription)) subscription.listener(answer);
     }
+    return true;
   }
 
   function mark(isConcerned: (request: ReadRequest) => boolean): void {
@@ -102,7 +114,10 @@ export function createLiveReads(
       return () => void subscriptions.delete(subscription);
     },
     changed({ version, since, changes }: Commit) {
-      if (covered && (isSameVersion(covered, version) || isOlder(version, covered))) return;
+      // Nothing new, but what is still due can be read now: a store that was refilled ends at the version it had.
+      if (covered && (isSameVersion(covered, version) || isOlder(version, covered))) {
+        return mark(() => false);
+      }
       const isNext = covered?.log === version.log && covered.seq === since;
       covered = version;
       mark((request) => !isNext || isTouched(request, changes));

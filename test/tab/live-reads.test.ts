@@ -131,6 +131,65 @@ describe('live reads', () => {
     expect(Object.fromEntries(seqById)).toEqual({ one: 2, list: 2 });
   });
 
+  it('[fault D4] answers what was opened while an emptied store was filled again, also at the same version', async () => {
+    let isEmpty = false;
+    const version = { log: 'log', seq: 5 };
+    const read = (requests: readonly ReadRequest[]): Promise<Snapshot> =>
+      Promise.resolve(
+        isEmpty
+          ? { answers: requests.map(() => ({ state: 'loading' })) }
+          : snapshotAt('log', 5, requests),
+      );
+    const reads = createLiveReads(read, () => undefined);
+    reads.watch(list, () => undefined);
+    await settled();
+    isEmpty = true;
+    const heard: unknown[] = [];
+    reads.watch(one, (answer) => heard.push(seqOf(answer)));
+    await settled();
+    expect(heard).toEqual([]);
+    isEmpty = false;
+    reads.changed({ version, changes: { articles: { ids: 'all' } } });
+    await settled();
+    expect(heard).toEqual([5]);
+  });
+
+  it('[I6] shows a version that was announced before it could be read, once it is announced again', async () => {
+    const store = fakeStore();
+    const reads = createLiveReads(store.read, () => undefined);
+    const heard: unknown[] = [];
+    const commit = {
+      version: { log: 'log', seq: 2 },
+      since: 1,
+      changes: { articles: { ids: ['a'] } },
+    };
+    reads.watch(one, (answer) => heard.push(seqOf(answer)));
+    await settled();
+    reads.changed(commit);
+    await settled();
+    store.state.seq = 2;
+    reads.changed(commit);
+    await settled();
+    expect(heard.at(-1)).toBe(2);
+  });
+
+  it('[B37] reads nothing for commits that concern nobody, one after the other', async () => {
+    const store = fakeStore();
+    const reads = createLiveReads(store.read, () => undefined);
+    reads.watch(one, () => undefined);
+    await settled();
+    for (const seq of [2, 3]) {
+      store.state.seq = seq;
+      reads.changed({
+        version: { log: 'log', seq },
+        since: seq - 1,
+        changes: { articles: { ids: ['b'] } },
+      });
+      await settled();
+    }
+    expect(store.state.reads).toHaveLength(1);
+  });
+
   it('[B66] hears nothing after it was stopped, not even an answer under way', async () => {
     const store = fakeStore();
     const reads = createLiveReads(store.read, () => undefined);
