@@ -83,7 +83,7 @@ export function openClient(options: ClientOptions): Client {
         direct = undefined;
       }
     }
-    const outcome = await (await connected.promise).read(requests);
+    const outcome = await call((api) => api.read(requests));
     if (!outcome.ok) throw fromFailure(outcome.error);
     return outcome.value;
   }
@@ -107,6 +107,10 @@ export function openClient(options: ClientOptions): Client {
     if (connection) connected = Promise.withResolvers<WorkerApi>();
     connection = undefined;
     generation++;
+    rejectCalls(error);
+  }
+
+  function rejectCalls(error: SyncError): void {
     lost.reject(error);
     lost = rejection();
   }
@@ -196,8 +200,11 @@ export function openClient(options: ClientOptions): Client {
   async function lookEverySecond(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await environment.sleep(1000, signal).catch(() => undefined);
+      if (signal.aborted) return;
       if (environment.isVisible()) await catchUp();
-      if (connection) setStatus(await connection.api.status());
+      if (!connection) continue;
+      const outcome = await call(async (api) => ({ ok: true, value: await api.status() }));
+      if (outcome.ok) setStatus(outcome.value);
     }
   }
 
@@ -207,6 +214,8 @@ export function openClient(options: ClientOptions): Client {
     session = undefined;
     connection = undefined;
     connected = Promise.withResolvers<WorkerApi>();
+    // A port that is let go of answers nobody: what was asked through it is asked again by the page that comes back.
+    rejectCalls(new SyncError('worker-gone', 'the page was left'));
     reader?.close();
   }
 
@@ -223,17 +232,23 @@ export function openClient(options: ClientOptions): Client {
   return Object.freeze({
     watch(request: ReadRequest, listener: (answer: Answer) => void) {
       let isWanted = false;
-      return reads.watch(request, (answer) => {
+      let isStopped = false;
+      const stopReads = reads.watch(request, (answer) => {
         listener(answer);
         if (answer.state !== 'loading' || !('id' in request) || isWanted) return;
         isWanted = true;
         void call((api) => api.want(request.collection, request.id)).then((outcome) => {
           isWanted = false;
-          if (outcome.ok && outcome.value === 'missing') {
+          // Whoever stopped may by now show another record in the same place.
+          if (!isStopped && outcome.ok && outcome.value === 'missing') {
             listener({ state: 'ready', rows: [], total: 0 });
           }
         });
       });
+      return () => {
+        isStopped = true;
+        stopReads();
+      };
     },
     status: () => status,
     onStatus(listener: (next: EngineStatus) => void) {

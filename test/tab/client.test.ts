@@ -16,12 +16,17 @@ const articles = defineCollection({
   fields: { title: field('text', 'title') },
   indexes: {},
 });
+const EMPTY = { state: 'ready', rows: [], total: 0 } as const;
 const settled = async () => {
   for (let i = 0; i < 10; i++) await new Promise<void>((resolve) => setImmediate(resolve));
 };
 
 /** A page whose workers, locks and events a test holds in its hands. */
-function fakePage({ storage = 'indexeddb' as EngineStatus['storage'], isSilent = false } = {}) {
+function fakePage({
+  storage = 'indexeddb' as EngineStatus['storage'],
+  isSilent = false,
+  calls = {} as Partial<WorkerApi>,
+} = {}) {
   const requests: HostRequest[] = [];
   const hellos: WorkerHello[] = [];
   const deaths: (() => void)[] = [];
@@ -50,6 +55,7 @@ function fakePage({ storage = 'indexeddb' as EngineStatus['storage'], isSilent =
       isSilent ? new Promise<never>(() => undefined) : Promise.resolve({ ok: true, value: null }),
     read: () => Promise.resolve({ ok: true, value: snapshot }),
     status: () => Promise.resolve(status),
+    ...calls,
   } as Partial<WorkerApi> as WorkerApi;
 
   const environment: TabEnvironment = {
@@ -161,6 +167,43 @@ describe("a tab's client", () => {
     );
     await settled();
     expect(titles.at(-1)).toBe('one');
+    page.client.close();
+  });
+
+  it('[fault W1] goes on reading through the next worker where one died under a read', async () => {
+    let reads = 0;
+    const snapshot: Snapshot = { version: { log: 'log', seq: 1 }, answers: [EMPTY] };
+    const page = fakePage({
+      storage: 'memory',
+      calls: {
+        read: () =>
+          reads++ === 0
+            ? new Promise(() => undefined)
+            : Promise.resolve({ ok: true, value: snapshot }),
+      },
+    });
+    const heard: unknown[] = [];
+    await settled();
+    page.client.watch({ collection: 'articles', query: {} }, ({ state }) => heard.push(state));
+    await settled();
+    expect([reads, heard]).toEqual([1, []]);
+    page.deaths.shift()!();
+    await settled();
+    expect(heard.at(-1)).toBe('ready');
+    page.client.close();
+  });
+
+  it('[B66] hears nothing of a missing record after it was stopped', async () => {
+    const want = Promise.withResolvers<Awaited<ReturnType<WorkerApi['want']>>>();
+    const page = fakePage({ calls: { want: () => want.promise } });
+    const heard: unknown[] = [];
+    const request = { collection: 'articles', id: 'nobody' };
+    const stop = page.client.watch(request, ({ state }) => heard.push(state));
+    await settled();
+    stop();
+    want.resolve({ ok: true, value: 'missing' });
+    await settled();
+    expect(new Set(heard)).toEqual(new Set(['loading']));
     page.client.close();
   });
 });
