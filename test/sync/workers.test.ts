@@ -1,0 +1,359 @@
+import { describe, expect, it } from 'vitest';
+import type { Cache } from '../../src/cache/cache.ts';
+import { SyncError } from '../../src/protocol/failure.ts';
+import { createWorld, records, type FakeWorker, type World } from '../fakes/fake-world.ts';
+import { storyOf } from '../fakes/story.ts';
+import { useOrderedDigest } from '../fakes/sync-digest.ts';
+
+useOrderedDigest();
+
+const MANIFEST = 'v1/manifest.json';
+const truth = { posts: records(1, 5), people: records(1, 3) };
+
+async function countPosts({ reader }: Pick<World, 'reader'>): Promise<number | string> {
+  const { answers } = await reader.read([{ collection: 'posts', query: {} }]);
+  return answers[0]!.state === 'loading' ? 'loading' : answers[0]!.total;
+}
+
+/** Two dedicated workers, each with its tab; the first one owns the cache. */
+async function twoWorkers() {
+  const world = await createWorld({ truth });
+  const owner = world.startWorker({ host: 'dedicated' });
+  const ownerTab = await owner.openTab();
+  await world.clock.advance(500);
+  const follower = world.startWorker({ host: 'dedicated' });
+  const followerTab = await follower.openTab();
+  await world.clock.advance(500);
+  world.network.clear();
+  return { world, owner, ownerTab, follower, followerTab };
+}
+
+const isOwner = async (worker: FakeWorker) => (await worker.api.status()).isOwner;
+
+describe('one owner', () => {
+  it('[B40] polls and writes for all workers; the others say what it says', async () => {
+    const { world, owner, follower } = await twoWorkers();
+    await world.clock.advance(10_000);
+    expect(world.network.requests).toHaveLength(10);
+    expect(follower.events).toEqual([]);
+    const { isOwner: _a, ...said } = await owner.api.status();
+    const { isOwner: _b, ...heard } = await follower.api.status();
+    expect(heard).toMatchObject({ phase: said.phase, version: said.version });
+    expect([await isOwner(owner), await isOwner(follower)]).toEqual([true, false]);
+  });
+
+  it('[B44] keeps polling for a tab of another worker, until that one is gone too', async () => {
+    const { world, ownerTab, followerTab } = await twoWorkers();
+    await ownerTab.tell('gone');
+    await world.clock.advance(5000);
+    expect(world.network.requests.length).toBeGreaterThanOrEqual(4);
+    followerTab.crash();
+    await world.clock.settle();
+    world.network.clear();
+    await world.clock.advance(60_000);
+    expect(world.network.requests).toEqual([]);
+  });
+
+  it('[B43] is followed by the next in line as soon as it dies', async () => {
+    const { world, owner, follower } = await twoWorkers();
+    world.publisher.publish({ ...truth, posts: records(1, 6) });
+    owner.kill();
+    await world.clock.settle();
+    expect(await isOwner(follower)).toBe(true);
+    await world.clock.advance(1000);
+    expect(await countPosts(world)).toBe(6);
+  });
+
+  it('[fault L2] stays one, however many candidates ask at once', async () => {
+    const world = await createWorld({ truth });
+    const workers = Array.from({ length: 3 }, () => world.startWorker({ host: 'dedicated' }));
+    for (const worker of workers) await worker.openTab();
+    for (let alive = workers.length; alive > 0; alive--) {
+      await world.clock.advance(2000);
+      const owners = [];
+      for (const worker of workers) if (await isOwner(worker)) owners.push(worker);
+      expect(owners).toHaveLength(1);
+      owners[0]!.kill();
+      workers.splice(workers.indexOf(owners[0]!), 1);
+    }
+  });
+});
+
+describe('a follower', () => {
+  it('[B13] has the owner check, and hears the end of it', async () => {
+    const { world, follower } = await twoWorkers();
+    await world.clock.advance(10);
+    world.publisher.publish({ ...truth, posts: records(1, 6) });
+    const check = follower.api.checkNow();
+    await world.clock.advance(50);
+    expect(await check).toEqual({ ok: true, value: null });
+    expect(await countPosts(world)).toBe(6);
+  });
+
+  it('hears why a check failed', async () => {
+    const { world, follower } = await twoWorkers();
+    world.network.fail(() => new Response('', { status: 503 }));
+    const check = follower.api.checkNow();
+    await world.clock.advance(50);
+    expect(await check).toMatchObject({ ok: false, error: { code: 'offline' } });
+  });
+
+  it('[promise P7] is answered even where every message is lost', async () => {
+    const { world, follower } = await twoWorkers();
+    world.channels.lose(() => true);
+    const check = follower.api.checkNow();
+    const want = follower.api.want('posts', 'nobody');
+    await world.clock.advance(20_000);
+    // Nobody answered, so it took over, and answered itself.
+    expect(await check).toEqual({ ok: true, value: null });
+    expect(await want).toEqual({ ok: true, value: 'missing' });
+    expect(await isOwner(follower)).toBe(true);
+  });
+
+  it('has a wanted record fetched by the owner before the rest', async () => {
+    const world = await createWorld({ truth });
+    const owner = world.startWorker({ host: 'dedicated' });
+    world.network.fail((path) =>
+      path === MANIFEST ? undefined : new Response('', { status: 503 }),
+    );
+    await owner.openTab();
+    await world.clock.advance(100);
+    const follower = world.startWorker({ host: 'dedicated' });
+    await follower.openTab();
+    world.network.fail(undefined);
+    const want = follower.api.want('posts', 'rec3');
+    await world.clock.advance(3000);
+    expect(await want).toEqual({ ok: true, value: 'shown' });
+  });
+
+  it('forgets by becoming the owner first', async () => {
+    const { world, owner, follower } = await twoWorkers();
+    const forgotten = follower.api.forget();
+    await world.clock.advance(3000);
+    expect(await forgotten).toEqual({ ok: true, value: null });
+    expect([await isOwner(owner), await isOwner(follower)]).toEqual([false, true]);
+    expect(storyOf(owner.events)).toContain('lost-ownership');
+    expect(await countPosts(world)).toBe(5);
+  });
+});
+
+describe('a frozen owner', () => {
+  it('[fault B2] loses its lock to a follower whose tab is visible, and follows when it thaws', async () => {
+    const { world, owner, follower } = await twoWorkers();
+    owner.freeze(true);
+    world.publisher.publish({ ...truth, posts: records(1, 6) });
+    await world.clock.advance(20_000);
+    expect(storyOf(follower.events)).toContain('stole-ownership');
+    expect(await countPosts(world)).toBe(6);
+    owner.freeze(false);
+    await world.clock.advance(5000);
+    expect([await isOwner(owner), await isOwner(follower)]).toEqual([false, true]);
+    expect(world.locks.holders(world.names.cacheLock)).toBe(1);
+  });
+
+  it('[fault B2] keeps it while nobody looks', async () => {
+    const { world, owner, follower, followerTab } = await twoWorkers();
+    await followerTab.tell('hidden');
+    owner.freeze(true);
+    await world.clock.advance(60_000);
+    expect(storyOf(follower.events)).not.toContain('stole-ownership');
+  });
+
+  it('that answers is never robbed', async () => {
+    const { world, follower } = await twoWorkers();
+    await world.clock.advance(600_000);
+    expect(storyOf(follower.events)).toEqual([]);
+  });
+});
+
+describe('a stolen lock', () => {
+  it('[fault L1] in the middle of a commit writes nothing more, and both go on', async () => {
+    const gate = Promise.withResolvers<void>();
+    let isHeld = false;
+    const world = await createWorld({ truth });
+    const owner = world.startWorker({
+      host: 'dedicated',
+      tamper: (cache): Cache => ({
+        ...cache,
+        commitDelta: async (next, parts) => {
+          isHeld = true;
+          await gate.promise;
+          return cache.commitDelta(next, parts);
+        },
+      }),
+    });
+    await owner.openTab();
+    await world.clock.advance(500);
+    world.publisher.publish({ ...truth, posts: records(1, 6) });
+    await world.clock.advance(1000);
+    expect(isHeld).toBe(true);
+
+    const thief = world.startWorker({ host: 'dedicated' });
+    await thief.openTab();
+    owner.freeze(true);
+    await world.clock.advance(20_000);
+    expect(await isOwner(thief)).toBe(true);
+    world.publisher.publish({ ...truth, posts: records(1, 7) });
+    await world.clock.advance(2000);
+    const said = world.channels.posted.length;
+    owner.freeze(false);
+    gate.resolve();
+    await world.clock.advance(5000);
+    // The late commit was refused by the epoch: nothing went back, and nobody was told of it.
+    expect(await countPosts(world)).toBe(7);
+    expect(await world.reader.version()).toMatchObject({ seq: 3 });
+    expect(world.channels.posted.slice(said).filter(({ type }) => type === 'committed')).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a newer build', () => {
+  const newer = { id: 'build-2', at: 2 };
+
+  it('[I2] takes over: the older one lets go, only reads, and says so', async () => {
+    const world = await createWorld({ truth });
+    const old = world.startWorker();
+    await old.openTab();
+    await world.clock.advance(500);
+    const next = world.startWorker({ build: newer });
+    await next.openTab();
+    await world.clock.advance(500);
+    expect([await isOwner(old), await isOwner(next)]).toEqual([false, true]);
+    expect(await old.api.status()).toMatchObject({ phase: 'fresh', isOutdated: true });
+    expect((await next.api.status()).isOutdated).toBeUndefined();
+    expect(await old.api.checkNow()).toMatchObject({ ok: false, error: { code: 'newer-version' } });
+  });
+
+  it('[I2] waits for the commit under way', async () => {
+    const gate = Promise.withResolvers<void>();
+    const world = await createWorld({ truth });
+    const old = world.startWorker({
+      tamper: (cache): Cache => ({
+        ...cache,
+        commitRoots: async (version, roots) => {
+          const committed = await cache.commitRoots(version, roots);
+          await gate.promise;
+          return committed;
+        },
+      }),
+    });
+    await old.openTab();
+    await world.clock.advance(500);
+    const next = world.startWorker({ build: newer });
+    await next.openTab();
+    await world.clock.advance(500);
+    expect(await isOwner(next)).toBe(false);
+    gate.resolve();
+    await world.clock.settle();
+    expect(await isOwner(next)).toBe(true);
+    expect(world.channels.posted.filter(({ type }) => type === 'committed')).toHaveLength(1);
+  });
+
+  it('[fault V1] is heard of by an older one that starts later', async () => {
+    const world = await createWorld({ truth });
+    const next = world.startWorker({ build: newer });
+    await next.openTab();
+    await world.clock.advance(500);
+    const old = world.startWorker();
+    await old.openTab();
+    await world.clock.advance(500);
+    expect(await old.api.status()).toMatchObject({ isOutdated: true });
+    expect([await isOwner(old), await isOwner(next)]).toEqual([false, true]);
+  });
+
+  it('[fault V1] of the page alone is enough', async () => {
+    const world = await createWorld({ truth });
+    const old = world.startWorker();
+    await old.api.hello({ tabId: 'tab-of-next', build: newer, state: 'visible' });
+    expect(await old.api.status()).toMatchObject({ isOutdated: true });
+  });
+
+  it('[fault V1] that speaks otherwise disturbs nobody', async () => {
+    const { world, owner } = await twoWorkers();
+    for (const message of [null, 7, 'x', {}, { type: 'later' }, { type: 'committed', seq: -1 }]) {
+      world.channels.inject(message);
+    }
+    await world.clock.advance(2000);
+    expect((await owner.api.status()).phase).toBe('fresh');
+  });
+});
+
+describe('a store that fails', () => {
+  const failing = (code: 'quota-exceeded' | 'storage-failed', isFailing: () => boolean) => {
+    return (cache: Cache): Cache => {
+      const refuse = () => Promise.reject(new SyncError(code, 'no room'));
+      return {
+        ...cache,
+        stage: (objects) => (isFailing() ? refuse() : cache.stage(objects)),
+        commitDelta: (next, parts) => (isFailing() ? refuse() : cache.commitDelta(next, parts)),
+      };
+    };
+  };
+  const postsBy = async (worker: FakeWorker) => {
+    const outcome = await worker.api.read([{ collection: 'posts', query: {} }]);
+    const answer = outcome.ok ? outcome.value.answers[0]! : undefined;
+    return answer && answer.state !== 'loading' ? answer.total : answer?.state;
+  };
+
+  it('[fault D5] at first is replaced by memory, and the status says so', async () => {
+    const world = await createWorld({ truth });
+    const worker = world.startWorker({ tamper: failing('quota-exceeded', () => true) });
+    await worker.openTab();
+    await world.clock.advance(5000);
+    expect(await worker.api.status()).toMatchObject({ phase: 'fresh', storage: 'memory' });
+    expect(await postsBy(worker)).toBe(5);
+    expect(storyOf(worker.events)).toContain('storage-lost code=quota-exceeded');
+  });
+
+  it('[fault D5][promise P4] later keeps showing what is kept until memory has something newer', async () => {
+    let isFull = false;
+    const world = await createWorld({ truth });
+    const worker = world.startWorker({ tamper: failing('quota-exceeded', () => isFull) });
+    await worker.openTab();
+    await world.clock.advance(500);
+    isFull = true;
+    const seen: unknown[] = [];
+    world.publisher.publish({ ...truth, posts: records(1, 6) });
+    for (let i = 0; i < 40; i++) {
+      await world.clock.advance(100);
+      seen.push(await postsBy(worker));
+    }
+    expect([...new Set(seen)]).toEqual([5, 6]);
+    expect(await worker.api.status()).toMatchObject({ phase: 'fresh', storage: 'memory' });
+  });
+
+  it('[fault D4] emptied while it is open is filled again', async () => {
+    const world = await createWorld({ truth });
+    const worker = world.startWorker();
+    await worker.openTab();
+    await world.clock.advance(500);
+    await world.storage.write(async (transaction) => {
+      for (const store of ['meta', 'chunks', 'rows', 'overlay', 'lists'] as const) {
+        await transaction.clear(store);
+      }
+    });
+    expect(await countPosts(world)).toBe('loading');
+    worker.engine.storeLost();
+    await world.clock.advance(3000);
+    expect(await countPosts(world)).toBe(5);
+    expect(await worker.api.status()).toMatchObject({ phase: 'fresh', storage: 'indexeddb' });
+  });
+});
+
+describe('a restart behind the same port', () => {
+  it('[fault W2] is told by another instance, and loses nothing', async () => {
+    const world = await createWorld({ truth });
+    const first = world.startWorker();
+    const { id: tabId } = await first.openTab();
+    const hello = { tabId, build: { id: 'build-1', at: 1 }, state: 'visible' as const };
+    const before = await first.api.hello(hello);
+    await world.clock.advance(500);
+    first.kill();
+    const again = world.startWorker();
+    const after = await again.api.hello(hello);
+    expect(after.instance).not.toBe(before.instance);
+    await world.clock.advance(500);
+    expect(await again.api.status()).toMatchObject({ phase: 'fresh', version: { seq: 1 } });
+  });
+});
