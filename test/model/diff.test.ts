@@ -5,15 +5,13 @@ import { applyDiff, diffRecords, isEmptyDiff } from '../../src/model/diff.ts';
 import type { StoredRecord } from '../../src/model/record.ts';
 
 const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e');
-const states = fc
-  .dictionary(ids, fc.nat(3))
-  .map((likesById) =>
-    Object.entries(likesById).map(([id, likes]): StoredRecord => ({
-      id,
-      createdTime: '2026-01-01T00:00:00.000Z',
-      likes,
-    })),
-  );
+const states = fc.dictionary(ids, fc.nat(3)).map((likesById) =>
+  Object.entries(likesById).map(([id, likes]): StoredRecord => ({
+    id,
+    createdTime: '2026-01-01T00:00:00.000Z',
+    likes,
+  })),
+);
 const spelled = (records: readonly StoredRecord[]) =>
   new Map(records.map((record) => [record.id, { record, text: canonicalJson(record) }]));
 const byId = (records: readonly StoredRecord[]) =>

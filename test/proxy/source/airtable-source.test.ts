@@ -413,10 +413,11 @@ describe('the budget', () => {
 
 test('a view-ordered collection is swept where one of its records changes: the view alone knows the order', async () => {
   const viewed = defineCollection({
-    ...people,
     name: 'viewed',
+    table: people.table,
     view: 'Grid view',
     fields: { name: field('text', 'name') },
+    indexes: {},
   });
   const { clock, sink, start, emulator, requests } = createAirtableWorld({ collections: [viewed] });
   start();

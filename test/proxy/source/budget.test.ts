@@ -97,6 +97,18 @@ describe('createBudget', () => {
     expect(clock.now()).toBeLessThanOrEqual(1_000_000 + 1_001);
   });
 
+  test('[fault N15] a clock set back does not lengthen the silence after a 429', async () => {
+    let offset = 0;
+    const clock = createTestClock(100_000_000);
+    const budget = createBudget({ ...clock, now: () => clock.now() + offset });
+    budget.penalise();
+    offset = -8 * 3_600_000;
+    const until = budget.silentUntil();
+    expect(until - (clock.now() + offset)).toBe(30_000);
+    await clock.settle(budget.admit('burst', never), 60_000);
+    expect(clock.now() - 100_000_000).toBe(30_000);
+  });
+
   test('[figure R17] never lets more than four through in any second, whoever asks when', async () => {
     const lanes = fc.constantFrom<Lane>('burst', 'steady', 'background');
     await fc.assert(

@@ -50,8 +50,9 @@ const drip = (...parts: readonly string[]) => {
   return new ReadableStream<Uint8Array>({
     pull: (controller) => {
       const next = rest.shift();
-      if (next) controller.enqueue(next);
-      else return new Promise(() => undefined);
+      if (!next) return new Promise<void>(() => undefined);
+      controller.enqueue(next);
+      return undefined;
     },
   });
 };
@@ -161,7 +162,7 @@ describe('createAirtableClient', () => {
     expect((await stalled.failure()).code).toBe('timeout');
 
     const slow = createCalls(() => {
-      const parts = [...'{"records":[]}'];
+      const parts = '{"records":[]}'.split('');
       return new Response(
         new ReadableStream<Uint8Array>({
           pull: async (controller) => {
