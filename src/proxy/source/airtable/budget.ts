@@ -38,8 +38,15 @@ export function createBudget(
   let startedAt: number[] = startsFull ? Array.from({ length: MAX_PER_SECOND }, clock.now) : [];
   let lastSteadyAt = -Infinity;
   let silentUntil = 0;
+  let silenceMs = 0;
   let calls = 0;
   const waiting: Record<Lane, number> = { burst: 0, steady: 0, background: 0 };
+
+  /** However far a clock is set back, a silence is over after its own length. */
+  const silenceEnd = (): number => {
+    silentUntil = Math.min(silentUntil, clock.now() + silenceMs);
+    return silentUntil;
+  };
 
   const earliest = (lane: Lane): number => {
     const now = clock.now();
@@ -51,7 +58,7 @@ export function createBudget(
     const byLane = lane === 'burst' ? now : lastSteadyAt + STEADY_GAP_MS;
     const isOvertaken = LANES.slice(0, LANES.indexOf(lane)).some((other) => waiting[other] > 0);
     const byRank = isOvertaken ? now + YIELD_MS : now;
-    return Math.max(silentUntil, byWindow, byLane, byRank);
+    return Math.max(silenceEnd(), byWindow, byLane, byRank);
   };
 
   const takeTurn = async (lane: Lane, signal: AbortSignal) => {
@@ -77,9 +84,11 @@ export function createBudget(
       }
     },
     penalise: (retryAfterMs = 0) => {
-      silentUntil = Math.max(silentUntil, clock.now() + Math.max(penaltyMs, retryAfterMs));
+      const now = clock.now();
+      silenceMs = Math.max(penaltyMs, retryAfterMs, silenceEnd() - now);
+      silentUntil = now + silenceMs;
     },
-    silentUntil: () => (silentUntil > clock.now() ? silentUntil : 0),
+    silentUntil: () => (silenceEnd() > clock.now() ? silentUntil : 0),
     calls: () => calls,
   });
 }

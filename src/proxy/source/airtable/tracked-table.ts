@@ -36,7 +36,7 @@ export function createTrackedTable(
   collection: Collection,
   { clock, random, onDue }: TrackedTableOptions,
 ): TrackedTable {
-  let dueAt = -Infinity;
+  let due = { setAt: -Infinity, at: -Infinity };
   let failures = 0;
   let lastGoodAt: number | undefined;
   let lastError = '';
@@ -46,17 +46,24 @@ export function createTrackedTable(
   let becameDueWhileSweeping = false;
   let touched: Map<string, UpstreamRecord | undefined> | undefined;
 
+  const setDueIn = (ms: number) => {
+    due = { setAt: clock.now(), at: clock.now() + ms };
+  };
+
+  /** A moment that was set later than now is from before the clock was set back, and has lost its meaning (fault N15). */
+  const dueInMs = () => (clock.now() < due.setAt ? 0 : due.at - clock.now());
+
   return Object.freeze({
     collection,
-    isDue: () => dueAt <= clock.now(),
-    dueInMs: () => dueAt - clock.now(),
+    isDue: () => dueInMs() <= 0,
+    dueInMs,
     isFailing: () => failures > 0,
     makeDue: () => {
       isDirty = true;
       becameDueWhileSweeping = true;
       // A table that fails keeps its backoff: news of a change is no reason to hammer it.
       if (failures > 0) return;
-      dueAt = -Infinity;
+      setDueIn(-Infinity);
       onDue();
     },
     beginSweep: () => {
@@ -81,7 +88,7 @@ export function createTrackedTable(
       isRefused = false;
       lastGoodAt = startedAtMs;
       isDirty = becameDueWhileSweeping;
-      dueAt = isDirty ? -Infinity : clock.now() + nextInMs;
+      setDueIn(isDirty ? -Infinity : nextInMs);
     },
     sweepFailed: (error: unknown) => {
       touched = undefined;
@@ -92,7 +99,7 @@ export function createTrackedTable(
       becameDueWhileSweeping = true;
       lastError = wordsOf(error);
       isRefused = isRefusal(error);
-      dueAt = clock.now() + waitMs;
+      setDueIn(waitMs);
       return waitMs;
     },
     confirm: (atMs: number) => {
