@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, Show, type JSX } from 'solid-js';
 import type { Attachment } from '../../model/schema.ts';
 import { useSite } from '../site-context.tsx';
 import { words } from '../words.ts';
@@ -22,10 +22,9 @@ export function Picture(props: {
   const [hasFailed, setFailed] = createSignal(false);
   const src = () => mediaHref(props.of.image);
   const file = () => props.of.images[0];
+  const isOffline = createMemo(() => status().phase === 'offline');
   // Another picture, or a network that is back, deserves another try.
-  createEffect(
-    on([src, () => status().phase === 'offline'], () => setFailed(false), { defer: true }),
-  );
+  createEffect(on([src, isOffline], () => setFailed(false), { defer: true }));
   return (
     <div class={`picture ${props.class ?? ''}`}>
       <Show
