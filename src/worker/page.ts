@@ -1,6 +1,7 @@
 import type { WorkerApi } from '../protocol/worker-api.ts';
 import { collections } from '../site/collections.ts';
 import { platformEnvironment } from './environment.ts';
+import { reportToConsole } from './report-to-console.ts';
 import { startEngine } from './start-engine.ts';
 
 /** Starts the engine in the page itself, where no worker can be had; it ends with the signal. */
@@ -27,6 +28,7 @@ export async function startInPage({
     idb,
     bc,
     environment: platformEnvironment(),
+    report: reportToConsole,
     signal,
   });
   return api;

@@ -4,9 +4,9 @@ import type { Build } from '../protocol/broadcast.ts';
 import { namesFor } from '../protocol/names.ts';
 import type { Host } from '../protocol/worker-api.ts';
 import { createEngine, type Engine } from '../sync/engine.ts';
+import type { Report } from '../sync/sync-event.ts';
 import { closedChannel, type WorkerEnvironment } from './environment.ts';
 import { openStorage } from './open-storage.ts';
-import { reportToConsole } from './report-to-console.ts';
 
 /** What an entry knows about its site and its rung. */
 export interface StartOptions {
@@ -23,6 +23,7 @@ export interface StartOptions {
   readonly idb: boolean;
   readonly bc: boolean;
   readonly environment: WorkerEnvironment;
+  readonly report: Report;
   /** Ends the engine; a worker is ended by the browser instead. */
   readonly signal: AbortSignal;
 }
@@ -50,7 +51,7 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
     channel,
     openMemory: () => createMemoryCache({ collections, onLost }),
     baseUrl: options.origin + basePath,
-    report: reportToConsole,
+    report: options.report,
   });
   environment.onOnline((isOnline) => engine.setOnline(isOnline), signal);
   signal.addEventListener('abort', () => void engine.stop().then(() => channel.close()), {

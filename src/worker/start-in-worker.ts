@@ -2,6 +2,7 @@ import type { Collection } from '../model/schema.ts';
 import type { Host, WorkerApi } from '../protocol/worker-api.ts';
 import { deferApi } from './deferred-api.ts';
 import { platformEnvironment } from './environment.ts';
+import { reportToConsole } from './report-to-console.ts';
 import { startEngine } from './start-engine.ts';
 
 /** Starts the engine of this worker, whose own address says what is forbidden; its API can be called at once. */
@@ -21,6 +22,7 @@ export function startInWorker(
     idb: query.get('idb') !== '0',
     bc: query.get('bc') !== '0',
     environment: platformEnvironment(),
+    report: reportToConsole,
     signal: new AbortController().signal,
   });
   return deferApi(engine.then(({ api }) => api));

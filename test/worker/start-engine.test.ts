@@ -1,0 +1,177 @@
+import 'fake-indexeddb/auto';
+import { afterEach, describe, expect, it } from 'vitest';
+import { namesFor } from '../../src/protocol/names.ts';
+import type { Host } from '../../src/protocol/worker-api.ts';
+import { closedChannel, type WorkerEnvironment } from '../../src/worker/environment.ts';
+import { startEngine } from '../../src/worker/start-engine.ts';
+import { createChannelHub } from '../fakes/fake-channel.ts';
+import { createLockHub } from '../fakes/fake-locks.ts';
+import { createFakeNetwork } from '../fakes/fake-network.ts';
+import { records, siteCollections } from '../fakes/fake-world.ts';
+import { createMemoryPublisher } from '../fakes/memory-publisher.ts';
+import { useOrderedDigest } from '../fakes/sync-digest.ts';
+import { createVirtualClock } from '../fakes/virtual-clock.ts';
+
+useOrderedDigest();
+
+const stops: AbortController[] = [];
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop.abort();
+});
+
+/** One origin of one browser, with an IndexedDB of its own, in which hosts are started as their entries do. */
+async function openOrigin(scope: string) {
+  const clock = createVirtualClock({ turns: 20 });
+  const publisher = await createMemoryPublisher(siteCollections);
+  publisher.publish({ posts: records(1, 5), people: records(1, 3) });
+  const network = createFakeNetwork(publisher);
+  const locks = createLockHub();
+  const channels = createChannelHub();
+  let ids = 0;
+  const names = namesFor('/', scope, siteCollections);
+
+  async function start(host: Host, { idb = true, bc = true } = {}) {
+    const environment: WorkerEnvironment = {
+      clock,
+      locks: locks.open(),
+      fetch: network.fetch,
+      random: () => 0.5,
+      isOnline: true,
+      isSavingData: false,
+      openChannel: () => channels.open(),
+      newId: () => `instance-${++ids}`,
+      onOnline: () => undefined,
+    };
+    const stop = new AbortController();
+    stops.push(stop);
+    const engine = await startEngine({
+      host,
+      build: { id: 'build-1', at: 1 },
+      basePath: '/',
+      origin: 'https://magazine.example',
+      scope,
+      collections: siteCollections,
+      idb,
+      bc,
+      environment,
+      report: () => undefined,
+      signal: stop.signal,
+    });
+    const tabId = `tab-${++ids}`;
+    const tabLocks = locks.open();
+    void tabLocks.request(names.tabLock(tabId), {}, () => new Promise(() => undefined));
+    await clock.settle();
+    const hello = await engine.api.hello({
+      tabId,
+      build: { id: 'build-1', at: 1 },
+      state: 'visible',
+    });
+    return { engine, hello, stop };
+  }
+  /** Lets time pass until this holds; throws what it throws where it never does. */
+  async function until(holds: () => Promise<void>): Promise<void> {
+    for (let left = 100; ; left--) {
+      try {
+        return await holds();
+      } catch (error) {
+        if (left === 0) throw error;
+        await clock.advance(100);
+      }
+    }
+  }
+
+  return { clock, publisher, network, locks, start, names, until };
+}
+
+const all = [{ collection: 'posts', query: {} }];
+
+for (const host of ['shared', 'dedicated', 'page'] as const) {
+  for (const storage of ['indexeddb', 'memory'] as const) {
+    describe(`[figure R9] in a ${host} host with ${storage}`, () => {
+      it('[B20][B30] a reader has everything after the first poll, and follows what changes', async () => {
+        const origin = await openOrigin(`${host}-${storage}`);
+        const { engine, hello } = await origin.start(host, { idb: storage === 'indexeddb' });
+        expect(hello).toMatchObject({ host, storage });
+        const expectPosts = async (total: number) =>
+          expect(await engine.api.read(all)).toMatchObject({
+            ok: true,
+            value: { answers: [{ state: 'ready', total }] },
+          });
+        await origin.until(() => expectPosts(5));
+        origin.publisher.publish({ posts: records(1, 6), people: records(1, 3) });
+        await origin.until(() => expectPosts(6));
+        expect(await engine.api.status()).toMatchObject({ phase: 'fresh', storage });
+      });
+    });
+  }
+}
+
+describe('the entries’ engine', () => {
+  it('[fault W1] holds the lock that it names before it says hello', async () => {
+    const origin = await openOrigin('lock');
+    const { hello } = await origin.start('shared');
+    expect(hello.lock).toBe(origin.names.workerLock(hello.instance));
+    expect(origin.locks.holders(hello.lock)).toBe(1);
+  });
+
+  it('names no lock in a page, which lives as long as its engine', async () => {
+    const origin = await openOrigin('page-lock');
+    expect((await origin.start('page')).hello.lock).toBe('');
+  });
+
+  it('[B43] shares one store between dedicated workers: one polls, and its end hands over', async () => {
+    const origin = await openOrigin('two');
+    const first = await origin.start('dedicated');
+    const isFresh = async () =>
+      expect(await first.engine.api.status()).toMatchObject({ isOwner: true, phase: 'fresh' });
+    await origin.until(isFresh);
+    const second = await origin.start('dedicated');
+    expect((await second.engine.api.status()).isOwner).toBe(false);
+    expect(await second.engine.api.read(all)).toMatchObject({
+      value: { answers: [{ total: 5 }] },
+    });
+    first.stop.abort();
+    await origin.until(async () =>
+      expect(await second.engine.api.status()).toMatchObject({ isOwner: true, phase: 'fresh' }),
+    );
+  });
+
+  it('[fault D8] goes on in memory where the browser refuses IndexedDB', async () => {
+    const open = indexedDB.open.bind(indexedDB);
+    indexedDB.open = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError');
+    };
+    try {
+      const origin = await openOrigin('refused');
+      const { engine, hello } = await origin.start('shared');
+      expect(hello.storage).toBe('memory');
+      await origin.until(async () =>
+        expect(await engine.api.read(all)).toMatchObject({ value: { answers: [{ total: 5 }] } }),
+      );
+    } finally {
+      indexedDB.open = open;
+    }
+  });
+
+  it('[B96] keeps two scopes of one site apart', async () => {
+    const one = await openOrigin('one');
+    const other = await openOrigin('other');
+    await one.start('shared');
+    await one.clock.advance(500);
+    const { engine } = await other.start('page', { bc: false });
+    expect(await engine.api.read(all)).toMatchObject({
+      value: { answers: [{ state: 'loading' }] },
+    });
+  });
+
+  it('works without a channel, and robs nobody for its silence', async () => {
+    const origin = await openOrigin('silent');
+    const first = await origin.start('dedicated', { bc: false });
+    await origin.clock.advance(500);
+    const second = await origin.start('dedicated', { bc: false });
+    await origin.clock.advance(60_000);
+    expect((await first.engine.api.status()).isOwner).toBe(true);
+    expect((await second.engine.api.status()).isOwner).toBe(false);
+    expect(closedChannel().isOpen).toBe(false);
+  });
+});
