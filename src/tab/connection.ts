@@ -46,10 +46,16 @@ export async function keepConnected(
     signal.addEventListener('abort', stop, { once: true });
     try {
       const connection = await open(host, options, attempt.signal);
-      failures = 0;
+      // A worker that greets and dies at once, time and again, is no better than one that does not greet.
+      void options.sleep(STEADY_MS, attempt.signal).then(
+        () => {
+          failures = 0;
+        },
+        () => undefined,
+      );
       options.onConnected(connection);
       await gone(connection.hello.lock, options.locks, attempt.signal);
-      options.onLost(new SyncError('worker-gone', 'the worker ended; connecting anew'));
+      throw new SyncError('worker-gone', 'the worker ended; connecting anew');
     } catch (error) {
       if (signal.aborted) return;
       failures++;
@@ -69,6 +75,9 @@ export async function keepConnected(
 
 /** Three failures in a row of one host, and the next one is taken (fault W1). */
 const TRIES_PER_HOST = 3;
+
+/** A worker that lived this long had started: its death is the first failure of a new count. */
+const STEADY_MS = 1000;
 
 /** A worker that says nothing within this time never started (fault W3); a slow phone needs about one second. */
 const HELLO_DEADLINE_MS = 3000;

@@ -61,6 +61,33 @@ describe('keepConnected', () => {
     world.stop();
   });
 
+  it('[fault W1] takes the next host where a worker greets and dies at once, three times', async () => {
+    const world = fakeWorld(() => 'hello');
+    for (let death = 1; death <= 3; death++) {
+      await settled();
+      world.deaths.shift()!();
+      await settled();
+      // Only the second death makes the next try wait; the time that would make a worker steady never passes.
+      if (death === 2) world.deadlines.at(-1)!();
+    }
+    await settled();
+    expect(world.opened).toEqual(['shared', 'shared', 'shared', 'dedicated']);
+    world.stop();
+  });
+
+  it('[fault W1] stays with a host whose workers die after they had lived for a while', async () => {
+    const world = fakeWorld(() => 'hello');
+    for (let death = 0; death < 5; death++) {
+      await settled();
+      for (const resolve of world.deadlines.splice(0)) resolve();
+      await settled();
+      world.deaths.shift()!();
+    }
+    await settled();
+    expect(new Set(world.opened)).toEqual(new Set(['shared']));
+    world.stop();
+  });
+
   it('[fault W3] takes the next host after three failures', async () => {
     const world = fakeWorld((host) => (host === 'shared' ? 'fail' : 'hello'));
     for (let i = 0; i < 8; i++) {
