@@ -57,7 +57,8 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
     worker: {
       format: 'es',
       // One file each: an embedded browser dropped the imports of SharedWorkers, and one file is one precache entry.
-      rolldownOptions: { output: { codeSplitting: false } },
+      // Annotations are for bundlers; nobody bundles a worker again.
+      rolldownOptions: { output: { codeSplitting: false, comments: { annotation: false } } },
     },
     plugins: [
       buildStamp(stamp),
