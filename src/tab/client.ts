@@ -101,6 +101,27 @@ export function openClient(options: ClientOptions): Client {
     connected.resolve(next.api);
     setStatus(next.hello.status);
     void catchUp();
+    if (environment.openChannel) void askNowAndThen(next);
+  }
+
+  /**
+   * A broadcast may be lost (I6) or be overtaken by a hello, as in WebKit: so the worker is asked too, soon where nothing
+   * has come of a beginning yet, and now and then in any case.
+   */
+  async function askNowAndThen(asked: Connection): Promise<void> {
+    const signal = session?.signal ?? AbortSignal.abort();
+    let pauseMs = ASK_SOON_MS;
+    while (connection === asked && !signal.aborted) {
+      await environment.sleep(pauseMs, signal).catch(() => undefined);
+      const isSettled = status.phase === 'fresh' || status.phase === 'offline';
+      pauseMs = isSettled ? ASK_MS : Math.min(pauseMs * 2, ASK_MS);
+      if (connection !== asked || !environment.isVisible()) continue;
+      const told = await call(async (api) => ({ ok: true as const, value: await api.status() }));
+      if (!told.ok || connection !== asked) continue;
+      const hasMissed = told.value.version?.seq !== status.version?.seq;
+      setStatus(told.value);
+      if (hasMissed) await catchUp();
+    }
   }
 
   function onLost(error: SyncError): void {
@@ -271,6 +292,10 @@ function scopeOf(options: ClientOptions, environment: TabEnvironment, tabId: str
   const isAlone = !environment.indexedDB && environment.hosts[0] !== 'shared';
   return isAlone ? `${scope}-${tabId}` : scope;
 }
+
+/** A badge that says 'Opening…' for longer is noticed. */
+const ASK_SOON_MS = 250;
+const ASK_MS = 10_000;
 
 /** Longer than the longest request a call may wait for (10 s without progress), shorter than patience. */
 const CALL_DEADLINE_MS = 30_000;

@@ -24,6 +24,7 @@ const settled = async () => {
 /** A page whose workers, locks and events a test holds in its hands. */
 function fakePage({
   storage = 'indexeddb' as EngineStatus['storage'],
+  phase = 'fresh' as EngineStatus['phase'],
   isSilent = false,
   calls = {} as Partial<WorkerApi>,
 } = {}) {
@@ -34,7 +35,8 @@ function fakePage({
   const closed: HostRequest[] = [];
   let tell: (event: PageEvent) => void = () => undefined;
   let tabLocks = 0;
-  const status: EngineStatus = { phase: 'fresh', isOwner: true, host: 'shared', storage };
+  const sleepers = new Set<{ readonly ms: number; readonly wake: () => void }>();
+  let status: EngineStatus = { phase, isOwner: true, host: 'shared', storage };
   const snapshot: Snapshot = {
     version: { log: 'log', seq: 1 },
     answers: [{ state: 'ready', rows: [{ id: 'a', createdTime: '', title: 'one' }], total: 1 }],
@@ -92,9 +94,12 @@ function fakePage({
       channels.push(channel);
       return channel as unknown as BroadcastChannel;
     },
-    sleep: (_ms, signal) =>
-      new Promise((_, reject) => {
-        signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        const sleeper = { ms, wake: () => sleepers.delete(sleeper) && resolve() };
+        const stop = () => sleepers.delete(sleeper) && reject(new Error('aborted'));
+        sleepers.add(sleeper);
+        signal.addEventListener('abort', stop, { once: true });
       }),
     newId: () => 'tab',
     isVisible: () => true,
@@ -111,6 +116,11 @@ function fakePage({
     channels,
     closed,
     tabLocks: () => tabLocks,
+    /** What the worker knows from now on, without saying so. */
+    become: (next: EngineStatus['phase']) => (status = { ...status, phase: next }),
+    /** How long each sleeper wants to sleep. */
+    sleepsMs: () => [...sleepers].map(({ ms }) => ms),
+    wakeAll: () => sleepers.forEach(({ wake }) => wake()),
     tell: (event: PageEvent) => tell(event),
   };
 }
@@ -157,6 +167,30 @@ describe("a tab's client", () => {
     page.deaths.shift()!();
     expect(await asked).toMatchObject({ ok: false, error: { code: 'worker-gone' } });
     page.client.close();
+  });
+
+  it('[invariant I6] asks the worker for what no broadcast has told, soon at first and then rarely', async () => {
+    const page = fakePage({ phase: 'starting' });
+    await settled();
+    expect(page.client.status().phase).toBe('starting');
+    page.become('updating');
+    page.wakeAll();
+    await settled();
+    expect(page.client.status().phase).toBe('updating');
+    expect(page.sleepsMs()).toEqual([500]);
+    page.become('fresh');
+    page.wakeAll();
+    await settled();
+    expect(page.client.status().phase).toBe('fresh');
+    page.wakeAll();
+    await settled();
+    expect(page.sleepsMs()).toEqual([10_000]);
+    page.deaths.shift()!();
+    await settled();
+    expect(page.sleepsMs()).toContain(250);
+    page.client.close();
+    await settled();
+    expect(page.sleepsMs()).toEqual([]);
   });
 
   it('[fault D8] reads through the worker where only memory keeps the copy', async () => {
