@@ -1,0 +1,50 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { Hono } from 'hono';
+import { startServer } from '../../src/proxy/server.ts';
+
+/** The bytes a server answers to a request written by hand, heads included. */
+async function rawAnswer(port: number, lines: readonly string[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`${lines.join('\r\n')}\r\nconnection: close\r\n\r\n`);
+  return text(socket);
+}
+
+async function serve(app: Hono) {
+  const server = await startServer(app, { port: 0, host: '127.0.0.1' });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** An app that answers as the publication's route does where nothing is new. */
+const unchanged = () =>
+  new Hono().get('/v1/manifest.json', (context) =>
+    context.body(null, 304, { etag: 'W/"a1b2c3d4e5f.1234567"', 'x-offprint-checked': '86400' }),
+  );
+
+test('a poll that finds nothing is answered in under 160 bytes, head included', async () => {
+  const { port } = await serve(unchanged());
+  const answer = await rawAnswer(port, [
+    'GET /v1/manifest.json HTTP/1.1',
+    'host: localhost',
+    'if-none-match: W/"a1b2c3d4e5f.1234567"',
+  ]);
+  expect(answer).toMatch(/^HTTP\/1\.1 304 /);
+  expect(answer.toLowerCase()).toContain('x-offprint-checked: 86400');
+  expect(Buffer.byteLength(answer)).toBeLessThan(160);
+});
+
+test('other answers keep their date', async () => {
+  const { port } = await serve(new Hono().get('/', (context) => context.text('hello')));
+  expect((await rawAnswer(port, ['GET / HTTP/1.1', 'host: localhost'])).toLowerCase()).toContain(
+    '\r\ndate: ',
+  );
+});
+
+test('a port in use is named in one line', async () => {
+  const { port } = await serve(unchanged());
+  await expect(startServer(unchanged(), { port, host: '127.0.0.1' })).rejects.toThrow(
+    `Port ${port} is in use; stop what uses it, or set PORT to a free one.`,
+  );
+});
