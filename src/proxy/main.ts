@@ -6,6 +6,7 @@ import { systemClock } from './clock.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
 import { openProxy } from './proxy.ts';
+import { holdFolder } from './lease.ts';
 import type { Publisher } from './publish/publisher.ts';
 import { startServer } from './server.ts';
 
@@ -44,7 +45,11 @@ async function firstPublication(publisher: Publisher): Promise<void> {
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   for (const text of config.warnings) report({ type: 'warned', text });
-  const upstream = await openUpstream(config);
+  const letGo = await holdFolder(config.dataDir);
+  const upstream = await openUpstream(config).catch(async (error: unknown) => {
+    await letGo();
+    throw error;
+  });
   const common = {
     ...config,
     collections,
@@ -73,6 +78,7 @@ async function start(): Promise<void> {
   });
   const server = await startServer(proxy.app, config).catch(async (error: unknown) => {
     await upstream.close();
+    await letGo();
     throw error;
   });
 
@@ -83,6 +89,7 @@ async function start(): Promise<void> {
     await server.close();
     await running;
     await upstream.close();
+    await letGo();
     report({ type: 'stopped' });
     process.exit(0);
   };

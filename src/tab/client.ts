@@ -128,6 +128,8 @@ export function openClient(options: ClientOptions): Client {
     if (connection) connected = Promise.withResolvers<WorkerApi>();
     connection = undefined;
     generation++;
+    // Nobody checks now: what was fresh a moment ago must not be called so for ever (P8).
+    if (status.phase !== 'offline') setStatus({ ...status, phase: 'starting' });
     rejectCalls(error);
   }
 
@@ -286,11 +288,11 @@ export function openClient(options: ClientOptions): Client {
   });
 }
 
-/** A copy in the memory of a tab's own worker is nobody else's: it gets a scope, and so locks and a channel, of its own. */
+/** A copy in memory is its worker's alone: it gets a scope, and so locks and a channel, of its own. */
 function scopeOf(options: ClientOptions, environment: TabEnvironment, tabId: string): string {
   const { scope = 'public' } = options;
-  const isAlone = !environment.indexedDB && environment.hosts[0] !== 'shared';
-  return isAlone ? `${scope}-${tabId}` : scope;
+  if (environment.indexedDB) return scope;
+  return environment.hosts[0] === 'shared' ? `${scope}-memory` : `${scope}-${tabId}`;
 }
 
 /** A badge that says 'Opening…' for longer is noticed. */

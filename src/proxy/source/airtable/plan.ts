@@ -1,6 +1,6 @@
 /** How much a workspace may ask in a month, and the pace that keeps within it (airtable.md §1.5). */
 export interface Plan {
-  readonly name: 'free' | 'team' | 'business';
+  readonly name: 'free' | 'team' | 'business' | 'enterprise';
   /** The least time between two calls that every interval keeps. */
   readonly minIntervalMs: number;
   /** How often each table is swept beside the cursor. */
@@ -15,4 +15,5 @@ export const PLANS: Readonly<Record<Plan['name'], Plan>> = {
   free: { name: 'free', minIntervalMs: 90 * 60_000, checkEveryMs: 24 * 60 * 60_000 },
   team: { name: 'team', minIntervalMs: 52_000, checkEveryMs: 30 * 60_000 },
   business: { name: 'business', minIntervalMs: 0, checkEveryMs: 5 * 60_000 },
+  enterprise: { name: 'enterprise', minIntervalMs: 0, checkEveryMs: 5 * 60_000 },
 };

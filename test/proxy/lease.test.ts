@@ -1,0 +1,22 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { holdFolder } from '../../src/proxy/lease.ts';
+import { temporaryFolder } from './fakes/folder.ts';
+
+test('a data folder that another process holds is refused with its number', async () => {
+  const folder = await temporaryFolder();
+  // The parent of this process is alive, and is not this process.
+  await writeFile(join(folder, 'publisher.pid'), String(process.ppid));
+  await expect(holdFolder(folder)).rejects.toThrow(`in use by process ${process.ppid}`);
+});
+
+test('[fault N7] a folder that a dead process left is taken over, and let go of at the end', async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, 'publisher.pid');
+  await writeFile(path, '4194305');
+  const letGo = await holdFolder(folder);
+  expect(await readFile(path, 'utf8')).toBe(String(process.pid));
+  await letGo();
+  await expect(readFile(path)).rejects.toThrow('ENOENT');
+});
