@@ -212,8 +212,8 @@ export function createEngine(options: EngineOptions): Engine {
       report({ kind: 'pull-unchanged' });
     }
     if (kind !== 'ignored') {
-      facts = afterCheck(facts, { at, upstreamReadAt: at - result.upstreamAgeMs });
-      markChecked({ at, upstreamReadAt: at - result.upstreamAgeMs }, kind === 'applied');
+      facts = afterCheck(facts, result.checked);
+      markChecked(result.checked, kind === 'applied');
     }
     facts = { ...facts, isOutdated };
     if (isStopped) return;

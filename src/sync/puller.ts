@@ -2,7 +2,7 @@ import type { Changes } from '../protocol/broadcast.ts';
 import { SyncError } from '../protocol/failure.ts';
 import type { Manifest } from '../protocol/manifest.ts';
 import type { Version } from '../protocol/version.ts';
-import type { Current } from '../store/layout.ts';
+import type { Checked, Current } from '../store/layout.ts';
 import { DISTRUST_MS, judge, type Doubt } from './judge.ts';
 import { createMover, type Moved, type MoverOptions } from './mover.ts';
 import type { ManifestAnswer } from './source.ts';
@@ -24,18 +24,18 @@ export interface Puller {
   distrustStore(): void;
 }
 
-/** What a pull found. `upstreamAgeMs`: how long ago the upstream was last read well. */
+/** What a pull found, and as of when it is true. */
 export type PullResult = {
   readonly pollAfterMs: number;
   /** A collection is published in a shape that this build does not know. */
   readonly isOutdated: boolean;
 } & (
-  | { readonly kind: 'unchanged'; readonly upstreamAgeMs: number }
+  | { readonly kind: 'unchanged'; readonly checked: Checked }
   /** An answer that is no news and no check: an older file, or a log not yet believed. */
   | { readonly kind: 'ignored' }
   | {
       readonly kind: 'applied';
-      readonly upstreamAgeMs: number;
+      readonly checked: Checked;
       readonly way: PullWay;
       readonly version: Version;
       readonly changes: Changes;
@@ -71,9 +71,10 @@ export function createPuller(options: PullerOptions): Puller {
         ? { etag, publishedAt: current.publishedAt }
         : undefined;
     const answer = await source.manifest(known, signal);
+    const checked = checkOf(answer);
     if (answer.kind === 'same') {
       doubt = undefined;
-      return { kind: 'unchanged', pollAfterMs: current!.pollAfterMs, isOutdated, ...ageOf(answer) };
+      return { kind: 'unchanged', pollAfterMs: current!.pollAfterMs, isOutdated, checked };
     }
     if (!isNews(answer.manifest)) {
       const { pollAfterMs, log, seq } = answer.manifest;
@@ -82,7 +83,7 @@ export function createPuller(options: PullerOptions): Puller {
         return { kind: 'ignored', pollAfterMs: current!.pollAfterMs, isOutdated };
       }
       etag = answer.etag;
-      return { kind: 'unchanged', pollAfterMs, isOutdated, ...ageOf(answer) };
+      return { kind: 'unchanged', pollAfterMs, isOutdated, checked };
     }
     await options.beforeMove();
     return pursue(answer, signal);
@@ -136,8 +137,8 @@ export function createPuller(options: PullerOptions): Puller {
     isOutdated = target.unknown.length > 0;
     isStoreDistrusted = false;
     const { pollAfterMs } = manifest;
-    const version = versionOf(manifest);
-    return { kind: 'applied', way, version, changes, pollAfterMs, isOutdated, ...ageOf(answer) };
+    const [version, checked] = [versionOf(manifest), checkOf(answer)];
+    return { kind: 'applied', way, version, changes, pollAfterMs, isOutdated, checked };
   }
 
   async function move(target: Target, signal: AbortSignal): Promise<Moved> {
@@ -163,8 +164,8 @@ function isTargetGone(error: unknown): boolean {
   return error instanceof SyncError && error.code === 'not-found';
 }
 
-function ageOf({ upstreamAgeMs }: ManifestAnswer): { readonly upstreamAgeMs: number } {
-  return { upstreamAgeMs };
+function checkOf({ askedAt, upstreamAgeMs }: ManifestAnswer): Checked {
+  return { at: askedAt, upstreamReadAt: askedAt - upstreamAgeMs };
 }
 
 function versionOf({ log, seq }: Version): Version {

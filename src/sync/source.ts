@@ -32,8 +32,11 @@ export interface Known {
   readonly publishedAt: string;
 }
 
-/** What the manifest's address answered, and how long ago the upstream was last read well. */
-export type ManifestAnswer = { readonly upstreamAgeMs: number } & (
+/**
+ * What the manifest's address answered; when it was asked, on the clock here; and how long before that the upstream was
+ * last read well. What is true of the answer is true as of the question: a device may sleep between the two (P8).
+ */
+export type ManifestAnswer = { readonly askedAt: number; readonly upstreamAgeMs: number } & (
   | { readonly kind: 'same' }
   | { readonly kind: 'manifest'; readonly manifest: Manifest; readonly etag: string | null }
 );
@@ -66,6 +69,7 @@ export function createSource({
 
   function manifest(known: Known | undefined, signal: AbortSignal): Promise<ManifestAnswer> {
     const what = `[GET] ${MANIFEST_PATH}`;
+    const askedAt = clock.now();
     const headers: Record<string, string> = known ? { 'if-none-match': known.etag } : {};
     // Past the HTTP cache, with our own If-None-Match: else the browser answers 304s itself, as 200 (DESIGN §4).
     return request(
@@ -77,11 +81,12 @@ export function createSource({
         if (response.status === 304) {
           if (!known)
             throw new SyncError('invalid-response', `${what}: 304, but nothing was named`);
-          return { kind: 'same', upstreamAgeMs: age(known.publishedAt) };
+          return { kind: 'same', askedAt, upstreamAgeMs: age(known.publishedAt) };
         }
         const manifest = decodeManifest(parseJson(await body(), what));
         const etag = response.headers.get('etag');
-        return { kind: 'manifest', manifest, etag, upstreamAgeMs: age(manifest.publishedAt) };
+        const ageMs = age(manifest.publishedAt);
+        return { kind: 'manifest', manifest, etag, askedAt, upstreamAgeMs: ageMs };
       },
     );
   }

@@ -85,6 +85,8 @@ export interface FakeWorker {
 export interface FakeTab {
   readonly id: string;
   tell(state: TabState): Promise<void>;
+  /** Says hello to another worker, as a tab does whose worker died. */
+  connect(worker: FakeWorker, state: TabState): Promise<void>;
   /** Ends without a word: only its lock comes free. */
   crash(): void;
 }
@@ -163,14 +165,16 @@ export async function createWorld({
           return new Promise(() => undefined);
         });
         await lock.promise;
-        await engine.api.hello({
-          tabId: id,
-          build: options.build ?? { id: 'build-1', at: 1 },
-          state,
-        });
+        const build = options.build ?? { id: 'build-1', at: 1 };
+        let api = engine.api;
+        await api.hello({ tabId: id, build, state });
         return {
           id,
-          tell: (next) => engine.api.tab(id, next),
+          tell: (next) => api.tab(id, next),
+          async connect(other, next) {
+            api = other.api;
+            await api.hello({ tabId: id, build, state: next });
+          },
           crash: () => tabLocks.die(),
         };
       },

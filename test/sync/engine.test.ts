@@ -288,6 +288,19 @@ describe('freshness', () => {
     expect(said().map(({ type }) => type)).toEqual(['status']);
   });
 
+  it('[promise P8] of an answer is that of its question: a device may sleep between the two', async () => {
+    const { world, worker } = await syncedWorld();
+    world.network.fail(async (path, init) => {
+      const answer = world.network.serve(path, init);
+      await world.clock.sleep(5000, new AbortController().signal);
+      return answer;
+    });
+    await world.clock.advance(1000);
+    const askedAt = world.clock.now();
+    await world.clock.suspend(3_600_000);
+    expect((await worker.api.status()).upstreamReadAt).toBeLessThanOrEqual(askedAt);
+  });
+
   it('[promise P8] of a warm start is that of the last check, not of this moment', async () => {
     const { world, worker } = await syncedWorld();
     await world.clock.advance(120_000);
