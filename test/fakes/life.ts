@@ -1,0 +1,78 @@
+/**
+ * The life of a worker or a process that may end at any moment without a word (fault W1): whatever it waits for never
+ * comes then, and nothing that it has under way goes on.
+ */
+export interface Life {
+  readonly isDead: () => boolean;
+  /** The work's outcome while alive; nothing, ever, after death. Counts as one operation. */
+  readonly alive: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Calls the listener while alive. */
+  readonly hear: (listener: () => void) => void;
+  readonly end: () => void;
+  /** Ends by itself when so many more operations were begun: in the middle of something. */
+  readonly endAfter: (operations: number) => void;
+  /** How many operations wait for their outcome. */
+  readonly pending: () => number;
+}
+
+/** A life; `onEnd` frees what the platform would free, such as locks. */
+export function createLife(onEnd: () => void): Life {
+  let isDead = false;
+  let left = Infinity;
+  let pending = 0;
+
+  function end(): void {
+    if (isDead) return;
+    isDead = true;
+    onEnd();
+  }
+
+  function hear(listener: () => void): void {
+    if (!isDead) listener();
+  }
+
+  return {
+    isDead: () => isDead,
+    alive: (work) =>
+      new Promise((resolve, reject) => {
+        if (isDead) return;
+        left -= 1;
+        pending += 1;
+        const settle = (act: () => void) => {
+          pending -= 1;
+          hear(act);
+        };
+        work().then(
+          (value) => settle(() => resolve(value)),
+          (error) => settle(() => reject(error as Error)),
+        );
+        // What was begun still happens, as a transaction does whose worker is killed; nobody hears of it.
+        if (left <= 0) end();
+      }),
+    hear,
+    end,
+    endAfter: (operations) => {
+      left = operations;
+    },
+    pending: () => pending,
+  };
+}
+
+/** An object whose every method is lost once the life is over; methods that answer at once do so while alive. */
+export function mortal<T extends object>(target: T, life: Life): T {
+  const wrapped: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(target)) {
+    wrapped[name] = typeof member === 'function' ? mortalMethod(member as Method, life) : member;
+  }
+  return wrapped as T;
+}
+
+type Method = (...args: unknown[]) => unknown;
+
+function mortalMethod(method: Method, life: Life): Method {
+  return (...args) => {
+    if (life.isDead()) return new Promise(() => undefined);
+    const result = method(...args);
+    return result instanceof Promise ? life.alive(() => result) : result;
+  };
+}

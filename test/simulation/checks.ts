@@ -1,0 +1,35 @@
+import type { Reader, World } from './world.ts';
+import type { SimulatedTab } from './tab.ts';
+
+/** Looks at everything after a step: what is on screen, and what is claimed of it. */
+export async function checkWorld(world: World): Promise<void> {
+  for (const reader of world.readers) {
+    for (const tab of reader.device.tabs()) checkScreen(world, tab);
+    await checkClaims(world, reader);
+  }
+}
+
+/** P3, P4: all that is on a tab's screen is of one version, which never goes back. */
+function checkScreen({ oracle }: World, tab: SimulatedTab): void {
+  const screen = tab.screen();
+  const version = tab.shown();
+  const seen = {
+    ...(version ? { version } : {}),
+    answers: screen.map(([, answer]) => answer),
+  };
+  const requests = screen.map(([request]) => request);
+  // Before the first commit answers come one by one, each judged when it was read.
+  if (version) oracle.judgeSnapshot(`${tab.id}'s screen`, requests, seen);
+}
+
+/** P8: nobody says that the base was read well later than what they show was true. */
+async function checkClaims({ oracle }: World, { device, aheadMs }: Reader): Promise<void> {
+  for (const { api, instance } of device.workers()) {
+    const { version, upstreamReadAt, checkedAt } = await api.status();
+    if (!version || upstreamReadAt === undefined) continue;
+    oracle.judgeAge(instance, version, upstreamReadAt - aheadMs());
+    if (checkedAt !== undefined && upstreamReadAt > checkedAt) {
+      oracle.accuse('P8', `${instance} knows of the base by a check that is still to come`);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import type { Cache } from '../../src/cache/cache.ts';
+import { createCache } from '../../src/cache/create-cache.ts';
+import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
+import { openCache } from '../../src/cache/open-cache.ts';
+import type { Storage } from '../../src/cache/storage.ts';
+import { namesFor, type Names } from '../../src/protocol/names.ts';
+import { isOlder, type Version } from '../../src/protocol/version.ts';
+import { openReader } from '../../src/store/open-reader.ts';
+import type { Reader } from '../../src/store/reader.ts';
+import type { Clock, Fetch } from '../../src/sync/environment.ts';
+import type { SyncEvent } from '../../src/sync/sync-event.ts';
+import { createChannelHub, type ChannelHub } from '../fakes/fake-channel.ts';
+import { createLockHub, type LockHub } from '../fakes/fake-locks.ts';
+import type { SeededRandom } from '../fakes/seeded-random.ts';
+import type { Mutant } from './mutants.ts';
+import { QUERIES, type Oracle } from './oracle.ts';
+import { siteCollections } from './site.ts';
+import { openTab, type SimulatedTab } from './tab.ts';
+import { startWorker, type SimulatedWorker } from './worker.ts';
+
+/** One browser profile: a store, its locks and its channel, the workers on it and their tabs. */
+export interface Device {
+  readonly name: string;
+  readonly names: Names;
+  readonly locks: LockHub;
+  readonly channels: ChannelHub;
+  readonly workers: () => readonly SimulatedWorker[];
+  readonly tabs: () => readonly SimulatedTab[];
+  readonly startWorker: () => Promise<SimulatedWorker>;
+  /** Opens a tab and connects it to a living worker, starting one where there is none. */
+  readonly openTab: () => Promise<SimulatedTab>;
+  readonly closeTab: (tab: SimulatedTab) => void;
+  /** Tabs of dead workers connect anew. */
+  readonly reconnect: () => Promise<void>;
+  /** So many of the next messages reach nobody. */
+  readonly loseMessages: (count: number) => void;
+  /** The storage itself, for looking into it. */
+  readonly storage: Storage | undefined;
+  readonly close: () => void;
+}
+
+/** What a device is made of. */
+export interface DeviceOptions {
+  readonly name: string;
+  readonly store: 'memory' | 'indexeddb';
+  readonly clock: Clock;
+  readonly random: SeededRandom;
+  readonly fetch: Fetch;
+  readonly oracle: Oracle;
+  readonly mutant: Mutant;
+  readonly report: (instance: string, event: SyncEvent) => void;
+}
+
+/** A device without workers. */
+export function createDevice(options: DeviceOptions): Device {
+  const { name, oracle, random, mutant } = options;
+  const names = namesFor('/', name, siteCollections);
+  const locks = createLockHub();
+  const channels = createChannelHub();
+  const store = options.store === 'memory' ? memoryStore(mutant) : indexedDbStore(names);
+  const closing: (() => void)[] = [];
+  let workers: readonly SimulatedWorker[] = [];
+  let tabs: readonly SimulatedTab[] = [];
+  let started = 0;
+  let opened = 0;
+  let toLose = 0;
+  let shown: Version | undefined;
+
+  channels.lose(() => {
+    if (toLose === 0) return false;
+    toLose -= 1;
+    for (const tab of tabs) tab.miss();
+    return true;
+  });
+
+  async function start(): Promise<SimulatedWorker> {
+    const instance = `${name}-w${++started}`;
+    const onLost = () => oracle.accuse('D4', `${instance} believes its store was emptied`);
+    const cache = await store.open(onLost);
+    closing.push(() => cache.close());
+    const worker = startWorker({
+      ...options,
+      instance,
+      names,
+      cache: mutant.tamperCache?.(cache) ?? cache,
+      channels,
+      locks,
+      random: random.fork(instance).next,
+      report: (event) => options.report(instance, event),
+      tamperSleep: mutant.tamperSleep ?? ((ms) => ms),
+    });
+    workers = [...workers, worker];
+    return worker;
+  }
+
+  const living = () => workers.filter((worker) => !worker.isDead());
+  const anyWorker = async () => (living().length > 0 ? random.pick(living()) : await start());
+
+  return {
+    name,
+    names,
+    locks,
+    channels,
+    workers: living,
+    tabs: () => tabs,
+    startWorker: start,
+    async openTab() {
+      const id = `${name}-t${++opened}`;
+      const tab = openTab({
+        id,
+        reader: store.reader(),
+        channels,
+        locks,
+        tabLock: names.tabLock(id),
+        oracle,
+        requests: QUERIES.filter(() => random.chance(0.6)),
+        floor: {
+          get: () => shown,
+          raise: (version) => {
+            if (!shown || !isOlder(version, shown)) shown = version;
+          },
+        },
+        tamperRead: mutant.tamperRead?.(options.clock) ?? ((read) => read),
+        isDeafToCatchUps: mutant.isDeafToCatchUps ?? false,
+      });
+      tabs = [...tabs, tab];
+      await tab.connect(await anyWorker());
+      return tab;
+    },
+    closeTab(tab) {
+      tab.crash();
+      tabs = tabs.filter((other) => other !== tab);
+    },
+    async reconnect() {
+      for (const tab of tabs) if (tab.worker()?.isDead()) await tab.connect(await anyWorker());
+    },
+    loseMessages(count) {
+      toLose = count;
+    },
+    storage: store.storage,
+    close() {
+      for (const tab of tabs) tab.crash();
+      for (const close of closing) close();
+    },
+  };
+}
+
+interface Store {
+  readonly open: (onLost: () => void) => Promise<Cache>;
+  readonly reader: () => Reader;
+  readonly storage?: Storage;
+}
+
+function memoryStore({ tamperStorage }: Mutant): Store {
+  const plain = createMemoryStorage();
+  const storage = tamperStorage?.(plain) ?? plain;
+  const open = (onLost: () => void) =>
+    createCache(storage, { collections: siteCollections, onLost });
+  return {
+    open: (onLost) => Promise.resolve(open(onLost)),
+    reader: () => open(() => undefined).reader,
+    storage,
+  };
+}
+
+function indexedDbStore(names: Names): Store {
+  const indexedDB = new IDBFactory();
+  const { database } = names;
+  return {
+    open: (onLost) =>
+      openCache({ names, collections: siteCollections, indexedDB, IDBKeyRange, onLost }),
+    reader: () => openReader({ database, collections: siteCollections, indexedDB, IDBKeyRange }),
+  };
+}

@@ -1,0 +1,162 @@
+import { canonicalJson } from '../../src/model/canonical.ts';
+import { runQuery } from '../../src/model/query.ts';
+import type { JsonValue, StoredRecord } from '../../src/model/record.ts';
+import { isOlder, type Version } from '../../src/protocol/version.ts';
+import type { Answer, ReadRequest, Snapshot } from '../../src/protocol/worker-api.ts';
+import { posts, siteCollections } from './site.ts';
+import type { Upstream } from './upstream.ts';
+
+/** The truth of one publication, by collection. */
+export type Truth = Readonly<Record<string, readonly StoredRecord[]>>;
+
+/** One broken promise. */
+export interface Violation {
+  /** `P3`, `R17` … */
+  readonly rule: string;
+  readonly story: string;
+}
+
+/** Keeps every published truth and judges what readers see by it. It trusts nothing that the readers' code says. */
+export interface Oracle {
+  readonly violations: readonly Violation[];
+  readonly accuse: (rule: string, story: string) => void;
+  readonly published: (version: Version, truth: Truth) => void;
+  readonly newest: () => { readonly version: Version; readonly truth: Truth } | undefined;
+  /** P3: these answers are those of exactly one published version. */
+  readonly judgeSnapshot: (who: string, requests: readonly ReadRequest[], seen: Snapshot) => void;
+  /** P4: a version that was read when `floor` had been shown on this device. */
+  readonly judgeOrder: (who: string, seen: Version, floor: Version | undefined) => void;
+  /** P8: who shows `version` may not claim that the base was read well at `claimedAt`. */
+  readonly judgeAge: (who: string, version: Version, claimedAt: number) => void;
+  /** What the newest truth answers. */
+  readonly answerOf: (truth: Truth, request: ReadRequest) => string;
+}
+
+/** An oracle over one base. `toleranceMs`: the header tells whole seconds. */
+export function createOracle(upstream: Upstream, toleranceMs = 1_000): Oracle {
+  const truthByVersion = new Map<string, Truth>();
+  const answers = new Map<string, string>();
+  const ages = new Map<string, { readonly until: number; readonly what: string }>();
+  const violations: Violation[] = [];
+  let newest: { version: Version; truth: Truth } | undefined;
+
+  const accuse = (rule: string, story: string) => void violations.push({ rule, story });
+  const keyOf = ({ log, seq }: Version) => `${log}.${seq}`;
+
+  function expected(key: string, request: ReadRequest): string | undefined {
+    const truth = truthByVersion.get(key);
+    if (!truth) return undefined;
+    const memo = `${key} ${JSON.stringify(request)}`;
+    const known = answers.get(memo) ?? answerOf(truth, request);
+    answers.set(memo, known);
+    return known;
+  }
+
+  /** Before the first commit: the declared first answer or a single record, all of one version. */
+  function judgeEarly(who: string, requests: readonly ReadRequest[], seen: Snapshot): void {
+    const early = requests.flatMap((request, n) => {
+      const answer = seen.answers[n]!;
+      return answer.state === 'loading' ? [] : [{ request, answer }];
+    });
+    if (early.length === 0) return;
+    if (early.some(({ answer }) => answer.state !== 'early')) {
+      return accuse('P3', `${who} is shown 'ready' answers without a version`);
+    }
+    const fits = [...truthByVersion.keys()].some((key) =>
+      early.every(({ request, answer }) => textOf(answer) === expected(key, request)),
+    );
+    if (!fits) accuse('P3', `${who} is shown early answers that no version gives`);
+  }
+
+  /** Until when the oldest part of a version was the truth. */
+  function ageOf(version: Version): { readonly until: number; readonly what: string } {
+    const key = keyOf(version);
+    const known = ages.get(key);
+    if (known && known.until < Infinity) return known;
+    let oldest = { until: Infinity, what: '' };
+    for (const { name } of siteCollections) {
+      const records = truthByVersion.get(key)![name];
+      if (!records) continue;
+      const shown = new Map(records.map((record) => [record.id, record]));
+      for (const id of new Set([...upstream.ids(name), ...shown.keys()])) {
+        const until = upstream.untilWhen(name, id, shown.get(id)) ?? -Infinity;
+        if (until < oldest.until) oldest = { until, what: `${name}/${id}` };
+      }
+    }
+    ages.set(key, oldest);
+    return oldest;
+  }
+
+  return {
+    violations,
+    accuse,
+    answerOf,
+    published(version, truth) {
+      const key = keyOf(version);
+      if (truthByVersion.has(key)) accuse('I10', `version ${key} was published twice`);
+      truthByVersion.set(key, truth);
+      newest = { version, truth };
+      const { until, what } = ageOf(version);
+      if (until === -Infinity) accuse('P6', `${key} publishes ${what} as it never was upstream`);
+    },
+    newest: () => newest,
+    judgeSnapshot(who, requests, seen) {
+      if (!seen.version) return judgeEarly(who, requests, seen);
+      const key = keyOf(seen.version);
+      if (!truthByVersion.has(key)) {
+        return accuse('P3', `${who} reads version ${key}, which was never published`);
+      }
+      for (const [n, request] of requests.entries()) {
+        const got = textOf(seen.answers[n]!);
+        const wanted = expected(key, request);
+        if (got !== wanted) {
+          accuse('P3', `${who} at ${key}: ${JSON.stringify(request)} gives ${got}, not ${wanted}`);
+        }
+      }
+    },
+    judgeOrder(who, seen, floor) {
+      if (floor && isOlder(seen, floor)) {
+        accuse('P4', `${who} goes back from ${keyOf(floor)} to ${keyOf(seen)}`);
+      }
+    },
+    judgeAge(who, version, claimedAt) {
+      if (!truthByVersion.has(keyOf(version))) return;
+      const { until, what } = ageOf(version);
+      if (claimedAt - toleranceMs > until) {
+        const youngerMs = claimedAt - until;
+        accuse('P8', `${who} at ${keyOf(version)}: ${what} is ${youngerMs} ms older than claimed`);
+      }
+    },
+  };
+}
+
+/** Of a collection that no sweep has reached yet nothing can be said. */
+function answerOf(truth: Truth, request: ReadRequest): string {
+  const records = truth[request.collection];
+  if (!records) return 'loading';
+  if ('id' in request) {
+    const rows = records.filter(({ id }) => id === request.id);
+    return spell({ rows, total: rows.length });
+  }
+  return spell(runQuery(records, request.query));
+}
+
+function textOf(answer: Answer): string {
+  return answer.state === 'loading' ? 'loading' : spell(answer);
+}
+
+function spell({ rows, total }: { rows: readonly StoredRecord[]; total: number }): string {
+  return canonicalJson({ rows, total } as unknown as JsonValue);
+}
+
+/** What tabs watch: the first page, pages further on, other orders, parts, and single records. */
+export const QUERIES: readonly ReadRequest[] = [
+  { collection: 'posts', query: posts.first! },
+  { collection: 'posts', query: { orderBy: posts.indexes['byTitle']! } },
+  { collection: 'posts', query: { orderBy: posts.indexes['byRank']!, offset: 2, limit: 4 } },
+  { collection: 'posts', query: { where: { rank: 3 }, orderBy: [['title', 'desc']] } },
+  { collection: 'people', query: { orderBy: [['title', 'asc']] } },
+  { collection: 'people', query: {} },
+  { collection: 'posts', id: 'recposts0000000001' },
+  { collection: 'posts', id: 'recnobody000000000' },
+];

@@ -1,0 +1,147 @@
+import { createApp } from '../../src/proxy/app.ts';
+import type { Clock } from '../../src/proxy/clock.ts';
+import { createIntake } from '../../src/proxy/intake/intake.ts';
+import type { ProxyEvent } from '../../src/proxy/report.ts';
+import { createAirtableBase } from '../../src/proxy/source/airtable/airtable-base.ts';
+import { createAirtableSource } from '../../src/proxy/source/airtable/airtable-source.ts';
+import { createBudget } from '../../src/proxy/source/airtable/budget.ts';
+import { createAirtableClient } from '../../src/proxy/source/airtable/client.ts';
+import { PLANS } from '../../src/proxy/source/airtable/plan.ts';
+import { createAirtableWebhook } from '../../src/proxy/source/airtable/webhook.ts';
+import type { Source, SourceChange } from '../../src/proxy/source/source.ts';
+import { createLife } from '../fakes/life.ts';
+import { createDiskPublisher, type OnPublished } from './disk-publisher.ts';
+import { objectsOn, readBack, type ProxyDisk } from './proxy-disk.ts';
+import { BASE_ID, siteCollections, TOKEN } from './site.ts';
+import { UPSTREAM_URL } from './upstream.ts';
+
+/** One run of the proxy: real source, intake and HTTP face over a disk in memory. */
+export interface SimulatedProxy {
+  /** Answers one request below `/v1/`. */
+  readonly answer: (path: string, headers: Headers) => Promise<Response>;
+  readonly source: Source;
+  /** Removes every object that the newest publication does not name. */
+  readonly collect: () => void;
+  /** Ends without a word, in the middle of what it does. */
+  readonly kill: () => void;
+}
+
+/** What a proxy is started with. */
+export interface SimulatedProxyOptions {
+  readonly disk: ProxyDisk;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** The way to Airtable. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly intervalMs: number;
+  readonly pollAfterMs: number;
+  readonly report: (event: ProxyEvent) => void;
+  readonly onPublished: OnPublished;
+  readonly isFirst: boolean;
+  /** Lets a mutant stand between source and intake. */
+  readonly tamperNews: (changes: readonly SourceChange[]) => readonly SourceChange[];
+}
+
+/** Starts a proxy on what an earlier one left. */
+export async function startProxy(options: SimulatedProxyOptions): Promise<SimulatedProxy> {
+  const { disk, random, report } = options;
+  const stopping = new AbortController();
+  const life = createLife(() => stopping.abort());
+  const clock: Clock = {
+    now: options.clock.now,
+    sleep: (ms, signal) => life.alive(() => options.clock.sleep(ms, signal)),
+  };
+  const source = createSource(options, clock, (request) =>
+    life.alive(() => options.fetch(request)),
+  );
+  const { published, freshness } = await readBack(disk, options.clock, source.status);
+  const publisher = await createDiskPublisher({
+    ...options,
+    restored: published,
+    now: clock.now,
+    pause: () => clock.sleep(Math.round(random() * 10)),
+    onPublished: (version, truth) => life.hear(() => options.onPublished(version, truth)),
+  });
+  const intake = createIntake({
+    collections: siteCollections,
+    publisher,
+    report,
+    context: {
+      render: () => Promise.resolve(undefined),
+      mirrored: () => undefined,
+      isMirrored: () => true,
+    },
+  });
+  const app = createApp({
+    publication: publisher.current,
+    objects: objectsOn(disk),
+    checkedSecondsAgo: () =>
+      freshness.secondsAgo(Object.keys(publisher.current()?.manifest.collections ?? {})),
+    media: { open: () => Promise.resolve(undefined) },
+    site: { read: () => Promise.resolve(undefined) },
+    siteRoutes: [],
+    status: () => {
+      throw new Error('the simulation has no status page');
+    },
+    report,
+  });
+
+  /** `freshness.note`, on the disk in memory: every ten seconds, at most once a minute. */
+  async function noteChecks(): Promise<void> {
+    for (let notedAt = -Infinity; !life.isDead();) {
+      await clock.sleep(10_000);
+      if (clock.now() - notedAt < 60_000) continue;
+      notedAt = clock.now();
+      disk.checked = JSON.stringify(
+        Object.fromEntries(
+          siteCollections.map(({ name }) => [name, freshness.lastGoodAt(name)] as const),
+        ),
+      );
+    }
+  }
+
+  void source.run(
+    { apply: (changes) => intake.apply(options.tamperNews(changes)) },
+    stopping.signal,
+  );
+  void noteChecks();
+  return {
+    answer: async (path, headers) => app.request(`/${path}`, { headers }),
+    source,
+    collect: () => void publisher.collect(),
+    kill: life.end,
+  };
+}
+
+function createSource(
+  { disk, random, report, intervalMs, isFirst }: SimulatedProxyOptions,
+  clock: Clock,
+  fetch: (request: Request) => Promise<Response>,
+): Source {
+  const budget = createBudget(clock, { startsFull: !isFirst });
+  const client = createAirtableClient({
+    apiUrl: UPSTREAM_URL,
+    token: TOKEN,
+    budget,
+    clock,
+    fetch,
+  });
+  return createAirtableSource({
+    collections: siteCollections,
+    base: createAirtableBase(client, BASE_ID),
+    webhook: createAirtableWebhook(client, BASE_ID),
+    budget,
+    cursorFile: {
+      read: () => Promise.resolve(disk.cursor),
+      write: (place) => {
+        disk.cursor = place;
+        return Promise.resolve();
+      },
+    },
+    clock,
+    random,
+    report,
+    plan: PLANS.business,
+    intervalMs,
+  });
+}

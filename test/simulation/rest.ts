@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../src/model/canonical.ts';
+import type { JsonValue } from '../../src/model/record.ts';
+import type { Reader, World } from './world.ts';
+import { checkWorld } from './checks.ts';
+
+/** All faults end, and everything comes to rest: then every tab shows the truth of the base (P6), nobody is stuck (P7). */
+export async function comeToRest(world: World): Promise<void> {
+  const { clock, upstream } = world;
+  upstream.emulator.faults.clear();
+  for (const { network, device } of world.readers) {
+    network.end();
+    device.loseMessages(0);
+    for (const worker of device.workers()) worker.killAfter(Infinity);
+    await device.reconnect();
+    if (device.tabs().length === 0) await device.openTab();
+    for (const worker of device.workers()) worker.engine.setOnline(true);
+  }
+  if (!world.proxy()) await world.startProxy();
+  await clock.advance(REST_MS);
+  // Airtable's own penalty, and a backoff that had grown long, end when they said they would.
+  for (let extraMs = 0; extraMs < LONGEST_BACKOFF_MS && !isSettled(world); extraMs += REST_MS) {
+    await clock.advance(REST_MS);
+  }
+  await checkWorld(world);
+  checkPublished(world);
+  for (const reader of world.readers) await checkReader(world, reader);
+}
+
+/** True where the base is published and nobody waits for a retry. */
+function isSettled(world: World): boolean {
+  const newest = world.oracle.newest();
+  if (!newest || spell(newest.truth) !== spell(world.upstream.truth())) return false;
+  return world.readers.every(({ device }) =>
+    device.tabs().every((tab) => tab.hasMissed() || tab.shown()?.seq === newest.version.seq),
+  );
+}
+
+/** P6, as far as the proxy goes. */
+function checkPublished({ oracle, upstream }: World): void {
+  const truth = oracle.newest()?.truth;
+  const wanted = spell(upstream.truth());
+  if (!truth || spell(truth) !== wanted) {
+    oracle.accuse('P6', `published is ${spell(truth ?? {})}, the base holds ${wanted}`);
+  }
+}
+
+async function checkReader(world: World, { device }: Reader): Promise<void> {
+  const { oracle, clock } = world;
+  const newest = oracle.newest();
+  if (!newest) return;
+  const { log, seq } = newest.version;
+  for (const tab of device.tabs()) {
+    // Whoever lost a message learns of it when its tab is shown (I6).
+    if (tab.hasMissed()) await tab.show(true);
+    await clock.settle();
+    const shown = tab.shown();
+    if (shown?.log !== log || shown.seq !== seq) {
+      oracle.accuse('P6', `${tab.id} rests at ${shown?.log}.${shown?.seq}, not at ${log}.${seq}`);
+    }
+    for (const [request, answer] of tab.screen()) {
+      if (answer.state !== 'ready') {
+        oracle.accuse('P7', `${tab.id} still loads ${JSON.stringify(request)}`);
+      }
+    }
+  }
+  await checkWorkers(world, device);
+  await checkStore(world, device);
+}
+
+/** P7: every engine has an owner that polls, or is one; and what is asked is answered. */
+async function checkWorkers({ oracle, clock }: World, device: Reader['device']): Promise<void> {
+  const workers = device.workers();
+  const owners = [];
+  for (const { api } of workers) if ((await api.status()).isOwner) owners.push(api);
+  if (owners.length !== 1) oracle.accuse('P7', `${device.name} has ${owners.length} owners`);
+  for (const { api, instance, pending } of workers) {
+    const status = await api.status();
+    if (status.phase !== 'fresh') {
+      oracle.accuse(
+        'P7',
+        `${instance} rests in '${status.phase}' ${status.failure?.message ?? ''}`,
+      );
+    }
+    const asked = { outcome: undefined as string | undefined };
+    void api.checkNow().then((outcome) => (asked.outcome = outcome.ok ? 'ok' : outcome.error.code));
+    await clock.advance(CALL_DEADLINE_MS);
+    if (asked.outcome !== 'ok') {
+      oracle.accuse('P7', `${instance} answers a check at rest: ${asked.outcome ?? 'never'}`);
+    }
+    if (pending() > MAX_PENDING) {
+      oracle.accuse('P7', `${instance} has ${pending()} things under way at rest`);
+    }
+  }
+}
+
+/** I5: everything that is kept is what its name says. */
+async function checkStore({ oracle }: World, { storage, name }: Reader['device']): Promise<void> {
+  if (!storage) return;
+  await storage.read(async (transaction) => {
+    for (const hash of await transaction.hashes()) {
+      const bytes = await transaction.get<Uint8Array>('chunks', hash);
+      const found = createHash('sha256').update(bytes!).digest('base64url');
+      if (found !== hash) oracle.accuse('I5', `${name} keeps ${found} under the name ${hash}`);
+    }
+  });
+}
+
+function spell(value: unknown): string {
+  return canonicalJson(value as JsonValue);
+}
+
+const REST_MS = 120_000;
+const LONGEST_BACKOFF_MS = 7 * 60_000;
+const CALL_DEADLINE_MS = 20_000;
+/** An alarm, a lease, a request, its watchdog and idle work. */
+const MAX_PENDING = 6;

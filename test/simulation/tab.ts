@@ -1,0 +1,123 @@
+import { decodeBroadcast, type TabState } from '../../src/protocol/broadcast.ts';
+import type { Version } from '../../src/protocol/version.ts';
+import type { Answer, ReadRequest } from '../../src/protocol/worker-api.ts';
+import type { Reader } from '../../src/store/reader.ts';
+import { createLiveReads, type ReadSnapshot } from '../../src/tab/live-reads.ts';
+import type { ChannelHub } from '../fakes/fake-channel.ts';
+import type { LockHub } from '../fakes/fake-locks.ts';
+import type { Oracle } from './oracle.ts';
+import type { SimulatedWorker } from './worker.ts';
+
+/** A page: real live reads over the device's cache, and as much of a client as they need. */
+export interface SimulatedTab {
+  readonly id: string;
+  readonly isVisible: () => boolean;
+  /** Connects to this worker, as after its start. */
+  readonly connect: (worker: SimulatedWorker) => Promise<void>;
+  readonly worker: () => SimulatedWorker | undefined;
+  readonly show: (isVisible: boolean) => Promise<void>;
+  /** Compares its version with the store's, as on 'shown', 'restore' and 'online'. */
+  readonly catchUp: () => Promise<void>;
+  readonly shown: () => Version | undefined;
+  /** What is on screen: each watched request with its newest answer. */
+  readonly screen: () => readonly (readonly [ReadRequest, Answer])[];
+  /** A message may have passed it by since it last compared versions. */
+  readonly hasMissed: () => boolean;
+  readonly miss: () => void;
+  /** Ends without a word. */
+  readonly crash: () => void;
+}
+
+/** What a tab is opened on. */
+export interface SimulatedTabOptions {
+  readonly id: string;
+  readonly reader: Reader;
+  readonly channels: ChannelHub;
+  readonly locks: LockHub;
+  readonly tabLock: string;
+  readonly oracle: Oracle;
+  readonly requests: readonly ReadRequest[];
+  /** The newest version that was shown on this device, in this log. */
+  readonly floor: { get(): Version | undefined; raise(version: Version): void };
+  /** Lets a mutant stand between the tab and its store. */
+  readonly tamperRead: (read: ReadSnapshot) => ReadSnapshot;
+  readonly isDeafToCatchUps: boolean;
+}
+
+/** Opens a tab, visible, with its lock held and everything watched; it is not connected yet. */
+export function openTab(options: SimulatedTabOptions): SimulatedTab {
+  const { id, oracle, reader, floor } = options;
+  const locks = options.locks.open();
+  const channel = options.channels.open();
+  const answers = new Map<ReadRequest, Answer>();
+  let isVisible = true;
+  let hasMissed = false;
+  let isGone = false;
+  let worker: SimulatedWorker | undefined;
+
+  const read: ReadSnapshot = async (requests) => {
+    const before = floor.get();
+    const seen = await tampered(requests);
+    if (isGone) return new Promise(() => undefined);
+    oracle.judgeSnapshot(id, requests, seen);
+    if (seen.version) {
+      oracle.judgeOrder(`${id} reading`, seen.version, before);
+      floor.raise(seen.version);
+    }
+    return seen;
+  };
+  const tampered = options.tamperRead((requests) => reader.read(requests));
+  const reads = createLiveReads(read, (error) =>
+    oracle.accuse('P7', `${id} cannot read: ${String(error)}`),
+  );
+
+  void locks.request(options.tabLock, {}, () => new Promise(() => undefined));
+  channel.subscribe((raw) => {
+    const message = decodeBroadcast(raw);
+    if (message?.type === 'committed') {
+      // A mutant hears of every commit as if it followed on what it shows.
+      const since = options.isDeafToCatchUps ? reads.shown()?.seq : message.since;
+      reads.changed({ version: message, since, changes: message.changes });
+    } else if (message?.type === 'early') reads.early(message.collection);
+  });
+  for (const request of options.requests) {
+    reads.watch(request, (answer) => answers.set(request, answer));
+  }
+
+  const state = (): TabState => (isVisible ? 'visible' : 'hidden');
+  const catchUp = async () => {
+    if (options.isDeafToCatchUps) return;
+    hasMissed = false;
+    reads.catchUp(await reader.version());
+  };
+
+  return {
+    id,
+    isVisible: () => isVisible,
+    async connect(next) {
+      worker = next;
+      // A dead worker's answers never come; nobody waits for them here.
+      void next.api.hello({ tabId: id, build: next.build, state: state() });
+      await catchUp();
+    },
+    worker: () => worker,
+    async show(next) {
+      isVisible = next;
+      void worker?.api.tab(id, state());
+      if (next) await catchUp();
+    },
+    catchUp,
+    shown: () => reads.shown(),
+    screen: () => [...answers],
+    hasMissed: () => hasMissed,
+    miss() {
+      hasMissed = true;
+    },
+    crash() {
+      isGone = true;
+      channel.close();
+      locks.die();
+      reader.close();
+    },
+  };
+}

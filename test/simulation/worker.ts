@@ -1,0 +1,138 @@
+import type { Cache } from '../../src/cache/cache.ts';
+import { createMemoryCache } from '../../src/cache/memory-cache.ts';
+import type { Build } from '../../src/protocol/broadcast.ts';
+import type { Names } from '../../src/protocol/names.ts';
+import type { WorkerApi } from '../../src/protocol/worker-api.ts';
+import type { Clock, Fetch } from '../../src/sync/environment.ts';
+import { createEngine, type Engine } from '../../src/sync/engine.ts';
+import type { SyncEvent } from '../../src/sync/sync-event.ts';
+import type { ChannelHub } from '../fakes/fake-channel.ts';
+import type { LockHub } from '../fakes/fake-locks.ts';
+import { createLife, mortal } from '../fakes/life.ts';
+import type { Oracle } from './oracle.ts';
+import { watchRequests } from './request-watch.ts';
+import { siteCollections } from './site.ts';
+import { MANIFEST, SITE_URL } from './network.ts';
+
+/** A worker: a real engine with its own locks and its own end of the channel, on the device's store. */
+export interface SimulatedWorker {
+  readonly instance: string;
+  readonly build: Build;
+  readonly api: WorkerApi;
+  readonly engine: Engine;
+  readonly isDead: () => boolean;
+  /** Dies when so many more things were begun: in the middle of whatever it does then. */
+  readonly killAfter: (operations: number) => void;
+  readonly kill: () => void;
+  /** How many sleeps and requests it has under way. */
+  readonly pending: () => number;
+}
+
+/** What a worker is started with. */
+export interface SimulatedWorkerOptions {
+  readonly instance: string;
+  readonly names: Names;
+  readonly cache: Cache;
+  readonly fetch: Fetch;
+  readonly channels: ChannelHub;
+  readonly locks: LockHub;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly oracle: Oracle;
+  readonly report: (event: SyncEvent) => void;
+  readonly tamperSleep: (ms: number) => number;
+}
+
+/** Starts a worker. */
+export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
+  const { instance, names, oracle, cache } = options;
+  const locks = options.locks.open();
+  const channel = options.channels.open();
+  const life = createLife(() => {
+    channel.close();
+    locks.die();
+  });
+  const lock = names.workerLock(instance);
+  const build: Build = { id: 'build-1', at: 1 };
+  const committed = new Set<string>();
+  const said = new Set<string>();
+  const watch = watchRequests(instance, options.clock.now, oracle);
+  const clock: Clock = {
+    now: options.clock.now,
+    sleep: (ms, signal) => life.alive(() => options.clock.sleep(options.tamperSleep(ms), signal)),
+  };
+
+  /** I6: a commit is announced after it, once. */
+  function judgePost(message: Parameters<typeof channel.post>[0]): void {
+    if (message.type !== 'committed') return;
+    const key = `${message.log}.${message.seq}`;
+    if (!committed.has(key)) oracle.accuse('I6', `${instance} announces ${key} before its commit`);
+    if (said.has(key)) oracle.accuse('I6', `${instance} announces ${key} twice`);
+    said.add(key);
+  }
+
+  const noting = (commit: Cache['commitRoots'] | Cache['commitDelta']) =>
+    (async (next: Parameters<Cache['commitRoots']>[0], parts: never) => {
+      const done = await commit(next, parts);
+      committed.add(`${next.log}.${next.seq}`);
+      said.delete(`${next.log}.${next.seq}`);
+      return done;
+    }) as Cache['commitRoots'] & Cache['commitDelta'];
+
+  const engine = createEngine({
+    instance,
+    lock,
+    build,
+    host: 'shared',
+    names,
+    collections: siteCollections,
+    cache: mortal(
+      {
+        ...cache,
+        storage: 'indexeddb' as const,
+        commitRoots: noting(cache.commitRoots),
+        commitDelta: noting(cache.commitDelta),
+      },
+      life,
+    ),
+    openMemory: () => {
+      oracle.accuse('P7', `${instance} gives its store up, which works`);
+      return createMemoryCache({ collections: siteCollections, onLost: () => undefined });
+    },
+    fetch: (address, init) => {
+      const isManifest = address.endsWith(MANIFEST);
+      return life.alive(() => {
+        const answer = options.fetch(address, init);
+        return isManifest ? watch.manifest(answer) : answer;
+      });
+    },
+    baseUrl: SITE_URL,
+    channel: {
+      isOpen: true,
+      post: (message) =>
+        life.hear(() => {
+          judgePost(message);
+          channel.post(message);
+        }),
+      subscribe: (listener) => channel.subscribe((message) => life.hear(() => listener(message))),
+    },
+    locks,
+    clock,
+    random: options.random,
+    report: (event) => life.hear(() => options.report(event)),
+    isOnline: true,
+    isSavingData: false,
+  });
+  void locks.request(lock, {}, () => new Promise(() => undefined));
+  engine.start();
+  return {
+    instance,
+    build,
+    api: engine.api,
+    engine,
+    isDead: life.isDead,
+    killAfter: life.endAfter,
+    kill: life.end,
+    pending: life.pending,
+  };
+}

@@ -1,0 +1,161 @@
+import type { Clock } from '../../src/proxy/clock.ts';
+import type { ProxyEvent } from '../../src/proxy/report.ts';
+import type { SyncEvent } from '../../src/sync/sync-event.ts';
+import { createSeededRandom, type SeededRandom } from '../fakes/seeded-random.ts';
+import { createVirtualClock, type VirtualClock } from '../fakes/virtual-clock.ts';
+import { createDevice, type Device } from './device.ts';
+import { watchCalls } from './call-watch.ts';
+import type { Mutant } from './mutants.ts';
+import { createNetwork, type SimulatedNetwork } from './network.ts';
+import { createOracle, type Oracle } from './oracle.ts';
+import { createProxyDisk, type ProxyDisk } from './proxy-disk.ts';
+import { startProxy, type SimulatedProxy } from './proxy.ts';
+import { createTrace, type Trace } from './trace.ts';
+import { createUpstream, type Upstream } from './upstream.ts';
+
+/** A device in the world, with its own way to the proxy and its own idea of the time. */
+export interface Reader {
+  readonly device: Device;
+  readonly network: SimulatedNetwork;
+  /** Sets its wall clock by this. */
+  readonly setBy: (ms: number) => void;
+  /** The furthest its wall clock ever was ahead of the truth. */
+  readonly aheadMs: () => number;
+}
+
+/** Everything there is: a base, a proxy, and the devices that read it. */
+export interface World {
+  readonly clock: VirtualClock;
+  readonly random: SeededRandom;
+  readonly upstream: Upstream;
+  readonly readers: readonly Reader[];
+  readonly oracle: Oracle;
+  readonly trace: Trace;
+  readonly proxy: () => SimulatedProxy | undefined;
+  readonly startProxy: () => Promise<void>;
+  readonly killProxy: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** What may be chosen about a world; all else comes from the seed. */
+export interface WorldOptions {
+  readonly store?: 'memory' | 'indexeddb';
+  readonly mutant?: Mutant;
+}
+
+/** A world in which nothing runs yet but the clock. */
+export function createWorld(
+  seed: number,
+  { store = 'memory', mutant = {} }: WorldOptions = {},
+): World {
+  const random = createSeededRandom(`simulation ${seed}`);
+  // fake-indexeddb needs a turn of the event loop for each step of a transaction.
+  const clock = createVirtualClock({ turns: store === 'memory' ? 2 : 40 });
+  const plainClock: Clock = {
+    now: () => clock.now(),
+    sleep: (ms, signal = new AbortController().signal) => clock.sleep(ms, signal),
+  };
+  const trace = createTrace(plainClock.now);
+  const upstream = createUpstream(plainClock, random.fork('upstream'));
+  const oracle = createOracle(upstream);
+  const disk: ProxyDisk = createProxyDisk(`log-${seed}`);
+  const calls = watchCalls(plainClock, oracle);
+  const upstreamRandom = random.fork('upstream latency');
+  const pace = random.pick([
+    { intervalMs: 2_000, pollAfterMs: 3_000 },
+    { intervalMs: 5_000, pollAfterMs: 5_000 },
+    { intervalMs: 5_000, pollAfterMs: 15_000 },
+  ]);
+  let proxy: SimulatedProxy | undefined;
+  let starts = 0;
+
+  async function fetchUpstream(run: number, request: Request): Promise<Response> {
+    const noted = calls.begin(run);
+    const response = await upstream.emulator.fetch(request);
+    noted(response.status);
+    await clock.sleep(upstreamRandom.int(20, 150), request.signal);
+    return response;
+  }
+
+  async function start(): Promise<void> {
+    const run = ++starts;
+    const plain = (request: Request) => fetchUpstream(run, request);
+    proxy = await startProxy({
+      ...pace,
+      disk,
+      clock: plainClock,
+      random: random.fork(`proxy ${run}`).next,
+      fetch: mutant.tamperUpstream?.(plain) ?? plain,
+      report: (event) => noteProxyEvent(event),
+      onPublished: (version, truth) => {
+        trace.add(`published ${version.seq}`);
+        oracle.published(version, truth);
+      },
+      isFirst: run === 1,
+      tamperNews: mutant.tamperNews ?? ((changes) => changes),
+    });
+  }
+
+  function noteProxyEvent(event: ProxyEvent): void {
+    if (event.type === 'failed') {
+      oracle.accuse('B25', `the proxy failed at ${event.what}: ${String(event.error)}`);
+    }
+    if (event.type === 'reading-failed' || event.type === 'reading-mode') {
+      trace.add(`proxy ${JSON.stringify(event)}`);
+    }
+  }
+
+  function createReader(name: string): Reader {
+    let offsetMs = 0;
+    let aheadMs = 0;
+    const network = createNetwork({
+      clock: plainClock,
+      random: random.fork(`network ${name}`),
+      answer: (path, headers) => {
+        if (!proxy) throw new TypeError('Failed to fetch');
+        return proxy.answer(path, headers);
+      },
+      onRequest: (path, fault) => trace.add(`${name} asks ${path} ${fault ?? ''}`),
+    });
+    const device = createDevice({
+      name,
+      store,
+      clock: { now: () => clock.now() + offsetMs, sleep: plainClock.sleep },
+      random: random.fork(`device ${name}`),
+      fetch: mutant.tamperFetch?.(network.fetch) ?? network.fetch,
+      oracle,
+      mutant,
+      report: (instance: string, event: SyncEvent) =>
+        trace.add(`${instance} ${JSON.stringify(event)}`),
+    });
+    return {
+      device,
+      network,
+      setBy(ms) {
+        offsetMs += ms;
+        aheadMs = Math.max(aheadMs, offsetMs);
+      },
+      aheadMs: () => aheadMs,
+    };
+  }
+
+  const names = random.chance(0.3) ? ['a', 'b'] : ['a'];
+  return {
+    clock,
+    random: random.fork('steps'),
+    upstream,
+    readers: names.map(createReader),
+    oracle,
+    trace,
+    proxy: () => proxy,
+    startProxy: start,
+    killProxy() {
+      proxy?.kill();
+      proxy = undefined;
+    },
+    async stop() {
+      proxy?.kill();
+      await clock.settle();
+    },
+  };
+}
