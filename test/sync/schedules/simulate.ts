@@ -132,12 +132,12 @@ async function openStory(seed: number) {
       const [one] = tabs.splice(dice.below(tabs.length), 1);
       if (dice.oneIn(2)) void one!.tab.tell('gone');
       one!.tab.crash();
-      if (host === 'dedicated') one!.worker.kill();
+      if (host === 'dedicated') kill(one!.worker);
     },
     async killWorker() {
       if (tabs.length === 0) return;
       const { worker } = dice.pick(tabs);
-      worker.kill();
+      kill(worker);
       await clock.advance(dice.below(50));
       await replace(worker);
     },
@@ -182,9 +182,14 @@ async function openStory(seed: number) {
     },
   };
 
+  /** What was asked of it is never answered: tabs have deadlines for that (fault W1). */
+  function kill(worker: FakeWorker): void {
+    worker.kill();
+    for (const asked of pending) if (asked.worker === worker) pending.delete(asked);
+  }
+
   /** Tabs whose worker died start another: one for all, or one each. */
   async function replace(dead: FakeWorker): Promise<void> {
-    for (const asked of pending) if (asked.worker === dead) pending.delete(asked);
     const orphans = tabs.filter(({ worker }) => worker === dead);
     const next = startWorker();
     for (const one of orphans) {
