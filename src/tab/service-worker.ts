@@ -5,7 +5,7 @@ import type { UpdateFlow } from './update-flow.ts';
 export interface ServiceWorkerStatus {
   /** A new version waits, or another tab has let it in; shown as an offer. */
   updateReady(): boolean;
-  /** Moves to the new version: this page reloads once. */
+  /** Moves to the new version, which is fetched first where it is not here yet: this page reloads once. */
   applyUpdate(): void;
   /** The site has just become readable without a network, on this device, for the first time. */
   offlineReady(): boolean;
@@ -23,7 +23,8 @@ export function createServiceWorker(): ServiceWorkerStatus {
     updateReady,
     offlineReady,
     applyUpdate() {
-      flow?.apply();
+      if (flow) flow.apply();
+      else location.reload();
     },
     dismiss() {
       setUpdateReady(false);

@@ -40,6 +40,7 @@ export async function startUpdateFlow(
   const { container, script, scope, reload, sleep } = environment;
   const followed = new WeakSet<ServiceWorker>();
   let isControlled = container.controller !== null;
+  let isTakenOver = false;
   let hasAgreed = false;
   let isReloading = false;
 
@@ -49,7 +50,10 @@ export async function startUpdateFlow(
       if (container.controller === null) return void registerAnew();
       if (hasAgreed) reloadOnce();
       // The first worker of all also takes control; that is no update.
-      else if (isControlled) environment.onUpdateReady();
+      else if (isControlled) {
+        isTakenOver = true;
+        environment.onUpdateReady();
+      }
       isControlled = true;
     },
     { signal },
@@ -88,7 +92,8 @@ export async function startUpdateFlow(
     worker.addEventListener(
       'statechange',
       () => {
-        if (worker.state === 'installed' && !isFirst) void offer(worker);
+        if (worker.state === 'installed' && hasAgreed) letIn(worker);
+        else if (worker.state === 'installed' && !isFirst) void offer(worker);
         if (worker.state === 'activated' && isFirst) environment.onOfflineReady();
       },
       { signal },
@@ -101,6 +106,28 @@ export async function startUpdateFlow(
     if (id !== environment.build && !signal.aborted) environment.onUpdateReady();
   }
 
+  async function check(): Promise<void> {
+    try {
+      await registration.update();
+    } catch {
+      // Without a network there is nothing to find; the next check will come.
+    }
+  }
+
+  function letIn(worker: ServiceWorker): void {
+    worker.postMessage({ type: 'apply-update' } satisfies ServiceWorkerRequest);
+    // On iOS an installed site may never hear of the change (vite-plugin-pwa#524).
+    void sleep(TAKEOVER_MS).then(reloadOnce);
+  }
+
+  /** The publication may tell of a new version before its service worker is here: a reload would bring back this one. */
+  async function fetchAndLetIn(): Promise<void> {
+    await Promise.race([check(), sleep(FETCH_MS)]);
+    if (registration.waiting) letIn(registration.waiting);
+    else if (registration.installing) void sleep(FETCH_MS).then(reloadOnce);
+    else reloadOnce();
+  }
+
   function reloadOnce(): void {
     if (isReloading) return;
     isReloading = true;
@@ -108,26 +135,19 @@ export async function startUpdateFlow(
   }
 
   return Object.freeze({
-    async check() {
-      try {
-        await registration.update();
-      } catch {
-        // Without a network there is nothing to find; the next check will come.
-      }
-    },
+    check,
     apply() {
       hasAgreed = true;
-      // Another tab has already let the new version in.
-      if (!registration.waiting) return reloadOnce();
-      registration.waiting.postMessage({ type: 'apply-update' } satisfies ServiceWorkerRequest);
-      // On iOS an installed site may never hear of the change (vite-plugin-pwa#524).
-      void sleep(TAKEOVER_MS).then(reloadOnce);
+      if (isTakenOver) reloadOnce();
+      else if (registration.waiting) letIn(registration.waiting);
+      else void fetchAndLetIn();
     },
   });
 }
 
 const ANSWER_MS = 1000;
 const TAKEOVER_MS = 3000;
+const FETCH_MS = 10_000;
 const MAX_TRIES = 5;
 
 function whichBuild(worker: ServiceWorker): Promise<string | undefined> {

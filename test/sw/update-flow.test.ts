@@ -31,7 +31,7 @@ function browser({ active, waiting }: { active?: FakeWorker; waiting?: FakeWorke
     active: active ?? null,
     waiting: waiting ?? null,
     installing: null as FakeWorker | null,
-    update: () => Promise.reject(new TypeError('offline')),
+    update: (): Promise<void> => Promise.reject(new TypeError('offline')),
   });
   const container = Object.assign(new EventTarget(), {
     controller: active ?? null,
@@ -187,6 +187,33 @@ describe('the update flow of a page', () => {
     again.becomes('activated');
     await settled();
     expect(page.said).toEqual(['offline ready']);
+  });
+
+  test('[fault V1] fetches the new version where the reader agrees before it is here, and then lets it in', async () => {
+    const page = browser({ active: new FakeWorker('mine') });
+    const flow = await page.start();
+    const next = new FakeWorker('next');
+    page.registration.update = () => {
+      page.find(next);
+      return Promise.resolve();
+    };
+    flow.apply();
+    await settled();
+    expect(page.said).toEqual([]);
+    page.registration.waiting = next;
+    next.becomes('installed');
+    expect(next.heard).toEqual(['apply-update']);
+    page.takesControl();
+    await settled();
+    expect(page.said).toEqual(['reloaded']);
+  });
+
+  test('reloads where the reader agrees and there is no other version', async () => {
+    const page = browser({ active: new FakeWorker('mine') });
+    const flow = await page.start();
+    flow.apply();
+    await settled();
+    expect(page.said).toEqual(['reloaded']);
   });
 
   test('survives a check without a network', async () => {

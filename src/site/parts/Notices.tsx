@@ -16,16 +16,12 @@ export function Notices(): JSX.Element {
   const hasUpdate = () => serviceWorker.updateReady() || status().isOutdated === true;
   // The service worker keeps the pages' code; without content there would be nothing to read.
   const isReadable = () => status().version !== undefined && status().storage === 'indexeddb';
-  const reload = () => {
-    if (serviceWorker.updateReady()) serviceWorker.applyUpdate();
-    else location.reload();
-  };
   return (
     <div class="notices" role="status">
       <Show when={hasUpdate() && !isLater()}>
         <div class="notice">
           <p>{words.updateReady}</p>
-          <button type="button" class="button" onClick={reload}>
+          <button type="button" class="button" onClick={() => serviceWorker.applyUpdate()}>
             {words.reload}
           </button>
           <button type="button" class="button button-quiet" onClick={() => setLater(true)}>
