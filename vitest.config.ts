@@ -16,6 +16,8 @@ export default defineConfig({
           exclude: ['test/browser/**', 'test/bench/**'],
           environment: 'node',
           pool: 'threads',
+          // Property tests take seconds where the machine is busy with something else.
+          testTimeout: 30_000,
         },
       },
       {
