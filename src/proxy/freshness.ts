@@ -15,12 +15,26 @@ export interface Freshness {
 
 const NOTE_EVERY_MS = 60_000;
 
-/** Opens the notes of a data folder; `status` gives what the source knows of this run. */
-export async function openFreshness(
-  dataDir: string,
-  clock: Clock,
-  status: () => SourceStatus,
-): Promise<Freshness> {
+/** What freshness is told from. */
+export interface FreshnessOptions {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  /** What the source knows of this run. */
+  readonly status: () => SourceStatus;
+  /** When the publication that an earlier run left was made (ms since 1970); undefined where there is none. */
+  readonly restoredFrom: number | undefined;
+}
+
+/**
+ * Opens the notes of a data folder. What was published and never noted, by a run that ended within its first seconds,
+ * counts as confirmed when it was published, for it was not confirmed later by anybody who is known (P8).
+ */
+export async function openFreshness({
+  dataDir,
+  clock,
+  status,
+  restoredFrom,
+}: FreshnessOptions): Promise<Freshness> {
   const path = join(dataDir, 'checked.json');
   const kept = readTimes(await readFile(path, 'utf8').catch(() => ''));
   let notedAt = -Infinity;
@@ -33,7 +47,9 @@ export async function openFreshness(
   return Object.freeze({
     lastGoodAt,
     secondsAgo: (collections: readonly string[]) => {
-      const times = collections.map(lastGoodAt).filter((at) => at !== undefined);
+      const times = collections
+        .map((collection) => lastGoodAt(collection) ?? restoredFrom)
+        .filter((at) => at !== undefined);
       const oldest = Math.min(...times, clock.now());
       return Math.floor((clock.now() - oldest) / 1000);
     },

@@ -60,7 +60,13 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     report,
     context: { ...mirror, render: renderer.render },
   });
-  const freshness = await openFreshness(dataDir, clock, source.status);
+  const restored = publisher.current()?.manifest;
+  const freshness = await openFreshness({
+    dataDir,
+    clock,
+    status: source.status,
+    restoredFrom: restored && Date.parse(restored.publishedAt),
+  });
   const checkedSecondsAgo = () =>
     freshness.secondsAgo(Object.keys(publisher.current()?.manifest.collections ?? {}));
 

@@ -63,7 +63,7 @@ export function createOracle(upstream: Upstream, toleranceMs = 1_000): Oracle {
       return accuse('P3', `${who} is shown 'ready' answers without a version`);
     }
     const fits = [...truthByVersion.keys()].some((key) =>
-      early.every(({ request, answer }) => textOf(answer) === expected(key, request)),
+      early.every(({ request, answer }) => spellAnswer(answer) === expected(key, request)),
     );
     if (!fits) accuse('P3', `${who} is shown early answers that no version gives`);
   }
@@ -107,7 +107,7 @@ export function createOracle(upstream: Upstream, toleranceMs = 1_000): Oracle {
         return accuse('P3', `${who} reads version ${key}, which was never published`);
       }
       for (const [n, request] of requests.entries()) {
-        const got = textOf(seen.answers[n]!);
+        const got = spellAnswer(seen.answers[n]!);
         const wanted = expected(key, request);
         if (got !== wanted) {
           accuse('P3', `${who} at ${key}: ${JSON.stringify(request)} gives ${got}, not ${wanted}`);
@@ -141,7 +141,8 @@ function answerOf(truth: Truth, request: ReadRequest): string {
   return spell(runQuery(records, request.query));
 }
 
-function textOf(answer: Answer): string {
+/** An answer as text, equal where the answers are, byte for byte. */
+export function spellAnswer(answer: Answer): string {
   return answer.state === 'loading' ? 'loading' : spell(answer);
 }
 

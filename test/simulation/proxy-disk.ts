@@ -63,14 +63,15 @@ export async function readBack(
   try {
     if (disk.manifest !== undefined) writeFileSync(join(folder, 'manifest.json'), disk.manifest);
     if (disk.checked !== undefined) writeFileSync(join(folder, 'checked.json'), disk.checked);
-    return {
-      published: await restorePublication(
-        join(folder, 'manifest.json'),
-        objectsOn(disk),
-        siteCollections,
-      ),
-      freshness: await openFreshness(folder, clock, status),
-    };
+    const published = await restorePublication(
+      join(folder, 'manifest.json'),
+      objectsOn(disk),
+      siteCollections,
+    );
+    const { manifest } = published;
+    const restoredFrom = manifest && Date.parse(manifest.publishedAt);
+    const freshness = await openFreshness({ dataDir: folder, clock, status, restoredFrom });
+    return { published, freshness };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../src/model/canonical.ts';
 import type { JsonValue } from '../../src/model/record.ts';
+import { spellAnswer } from './oracle.ts';
+import type { SimulatedTab } from './tab.ts';
 import type { Reader, World } from './world.ts';
 import { checkWorld } from './checks.ts';
 
@@ -32,8 +34,17 @@ function isSettled(world: World): boolean {
   const newest = world.oracle.newest();
   if (!newest || spell(newest.truth) !== spell(world.upstream.truth())) return false;
   return world.readers.every(({ device }) =>
-    device.tabs().every((tab) => tab.hasMissed() || tab.shown()?.seq === newest.version.seq),
+    device.tabs().every((tab) => tab.hasMissed() || behind(world, tab) === undefined),
   );
+}
+
+/** What on a tab's screen is not the newest truth. It may be of an older version: one that changed nothing there. */
+function behind({ oracle }: World, tab: SimulatedTab): string | undefined {
+  const { truth } = oracle.newest()!;
+  const late = tab
+    .screen()
+    .find(([request, answer]) => spellAnswer(answer) !== oracle.answerOf(truth, request));
+  return late && `${JSON.stringify(late[0])} is ${spellAnswer(late[1])}`;
 }
 
 /** P6, as far as the proxy goes. */
@@ -47,22 +58,13 @@ function checkPublished({ oracle, upstream }: World): void {
 
 async function checkReader(world: World, { device }: Reader): Promise<void> {
   const { oracle, clock } = world;
-  const newest = oracle.newest();
-  if (!newest) return;
-  const { log, seq } = newest.version;
   for (const tab of device.tabs()) {
     // Whoever lost a message learns of it when its tab is shown (I6).
     if (tab.hasMissed()) await tab.show(true);
     await clock.settle();
-    const shown = tab.shown();
-    if (shown?.log !== log || shown.seq !== seq) {
-      oracle.accuse('P6', `${tab.id} rests at ${shown?.log}.${shown?.seq}, not at ${log}.${seq}`);
-    }
-    for (const [request, answer] of tab.screen()) {
-      if (answer.state !== 'ready') {
-        oracle.accuse('P7', `${tab.id} still loads ${JSON.stringify(request)}`);
-      }
-    }
+    const late = behind(world, tab);
+    if (late !== undefined)
+      oracle.accuse('P6', `${tab.id} at ${tab.shown()?.seq} rests behind: ${late}`);
   }
   await checkWorkers(world, device);
   await checkStore(world, device);

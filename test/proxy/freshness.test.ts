@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { openFreshness } from '../../src/proxy/freshness.ts';
+import type { SourceStatus } from '../../src/proxy/source/source.ts';
+import { createTestClock } from './fakes/clock.ts';
+import { temporaryFolder } from './fakes/folder.ts';
+
+const nothingKnown = (): SourceStatus => ({
+  kind: 'airtable',
+  plan: 'business',
+  calls: 0,
+  intervalMs: 1_000,
+  waiting: '',
+  alarm: '',
+  mode: 'undecided',
+  cursorError: '',
+  tables: [],
+});
+
+describe('the age of what is published', () => {
+  it('[promise P8] counts from the publication where a run ended before it noted any check', async () => {
+    const clock = createTestClock();
+    const freshness = await openFreshness({
+      dataDir: await temporaryFolder(),
+      clock,
+      status: nothingKnown,
+      restoredFrom: clock.now() - 37_000,
+    });
+    expect(freshness.secondsAgo(['posts'])).toBe(37);
+  });
+
+  it('begins at 0 where nothing was ever published', async () => {
+    const freshness = await openFreshness({
+      dataDir: await temporaryFolder(),
+      clock: createTestClock(),
+      status: nothingKnown,
+      restoredFrom: undefined,
+    });
+    expect(freshness.secondsAgo([])).toBe(0);
+  });
+});
