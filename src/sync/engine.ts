@@ -3,6 +3,7 @@ import type { Changes } from '../protocol/broadcast.ts';
 import type { EngineStatus, WorkerApi } from '../protocol/worker-api.ts';
 import type { Checked } from '../store/layout.ts';
 import { createAlarm } from './alarm.ts';
+import { createAnnouncer } from './announcer.ts';
 import { createApi } from './api.ts';
 import { createAsks } from './asks.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -16,7 +17,8 @@ import { DEFAULT_POLL_MS } from './schedule.ts';
 import { lazyShapes } from './shapes.ts';
 import { createSource } from './source.ts';
 import { initialState, transition, type Effect, type EngineEvent } from './state.ts';
-import { isOwning, saysTheSame, statusOf } from './status.ts';
+import { isOwning, statusOf } from './status.ts';
+import { isStoreFailure } from './store-failure.ts';
 import { createStoreInUse } from './store-in-use.ts';
 import { createWants } from './wants.ts';
 
@@ -47,9 +49,7 @@ export function createEngine(options: EngineOptions): Engine {
   let facts = firstFacts(host, options.cache.storage);
   let tenure = 0;
   let markedAt = 0;
-  let told: EngineStatus | undefined;
-  let isAnswerDue = false;
-  const counters = { polls: 0, unchangedPolls: 0, failedPolls: 0, commits: 0, broadcasts: 0 };
+  const counters = { polls: 0, unchangedPolls: 0, failedPolls: 0, commits: 0 };
   const queue: EngineEvent[] = [];
 
   const store = createStoreInUse({
@@ -64,13 +64,14 @@ export function createEngine(options: EngineOptions): Engine {
     onUpdating: () => dispatch({ kind: 'updating', at: clock.now() }),
     onEarly: (collection) => {
       show();
-      post({ type: 'early', epoch: store.epoch(), collection });
+      announcer.early(collection);
     },
     onProgress: (progress) => {
       facts = { ...facts, progress };
-      tellStatus();
+      announcer.status();
     },
   });
+  const announcer = createAnnouncer({ channel, epoch: () => store.epoch(), status });
   const polls = createPolls({
     clock,
     pull: (signal) => store.pull(signal),
@@ -100,7 +101,7 @@ export function createEngine(options: EngineOptions): Engine {
     isOwner: () => isOwning(state),
     status,
     onCheck: () => {
-      isAnswerDue = true;
+      announcer.oweAnswer();
       askCheck();
     },
     // Whoever asked hears of it by the message that follows, or not at all: it has a deadline of its own.
@@ -136,7 +137,7 @@ export function createEngine(options: EngineOptions): Engine {
       effects.forEach(perform);
       relay.follow(state.kind === 'following' && state.tabs === 'visible');
     }
-    tellStatus();
+    announcer.status();
   }
 
   function perform(effect: Effect): void {
@@ -159,7 +160,7 @@ export function createEngine(options: EngineOptions): Engine {
         return relay.check();
       case 'refuse-check':
         asks.failed(new SyncError(facts.failure?.code ?? 'rate-limited', heldBackMessage()));
-        return answerCheck();
+        return announcer.answer();
     }
   }
 
@@ -220,16 +221,15 @@ export function createEngine(options: EngineOptions): Engine {
     asks.pollSucceeded(run);
     dispatch({ kind: kind === 'applied' ? 'applied' : 'unchanged', at, pollAfterMs });
     if (kind === 'applied') store.startIdle();
-    answerCheck();
+    announcer.answer();
   }
 
-  /** After the commit, once (I6, B36). */
   function announce({ version, changes, way }: Extract<PullResult, { kind: 'applied' }>): void {
-    const since = facts.version?.log === version.log ? { since: facts.version.seq } : {};
+    const before = facts.version;
     show();
     facts = afterCommit(facts, version);
     counters.commits++;
-    post({ type: 'committed', epoch: store.epoch(), ...version, ...since, changes });
+    announcer.committed(version, changes, before);
     report({ kind: 'pull-applied', way, ...version, changed: countsOf(changes) });
   }
 
@@ -260,7 +260,7 @@ export function createEngine(options: EngineOptions): Engine {
       code,
       retryInMs: state.kind === 'retrying' ? state.dueAt - at : null,
     });
-    answerCheck();
+    announcer.answer();
   }
 
   function askCheck(): void {
@@ -297,26 +297,6 @@ export function createEngine(options: EngineOptions): Engine {
     return { ...said, isOwner: false, host, storage: facts.storage, ...mine };
   }
 
-  /** Says what the badge shows, where it has changed; only an owner does. */
-  function tellStatus(): void {
-    const now = status();
-    if (!now.isOwner || (told && saysTheSame(told, now))) return;
-    told = now;
-    post({ type: 'status', status: now });
-  }
-
-  /** Whoever asked through the channel waits for a word, whatever it is. */
-  function answerCheck(): void {
-    if (!isAnswerDue) return;
-    isAnswerDue = false;
-    post({ type: 'status', status: status() });
-  }
-
-  function post(message: Parameters<typeof channel.post>[0]): void {
-    counters.broadcasts++;
-    channel.post(message);
-  }
-
   function outdated(): SyncError {
     return new SyncError(
       'newer-version',
@@ -341,6 +321,7 @@ export function createEngine(options: EngineOptions): Engine {
       instance: options.instance,
       epoch: store.epoch(),
       ...counters,
+      broadcasts: announcer.count(),
       ...source.traffic(),
       lastPollMs: polls.last().tookMs,
       tabs: presence.list().length,
@@ -372,17 +353,6 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 const TAB_EVENTS = { visible: 'tab-shown', hidden: 'tab-hidden', none: 'last-tab-gone' } as const;
-
-/** A store that cannot be used any more, or has no room. */
-function isStoreFailure(error: unknown): error is SyncError {
-  return error instanceof SyncError && STORE_FAILURES.has(error.code);
-}
-
-const STORE_FAILURES: ReadonlySet<FailureCode> = new Set([
-  'quota-exceeded',
-  'storage-failed',
-  'database-blocked',
-]);
 
 function countsOf(changes: Changes): Readonly<Record<string, number | 'all'>> {
   return Object.fromEntries(

@@ -1,0 +1,63 @@
+import type { Broadcast, Changes } from '../protocol/broadcast.ts';
+import type { Version } from '../protocol/version.ts';
+import type { EngineStatus } from '../protocol/worker-api.ts';
+import type { Channel } from './environment.ts';
+import { saysTheSame } from './status.ts';
+
+/** What an owner says to all tabs: each commit once, after it (I6, B36), and its status where it has changed. */
+export interface Announcer {
+  /** `before` is what was kept: within a log its `seq` tells tabs whether they missed a message. */
+  committed(version: Version, changes: Changes, before: Version | undefined): void;
+  /** A head or a wanted record can be read, before the first commit. */
+  early(collection: string): void;
+  /** Says what the badge shows, where it is another than was last said; a worker that follows says nothing. */
+  status(): void;
+  /** Somebody asked through the channel and waits for a word, whatever it is, once the check is done. */
+  oweAnswer(): void;
+  answer(): void;
+  /** Messages so far (B119). */
+  count(): number;
+}
+
+/** Nothing was said yet. */
+export function createAnnouncer({
+  channel,
+  epoch,
+  status,
+}: {
+  readonly channel: Channel;
+  readonly epoch: () => number;
+  readonly status: () => EngineStatus;
+}): Announcer {
+  let told: EngineStatus | undefined;
+  let isAnswerDue = false;
+  let count = 0;
+
+  function post(message: Broadcast): void {
+    count++;
+    channel.post(message);
+  }
+
+  return Object.freeze({
+    committed(version: Version, changes: Changes, before: Version | undefined) {
+      const since = before?.log === version.log ? { since: before.seq } : {};
+      post({ type: 'committed', epoch: epoch(), ...version, ...since, changes });
+    },
+    early: (collection: string) => post({ type: 'early', epoch: epoch(), collection }),
+    status() {
+      const now = status();
+      if (!now.isOwner || (told && saysTheSame(told, now))) return;
+      told = now;
+      post({ type: 'status', status: now });
+    },
+    oweAnswer() {
+      isAnswerDue = true;
+    },
+    answer() {
+      if (!isAnswerDue) return;
+      isAnswerDue = false;
+      post({ type: 'status', status: status() });
+    },
+    count: () => count,
+  });
+}
