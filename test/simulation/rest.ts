@@ -24,6 +24,11 @@ export async function comeToRest(world: World): Promise<void> {
   for (let extraMs = 0; extraMs < LONGEST_BACKOFF_MS && !isSettled(world); extraMs += REST_MS) {
     await clock.advance(REST_MS);
   }
+  // Whoever lost a message learns of it when its tab is shown (I6).
+  for (const { device } of world.readers) {
+    for (const tab of device.tabs()) if (tab.hasMissed()) await tab.show(true);
+  }
+  await clock.advance(SHOWN_MS);
   await checkWorld(world);
   checkPublished(world);
   for (const reader of world.readers) await checkReader(world, reader);
@@ -57,11 +62,8 @@ function checkPublished({ oracle, upstream }: World): void {
 }
 
 async function checkReader(world: World, { device }: Reader): Promise<void> {
-  const { oracle, clock } = world;
+  const { oracle } = world;
   for (const tab of device.tabs()) {
-    // Whoever lost a message learns of it when its tab is shown (I6).
-    if (tab.hasMissed()) await tab.show(true);
-    await clock.settle();
     const late = behind(world, tab);
     if (late !== undefined)
       oracle.accuse('P6', `${tab.id} at ${tab.shown()?.seq} rests behind: ${late}`);
@@ -78,7 +80,11 @@ async function checkWorkers({ oracle, clock }: World, device: Reader['device']):
   if (owners.length !== 1) oracle.accuse('P7', `${device.name} has ${owners.length} owners`);
   for (const { api, instance, pending } of workers) {
     const status = await api.status();
-    if (status.phase !== 'fresh') {
+    // A worker that nobody looks at need not know.
+    const isWatched = device
+      .tabs()
+      .some((tab) => tab.worker()?.instance === instance && tab.isVisible());
+    if (isWatched && status.phase !== 'fresh') {
       oracle.accuse(
         'P7',
         `${instance} rests in '${status.phase}' ${status.failure?.message ?? ''}`,
@@ -114,6 +120,8 @@ function spell(value: unknown): string {
 
 const REST_MS = 120_000;
 const LONGEST_BACKOFF_MS = 7 * 60_000;
+/** A check, and a read after it. */
+const SHOWN_MS = 5_000;
 const CALL_DEADLINE_MS = 20_000;
 /** An alarm, a lease, a request, its watchdog and idle work. */
 const MAX_PENDING = 6;
