@@ -113,6 +113,18 @@ describe('createAirtableClient', () => {
     expect(error.message).toBe(`articles: ${status} ${type}`.trim());
   });
 
+  test('[figure R17] is silent after a 429 whose body breaks off, and while the body stalls', async () => {
+    const broken = new ReadableStream({ pull: () => Promise.reject(new TypeError('cut')) });
+    const cut = createCalls(() => new Response(broken, { status: 429 }));
+    expect(await cut.failure()).toMatchObject({ code: 'rate-limited' });
+    expect(cut.budget.silentUntil()).toBe(cut.clock.now() + 30_000);
+
+    const stalled = createCalls(() => new Response(drip('{'), { status: 429 }));
+    const startedAt = stalled.clock.now();
+    await stalled.failure();
+    expect(stalled.budget.silentUntil()).toBe(startedAt + 30_000);
+  });
+
   test('[B24] reads Retry-After in seconds and as a date, and silences the budget after a 429', async () => {
     const start = createTestClock().now();
     for (const [header, ms] of [

@@ -50,20 +50,19 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
         watchdog.signal,
       );
       watchdog.touch();
-      const bytes = await readBody(response, options.maxBytes ?? MAX_BYTES, watchdog);
-      if (!response.ok) {
-        const type = errorTypeOf(parseOr(bytes, undefined));
-        throw refusalOf(response, `${request.about}: ${response.status} ${type}`, {
-          type,
-          nowMs: clock.now(),
-        });
-      }
-      return parse(bytes, request.about, response.status);
+      // At once: a penalty must not wait for a body, which may stall or break off.
+      if (response.status === 429) budget.penalise(waitMsOf(response, clock.now()));
+      const body = readBody(response, options.maxBytes ?? MAX_BYTES, watchdog);
+      if (response.ok) return parse(await body, request.about, response.status);
+      // Its status says enough; a body that does not come only keeps the reason to itself.
+      const bytes = await body.catch(() => new Uint8Array());
+      const type = errorTypeOf(parseOr(bytes, undefined));
+      throw refusalOf(response, `${request.about}: ${response.status} ${type}`, {
+        type,
+        nowMs: clock.now(),
+      });
     } catch (error) {
       request.signal.throwIfAborted();
-      if (error instanceof AirtableError && error.facts.status === 429) {
-        budget.penalise(error.facts.retryAfterMs);
-      }
       if (error instanceof SyncError) throw error;
       throw new AirtableError('offline', `${request.about}: no connection to Airtable`, {
         cause: error,
@@ -95,18 +94,21 @@ function toRequest(
 }
 
 function refusalOf(
-  { status, headers }: Response,
+  response: Response,
   message: string,
   { type, nowMs }: { readonly type: string; readonly nowMs: number },
 ): AirtableError {
-  const retryAfterMs = retryAfterMsOf(headers.get('retry-after'), nowMs);
-  // A 429 without Retry-After means half a minute (B24).
-  const waitMs = retryAfterMs ?? (status === 429 ? 30_000 : undefined);
-  return new AirtableError(codeOf(status), message.trim(), {
-    status,
+  const waitMs = waitMsOf(response, nowMs);
+  return new AirtableError(codeOf(response.status), message.trim(), {
+    status: response.status,
     type,
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
   });
+}
+
+/** How long an answer asks to wait; a 429 without Retry-After means half a minute (B24). */
+function waitMsOf({ status, headers }: Response, nowMs: number): number | undefined {
+  return retryAfterMsOf(headers.get('retry-after'), nowMs) ?? (status === 429 ? 30_000 : undefined);
 }
 
 function parse(bytes: Uint8Array<ArrayBuffer>, about: string, status: number): unknown {
