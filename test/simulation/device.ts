@@ -33,8 +33,8 @@ export interface Device {
   readonly closeTab: (tab: SimulatedTab) => void;
   /** Tabs of dead workers connect anew. */
   readonly reconnect: () => Promise<void>;
-  /** So many of the next messages reach nobody. */
-  readonly loseMessages: (count: number) => void;
+  /** So many of the next messages reach nobody; of those that tell of commits, where it says so. */
+  readonly loseMessages: (count: number, isCommitsOnly?: boolean) => void;
   /** The storage itself, for looking into it. */
   readonly storage: Storage | undefined;
   readonly close: () => void;
@@ -65,10 +65,11 @@ export function createDevice(options: DeviceOptions): Device {
   let started = 0;
   let opened = 0;
   let toLose = 0;
+  let losesCommitsOnly = false;
   let shown: Version | undefined;
 
-  channels.lose(() => {
-    if (toLose === 0) return false;
+  channels.lose(({ type }) => {
+    if (toLose === 0 || (losesCommitsOnly && type !== 'committed')) return false;
     toLose -= 1;
     for (const tab of tabs) tab.miss();
     return true;
@@ -89,6 +90,7 @@ export function createDevice(options: DeviceOptions): Device {
       random: random.fork(instance).next,
       report: (event) => options.report(instance, event),
       tamperSleep: mutant.tamperSleep ?? ((ms) => ms),
+      tamperNow: mutant.tamperNow ?? ((ms) => ms),
     });
     workers = [...workers, worker];
     return worker;
@@ -135,8 +137,9 @@ export function createDevice(options: DeviceOptions): Device {
     async reconnect() {
       for (const tab of tabs) if (tab.worker()?.isDead()) await tab.connect(await anyWorker());
     },
-    loseMessages(count) {
+    loseMessages(count, isCommitsOnly = false) {
       toLose = count;
+      losesCommitsOnly = isCommitsOnly;
     },
     storage: store.storage,
     close() {

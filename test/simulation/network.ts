@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/proxy/clock.ts';
 import type { Fetch } from '../../src/sync/environment.ts';
+import { hang } from '../fakes/fake-network.ts';
 import type { SeededRandom } from '../fakes/seeded-random.ts';
 
 /** What may become of a request between a reader and the proxy (faults N1–N3, N5, N8, N9). */
@@ -104,7 +105,7 @@ export function createNetwork({
       case 'stale':
         return (path === MANIFEST && staleCopy(headers)) || serve(path, headers);
       case 'stall':
-        return new Promise(() => undefined);
+        return hang(init);
       case 'body-stall':
         return new Response(new ReadableStream(), { headers: json });
     }

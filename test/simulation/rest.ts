@@ -10,6 +10,7 @@ import { checkWorld } from './checks.ts';
 export async function comeToRest(world: World): Promise<void> {
   const { clock, upstream } = world;
   upstream.emulator.faults.clear();
+  if (!world.proxy()) await world.startProxy();
   for (const { network, device } of world.readers) {
     network.end();
     device.loseMessages(0);
@@ -18,10 +19,10 @@ export async function comeToRest(world: World): Promise<void> {
     if (device.tabs().length === 0) await device.openTab();
     for (const worker of device.workers()) worker.engine.setOnline(true);
   }
-  if (!world.proxy()) await world.startProxy();
   await clock.advance(REST_MS);
   // Airtable's own penalty, and a backoff that had grown long, end when they said they would.
-  for (let extraMs = 0; extraMs < LONGEST_BACKOFF_MS && !isSettled(world); extraMs += REST_MS) {
+  for (let extraMs = 0; extraMs < LONGEST_BACKOFF_MS; extraMs += REST_MS) {
+    if (await isSettled(world)) break;
     await clock.advance(REST_MS);
   }
   // Whoever lost a message learns of it when its tab is shown (I6).
@@ -34,13 +35,19 @@ export async function comeToRest(world: World): Promise<void> {
   for (const reader of world.readers) await checkReader(world, reader);
 }
 
-/** True where the base is published and nobody waits for a retry. */
-function isSettled(world: World): boolean {
-  const newest = world.oracle.newest();
-  if (!newest || spell(newest.truth) !== spell(world.upstream.truth())) return false;
-  return world.readers.every(({ device }) =>
-    device.tabs().every((tab) => tab.hasMissed() || behind(world, tab) === undefined),
-  );
+/** True where the base is published, every device has it, and nobody waits for a retry. */
+async function isSettled({ oracle, upstream, readers }: World): Promise<boolean> {
+  const newest = oracle.newest();
+  if (!newest || spell(newest.truth) !== spell(upstream.truth())) return false;
+  for (const { device } of readers) {
+    const statuses = await Promise.all(device.workers().map(({ api }) => api.status()));
+    const isThere = statuses.some(
+      ({ isOwner, phase, version }) =>
+        isOwner && phase === 'fresh' && version?.seq === newest.version.seq,
+    );
+    if (!isThere) return false;
+  }
+  return true;
 }
 
 /** What on a tab's screen is not the newest truth. It may be of an older version: one that changed nothing there. */

@@ -105,7 +105,7 @@ export const STEPS: readonly Step[] = [
     name: 'the lock is stolen',
     weight: 3,
     run: (world) =>
-      withReader(world, ({ device, network: _ }) => {
+      withReader(world, ({ device }) => {
         const thief = device.locks.open();
         const ms = world.random.int(0, 3_000);
         const signal = new AbortController().signal;
@@ -122,8 +122,9 @@ export const STEPS: readonly Step[] = [
     run: (world) =>
       withReader(world, ({ device }) => {
         const count = world.random.int(1, 3);
-        device.loseMessages(count);
-        return `${count}`;
+        const isCommitsOnly = world.random.chance(0.6);
+        device.loseMessages(count, isCommitsOnly);
+        return `${count} ${isCommitsOnly ? 'commits' : 'of all'}`;
       }),
   },
   {

@@ -1,4 +1,4 @@
-import type { Cache } from '../../src/cache/cache.ts';
+import type { Cache, Committed, NextVersion } from '../../src/cache/cache.ts';
 import { createMemoryCache } from '../../src/cache/memory-cache.ts';
 import type { Build } from '../../src/protocol/broadcast.ts';
 import type { Names } from '../../src/protocol/names.ts';
@@ -41,6 +41,7 @@ export interface SimulatedWorkerOptions {
   readonly oracle: Oracle;
   readonly report: (event: SyncEvent) => void;
   readonly tamperSleep: (ms: number) => number;
+  readonly tamperNow: (ms: number) => number;
 }
 
 /** Starts a worker. */
@@ -56,9 +57,9 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
   const build: Build = { id: 'build-1', at: 1 };
   const committed = new Set<string>();
   const said = new Set<string>();
-  const watch = watchRequests(instance, options.clock.now, oracle);
+  const watch = watchRequests(instance, () => options.clock.now(), oracle);
   const clock: Clock = {
-    now: options.clock.now,
+    now: () => options.tamperNow(options.clock.now()),
     sleep: (ms, signal) => life.alive(() => options.clock.sleep(options.tamperSleep(ms), signal)),
   };
 
@@ -71,13 +72,12 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     said.add(key);
   }
 
-  const noting = (commit: Cache['commitRoots'] | Cache['commitDelta']) =>
-    (async (next: Parameters<Cache['commitRoots']>[0], parts: never) => {
-      const done = await commit(next, parts);
-      committed.add(`${next.log}.${next.seq}`);
-      said.delete(`${next.log}.${next.seq}`);
-      return done;
-    }) as Cache['commitRoots'] & Cache['commitDelta'];
+  async function noteCommit(next: NextVersion, commit: Promise<Committed>): Promise<Committed> {
+    const done = await commit;
+    committed.add(`${next.log}.${next.seq}`);
+    said.delete(`${next.log}.${next.seq}`);
+    return done;
+  }
 
   const engine = createEngine({
     instance,
@@ -86,12 +86,12 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     host: 'shared',
     names,
     collections: siteCollections,
-    cache: mortal(
+    cache: mortal<Cache>(
       {
         ...cache,
         storage: 'indexeddb' as const,
-        commitRoots: noting(cache.commitRoots),
-        commitDelta: noting(cache.commitDelta),
+        commitRoots: (next, roots) => noteCommit(next, cache.commitRoots(next, roots)),
+        commitDelta: (next, parts) => noteCommit(next, cache.commitDelta(next, parts)),
       },
       life,
     ),

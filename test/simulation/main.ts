@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+import { simulate } from './simulate.ts';
+import { storyOf } from './story-of.ts';
+
+/*
+ *   node test/simulation/main.ts --seed 331            one seed, with its whole trace
+ *   node test/simulation/main.ts --from 1 --count 5000 many seeds; those that break something are told
+ *   … --store indexeddb                                on IndexedDB (fake-indexeddb) instead of memory
+ */
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    from: { type: 'string', default: '1' },
+    count: { type: 'string', default: '1000' },
+    store: { type: 'string', default: 'memory' },
+  },
+});
+const store = values.store === 'indexeddb' ? 'indexeddb' : 'memory';
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+if (values.seed !== undefined) {
+  const run = await simulate(Number(values.seed), { store });
+  say(run.trace.join('\n'));
+  say(run.violations.length > 0 ? storyOf(run) : `seed ${run.seed} holds, trace ${run.traceHash}`);
+  process.exitCode = run.violations.length > 0 ? 1 : 0;
+} else {
+  await soak(Number(values.from), Number(values.count));
+}
+
+async function soak(from: number, count: number): Promise<void> {
+  let failed = 0;
+  for (let seed = from; seed < from + count; seed++) {
+    const run = await simulate(seed, { store });
+    if (run.violations.length === 0) continue;
+    failed++;
+    say(storyOf(run));
+  }
+  say(`${count} seeds from ${from}: ${failed === 0 ? 'all hold' : `${failed} break something`}`);
+  process.exitCode = failed > 0 ? 1 : 0;
+}
