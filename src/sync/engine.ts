@@ -221,7 +221,8 @@ export function createEngine(options: EngineOptions): Engine {
     asks.pollSucceeded(run);
     dispatch({ kind: kind === 'applied' ? 'applied' : 'unchanged', at, pollAfterMs });
     if (kind === 'applied') store.startIdle();
-    announcer.answer();
+    // Whoever asked while this poll was under way is answered by the one that has just begun for them.
+    if (run === polls.last().run) announcer.answer();
   }
 
   function announce({ version, changes, way }: Extract<PullResult, { kind: 'applied' }>): void {
