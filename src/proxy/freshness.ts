@@ -15,6 +15,9 @@ export interface Freshness {
 
 const NOTE_EVERY_MS = 60_000;
 
+/** Longer than it takes from the start of a first sweep to its publication. */
+const WALK_MS = 60_000;
+
 /** What freshness is told from. */
 export interface FreshnessOptions {
   readonly dataDir: string;
@@ -27,7 +30,7 @@ export interface FreshnessOptions {
 
 /**
  * Opens the notes of a data folder. What was published and never noted, by a run that ended within its first seconds,
- * counts as confirmed when it was published, for it was not confirmed later by anybody who is known (P8).
+ * counts as confirmed a little before it was published, for nobody is known to have confirmed it later (P8).
  */
 export async function openFreshness({
   dataDir,
@@ -37,6 +40,7 @@ export async function openFreshness({
 }: FreshnessOptions): Promise<Freshness> {
   const path = join(dataDir, 'checked.json');
   const kept = readTimes(await readFile(path, 'utf8').catch(() => ''));
+  const unnotedAt = restoredFrom === undefined ? undefined : restoredFrom - WALK_MS;
   let notedAt = -Infinity;
   let noted = '';
 
@@ -48,7 +52,7 @@ export async function openFreshness({
     lastGoodAt,
     secondsAgo: (collections: readonly string[]) => {
       const times = collections
-        .map((collection) => lastGoodAt(collection) ?? restoredFrom)
+        .map((collection) => lastGoodAt(collection) ?? unnotedAt)
         .filter((at) => at !== undefined);
       const oldest = Math.min(...times, clock.now());
       return Math.floor((clock.now() - oldest) / 1000);
