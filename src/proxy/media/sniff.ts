@@ -16,15 +16,30 @@ export function sniffType(bytes: Uint8Array): SniffedType {
     return { type: 'image/avif', isInline: true };
   }
   if (hasAt(bytes, 0, '%PDF-')) return { type: 'application/pdf', isInline: false };
-  if (
-    /^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]{0,400}?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/i.test(
-      latin1(bytes, 0, 1024).replace(/^\u00ef\u00bb\u00bf/, ''),
-    )
-  ) {
-    return { type: 'image/svg+xml', isInline: false };
-  }
+  if (beginsSvg(latin1(bytes, 0, 1024))) return { type: 'image/svg+xml', isInline: false };
   return { type: 'application/octet-stream', isInline: false };
 }
+
+/**
+ * True where an `<svg` element comes after nothing but a declaration, comments and its own doctype. One walk forwards: an
+ * expression with repeated parts would try every way to divide what an attacker puts before it.
+ */
+function beginsSvg(text: string): boolean {
+  let rest = text.replace(/^\u00ef\u00bb\u00bf/, '').trimStart();
+  for (;;) {
+    const part = PROLOGUE.find(({ start }) => rest.slice(0, start.length).toLowerCase() === start);
+    if (!part) return /^<svg[\s>]/i.test(rest);
+    const end = rest.indexOf(part.end, part.start.length);
+    if (end < 0) return false;
+    rest = rest.slice(end + part.end.length).trimStart();
+  }
+}
+
+const PROLOGUE = [
+  { start: '<?xml', end: '?>' },
+  { start: '<!--', end: '-->' },
+  { start: '<!doctype svg', end: '>' },
+] as const;
 
 const MAGICS = [
   { at: 0, text: '\u0089PNG\r\n\u001a\n', type: 'image/png' },
