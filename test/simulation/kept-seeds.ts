@@ -10,13 +10,17 @@ export interface KeptSeed {
 export const KEPT_SEEDS: readonly KeptSeed[] = [
   {
     seed: 30,
-    story:
-      'A proxy killed within its first ten seconds called its publication new when it came back (P8).',
+    story: 'a proxy killed in its first seconds called its publication new when it came back (P8)',
   },
-  { seed: 44, story: 'The same, with an edit that came while it was away (P8).' },
+  { seed: 44, story: 'the same, with edits that came while it was away (P8)' },
+  { seed: 692, story: 'the same, by the second between a walk and its publication (P8)' },
   {
-    seed: 331,
+    seed: 730,
     story:
-      'A 429 whose body broke off counted as no connection, and Airtable was asked again at once (R17).',
+      'a 429 whose body broke off counted as no connection, and Airtable was asked again (R17)',
+  },
+  {
+    seed: 79,
+    story: 'a check asked of an owner that was polling was never answered (P7)',
   },
 ];
