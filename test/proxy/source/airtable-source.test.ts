@@ -181,6 +181,25 @@ describe('by the cursor', () => {
       5_000,
     );
   });
+
+  test('[promise P8] never calls a table read by a webhook that was made after the edit', async () => {
+    const { clock, sink, start, emulator } = createAirtableWorld({
+      collections: [people],
+      plan: { ...PLANS.business, minIntervalMs: 10_000 },
+    });
+    emulator.faults.add({ kind: 'status', match: 'POST .*/webhooks', status: 503, times: 1 });
+    const { source } = start();
+    await clock.until(() => sink.batches().length > 0);
+    const editedAt = clock.now();
+    emulator.table('people').update(recordId(1), { name: 'Renamed' });
+    const isPublished = () => sink.table('people').get(recordId(1))!.fields['name'] === 'Renamed';
+    for (let n = 0; n < 100 && !isPublished(); n++) {
+      expect(source.status().tables[0]!.lastGoodAt).toBeLessThanOrEqual(editedAt);
+      await clock.advance(50);
+    }
+    expect(isPublished()).toBe(true);
+    expect(source.status().mode).toBe('cursor');
+  });
 });
 
 describe('without a webhook', () => {

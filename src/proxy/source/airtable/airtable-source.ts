@@ -73,6 +73,8 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       await cursor.open(signal);
       mode = 'cursor';
       decideFailures = 0;
+      // A new webhook tells nothing of what happened between the last sweeps and its making (P8).
+      if (!isFirstRound) for (const table of tables) table.makeDue();
       report({ type: 'reading-mode', mode, why: 'the token allows a webhook' });
     } catch (error) {
       signal.throwIfAborted();
