@@ -9,7 +9,7 @@ export interface Freshness {
   /** Whole seconds since the longest unconfirmed of these collections was confirmed; never below 0. */
   readonly secondsAgo: (collections: readonly string[]) => number;
   readonly lastGoodAt: (collection: string) => number | undefined;
-  /** Notes the times on disk, at most once a minute (I12). */
+  /** Notes the times on disk, at most once a minute (I12), but those of a new collection at once. */
   readonly note: () => Promise<void>;
 }
 
@@ -43,6 +43,7 @@ export async function openFreshness({
   const unnotedAt = restoredFrom === undefined ? undefined : restoredFrom - WALK_MS;
   let notedAt = -Infinity;
   let noted = '';
+  let names: ReadonlySet<string> = new Set(kept.keys());
 
   const lastGoodAt = (collection: string) =>
     status().tables.find((table) => table.collection === collection)?.lastGoodAt ??
@@ -58,16 +59,20 @@ export async function openFreshness({
       return Math.floor((clock.now() - oldest) / 1000);
     },
     note: async () => {
-      if (clock.now() - notedAt < NOTE_EVERY_MS) return;
-      const times = Object.fromEntries(
-        status().tables.map(({ collection }) => [collection, lastGoodAt(collection)]),
+      const known = status().tables.filter(
+        ({ collection }) => lastGoodAt(collection) !== undefined,
       );
-      const text = JSON.stringify(times);
+      // What was never noted is noted as soon as it is known: a publication without it would say too little of its age.
+      const isNew = known.some(({ collection }) => !names.has(collection));
+      if (!isNew && clock.now() - notedAt < NOTE_EVERY_MS) return;
+      const times = known.map(({ collection }) => [collection, lastGoodAt(collection)] as const);
+      const text = JSON.stringify(Object.fromEntries(times));
       if (text === noted) return;
       await mkdir(dataDir, { recursive: true });
       await writeFileDurably(path, text);
       notedAt = clock.now();
       noted = text;
+      names = new Set(times.map(([name]) => name));
     },
   });
 }

@@ -37,4 +37,28 @@ describe('the age of what is published', () => {
     });
     expect(freshness.secondsAgo([])).toBe(0);
   });
+
+  it('[promise P8] notes a collection that was never noted as soon as it was read', async () => {
+    const clock = createTestClock();
+    const dataDir = await temporaryFolder();
+    let read: readonly string[] = ['posts'];
+    const status = (): SourceStatus => ({
+      ...nothingKnown(),
+      tables: read.map((collection) => ({
+        collection,
+        lastGoodAt: clock.now() - 5_000,
+        lastError: '',
+        failures: 0,
+        isRefused: false,
+      })),
+    });
+    const options = { dataDir, clock, restoredFrom: undefined };
+    const first = await openFreshness({ ...options, status });
+    await first.note();
+    read = ['posts', 'people'];
+    await first.note();
+
+    const second = await openFreshness({ ...options, status: nothingKnown });
+    expect(second.secondsAgo(['people'])).toBe(5);
+  });
 });

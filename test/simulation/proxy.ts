@@ -86,17 +86,20 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
     report,
   });
 
-  /** `freshness.note`, on the disk in memory: every ten seconds, at most once a minute. */
+  /** `freshness.note`, on the disk in memory: looked at every ten seconds. */
   async function noteChecks(): Promise<void> {
+    let noted: readonly string[] = Object.keys(JSON.parse(disk.checked ?? '{}') as object);
     for (let notedAt = -Infinity; !life.isDead();) {
       await clock.sleep(10_000);
-      if (clock.now() - notedAt < 60_000) continue;
+      const times = siteCollections.flatMap(({ name }) => {
+        const at = freshness.lastGoodAt(name);
+        return at === undefined ? [] : [[name, at] as const];
+      });
+      const isNew = times.some(([name]) => !noted.includes(name));
+      if (!isNew && clock.now() - notedAt < 60_000) continue;
       notedAt = clock.now();
-      disk.checked = JSON.stringify(
-        Object.fromEntries(
-          siteCollections.map(({ name }) => [name, freshness.lastGoodAt(name)] as const),
-        ),
-      );
+      noted = times.map(([name]) => name);
+      disk.checked = JSON.stringify(Object.fromEntries(times));
     }
   }
 
