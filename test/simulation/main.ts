@@ -3,9 +3,9 @@ import { simulate } from './simulate.ts';
 import { storyOf } from './story-of.ts';
 
 /*
- *   node test/simulation/main.ts --seed 331            one seed, with its whole trace
- *   node test/simulation/main.ts --from 1 --count 5000 many seeds; those that break something are told
- *   … --store indexeddb                                on IndexedDB (fake-indexeddb) instead of memory
+ *   npm run soak -- --seed 331               one seed, with its whole trace
+ *   npm run soak -- --from 1 --count 5000   many seeds; those that break something are told
+ *   … --store indexeddb                      on IndexedDB (fake-indexeddb) instead of memory
  */
 
 const { values } = parseArgs({

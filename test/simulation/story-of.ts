@@ -6,6 +6,6 @@ export function storyOf({ seed, violations, trace }: Simulation): string {
   return [
     `seed ${seed} breaks ${broken.join('\n  and ')}`,
     ...trace.slice(-12).map((line) => `    ${line.slice(0, 160)}`),
-    `  again: node test/simulation/main.ts --seed ${seed}`,
+    `  again: npm run soak -- --seed ${seed}`,
   ].join('\n');
 }
