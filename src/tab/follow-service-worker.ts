@@ -1,5 +1,4 @@
 import { keepPictures } from './keep-pictures.ts';
-import { hasTypedText, reloadForMissingChunk } from './preload-error.ts';
 import { readRungs } from './rungs.ts';
 import { scriptUrl } from './trusted-types.ts';
 import { startUpdateFlow, type UpdateFlow } from './update-flow.ts';
@@ -12,13 +11,12 @@ export interface Following {
 }
 
 /**
- * Registers the service worker, looks for a new version every hour and whenever the page is shown, and answers chunks
- * that a deploy has taken away. With `?sw=0` the present registration is removed instead, and nothing is returned.
+ * Registers the service worker, and looks for a new version every hour and whenever the page is shown. With `?sw=0` the
+ * present registration is removed instead, and nothing is returned.
  * Rejects where the browser refuses; the page then goes on without.
  */
 export async function followServiceWorker(following: Following): Promise<UpdateFlow | undefined> {
   const { signal, onUpdateReady, onOfflineReady } = following;
-  addEventListener('vite:preloadError', onPreloadError, { signal });
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (!container) return undefined;
   if (!readRungs(location.search).sw) return unregister(container);
@@ -63,15 +61,4 @@ async function unregister(container: ServiceWorkerContainer): Promise<undefined>
   const scope = new URL(basePath, location.href).href;
   const registration = await container.getRegistration(scope);
   if (registration?.scope === scope) await registration.unregister();
-}
-
-function onPreloadError(event: Event): void {
-  const isHandled = reloadForMissingChunk({
-    storage: () => sessionStorage,
-    key: `offprint:${basePath}:reloaded`,
-    build: __BUILD_ID__,
-    mayReload: () => navigator.onLine && !hasTypedText(document),
-    reload: () => location.reload(),
-  });
-  if (isHandled) event.preventDefault();
 }

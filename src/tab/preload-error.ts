@@ -1,3 +1,18 @@
+/** Answers chunks that a deploy has taken away (fault S1) with one reload, until the signal ends it. */
+export function reloadForMissingChunks(signal: AbortSignal): void {
+  const onPreloadError = (event: Event) => {
+    const isHandled = reloadForMissingChunk({
+      storage: () => sessionStorage,
+      key: `offprint:${import.meta.env.BASE_URL}:reloaded`,
+      build: __BUILD_ID__,
+      mayReload: () => navigator.onLine && !hasTypedText(document),
+      reload: () => location.reload(),
+    });
+    if (isHandled) event.preventDefault();
+  };
+  addEventListener('vite:preloadError', onPreloadError, { signal });
+}
+
 /** What is needed to decide about a reload; all of it is the page's own. */
 export interface ReloadOnce {
   readonly storage: () => Pick<Storage, 'getItem' | 'setItem'>;

@@ -1,4 +1,5 @@
 import { createSignal } from 'solid-js';
+import { reloadForMissingChunks } from './preload-error.ts';
 import type { UpdateFlow } from './update-flow.ts';
 
 /** What a page may say about its service worker; all of it is optional to show. */
@@ -35,11 +36,14 @@ export function createServiceWorker(): ServiceWorkerStatus {
 
 /**
  * Registers the service worker once the page has loaded and follows it; called once per page, returns the stop. Nothing
- * waits for it, and even its code comes after the first paint: a page without a service worker works (fault S6).
+ * waits for it, and even its code comes after the first paint: a page without a service worker works (fault S6). From
+ * the call on, a chunk that a deploy has taken away reloads the page once (fault S1).
  */
 export function registerServiceWorker(): () => void {
   const stop = new AbortController();
   const { signal } = stop;
+  // At once: a deploy may take away any chunk that is still to come, the one below too.
+  reloadForMissingChunks(signal);
   const begin = async () => {
     const { followServiceWorker } = await import('./follow-service-worker.ts');
     const onUpdateReady = () => setUpdateReady(true);

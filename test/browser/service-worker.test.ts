@@ -12,6 +12,10 @@ async function waitUntil(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
+/** The address of a chunk that this build loads later. */
+const chunkOf = ({ dist }: BuiltFixture, name: string): string =>
+  `/${globSync(`assets/${name}-*.js`, { cwd: dist })[0]}`;
+
 /** Builds of one tiny site, as they would be deployed one after another. */
 let one: BuiltFixture;
 let two: BuiltFixture;
@@ -212,11 +216,11 @@ inEachBrowser((name) => {
     test('[fault S1] has taken a chunk away: the page reloads once, unless text would be lost', async () => {
       const server = await served();
       const page = await tab(`${server.origin}/?sw=0`);
+      await waitUntil(() => server.asked.includes(chunkOf(one, 'follow-service-worker')));
       server.deploy(two.dist);
       await page.fill('#text', 'half a sentence');
       await page.click('#load');
-      const [chunk] = globSync('assets/late-*.js', { cwd: one.dist });
-      await waitUntil(() => server.asked.includes(`/${chunk}`));
+      await page.waitFor(`document.querySelector('#late').textContent === 'failed'`);
       expect(await page.text('#label')).toBe('one');
       await page.evaluate(`void (document.querySelector('#text').value = '')`);
       await page.click('#load');
@@ -225,14 +229,26 @@ inEachBrowser((name) => {
       await page.waitFor(`document.querySelector('#late').textContent === 'late two'`);
     });
 
+    test('[fault S1] has taken a chunk of the very start away: the page reloads once, and then works without', async () => {
+      const server = await served();
+      const gone = { status: 404, type: 'text/plain', body: 'not here' };
+      server.answers.set(chunkOf(one, 'follow-service-worker'), gone);
+      const page = await tab(`${server.origin}/`);
+      await waitUntil(() => server.asked.filter((path) => path === '/').length === 2);
+      await page.waitFor(`document.querySelector('#heard').textContent !== ''`);
+      await page.click('#load');
+      await page.waitFor(`document.querySelector('#late').textContent === 'late one'`);
+      expect(server.asked.filter((path) => path === '/').length).toBe(2);
+    });
+
     test('[fault S3] does not come in when one of its files is another page', async () => {
       const { server, page } = await installed();
-      const [chunk] = globSync('assets/late-*.js', { cwd: two.dist });
+      const chunk = chunkOf(two, 'late');
       server.deploy(two.dist);
-      server.answers.set(`/${chunk}`, { status: 200, type: 'text/html', body: '<p>Welcome' });
+      server.answers.set(chunk, { status: 200, type: 'text/html', body: '<p>Welcome' });
       await update(page);
       await page.waitFor(`navigator.serviceWorker.getRegistration().then((r) => !r.installing)`);
-      expect(server.asked).toContain(`/${chunk}`);
+      expect(server.asked).toContain(chunk);
       expect(await cacheNames(page)).toEqual([`offprint:/:shell:${one.build}`]);
       await page.reload();
       expect(await page.text('#label')).toBe('one');
