@@ -1,9 +1,10 @@
 import type { Cache } from '../cache/cache.ts';
-import { fnv1a } from '../model/hash.ts';
+import { fnv1a, type Hash } from '../model/hash.ts';
 import type { StoredRecord } from '../model/record.ts';
 import { asList, asObject, asText } from '../protocol/check.ts';
 import { decodeRecord } from '../protocol/delta.ts';
-import { decodeHead } from '../protocol/manifest.ts';
+import { SyncError } from '../protocol/failure.ts';
+import { decodeHead, type Head } from '../protocol/manifest.ts';
 import { chunkIndexOf } from '../protocol/root.ts';
 import type { Version } from '../protocol/version.ts';
 import { together } from './lanes.ts';
@@ -22,7 +23,10 @@ export interface Early {
   readonly onEarly: (collection: string) => void;
 }
 
-/** Shows each collection's head as soon as it is here: two requests, whatever the size of the collection. */
+/**
+ * Shows each collection's head as soon as it is here: two requests, whatever the size of the collection. A head that is
+ * too large or malformed is left out, since the whole comes without it.
+ */
 export async function showHeads(
   { manifest, moves }: Target,
   { cache, source, signal, report, onEarly }: Early,
@@ -30,13 +34,23 @@ export async function showHeads(
   const tasks = moves.flatMap(({ name, head }) => {
     if (head === undefined) return [];
     return async (headSignal: AbortSignal) => {
-      const decoded = decodeHead(parseJson(await source.object(head, headSignal), `head ${head}`));
+      const decoded = await loadHead(head, source, headSignal).catch(unlessUseless);
+      if (!decoded) return;
       await cache.showHead(name, versionOf(manifest), decoded);
       report({ kind: 'head-shown', collection: name, rows: decoded.rows.length });
       onEarly(name);
     };
   });
   await together(signal, tasks);
+}
+
+async function loadHead(hash: Hash, source: Source, signal: AbortSignal): Promise<Head> {
+  return decodeHead(parseJson(await source.object(hash, signal), `head ${hash}`));
+}
+
+function unlessUseless(error: unknown): undefined {
+  const code = error instanceof SyncError && error.code;
+  if (code !== 'too-large' && code !== 'invalid-response') throw error;
 }
 
 /**

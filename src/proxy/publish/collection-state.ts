@@ -8,7 +8,7 @@ import { diffRoots } from '../../protocol/delta.ts';
 import type { Root } from '../../protocol/root.ts';
 import { hashTextSync } from '../objects/hash-sync.ts';
 import { createEntry, type Entry } from './entry.ts';
-import { headOf } from './head.ts';
+import { spellHead } from './head.ts';
 import { buildBuckets } from './id-buckets.ts';
 import { cutSegments, type Segment } from './segments.ts';
 
@@ -69,12 +69,12 @@ export function stepCollection(
 
   const objects = new Map<Hash, string>();
   const keep = (hash: Hash, text: string) => objects.set(hash, text);
-  const keepJson = (value: JsonValue) => {
-    const text = canonicalJson(value);
+  const keepText = (text: string) => {
     const hash = hashTextSync(text);
     keep(hash, text);
     return hash;
   };
+  const keepJson = (value: JsonValue) => keepText(canonicalJson(value));
   const { entries, entryById, left, moved } = mergeEntries(before, fresh, gone);
   const digest = updateDigest(
     before.digest,
@@ -91,8 +91,8 @@ export function stepCollection(
     ...(order === undefined ? {} : { order: keepJson(order) }),
   };
   const rootHash = keepJson(root as unknown as JsonValue);
-  const head =
-    collection.first && keepJson(headOf(collection.first, entries) as unknown as JsonValue);
+  const headText = collection.first && spellHead(collection.first, entries);
+  const head = headText && keepText(headText);
   return {
     state: {
       entryById,

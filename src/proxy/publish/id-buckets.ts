@@ -27,7 +27,8 @@ export function buildBuckets(
   const isFresh = before.length !== count;
   const touched = new Set(touchedIds.map((id) => fnv1a(id) % count));
   if (!isFresh && touched.size === 0) return before;
-  const timeById = Array.from({ length: count }, () => ({}) as Record<string, string>);
+  // Without a prototype: an id may be any text, '__proto__' too.
+  const timeById = Array.from({ length: count }, () => Object.create(null) as Times);
   for (const { record } of entries) {
     const at = fnv1a(record.id) % count;
     if (isFresh || touched.has(at)) timeById[at]![record.id] = record.createdTime;
@@ -40,3 +41,5 @@ export function buildBuckets(
     return hash;
   });
 }
+
+type Times = Record<string, string>;

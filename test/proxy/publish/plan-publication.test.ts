@@ -198,6 +198,25 @@ describe('a publication', () => {
     expect(newestDelta(press).to).toBe(press.manifest().seq);
   });
 
+  test('[fault N16] names no head that readers would refuse for its size, and one again once it is small', () => {
+    const press = createPress();
+    const large = Array.from({ length: 5 }, (_, n) => record(n, { title: 'x'.repeat(2 << 20) }));
+    press.publish({ articles: change(large) });
+    expect(press.manifest().collections['articles']).toMatchObject({ count: 5 });
+    expect(press.manifest().collections['articles']).not.toHaveProperty('head');
+    press.publish({ articles: change([record(0), record(1)]) });
+    expect(press.manifest().collections['articles']).toHaveProperty('head');
+  });
+
+  test('puts any id into its bucket, one that objects inherit too', () => {
+    const press = createPress();
+    const ids = ['__proto__', 'constructor'];
+    press.publish({ articles: change(ids.map((id, n) => ({ ...record(n), id }))) });
+    const { root } = readWhole(press.manifest(), 'articles', press.objects);
+    const bucket: unknown = JSON.parse(press.objects.get(root.ids[0]!)!);
+    expect(Object.keys(bucket as object).sort()).toEqual(ids);
+  });
+
   test('of several collections is one version', () => {
     const press = createPress();
     press.publish({ articles: change(thousand.slice(0, 9)), menu: { ...change([]), order: [] } });
