@@ -26,9 +26,11 @@ function respond(
   body: unknown,
   headers: Readonly<Record<string, string>>,
 ): Response {
-  return new Response(JSON.stringify(body ?? {}), {
+  const bytes = new TextEncoder().encode(JSON.stringify(body ?? {}));
+  return new Response(bytes, {
     status,
     headers: {
+      'content-length': String(bytes.byteLength),
       'content-type': 'application/json; charset=utf-8',
       vary: 'Accept-Encoding',
       ...CORS_HEADERS,

@@ -3,6 +3,7 @@ import type { ChangeSource, StoredRow, StoredTable } from './base-store.ts';
 import { listRecords, type ListContext } from './list-records.ts';
 import { isYes, paramsOfAddress } from './list-query.ts';
 import { baseSchema } from './metadata.ts';
+import type { SeedBase } from './seed.ts';
 import type { ApiCall, ApiRoute } from './web-api.ts';
 import type { Webhooks } from './webhooks.ts';
 import {
@@ -17,7 +18,7 @@ import { EMULATED_USER } from './webhook-payload.ts';
 
 /** What the endpoints work with. */
 export interface RouteContext extends ListContext, WriteContext {
-  readonly base: { readonly id: string; readonly name: string };
+  readonly base: () => SeedBase;
   readonly webhooks: Webhooks;
   /** Called when a webhook was made, extended or removed, so that a restart does not forget it. */
   readonly webhooksChanged: () => void;
@@ -31,10 +32,12 @@ export function apiRoutes(context: RouteContext): readonly ApiRoute[] {
 }
 
 function metadataRoutes({ base, tables }: RouteContext): readonly ApiRoute[] {
-  const { id, name } = base;
   return [
     get('/v0/meta/whoami', () => ({ id: EMULATED_USER.id, scopes: SCOPES })),
-    get('/v0/meta/bases', () => ({ bases: [{ id, name, permissionLevel: 'create' }] })),
+    get('/v0/meta/bases', () => {
+      const { id, name } = base();
+      return { bases: [{ id, name, permissionLevel: 'create' }] };
+    }),
     get('/v0/meta/bases/:base/tables', ({ search }) => baseSchema(tables(), search)),
   ];
 }

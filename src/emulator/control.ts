@@ -1,24 +1,26 @@
 import { ApiError } from './api-error.ts';
-import type { BaseStore } from './base-store.ts';
-import type { CellOutput } from './cell-output.ts';
-import { readFault, type Fault, type Faults } from './faults.ts';
-import { answerGrid } from './grid/answer-grid.ts';
+import type { EmulatorClock } from './emulator-clock.ts';
+import type { Faults } from './faults.ts';
+import { answerGrid, type GridContext } from './grid/answer-grid.ts';
+import { isObject } from './json.ts';
+import { NAMED_FAULTS } from './named-faults.ts';
+import { readFaults } from './read-faults.ts';
 import type { RequestLog } from './request-log.ts';
-import type { TableEditor } from './table-editor.ts';
+import { readSeed } from './read-seed.ts';
+import type { SeedBase } from './seed.ts';
 
 /** What `/_emulator/…` may touch. */
-export interface ControlContext {
-  readonly base: { readonly id: string; readonly name: string };
-  readonly store: BaseStore;
-  readonly output: CellOutput;
+export interface ControlContext extends GridContext {
+  readonly clock: EmulatorClock;
   readonly faults: Faults;
   readonly requests: RequestLog;
   readonly reset: () => void;
-  readonly table: (idOrName: string) => TableEditor;
+  /** Puts another base in the place of this one, and resets; throws when it does not fit its own schema. */
+  readonly plant: (seed: SeedBase) => void;
 }
 
 /**
- * Answers `/_emulator/…`: faults, reset, requests, and the grid's own calls. They need no token, so they answer
+ * Answers `/_emulator/…`: faults, reset, seed, clock, requests, and the grid's own calls. They need no token, so they answer
  * only pages of the emulator itself and programs: a request that a browser sends for another site is refused.
  */
 export function createControl(context: ControlContext): (request: Request) => Promise<Response> {
@@ -36,22 +38,30 @@ export function createControl(context: ControlContext): (request: Request) => Pr
   };
 }
 
+// oxlint-disable-next-line complexity -- one line per call
 async function answerArea(
   call: string,
   request: Request,
-  { faults, requests, reset }: ControlContext,
+  context: ControlContext,
 ): Promise<Response> {
+  const { clock, faults, requests } = context;
   switch (call) {
     case 'GET faults':
-      return Response.json({ faults: faults.active() });
+      return Response.json(faultList(faults));
     case 'POST faults':
       return addFaults(await readJson(request), faults);
     case 'DELETE faults':
-      faults.clear();
-      return Response.json({ faults: [] });
+      faults.clear(new URL(request.url).searchParams.get('name') ?? undefined);
+      return Response.json(faultList(faults));
     case 'POST reset':
-      reset();
+      context.reset();
       return Response.json({ reset: true });
+    case 'POST seed':
+      return plantSeed(await readJson(request), context);
+    case 'GET clock':
+      return Response.json(timeOf(clock));
+    case 'POST clock':
+      return moveClock(await readJson(request), clock);
     case 'GET requests':
       return Response.json({ total: requests.total(), requests: requests.entries() });
     case 'DELETE requests':
@@ -62,13 +72,53 @@ async function answerArea(
   }
 }
 
+/** The faults in force, and every name that can be switched on. */
+function faultList(faults: Faults): unknown {
+  const active = faults.active();
+  const named = NAMED_FAULTS.map(({ name, says }) => {
+    return { name, says, isOn: active.some((fault) => fault.name === name) };
+  });
+  return { faults: active, named };
+}
+
+/** A name that is on already is not put on twice. */
 function addFaults(body: unknown, faults: Faults): Response {
-  const list: readonly unknown[] = Array.isArray(body) ? body : [body];
-  const read = list.map(readFault);
-  const wrong = read.find((fault) => typeof fault === 'string');
+  const read = (Array.isArray(body) ? body : [body]).map(readFaults);
+  const wrong = read.find((entry) => typeof entry === 'string');
   if (wrong !== undefined) return Response.json({ error: wrong }, { status: 422 });
-  faults.add(...read.filter((fault): fault is Fault => typeof fault !== 'string'));
-  return Response.json({ faults: faults.active() });
+  const added = read.filter((entry) => typeof entry !== 'string').flat();
+  for (const { name } of added) if (name !== undefined) faults.clear(name);
+  faults.add(...added);
+  return Response.json(faultList(faults));
+}
+
+function plantSeed(body: unknown, { plant, base }: ControlContext): Response {
+  const read = readSeed(body, base());
+  if (typeof read === 'string') return Response.json({ error: read }, { status: 422 });
+  try {
+    plant(read);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return Response.json({ error: error.message }, { status: 422 });
+  }
+  return Response.json({ seeded: true, tables: read.tables.map(({ name }) => name) });
+}
+
+function timeOf(clock: EmulatorClock): unknown {
+  return { now: new Date(clock.now()).toISOString(), aheadMs: clock.aheadMs() };
+}
+
+/** `{"advanceMs": n}` goes on by n, `{"aheadMs": 0}` goes back to the time of the machine. */
+function moveClock(body: unknown, clock: EmulatorClock): Response {
+  const { advanceMs, aheadMs } = isObject(body) ? body : {};
+  if (aheadMs === 0) clock.reset();
+  else if (typeof advanceMs === 'number' && advanceMs >= 0) clock.advance(advanceMs);
+  else
+    return Response.json(
+      { error: 'The body is {"advanceMs": n}, or {"aheadMs": 0} for the machine’s own time.' },
+      { status: 422 },
+    );
+  return Response.json(timeOf(clock));
 }
 
 async function readJson(request: Request): Promise<unknown> {

@@ -7,10 +7,13 @@ import { createIterators, type Iterators } from './iterators.ts';
 import { createLimits, type Limits, type LimitSettings } from './limits.ts';
 import { loadSeed } from './load-seed.ts';
 import { restoreTables, snapshotTables } from './snapshot.ts';
+import type { SeedBase } from './seed.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 /** The base itself and all state that belongs to it, without any address to reach it by. */
 export interface EmulatedBase {
+  /** What a reset goes back to. */
+  readonly base: () => SeedBase;
   readonly store: BaseStore;
   readonly attachments: Attachments;
   readonly output: CellOutput;
@@ -22,16 +25,23 @@ export interface EmulatedBase {
   readonly save: () => void;
   /** Back to the seed, with a fresh allowance and no webhooks. */
   readonly reset: () => void;
+  /**
+   * Puts another base in the place of this one, and resets. It is not kept: a restart finds what was there before.
+   * Throws when the seed does not fit its own schema.
+   */
+  readonly plant: (seed: SeedBase) => void;
 }
 
 /** Builds the base from its seed, or from what was saved of it. Throws when the seed does not fit its schema. */
+// oxlint-disable-next-line max-lines-per-function -- a list of parts, each made from those before it
 export function createEmulatedBase(
   options: EmulatorOptions,
   settings: LimitSettings,
 ): EmulatedBase {
-  const { base, now, origin, random } = options;
+  const { now, origin, random } = options;
   const newId = createIds(random);
-  const fresh = loadSeed(base, newId);
+  let base = options.base;
+  let fresh = loadSeed(base, newId);
   const saved = options.load?.();
   const store = createBaseStore(fresh, now);
   const { tables } = store;
@@ -47,7 +57,8 @@ export function createEmulatedBase(
     webhooks.restore(saved.webhooks);
     limits.restoreUse(saved.monthlyUse);
   }
-  const save = (): void =>
+  const save = (): void => {
+    if (base !== options.base) return;
     options.save?.(() => ({
       format: 1,
       baseId: base.id,
@@ -57,6 +68,7 @@ export function createEmulatedBase(
       tables: snapshotTables(tables()),
       webhooks: webhooks.state(),
     }));
+  };
   store.onCommit((commit) => {
     webhooks.record(commit);
     save();
@@ -69,7 +81,13 @@ export function createEmulatedBase(
     limits.reset();
     save();
   };
+  const plant = (seed: SeedBase): void => {
+    fresh = loadSeed(seed, newId);
+    base = seed;
+    reset();
+  };
   return Object.freeze({
+    base: () => base,
     store,
     attachments,
     output,
@@ -79,5 +97,6 @@ export function createEmulatedBase(
     newId,
     save,
     reset,
+    plant,
   });
 }

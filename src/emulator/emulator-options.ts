@@ -1,4 +1,4 @@
-import type { LimitSettings } from './limits.ts';
+import type { CALLS_PER_MONTH, LimitSettings } from './limits.ts';
 import type { SeedBase } from './seed.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -10,6 +10,8 @@ export interface EmulatorOptions {
   readonly random: () => number;
   /** Where it is reached, without a slash at the end, such as `http://localhost:4181`. */
   readonly origin: string;
+  /** Which of Airtable's plans the base is on; business. It sets the calls in a month, unless `limits` does. */
+  readonly plan?: keyof typeof CALLS_PER_MONTH;
   readonly limits?: Partial<LimitSettings>;
   /** How long an attachment's address works at most; two hours. */
   readonly attachmentTtlMs?: number;
@@ -17,7 +19,7 @@ export interface EmulatorOptions {
   readonly iteratorIdleMs?: number;
   /** How a record that is not there is refused; 403. */
   readonly missingRecord?: 403 | 404;
-  /** Waits, for the fault `slow`. */
+  /** Waits, for slow answers and for the retries of webhooks' pings. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Told after each change; `snapshot` makes the whole state as plain JSON, and costs nothing until called. */
   readonly save?: (snapshot: () => Snapshot) => void;

@@ -6,13 +6,16 @@ import { notFound } from './api-error.ts';
 import { errorResponse } from './api-response.ts';
 import { API_SOURCE, apiRoutes } from './api-routes.ts';
 import { createControl } from './control.ts';
+import { createDisturbance } from './disturb.ts';
 import { createEmulatedBase, type EmulatedBase } from './emulated-base.ts';
+import { createEmulatorClock } from './emulator-clock.ts';
 import type { EmulatorOptions } from './emulator-options.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createGate, type Gate } from './gate.ts';
 import { servePage } from './grid/serve-page.ts';
-import { AIRTABLE_LIMITS } from './limits.ts';
+import { limitSettings } from './limits.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
+import type { SeedBase } from './seed.ts';
 import { createTableEditor, type TableEditor } from './table-editor.ts';
 import { createWebApi } from './web-api.ts';
 
@@ -29,7 +32,7 @@ export interface Emulator {
   /** What was asked of the Web API and of attachments; the grid's own calls are not in it. */
   readonly requests: RequestLog;
   readonly faults: Faults;
-  /** Back to the seed: no edits, no webhooks, no faults, an empty log. */
+  /** Back to the seed: no edits, no webhooks, no faults, an empty log, the time of the clock it was given. */
   readonly reset: () => void;
   /** Forgets what a restart of Airtable's servers would: every walk through pages. */
   readonly loseIterators: () => void;
@@ -37,25 +40,34 @@ export interface Emulator {
 
 /** Builds an emulator; nothing runs until it is asked. Throws when the seed does not fit its own schema. */
 export function createEmulator(options: EmulatorOptions): Emulator {
-  const { base, now, origin } = options;
-  const settings = { ...AIRTABLE_LIMITS, ...options.limits };
-  const emulated = createEmulatedBase(options, settings);
+  const { origin, plan } = options;
+  const settings = limitSettings(plan, options.limits);
+  const clock = createEmulatorClock({
+    now: options.now,
+    sleep: options.sleep ?? ((ms, signal) => sleepFor(ms, undefined, { signal })),
+  });
+  const { now, sleep } = clock;
+  const emulated = createEmulatedBase({ ...options, now }, settings);
   const { iterators, limits, newId, output, store } = emulated;
   const [faults, requests] = [createFaults(), createRequestLog()];
   const { lose: loseIterators } = iterators;
   const { rateLimitBody } = settings;
-  const sleep = options.sleep ?? ((ms, signal) => sleepFor(ms, undefined, { signal }));
-  const gate = createGate({ now, faults, requests, limits, rateLimitBody, loseIterators, sleep });
   const table = (idOrName: string): TableEditor =>
     createTableEditor(store, idOrName, { newId, output });
-  const reset = (): void => {
-    emulated.reset();
+  const disturb = createDisturbance(store, table);
+  const tools = { limits, rateLimitBody, loseIterators, disturb, sleep };
+  const gate = createGate({ now, faults, requests, ...tools });
+  const begin = (baseAgain: () => void): void => {
+    baseAgain();
+    clock.reset();
     faults.clear();
     requests.clear();
   };
-  const control = createControl({ base, store, output, faults, requests, reset, table });
+  const reset = (): void => begin(emulated.reset);
+  const plant = (seed: SeedBase): void => begin(() => emulated.plant(seed));
+  const control = createControl({ ...emulated, clock, faults, requests, reset, plant, table });
   const handlers = [
-    ...airtableHandlers(options, emulated, gate),
+    ...airtableHandlers({ ...options, now }, emulated, gate),
     http.all(`${origin}/_emulator/*`, ({ request }) => control(request)),
     http.get(`${origin}/*`, ({ request }) => servePage(request)),
     http.all(`${origin}/*`, () => errorResponse(notFound())),
@@ -73,21 +85,20 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 
 /** What the real service has: the Web API, and the host of attachments. */
 function airtableHandlers(
-  { base, now, origin, missingRecord = 403 }: EmulatorOptions,
+  { now, origin, missingRecord = 403 }: EmulatorOptions,
   emulated: EmulatedBase,
   gate: Gate,
 ): readonly RequestHandler[] {
-  const { attachments, limits, save, store } = emulated;
+  const { attachments, base, limits, save, store } = emulated;
   const routes = apiRoutes({
     ...emulated,
-    base,
     now,
     missingRecord,
     tables: store.tables,
     source: API_SOURCE,
     webhooksChanged: save,
   });
-  const webApi = createWebApi({ baseId: base.id, tokens: base.tokens, store, limits, routes });
+  const webApi = createWebApi({ base, store, limits, routes });
   return [
     http.all(`${origin}/v0/*`, ({ request }) => gate.api(request, () => webApi(request))),
     http.get(`${origin}/v3/*`, ({ request }) =>

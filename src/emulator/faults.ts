@@ -1,18 +1,27 @@
-import { isObject, type JsonObject } from './json.ts';
+import type { SeedFieldType } from './seed.ts';
 
 /**
  * One thing that is to go wrong.
  * - `status`: answers `status` (503) with `body`, and `Retry-After: retryAfter` if given, instead of working.
- * - `rate-limit`: answers the 429 and starts the penalty.
- * - `hang`: never answers; ends when the client gives up.
+ * - `rate-limit`: answers the 429 and starts the penalty.  `billing-limit`: answers the 429 of a used-up month.
+ * - `offline`: breaks the connection before anything was done.  `hang`: never answers; ends when the client gives up.
  * - `truncate`: works, but half of the body is missing.  `cut`: the same, and the connection breaks there.
+ * - `stall`: works, sends headers and half of the body, and then nothing more until the client gives up.
  * - `html`: answers a portal's page with status 200.  `slow`: waits `delayMs` (1,000), then works.
  * - `answer-lost`: works, so that a write takes effect, then breaks the connection without an answer.
  * - `iterator-lost`: forgets every walk through pages.  `empty-table`: a list answers no records.
+ * - `record-added`, `record-removed`, `schema-changed`: an editor does this just before the request is answered.
+ *
+ * What happens between pages hits, without a `match`, only requests for a second or later page: with `after: 1` the third.
  */
 export interface Fault {
   readonly kind: FaultKind;
-  /** A regular expression over `METHOD /path?query`; without one every request of the Web API is meant. */
+  /** What a person calls it, such as `429 storm`; see `NAMED_FAULTS`. */
+  readonly name?: string;
+  /**
+   * A regular expression over `METHOD /path?query`; without one every request of the Web API is meant. The offset in the
+   * body of a `listRecords` is seen as if it were in the address.
+   */
   readonly match?: string;
   /** How many requests it hits before it is spent; without a number it stays until cleared. */
   readonly times?: number;
@@ -22,29 +31,50 @@ export interface Fault {
   readonly body?: unknown;
   readonly retryAfter?: number | string;
   readonly delayMs?: number;
+  /** For `schema-changed`: the field (the first after the primary one) and what becomes of it (another name). */
+  readonly field?: string;
+  readonly change?: FieldChange;
 }
 
+/** What becomes of a field: it is removed, or gets another name or type. */
+export type FieldChange = 'removed' | { readonly name?: string; readonly type?: SeedFieldType };
+
 /** Every kind of fault there is. */
-const FAULT_KINDS = [
+export const FAULT_KINDS = [
   'status',
   'rate-limit',
+  'billing-limit',
+  'offline',
   'hang',
   'truncate',
   'html',
   'cut',
+  'stall',
   'slow',
   'answer-lost',
   'iterator-lost',
   'empty-table',
+  'record-added',
+  'record-removed',
+  'schema-changed',
 ] as const;
 
 /** The name of one kind of fault. */
 type FaultKind = (typeof FAULT_KINDS)[number];
 
+/** What can only happen between two pages. */
+const BETWEEN_PAGES: readonly FaultKind[] = [
+  'iterator-lost',
+  'record-added',
+  'record-removed',
+  'schema-changed',
+];
+
 /** The faults in force, the oldest first. */
 export interface Faults {
   readonly add: (...faults: readonly Fault[]) => void;
-  readonly clear: () => void;
+  /** Takes away all faults, or those of one name. */
+  readonly clear: (name?: string) => void;
   readonly active: () => readonly Fault[];
   /** The faults that hit this request; each counts it. */
   readonly take: (request: FaultTarget) => readonly Fault[];
@@ -66,13 +96,15 @@ export function createFaults(): Faults {
     add: (...faults: readonly Fault[]) => {
       const added = faults.map((fault) => ({
         fault,
-        pattern: new RegExp(fault.match ?? ''),
+        pattern: new RegExp(
+          fault.match ?? (BETWEEN_PAGES.includes(fault.kind) ? '[?&]offset=itr' : ''),
+        ),
         seen: 0,
       }));
       entries = [...entries, ...added];
     },
-    clear: () => {
-      entries = [];
+    clear: (name?: string) => {
+      entries = name === undefined ? [] : entries.filter(({ fault }) => fault.name !== name);
     },
     active: () => entries.map(({ fault }) => fault),
     take: ({ method, target, needsMatch }: FaultTarget) => {
@@ -87,34 +119,4 @@ export function createFaults(): Faults {
       return hits;
     },
   });
-}
-
-/** Reads one fault from JSON; says with a sentence what is wrong with it. */
-export function readFault(value: unknown): Fault | string {
-  if (!isObject(value)) return 'A fault is an object with a "kind".';
-  const kind = FAULT_KINDS.find((known) => known === value['kind']);
-  if (kind === undefined) return `"kind" is one of ${FAULT_KINDS.join(', ')}.`;
-  if (value['match'] !== undefined && !isPattern(value['match'])) {
-    return '"match" is a regular expression over "METHOD /path?query".';
-  }
-  const wrong = ['times', 'after', 'status', 'delayMs'].find((name) => !isCount(value, name));
-  if (wrong !== undefined) return `"${wrong}" is a whole number, 0 or more.`;
-  return { ...value, kind };
-}
-
-function isPattern(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
-  try {
-    return new RegExp(value) instanceof RegExp;
-  } catch {
-    // The constructor's only failure is a pattern that does not parse, which is the answer.
-    return false;
-  }
-}
-
-function isCount(value: JsonObject, name: string): boolean {
-  const count = value[name];
-  return (
-    count === undefined || (typeof count === 'number' && Number.isInteger(count) && count >= 0)
-  );
 }

@@ -25,11 +25,16 @@ export function createGate(
   ): Promise<Response> => {
     const { pathname, search } = new URL(request.url);
     const [method, target] = [request.method, pathname + search];
-    const faults = options.faults.take({ method, target, needsMatch: kind === 'file' });
+    const seen = target + (await offsetOfBody(request));
+    const faults = options.faults.take({ method, target: seen, needsMatch: kind === 'file' });
     const atMs = options.now();
     let status = 0;
     try {
-      const response = await answerWithFaults(request, faults, { ...options, answer });
+      const response = await answerWithFaults(request, faults, {
+        ...options,
+        target: seen,
+        answer,
+      });
       status = response.status;
       return response;
     } finally {
@@ -54,4 +59,12 @@ async function orRefusal(answer: () => Promise<Response>): Promise<Response> {
     if (error instanceof ApiError) return errorResponse(error);
     throw error;
   }
+}
+
+/** A walk that goes on by POST names its place in the body; faults look for it in the address. */
+async function offsetOfBody(request: Request): Promise<string> {
+  if (request.method !== 'POST' || !/\/listRecords\/?(?:\?|$)/.test(request.url)) return '';
+  const place = /"offset"\s*:\s*"([^"]+)"/.exec(await request.clone().text())?.[1];
+  if (place === undefined) return '';
+  return `${request.url.includes('?') ? '&' : '?'}offset=${place}`;
 }

@@ -1,13 +1,20 @@
 import { ApiError } from './api-error.ts';
 import { errorResponse, jsonResponse } from './api-response.ts';
 import type { Fault } from './faults.ts';
-import { rateLimitReached, type Limits, type LimitSettings } from './limits.ts';
+import {
+  billingLimitExceeded,
+  rateLimitReached,
+  type Limits,
+  type LimitSettings,
+} from './limits.ts';
 
 /** What faults act upon. */
 export interface FaultTools {
   readonly limits: Limits;
   readonly rateLimitBody: LimitSettings['rateLimitBody'];
   readonly loseIterators: () => void;
+  /** Lets an editor change the table that is being listed. */
+  readonly disturb: (fault: Fault, target: string) => void;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -19,7 +26,7 @@ export interface FaultTools {
 export async function answerWithFaults(
   request: Request,
   faults: readonly Fault[],
-  tools: FaultTools & { readonly answer: () => Promise<Response> },
+  tools: FaultTools & { readonly target: string; readonly answer: () => Promise<Response> },
 ): Promise<Response> {
   const [fault, ...others] = faults;
   if (fault === undefined) return await tools.answer();
@@ -30,6 +37,10 @@ export async function answerWithFaults(
     case 'rate-limit':
       tools.limits.startPenalty();
       return errorResponse(rateLimitReached(tools.rateLimitBody));
+    case 'billing-limit':
+      return errorResponse(billingLimitExceeded());
+    case 'offline':
+      return Response.error();
     case 'html':
       return new Response(PORTAL_PAGE, { headers: { 'content-type': 'text/html; charset=utf-8' } });
     case 'hang':
@@ -41,9 +52,16 @@ export async function answerWithFaults(
       await goOn();
       return Response.error();
     case 'truncate':
-      return await halfOf(await goOn(), 'ends');
+      return await halfOf(await goOn(), request.signal, 'ends');
     case 'cut':
-      return await halfOf(await goOn(), 'breaks');
+      return await halfOf(await goOn(), request.signal, 'breaks');
+    case 'stall':
+      return await halfOf(await goOn(), request.signal, 'stalls');
+    case 'record-added':
+    case 'record-removed':
+    case 'schema-changed':
+      tools.disturb(fault, tools.target);
+      return await goOn();
     case 'iterator-lost':
       tools.loseIterators();
       return await goOn();
@@ -74,21 +92,28 @@ function hang(signal: AbortSignal): Promise<never> {
   });
 }
 
-async function halfOf(response: Response, how: 'ends' | 'breaks'): Promise<Response> {
+/** A body that breaks or stalls was promised whole: its length is that of the whole answer. */
+async function halfOf(
+  response: Response,
+  signal: AbortSignal,
+  how: 'ends' | 'breaks' | 'stalls',
+): Promise<Response> {
   const bytes = new Uint8Array(await response.arrayBuffer());
   const half = bytes.slice(0, Math.floor(bytes.byteLength / 2));
   const headers = new Headers(response.headers);
-  headers.delete('content-length');
-  if (how === 'ends') return new Response(half, { status: response.status, headers });
+  headers.set('content-length', String(how === 'ends' ? half.byteLength : bytes.byteLength));
+  const { status } = response;
+  if (how === 'ends') return new Response(half, { status, headers });
   let isSent = false;
-  const broken = new ReadableStream<Uint8Array>({
-    pull: (controller) => {
-      if (isSent) controller.error(new TypeError('The connection was cut.'));
-      else controller.enqueue(half);
+  const spoilt = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      if (!isSent) controller.enqueue(half);
+      else if (how === 'breaks') controller.error(new TypeError('The connection was cut.'));
+      else await hang(signal);
       isSent = true;
     },
   });
-  return new Response(broken, { status: response.status, headers });
+  return new Response(spoilt, { status, headers });
 }
 
 function isList(request: Request): boolean {

@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { gzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as WebStream } from 'node:stream/web';
+import { constants, createGzip } from 'node:zlib';
 
 /** Above what Airtable takes, so that an upload of 5 MB as base64 fits. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -62,39 +65,23 @@ function acceptsGzip(incoming: IncomingMessage): boolean {
   return /\bgzip\b/.test(String(incoming.headers['accept-encoding'] ?? ''));
 }
 
+/** Sends the body as it comes: one that breaks off breaks the connection, one that stalls keeps the client waiting. */
 async function send(response: Response, outgoing: ServerResponse, mayZip: boolean): Promise<void> {
-  const headers = Object.fromEntries(response.headers);
-  const { bytes, isWhole } = await readAll(response);
-  if (!isWhole) {
-    const promised = String(bytes.byteLength * 2 + 1);
-    outgoing.writeHead(response.status, { ...headers, 'content-length': promised });
-    outgoing.write(bytes, () => outgoing.destroy());
+  const { 'content-length': length, ...headers } = Object.fromEntries(response.headers);
+  if (response.body === null) {
+    outgoing.writeHead(response.status, headers).end();
     return;
   }
   const isText = /json|text|javascript|svg/.test(headers['content-type'] ?? '');
-  const zips = mayZip && isText && response.ok && bytes.byteLength > 0;
-  const sent = zips ? gzipSync(bytes) : bytes;
-  const zipHeaders = {
-    'content-encoding': 'gzip',
-    'airtable-uncompressed-content-length': String(bytes.byteLength),
-  };
-  const hasLength = response.status !== 204 && response.status !== 304;
+  const zips = mayZip && isText && response.ok;
+  const lengthName = zips ? 'airtable-uncompressed-content-length' : 'content-length';
   outgoing.writeHead(response.status, {
     ...headers,
-    ...(zips ? zipHeaders : {}),
-    ...(hasLength ? { 'content-length': String(sent.byteLength) } : {}),
+    ...(length === undefined ? {} : { [lengthName]: length }),
+    ...(zips ? { 'content-encoding': 'gzip' } : {}),
   });
-  outgoing.end(sent);
-}
-
-/** The body as far as it goes; a fault can break it off. */
-async function readAll(response: Response): Promise<{ bytes: Buffer; isWhole: boolean }> {
-  const parts: Uint8Array[] = [];
-  try {
-    for await (const part of response.body ?? []) parts.push(part as Uint8Array);
-  } catch {
-    // The break is the answer; what came before it is still sent.
-    return { bytes: Buffer.concat(parts), isWhole: false };
-  }
-  return { bytes: Buffer.concat(parts), isWhole: true };
+  const body = Readable.fromWeb(response.body as WebStream);
+  // Flushed piece by piece, so that the first half of an answer that stalls is really sent.
+  const zip = createGzip({ flush: constants.Z_SYNC_FLUSH });
+  await (zips ? pipeline(body, zip, outgoing) : pipeline(body, outgoing));
 }

@@ -3,6 +3,7 @@ import type { BaseStore, StoredTable } from './base-store.ts';
 import { isId } from './ids.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { Limits } from './limits.ts';
+import type { SeedBase } from './seed.ts';
 
 /** One request of the Web API that has passed the checks every endpoint shares. */
 export interface ApiCall {
@@ -22,8 +23,7 @@ export interface ApiRoute {
 }
 
 interface WebApiOptions {
-  readonly baseId: string;
-  readonly tokens: readonly string[];
+  readonly base: () => SeedBase;
   readonly store: BaseStore;
   readonly limits: Limits;
   readonly routes: readonly ApiRoute[];
@@ -37,10 +37,11 @@ export function createWebApi(options: WebApiOptions): (request: Request) => Prom
   return async (request) => {
     const url = new URL(request.url);
     const { route, params } = matchRoute(options.routes, request.method, url.pathname);
-    checkToken(request.headers.get('authorization'), options.tokens);
-    const isOtherBase = params['base'] !== undefined && params['base'] !== options.baseId;
+    const token = checkToken(request.headers.get('authorization'), options.base().tokens);
+    const isOtherBase = params['base'] !== undefined && params['base'] !== options.base().id;
     if (isOtherBase) throw modelNotFound();
-    options.limits.admit(!route.path.startsWith('/v0/meta/'));
+    const isMetered = !route.path.startsWith('/v0/meta/');
+    options.limits.admit({ token, isMetered, isOfBase: params['base'] !== undefined });
     const table = (): StoredTable => {
       const found = options.store.findTable(params['table'] ?? '');
       if (found === undefined) throw modelNotFound();
@@ -104,9 +105,10 @@ function decode(segment: string): string {
   }
 }
 
-function checkToken(header: string | null, tokens: readonly string[]): void {
+function checkToken(header: string | null, tokens: readonly string[]): string {
   const token = /^Bearer\s+(\S+)\s*$/i.exec(header ?? '')?.[1];
   if (token === undefined || !tokens.includes(token)) throw authenticationRequired();
+  return token;
 }
 
 async function readBody(request: Request): Promise<JsonObject> {

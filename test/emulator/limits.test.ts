@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Snapshot } from '../../src/emulator/snapshot.ts';
 import { createWorld, ORIGIN } from './world.ts';
 
 const burst = async (world: ReturnType<typeof createWorld>, count: number): Promise<number[]> => {
@@ -52,6 +53,36 @@ describe('the limits', () => {
     expect((await world.call('GET', '/v0/meta/bases')).status).toBe(200);
     world.clock.nowMs = Date.UTC(2026, 6, 1);
     expect(await burst(world, 1)).toEqual([200]);
+  });
+
+  it.each([
+    ['free', 1_000],
+    ['team', 100_000],
+  ] as const)('give the plan %s %i calls a month', async (plan, calls) => {
+    const spent = { month: '2026-06', calls: calls - 1 };
+    let saved: Snapshot | undefined;
+    const save = (snapshot: () => Snapshot): void => {
+      saved = { ...snapshot(), monthlyUse: spent };
+    };
+    createWorld({ save }).emulator.table('people').insert({});
+    const world = createWorld({ plan, limits: { perSecond: 100 }, load: () => saved });
+    expect(await burst(world, 2)).toEqual([200, 429]);
+  });
+
+  it('can let two calls a second go on after the month is used up', async () => {
+    const world = createWorld({ limits: { perSecond: 100, perMonth: 1, overrun: 'slow' } });
+    expect(await burst(world, 4)).toEqual([200, 200, 200, 429]);
+    world.clock.nowMs += 1_000;
+    expect(await burst(world, 3)).toEqual([200, 200, 429]);
+  });
+
+  it('take fifty requests a second from one token, whatever they ask', async () => {
+    const world = createWorld({ limits: {} });
+    const statuses = [];
+    for (let n = 0; n < 51; n += 1) {
+      statuses.push((await world.call('GET', '/v0/meta/whoami')).status);
+    }
+    expect(statuses.indexOf(429)).toBe(50);
   });
 
   it('are not touched by the grid', async () => {

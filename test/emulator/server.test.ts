@@ -116,6 +116,24 @@ describe('the emulator over HTTP', () => {
     expect(await read()).toHaveProperty('records');
   });
 
+  it('[fault N9] sends half of an answer that stalls, compressed or not, and then waits', async () => {
+    const { url, emulator } = await start();
+    for (const encoding of ['identity', 'gzip']) {
+      emulator.faults.add({ kind: 'stall', times: 1 });
+      const stopping = new AbortController();
+      const answer = await fetch(`${url}/v0/${BASE_ID}/people`, {
+        headers: { ...headers, 'accept-encoding': encoding },
+        signal: stopping.signal,
+      });
+      const body = answer.body?.getReader();
+      const { value } = (await body?.read()) ?? {};
+      expect(new TextDecoder().decode(value)).toContain('{"records":[');
+      const rest = body?.read();
+      stopping.abort(new Error('too long'));
+      await expect(rest).rejects.toThrow('too long');
+    }
+  });
+
   it('closes while a client hangs', async () => {
     const { url, emulator, close } = await start();
     emulator.faults.add({ kind: 'hang' });

@@ -3,11 +3,12 @@ import type { BaseStore, StoredTable } from '../base-store.ts';
 import { cellText } from '../cell.ts';
 import type { CellOutput } from '../cell-output.ts';
 import { isObject, type JsonObject } from '../json.ts';
+import type { SeedBase } from '../seed.ts';
 import type { TableEditor } from '../table-editor.ts';
 
 /** What the grid's own calls work with. */
 export interface GridContext {
-  readonly base: { readonly id: string; readonly name: string };
+  readonly base: () => SeedBase;
   readonly store: BaseStore;
   readonly output: CellOutput;
   readonly table: (idOrName: string) => TableEditor;
@@ -43,7 +44,7 @@ export async function answerGrid(
 
 function overview({ base, store }: GridContext): JsonObject {
   const tables = [...store.tables().values()].map(({ id, name }) => ({ id, name }));
-  return { name: base.name, tables };
+  return { name: base().name, tables };
 }
 
 /** The whole table, or 304 when nothing in the base has changed since the version that was read last. */
