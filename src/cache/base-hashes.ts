@@ -2,8 +2,8 @@ import { canonicalJson } from '../model/canonical.ts';
 import { bytesOf, sha256 } from '../model/hash.ts';
 import { HASH_LIST, type BaseHashes } from '../store/layout.ts';
 import {
+  ifKept,
   indexOfId,
-  MissingObject,
   readChunk,
   readChunkHashes,
   readIdList,
@@ -31,25 +31,18 @@ export async function makeBaseHashes(
       line,
       layers: [],
     };
-    try {
-      if (await readBaseHashes(at)) return undefined;
-      return { line, ids: (await readIdList(at)).ids, chunks: await readChunkHashes(at) };
-    } catch (error) {
-      // Damaged; the audit's matter.
-      if (error instanceof MissingObject) return undefined;
-      throw error;
-    }
+    if (await readBaseHashes(at)) return undefined;
+    const list = await ifKept(readIdList(at));
+    const chunks = await ifKept(readChunkHashes(at));
+    // Otherwise it is damaged, which is the audit's matter.
+    return list && chunks && { line, ids: list.ids, chunks };
   });
   if (!start) return;
   const bytes = new Uint8Array(start.ids.length * 32);
   for (const hash of start.chunks) {
     if (signal.aborted) return;
-    const records = await session.read(async (transaction) =>
-      (await transaction.get('chunks', hash)) === undefined
-        ? undefined
-        : readChunk(transaction, hash),
-    );
-    // Folded or replaced meanwhile: the next call begins with what is there then.
+    const records = await session.read((transaction) => ifKept(readChunk(transaction, hash)));
+    // Folded or replaced meanwhile, or damaged: the next call begins with what is there then.
     if (!records) return;
     for (const record of records) {
       const digest = await sha256(bytesOf(canonicalJson(record)));

@@ -3,10 +3,9 @@ import { MAX_NAMED_IDS, type Changes, type CollectionChange } from '../protocol/
 import { SyncError } from '../protocol/failure.ts';
 import { type Current, type CurrentCollection, type Row } from '../store/layout.ts';
 import type { Collections } from '../store/plan-read.ts';
-import { MissingObject } from '../store/read-records.ts';
 import type { NextVersion, RootAt } from './cache.ts';
 import { dropEarly } from './early.ts';
-import { readRoot, type Known } from './known.ts';
+import { findRoot, type Known } from './known.ts';
 import type { ReadTransaction, StoredEntry, WriteTransaction } from './storage.ts';
 
 /** What a plan is made from: one moment of the store, and where it is to go. */
@@ -74,23 +73,24 @@ export function changesOf({ commits }: CommitPlan): Changes {
   return changes;
 }
 
-/** The names of all objects that a committed state needs. Throws `MissingObject` where a root is not kept. */
-async function objectsOf(
+/** The names of all objects that a committed state needs; not of those that an unreadable root would name. */
+export async function objectsOf(
   transaction: ReadTransaction,
   known: Known,
   current: Current,
-): Promise<ReadonlySet<Hash>> {
-  const needed = new Set<Hash>();
+): Promise<{ readonly hashes: ReadonlySet<Hash>; readonly isComplete: boolean }> {
+  const hashes = new Set<Hash>();
+  let isComplete = true;
   for (const line of Object.values(current.collections)) {
-    for (const hash of [line.root, line.baseRoot]) {
-      needed.add(hash);
-      const { order } = await readRoot(transaction, known, hash);
-      if (order !== undefined) needed.add(order);
+    for (const name of [line.root, line.baseRoot]) {
+      hashes.add(name);
+      const root = await findRoot(transaction, known, name);
+      if (!root) isComplete = false;
+      if (root?.order !== undefined) hashes.add(root.order);
+      if (name === line.baseRoot) for (const { hash } of root?.chunks ?? []) hashes.add(hash);
     }
-    const { chunks } = await readRoot(transaction, known, line.baseRoot);
-    for (const { hash } of chunks) needed.add(hash);
   }
-  return needed;
+  return { hashes, isComplete };
 }
 
 /** Removes objects that nothing needs, but for those somebody may be about to commit. */
@@ -109,15 +109,11 @@ export async function wasteOf(
   known: Known,
   { current, pinned }: { readonly current: Current; readonly pinned: ReadonlySet<Hash> },
 ): Promise<readonly Hash[]> {
-  try {
-    const needed = await objectsOf(transaction, known, current);
-    const held = await transaction.hashes();
-    return held.filter((hash) => !needed.has(hash) && !pinned.has(hash));
-  } catch (error) {
-    // With a root missing nobody can tell what is needed, so nothing is removed until it is back.
-    if (error instanceof MissingObject) return [];
-    throw error;
-  }
+  const needed = await objectsOf(transaction, known, current);
+  // With a root missing nobody can tell what is needed, so nothing is removed until it is back.
+  if (!needed.isComplete) return [];
+  const held = await transaction.hashes();
+  return held.filter((hash) => !needed.hashes.has(hash) && !pinned.has(hash));
 }
 
 /** Throws 'not-found' unless the roots, and every chunk of them, are held. */

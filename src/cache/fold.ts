@@ -14,16 +14,15 @@ import {
   type Row,
 } from '../store/layout.ts';
 import {
+  ifKept,
   indexOfId,
-  MissingObject,
   readChunk,
-  readChunkHashes,
   readIdList,
   readLayer,
   type CollectionAt,
 } from '../store/read-records.ts';
 import { buildIdList, idsByChunk } from './id-list.ts';
-import { readRoot } from './known.ts';
+import { findRoot } from './known.ts';
 import { readBaseHashes } from './plan-delta.ts';
 import type { Session } from './session.ts';
 
@@ -82,18 +81,14 @@ async function readFolding(session: Session, name: string): Promise<Folding | un
     };
     const rows = await readLayer(at, 'rows');
     if (line.root === line.baseRoot && rows.size === 0) return undefined;
-    try {
-      const base = await readRoot(transaction, known, line.baseRoot);
-      const root = await readRoot(transaction, known, line.root);
-      const { splices } = diffRoots(base, root);
-      const idList = await readIdList(at);
-      const chunkHashes = await readChunkHashes(at);
-      const hashes = await readBaseHashes(at);
-      return { name, line, base, root, splices, rows, idList, chunkHashes, hashes };
-    } catch (error) {
-      if (error instanceof MissingObject) return undefined;
-      throw error;
-    }
+    const base = await findRoot(transaction, known, line.baseRoot);
+    const root = await findRoot(transaction, known, line.root);
+    const idList = await ifKept(readIdList(at));
+    if (!base || !root || !idList) return undefined;
+    const { splices } = diffRoots(base, root);
+    const chunkHashes = base.chunks.map(({ hash }) => hash);
+    const hashes = await readBaseHashes(at);
+    return { name, line, base, root, splices, rows, idList, chunkHashes, hashes };
   });
 }
 
@@ -104,21 +99,16 @@ async function readSplice(
   { at, remove, insert }: ChunkSplice,
 ): Promise<readonly StoredRecord[] | undefined> {
   const old = base.chunks.slice(at, at + remove);
-  const kept = await session.read(async (transaction) => {
-    try {
-      const chunks = await Promise.all(old.map((line) => readChunk(transaction, line.hash)));
-      return chunks.flat().filter((record) => !rows.has(record.id));
-    } catch (error) {
-      if (error instanceof MissingObject) return undefined;
-      throw error;
-    }
-  });
+  const chunks = await session.read((transaction) =>
+    ifKept(Promise.all(old.map((line) => readChunk(transaction, line.hash)))),
+  );
   const inserted = new Set(insert.map((line) => line.hash));
   const brought = [...rows.values()].flatMap(({ record }) => {
     if (!record) return [];
     const place = chunkIndexOf(root.chunks, record.createdTime, record.id);
     return inserted.has(root.chunks[place]?.hash ?? '') ? [record] : [];
   });
+  const kept = chunks?.flat().filter((record) => !rows.has(record.id));
   return kept && [...kept, ...brought].sort(compareByAge);
 }
 

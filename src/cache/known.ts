@@ -3,7 +3,7 @@ import { decodeRoot, type Root } from '../protocol/root.ts';
 import type { StoredRead } from '../store/access.ts';
 import type { Current } from '../store/layout.ts';
 import type { Memo } from '../store/memo.ts';
-import { MissingObject } from '../store/read-records.ts';
+import { ifKept, MissingObject, readJson } from '../store/read-records.ts';
 import type { ChunkIndex } from './chunk-index.ts';
 
 /**
@@ -37,26 +37,23 @@ export function forgetRoots(known: Known, { collections }: Current): void {
 }
 
 /** A root where it is kept. */
-export async function findRoot(
-  access: StoredRead,
-  known: Known,
-  hash: Hash,
-): Promise<Root | undefined> {
-  try {
-    return await readRoot(access, known, hash);
-  } catch (error) {
-    if (error instanceof MissingObject) return undefined;
-    throw error;
-  }
+export function findRoot(access: StoredRead, known: Known, hash: Hash): Promise<Root | undefined> {
+  return ifKept(readRoot(access, known, hash));
 }
 
 /** A root, from memory or from its bytes; throws `MissingObject`. */
 export async function readRoot(access: StoredRead, known: Known, hash: Hash): Promise<Root> {
   const remembered = known.roots.get(hash);
   if (remembered) return remembered;
-  const bytes = await access.get<Uint8Array>('chunks', hash);
-  if (!bytes) throw new MissingObject(`root ${hash} is not kept here`);
-  const root = decodeRoot(JSON.parse(new TextDecoder().decode(bytes)));
+  const root = decode(await readJson(access, hash), hash);
   known.roots.set(hash, root);
   return root;
+}
+
+function decode(value: unknown, hash: Hash): Root {
+  try {
+    return decodeRoot(value);
+  } catch (cause) {
+    throw new MissingObject(`root ${hash} is damaged`, { cause });
+  }
 }

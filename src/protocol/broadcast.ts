@@ -28,7 +28,10 @@ export type Broadcast =
       readonly since?: number;
       readonly changes: Changes;
     } & Version)
-  /** The owner, before the first commit, when a head or a wanted record can be read. */
+  /**
+   * The owner, when something of a collection can be read that could not: before the first commit a head or a wanted
+   * record, after it what was damaged.
+   */
   | { readonly type: 'early'; readonly epoch: number; readonly collection: string }
   /** The owner, when what the badge shows has changed. */
   | { readonly type: 'status'; readonly status: EngineStatus }

@@ -18,6 +18,16 @@ export type Layer = 'overlay' | 'rows';
 /** An object that a commit promised is not there (a damaged store): whoever reads can say nothing, never half. */
 export class MissingObject extends Error {}
 
+/** What a reading gives; undefined where it met a `MissingObject`. */
+export async function ifKept<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof MissingObject) return undefined;
+    throw error;
+  }
+}
+
 /**
  * The records of these ids, by id; one that does not exist is absent. Each chunk needed is read and parsed once, and let
  * go of at once: what is kept of it are the wanted records, reduced to `select`.
@@ -113,7 +123,7 @@ export async function readChunkHashes({
   line,
 }: CollectionAt): Promise<readonly string[]> {
   const hashes = await remember(memo, [`${name}/#chunks`, line.baseRoot], async () => {
-    const root = parse(found(await access.get('chunks', line.baseRoot), line.baseRoot));
+    const root = await readJson(access, line.baseRoot);
     return (root as { chunks: { hash: string }[] }).chunks.map(({ hash }) => hash);
   });
   return hashes!;
@@ -124,7 +134,17 @@ export async function readChunk(
   access: StoredRead,
   hash: string,
 ): Promise<readonly StoredRecord[]> {
-  return parse(found(await access.get('chunks', hash), hash)) as readonly StoredRecord[];
+  return (await readJson(access, hash)) as readonly StoredRecord[];
+}
+
+/** The value of a kept object; one whose bytes cannot be read any more counts as missing (fault D9). */
+export async function readJson(access: StoredRead, hash: string): Promise<unknown> {
+  const bytes = found(await access.get<Uint8Array>('chunks', hash), hash);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return found(undefined, hash);
+  }
 }
 
 /** The position of an id in an ascending list, −1 where it is not in it. */
@@ -137,10 +157,6 @@ export function indexOfId(ids: readonly string[], id: string): number {
     else high = middle;
   }
   return ids[low] === id ? low : -1;
-}
-
-function parse(bytes: Uint8Array): unknown {
-  return JSON.parse(new TextDecoder().decode(bytes));
 }
 
 function found<T>(value: T | undefined, name: string): T {

@@ -8,7 +8,7 @@ import { saysTheSame } from './status.ts';
 export interface Announcer {
   /** `before` is what was kept: within a log its `seq` tells tabs whether they missed a message. */
   committed(version: Version, changes: Changes, before: Version | undefined): void;
-  /** A head or a wanted record can be read, before the first commit. */
+  /** A head or a wanted record can be read, before the first commit; or what was damaged, after it. */
   early(collection: string): void;
   /** Says what the badge shows, where it is another than was last said; a worker that follows says nothing. */
   status(): void;

@@ -1,5 +1,6 @@
 import { SyncError, toFailure, type FailureCode } from '../protocol/failure.ts';
 import type { Changes } from '../protocol/broadcast.ts';
+import { isSameVersion } from '../protocol/version.ts';
 import type { EngineStatus, WorkerApi } from '../protocol/worker-api.ts';
 import type { Checked } from '../store/layout.ts';
 import { createAlarm } from './alarm.ts';
@@ -61,6 +62,7 @@ export function createEngine(options: EngineOptions): Engine {
       facts = afterClaim(facts, current, checked);
       markedAt = facts.checkedAt ?? 0;
     },
+    onMended: tellAll,
     onUpdating: () => dispatch({ kind: 'updating', at: clock.now() }),
     onEarly: (collection) => {
       show();
@@ -230,8 +232,14 @@ export function createEngine(options: EngineOptions): Engine {
     show();
     facts = afterCommit(facts, version);
     counters.commits++;
-    announcer.committed(version, changes, before);
+    if (before && isSameVersion(before, version)) tellAll();
+    else announcer.committed(version, changes, before);
     report({ kind: 'pull-applied', way, ...version, changed: countsOf(changes) });
+  }
+
+  /** What was damaged is whole again: the version stays, and all of it may read otherwise. */
+  function tellAll(): void {
+    for (const { name } of options.collections) announcer.early(name);
   }
 
   /** At most once a minute (I12), and not beside a commit, which says when it was; clocks that are set back silence nothing. */

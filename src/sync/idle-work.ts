@@ -23,6 +23,8 @@ export interface IdleWorkOptions {
   readonly current: () => Current | undefined;
   /** Something that is kept is damaged and could not be mended. */
   readonly onDamaged: () => void;
+  /** What was damaged is whole again, at the same version. */
+  readonly onMended: () => void;
 }
 
 /** Idle work over one cache; the audit is made once. */
@@ -30,11 +32,13 @@ export function createIdleWork(options: IdleWorkOptions): IdleWork {
   const { cache, clock, report } = options;
   let running: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   let isAudited = false;
+  let isTidied = true;
 
   async function run(signal: AbortSignal): Promise<void> {
     try {
       await clock.sleep(TIDY_AFTER_MS, signal);
       await cache.tidy(signal);
+      isTidied = true;
       if (isAudited) return;
       await clock.sleep(AUDIT_AFTER_MS, signal);
       const damaged = await cache.audit(signal);
@@ -45,6 +49,9 @@ export function createIdleWork(options: IdleWorkOptions): IdleWork {
       // Idle work is never worth a failure that a person hears of: it is tried again after the next commit.
       const { code, message } = toFailure(error);
       report({ kind: 'idle-work-failed', code, message });
+      // What is kept does not fold into what was published. Once: where comparing roots does not help, nothing will.
+      if (code === 'invalid-response' && isTidied) options.onDamaged();
+      isTidied = false;
     }
   }
 
@@ -58,6 +65,7 @@ export function createIdleWork(options: IdleWorkOptions): IdleWork {
         await cache.stage([{ hash, bytes, ...(chunkOf === undefined ? {} : { chunkOf }) }]);
       }
       report({ kind: 'chunks-mended', count: damaged.length });
+      options.onMended();
     } catch (error) {
       options.onDamaged();
       throw error;

@@ -64,10 +64,16 @@ export async function loadRoots(
 
 /** A root by its name, from the cache where it is held. */
 export async function loadRoot(hash: Hash, { cache, source, signal }: RootPull): Promise<Root> {
+  const decode = (bytes: Uint8Array) => decodeRoot(parseJson(bytes, `root ${hash}`));
   const held = await cache.bytes(hash);
-  const bytes = held ?? (await source.object(hash, signal));
-  const root = decodeRoot(parseJson(bytes, `root ${hash}`));
-  if (!held) await cache.stage([{ hash, bytes }]);
+  try {
+    if (held) return decode(held);
+  } catch {
+    // It was whole when it was stored, so it is damaged (fault D9), and fetched again.
+  }
+  const bytes = await source.object(hash, signal);
+  const root = decode(bytes);
+  await cache.stage([{ hash, bytes }]);
   return root;
 }
 

@@ -131,11 +131,13 @@ export function createPuller(options: PullerOptions): Puller {
       shapes: await options.shapes(),
     });
     for (const collection of target.unknown) report({ kind: 'shape-unknown', collection });
-    const { way, changes, current: next } = await move(target, signal);
+    const { way, changes: moved, current: next } = await move(target, signal);
+    // Of a damaged store nobody can say what was shown.
+    const changes = isStoreDistrusted ? allOf(next) : moved;
+    isStoreDistrusted = false;
     current = next;
     etag = answer.etag;
     isOutdated = target.unknown.length > 0;
-    isStoreDistrusted = false;
     const { pollAfterMs } = manifest;
     const [version, checked] = [versionOf(manifest), checkOf(answer)];
     return { kind: 'applied', way, version, changes, pollAfterMs, isOutdated, checked };
@@ -166,6 +168,10 @@ function isTargetGone(error: unknown): boolean {
 
 function checkOf({ askedAt, upstreamAgeMs }: ManifestAnswer): Checked {
   return { at: askedAt, upstreamReadAt: askedAt - upstreamAgeMs };
+}
+
+function allOf({ collections }: Current): Changes {
+  return Object.fromEntries(Object.keys(collections).map((name) => [name, { ids: 'all' }]));
 }
 
 function versionOf({ log, seq }: Version): Version {

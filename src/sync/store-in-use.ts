@@ -41,6 +41,7 @@ export interface Claim {
 export interface StoreInUseOptions extends Omit<PullerOptions, 'beforeMove'> {
   readonly openMemory: () => Cache;
   readonly onClaimed: (claim: Claim) => void;
+  readonly onMended: () => void;
 }
 
 /** Begins with the cache that was opened. */

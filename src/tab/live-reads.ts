@@ -14,7 +14,7 @@ export interface LiveReads {
   watch(request: ReadRequest, listener: AnswerListener): () => void;
   /** A commit was announced: reads what it may concern; all, where an announcement before it was missed. */
   changed(commit: Commit): void;
-  /** Something can be read of this collection before the first commit. */
+  /** Something can be read of this collection that could not, at no other version: a head, or what was damaged. */
   early(collection: string): void;
   /** Messages may have been missed, and the store is at this version: reads all where that is news, and what is still due. */
   catchUp(version: Version | undefined): void;
@@ -33,6 +33,8 @@ interface Subscription {
   readonly request: ReadRequest;
   readonly listener: AnswerListener;
   isDue: boolean;
+  /** The store was damaged where it was read: it is looked at again whenever anything is heard. */
+  isLoading?: boolean;
 }
 
 /**
@@ -94,6 +96,7 @@ export function createLiveReads(
     }
     for (const [i, subscription] of due.entries()) {
       const answer = answers[i];
+      subscription.isLoading = answer?.state === 'loading';
       if (answer && subscriptions.has(subscription)) subscription.listener(answer);
     }
     return true;
@@ -101,7 +104,7 @@ export function createLiveReads(
 
   function mark(isConcerned: (request: ReadRequest) => boolean): void {
     for (const subscription of subscriptions) {
-      if (isConcerned(subscription.request)) subscription.isDue = true;
+      if (subscription.isLoading || isConcerned(subscription.request)) subscription.isDue = true;
     }
     void readDue();
   }
@@ -123,7 +126,7 @@ export function createLiveReads(
       mark((request) => !isNext || isTouched(request, changes));
     },
     early(collection: string) {
-      if (!shown) mark((request) => request.collection === collection);
+      mark((request) => request.collection === collection);
     },
     catchUp(version: Version | undefined) {
       if (version && covered && isSameVersion(version, covered)) return mark(() => false);
