@@ -28,9 +28,9 @@ export async function auditObjects(
   return damaged;
 }
 
-function namesOf({ read, known }: Session): Promise<ReadonlySet<Hash>> {
-  return read(async (transaction, current) => {
-    const needed = current ? await objectsOf(transaction, known, current) : { hashes: [] };
+function namesOf(session: Session): Promise<ReadonlySet<Hash>> {
+  return session.read(async (transaction, current) => {
+    const needed = current ? await objectsOf(transaction, session.known, current) : { hashes: [] };
     return new Set([...(await transaction.hashes()), ...needed.hashes]);
   });
 }
