@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ApiError } from './api-error.ts';
 import type { Tables } from './base-store.ts';
 import { isAttachmentList } from './cell.ts';
+import { shrinkPicture } from './measure-picture.ts';
 import type { SeedAttachment } from './seed.ts';
 
 /** Signs and serves the addresses of attachments. */
@@ -48,7 +49,7 @@ export function createAttachments(options: AttachmentOptions): Attachments {
     },
     serve: async (address: string) => {
       const segments = new URL(address).pathname.split('/');
-      const [expiresAtMs = '', signature = '', attachmentId = ''] = segments.slice(5);
+      const [expiresAtMs = '', signature = '', attachmentId = '', , size] = segments.slice(5);
       if (signature !== sign(expiresAtMs, attachmentId)) {
         throw new ApiError(403, { error: { type: 'INVALID_SIGNATURE' } });
       }
@@ -57,18 +58,28 @@ export function createAttachments(options: AttachmentOptions): Attachments {
       }
       const attachment = findAttachment(options.tables(), attachmentId);
       if (attachment === undefined) throw new ApiError(404, { error: 'NOT_FOUND' });
-      return await respondWith(attachment);
+      return await respondWith(attachment, size);
     },
   });
 }
 
-/** Airtable's three sizes. The emulator has no scaler: every size answers with the whole picture. */
+/** The boxes of Airtable's three sizes; a picture is made to fit from outside, and never enlarged. */
+const BOXES: Readonly<Record<string, { readonly width?: number; readonly height: number }>> = {
+  small: { height: 36 },
+  large: { width: 512, height: 512 },
+  full: { width: 3_000, height: 3_000 },
+};
+
+/** Only what has pixels has thumbnails. A thumbnail's address is that of its picture with the size behind it. */
 function thumbnailsOf({ type, width, height }: SeedAttachment, url: string): unknown {
   if (!type.startsWith('image/') || width === undefined || height === undefined) return undefined;
-  const small = { url, width: Math.round((36 * width) / height), height: 36 };
-  const scale = Math.min(1, 512 / Math.min(width, height));
-  const large = { url, width: Math.round(width * scale), height: Math.round(height * scale) };
-  return { small, large, full: { url, width: 3000, height: 3000 } };
+  return Object.fromEntries(
+    Object.entries(BOXES).map(([size, box]) => {
+      const scale = Math.min(1, Math.max((box.width ?? 0) / width, box.height / height));
+      const shown = { width: Math.round(width * scale), height: Math.round(height * scale) };
+      return [size, { url: `${url}/${size}`, ...shown }];
+    }),
+  );
 }
 
 function findAttachment(tables: Tables, id: string): SeedAttachment | undefined {
@@ -83,13 +94,19 @@ function findAttachment(tables: Tables, id: string): SeedAttachment | undefined 
   return undefined;
 }
 
-async function respondWith({ file, type, filename }: SeedAttachment): Promise<Response> {
+async function respondWith(
+  { file, type, filename }: SeedAttachment,
+  size: string | undefined,
+): Promise<Response> {
   if (/^https?:/.test(file))
     return new Response(null, { status: 302, headers: { location: file } });
-  const bytes = await readBytes(file);
+  const whole = await readBytes(file);
+  const box = size === undefined ? undefined : BOXES[size];
+  const thumbnail = box === undefined ? undefined : await shrinkPicture(whole, box);
+  const bytes = thumbnail ?? whole;
   return new Response(bytes, {
     headers: {
-      'content-type': type,
+      'content-type': thumbnail === undefined ? type : 'image/webp',
       'content-length': String(bytes.byteLength),
       'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(filename)}`,
       'cache-control': 'private, max-age=7200',

@@ -21,6 +21,11 @@ export const NAMED_FAULTS: readonly NamedFault[] = [
     faults: [{ kind: 'rate-limit' }],
   },
   {
+    name: 'table suddenly empty',
+    says: 'Every table answers that it has no records.',
+    faults: [{ kind: 'empty-table' }],
+  },
+  {
     name: 'monthly cap reached',
     says: 'The plan’s calls of this month are used up; only metadata still answers.',
     faults: [{ kind: 'billing-limit', match: '^\\w+ /v0/(?!meta/)' }],
@@ -84,10 +89,5 @@ export const NAMED_FAULTS: readonly NamedFault[] = [
     name: 'field renamed between pages',
     says: 'Somebody renames a field while a table is being read, once.',
     faults: [{ kind: 'schema-changed', times: 1 }],
-  },
-  {
-    name: 'table suddenly empty',
-    says: 'Every table answers that it has no records.',
-    faults: [{ kind: 'empty-table' }],
   },
 ];

@@ -4,6 +4,7 @@ import type { RecordJson } from './cell-output.ts';
 import { addField, changeField, removeField } from './field-editor.ts';
 import type { SeedField } from './seed.ts';
 import type { Transaction } from './transaction.ts';
+import { appendFile, type AttachmentCell, type UploadedFile } from './upload-attachment.ts';
 import { createRecords, updateRecord, type WriteContext } from './write-records.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface TableEditor {
   readonly records: () => readonly RecordJson[];
   readonly insert: (fields: Readonly<Record<string, unknown>>) => RecordJson;
   readonly update: (recordId: string, fields: Readonly<Record<string, unknown>>) => RecordJson;
+  /** Appends a file to an attachment cell; at most 5 MB. */
+  readonly attach: (cell: AttachmentCell, file: UploadedFile) => Promise<void>;
   /** Removes all of these rows in one transaction, however many. */
   readonly remove: (...recordIds: readonly string[]) => void;
   readonly addField: (field: SeedField) => void;
@@ -45,6 +48,9 @@ export function createTableEditor(
     update: (recordId: string, fields: Readonly<Record<string, unknown>>) => {
       const body = { fields, typecast: true };
       return updateRecord(table(), recordId, { body, isPut: false, context });
+    },
+    attach: async (cell: AttachmentCell, file: UploadedFile) => {
+      await appendFile(cell, file, context);
     },
     remove: (...recordIds: readonly string[]) => {
       edit((tx) => {

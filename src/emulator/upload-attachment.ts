@@ -1,37 +1,82 @@
-import { invalidRequest, modelNotFound } from './api-error.ts';
+import { ApiError, invalidRequest, modelNotFound } from './api-error.ts';
+import type { StoredTable } from './base-store.ts';
 import { isAttachmentList } from './cell.ts';
 import type { JsonObject } from './json.ts';
 import { fieldIdOf } from './list-query.ts';
+import { measurePicture } from './measure-picture.ts';
+import type { SeedAttachment } from './seed.ts';
 import type { WriteContext } from './write-records.ts';
 
 const MAX_BYTES = 5 * 1024 * 1024;
 
+/** Which attachment cell. `field` is its id or name. */
+export interface AttachmentCell {
+  readonly recordId: string;
+  readonly field: string;
+}
+
+/** One file with all its bytes; `type` is its media type. */
+export interface UploadedFile {
+  readonly filename: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Appends a file to an attachment cell. Unlike other writes the answer is keyed by field id. */
-export function uploadAttachment(
-  target: { readonly recordId: string; readonly field: string },
+export async function uploadAttachment(
+  cell: AttachmentCell,
   body: JsonObject,
-  { store, output, newId, source }: WriteContext,
-): unknown {
-  const { contentType, file, filename } = body;
-  if (typeof contentType !== 'string' || typeof filename !== 'string') throw invalidRequest();
-  if (typeof file !== 'string' || !/^[\w.+-]+\/[\w.+-]+$/.test(contentType)) throw invalidRequest();
-  const size = Buffer.from(file, 'base64').byteLength;
-  if (size === 0 || size > MAX_BYTES) throw invalidRequest();
-  const table = [...store.tables().values()].find(({ rows }) => rows.has(target.recordId));
-  if (table === undefined) throw modelNotFound();
-  const fieldId = fieldIdOf(table, target.field);
-  const isAttachments = table.fields.some(
-    ({ id, type }) => id === fieldId && type === 'multipleAttachments',
-  );
-  if (!isAttachments) throw invalidRequest();
-  const address = `data:${contentType};base64,${file}`;
-  const added = { id: newId('att'), filename, type: contentType, size, file: address };
-  store.transact(source, (tx) => {
-    const cell = tx.table(table.id).rows.get(target.recordId)?.cells.get(fieldId);
-    const kept = isAttachmentList(cell) ? cell : [];
-    tx.write(table.id, target.recordId, new Map([[fieldId, [...kept, added]]]));
-  });
-  const row = store.tables().get(table.id)?.rows.get(target.recordId);
+  context: WriteContext,
+): Promise<unknown> {
+  const { contentType: type, file, filename } = body;
+  if (typeof type !== 'string' || typeof filename !== 'string') throw invalidRequest();
+  if (typeof file !== 'string') throw invalidRequest();
+  const bytes = Buffer.from(file, 'base64');
+  const fieldId = await appendFile(cell, { type, filename, bytes }, context);
+  const table = tableOf(cell, context);
+  const row = table.rows.get(cell.recordId);
   if (row === undefined) throw modelNotFound();
-  return output.record(table, row, { fieldIds: [fieldId], isKeyedById: true });
+  return context.output.record(table, row, { fieldIds: [fieldId], isKeyedById: true });
+}
+
+/** Appends a file of at most 5 MB, measured if it is a picture; answers the field's id. */
+export async function appendFile(
+  cell: AttachmentCell,
+  { bytes, filename, type }: UploadedFile,
+  context: WriteContext,
+): Promise<string> {
+  const { store, newId, source } = context;
+  if (bytes.byteLength > MAX_BYTES) throw tooLarge();
+  if (bytes.byteLength === 0 || !/^[\w.+-]+\/[\w.+-]+$/.test(type)) throw invalidRequest();
+  const before = tableOf(cell, context);
+  const fieldId = fieldIdOf(before, cell.field);
+  const field = before.fields.find(({ id }) => id === fieldId);
+  if (field?.type !== 'multipleAttachments') throw invalidRequest();
+  const added: SeedAttachment = {
+    id: newId('att'),
+    filename,
+    type,
+    size: bytes.byteLength,
+    ...(type.startsWith('image/') ? await measurePicture(bytes) : {}),
+    file: `data:${type};base64,${Buffer.from(bytes).toString('base64')}`,
+  };
+  // The picture was measured meanwhile: the cell is read where it is written.
+  const { id: tableId } = tableOf(cell, context);
+  store.transact(source, (tx) => {
+    const old = tx.table(tableId).rows.get(cell.recordId)?.cells.get(fieldId);
+    const kept = isAttachmentList(old) ? old : [];
+    tx.write(tableId, cell.recordId, new Map([[fieldId, [...kept, added]]]));
+  });
+  return fieldId;
+}
+
+function tableOf({ recordId }: AttachmentCell, { store }: WriteContext): StoredTable {
+  const table = [...store.tables().values()].find(({ rows }) => rows.has(recordId));
+  if (table === undefined) throw modelNotFound();
+  return table;
+}
+
+function tooLarge(): ApiError {
+  const message = 'Request payload too large';
+  return new ApiError(413, { error: { type: 'REQUEST_TOO_LARGE', message } });
 }

@@ -1,4 +1,5 @@
 // oxlint-disable typescript/no-unsafe-call, typescript/no-unsafe-return -- answers are JSON of any shape: a member that is not there fails the test
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 
 import { PIXEL, recordId } from './fixture-base.ts';
@@ -47,6 +48,37 @@ describe('an attachment', () => {
     expect(answer.headers.get('content-type')).toBe('image/png');
     expect(answer.headers.get('content-security-policy')).toContain('sandbox');
     expect((await answer.text()).slice(1, 4)).toBe('PNG');
+  });
+
+  it('has thumbnails in Airtable’s sizes, smaller than itself, that expire as it does', async () => {
+    const world = createWorld();
+    const bytes = await sharp({
+      create: { width: 944, height: 964, channels: 3, background: '#246' },
+    })
+      .png()
+      .toBuffer();
+    const upload = {
+      contentType: 'image/png',
+      filename: 'big.png',
+      file: bytes.toString('base64'),
+    };
+    const path = `/v0/appFIXTUREbase001/${recordId(1)}/photo/uploadAttachment`;
+    expect((await world.call('POST', path, upload)).status).toBe(200);
+    const photo = await photoOf(world);
+    expect([photo.width, photo.height]).toEqual([944, 964]);
+    for (const [size, width, height] of [
+      ['small', 35, 36],
+      ['large', 512, 523],
+      ['full', 944, 964],
+    ] as const) {
+      const { url, ...shown } = photo.thumbnails[size];
+      expect([size, shown]).toEqual([size, { width, height }]);
+      const served = await get(world, url);
+      const read = await sharp(await served.arrayBuffer()).metadata();
+      expect([read.format, read.width, read.height]).toEqual(['webp', width, height]);
+    }
+    world.clock.nowMs += 2 * HOUR;
+    expect((await get(world, photo.thumbnails.small.url)).status).toBe(410);
   });
 
   it('has one address within the hour, and another in the next', async () => {

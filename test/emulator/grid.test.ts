@@ -1,7 +1,7 @@
 // oxlint-disable typescript/no-unsafe-call, typescript/no-unsafe-return -- answers are JSON of any shape: a member that is not there fails the test
 import { describe, expect, it } from 'vitest';
 
-import { recordId } from './fixture-base.ts';
+import { PIXEL, recordId } from './fixture-base.ts';
 import { createWorld, ORIGIN, type Json, type World } from './world.ts';
 
 const grid = async (world: World, path: string, init?: RequestInit) =>
@@ -74,6 +74,44 @@ describe('the grid', () => {
       'client',
       'client',
     ]);
+  });
+
+  it('takes a picture, measures it, and appends it to the cell', async () => {
+    const world = createWorld();
+    const bytes = await (await fetch(PIXEL)).arrayBuffer();
+    const headers = { 'content-type': 'image/png' };
+    for (const name of ['first.png', 'a dot & more.png']) {
+      const path = `/people/${recordId(1)}/fldphoto000000000?filename=${encodeURIComponent(name)}`;
+      expect((await grid(world, path, { method: 'POST', headers, body: bytes })).status).toBe(200);
+    }
+    const { photo } = (await world.call('GET', `people/${recordId(1)}`)).body.fields;
+    expect(photo.map((file: Json) => file.filename)).toEqual(['first.png', 'a dot & more.png']);
+    expect(photo[1]).toMatchObject({
+      type: 'image/png',
+      size: bytes.byteLength,
+      width: 1,
+      height: 1,
+    });
+    const served = await world.emulator.fetch(new Request(photo[1].url));
+    expect(new Uint8Array(await served.arrayBuffer())).toEqual(new Uint8Array(bytes));
+    const kept = { photo: [{ id: photo[1].id }] };
+    await grid(world, `/people/${recordId(1)}`, write('PATCH', kept));
+    const after = (await world.call('GET', `people/${recordId(1)}`)).body.fields.photo;
+    expect(after.map((file: Json) => file.id)).toEqual([photo[1].id]);
+  });
+
+  it('refuses a file of more than 5 MB, and one for a cell that holds no files', async () => {
+    const world = createWorld();
+    const send = async (field: string, size: number): Promise<number> => {
+      const init = {
+        method: 'POST',
+        headers: { 'content-type': 'image/png' },
+        body: new Uint8Array(size),
+      };
+      return (await grid(world, `/people/${recordId(1)}/${field}?filename=a.png`, init)).status;
+    };
+    expect(await send('photo', 5 * 1024 * 1024 + 1)).toBe(413);
+    expect(await send('name', 10)).toBe(422);
   });
 
   it('says why a value is refused', async () => {

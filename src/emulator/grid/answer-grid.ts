@@ -5,6 +5,7 @@ import type { CellOutput } from '../cell-output.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { SeedBase } from '../seed.ts';
 import type { TableEditor } from '../table-editor.ts';
+import type { UploadedFile } from '../upload-attachment.ts';
 
 /** What the grid's own calls work with. */
 export interface GridContext {
@@ -20,7 +21,7 @@ export interface GridContext {
  */
 export async function answerGrid(
   request: Request,
-  [tableName, rowId]: readonly string[],
+  [tableName, rowId, fieldId]: readonly string[],
   context: GridContext,
 ): Promise<Response> {
   if (tableName === undefined) return Response.json(overview(context));
@@ -31,6 +32,10 @@ export async function answerGrid(
     case 'GET':
       return readSheet(request, stored, context);
     case 'POST':
+      if (rowId !== undefined && fieldId !== undefined) {
+        await editor.attach({ recordId: rowId, field: fieldId }, await readFile(request));
+        return Response.json({ attached: true });
+      }
       return Response.json(editor.insert(await readFields(request)));
     case 'PATCH':
       return Response.json(editor.update(rowId ?? '', await readFields(request)));
@@ -86,4 +91,12 @@ async function readFields(request: Request): Promise<JsonObject> {
   const fields = isObject(body) ? body['fields'] : undefined;
   if (!isObject(fields)) throw new ApiError(422, { error: 'The body is {"fields": {…}}.' });
   return fields;
+}
+
+/** A file as a page sends it: its bytes, its type in the header, its name in the address. */
+async function readFile(request: Request): Promise<UploadedFile> {
+  const filename = new URL(request.url).searchParams.get('filename');
+  const type = request.headers.get('content-type')?.split(';')[0] ?? '';
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  return { filename: filename || 'a', type: type || 'application/octet-stream', bytes };
 }

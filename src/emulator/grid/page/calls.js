@@ -1,6 +1,7 @@
-/** @import { Named, Row, Sheet } from './types.ts' */
+/** @import { FaultList, Named, Row, Sheet } from './types.ts' */
 
 const ROOT = '/_emulator/grid';
+const FAULTS = '/_emulator/faults';
 
 /**
  * The base's name and its tables, in order.
@@ -57,6 +58,60 @@ export async function writeRow(table, rowId, fields) {
  */
 export async function deleteRow(table, rowId) {
   await ask('DELETE', `${ROOT}/${encodeURIComponent(table)}/${rowId}`);
+}
+
+/**
+ * Appends a file to an attachment cell.
+ * @param {string} table
+ * @param {{ rowId: string, fieldId: string }} place
+ * @param {File} file
+ */
+export async function attachFile(table, { rowId, fieldId }, file) {
+  const name = encodeURIComponent(file.name);
+  const address = `${ROOT}/${encodeURIComponent(table)}/${rowId}/${fieldId}?filename=${name}`;
+  await bodyOf(
+    await fetch(address, {
+      method: 'POST',
+      body: file,
+      headers: { 'content-type': file.type || 'application/octet-stream' },
+      signal: AbortSignal.timeout(60_000),
+    }),
+  );
+}
+
+/** What can go wrong by name, and what does. */
+export async function readFaults() {
+  return /** @type {FaultList} */ (await ask('GET', FAULTS));
+}
+
+/**
+ * Switches a fault on or off by its name.
+ * @param {string} name
+ * @param {boolean} isOn
+ */
+export async function switchFault(name, isOn) {
+  const answer = isOn
+    ? await ask('POST', FAULTS, { name })
+    : await ask('DELETE', `${FAULTS}?name=${encodeURIComponent(name)}`);
+  return /** @type {FaultList} */ (answer);
+}
+
+/** Switches everything off that goes wrong. */
+export async function clearFaults() {
+  return /** @type {FaultList} */ (await ask('DELETE', FAULTS));
+}
+
+/** Puts the sample base back as it was at first: no edits, no webhooks, no faults. */
+export async function resetBase() {
+  await ask('POST', '/_emulator/reset');
+}
+
+/** Why a call failed, in words for a person. @param {unknown} error */
+export function reasonOf(error) {
+  const isNetwork =
+    error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError');
+  if (isNetwork) return 'the emulator does not answer';
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**

@@ -67,10 +67,10 @@ export function signOf({ type }) {
 }
 
 /**
- * Says whether a person can type into cells of this field.
+ * Says whether a person can change cells of this field.
  * @param {Field} field
  * @returns {boolean}
  */
 export function isEditable({ type }) {
-  return type !== 'autoNumber' && type !== 'multipleAttachments';
+  return type !== 'autoNumber';
 }

@@ -1,13 +1,25 @@
-import { addRow, createReader, deleteRow, readBase, writeRow } from './calls.js';
+import {
+  addRow,
+  attachFile,
+  createReader,
+  deleteRow,
+  readBase,
+  reasonOf,
+  resetBase,
+  writeRow,
+} from './calls.js';
 import { textsOf } from './cells.js';
 import { isEditable } from './columns.js';
+import { confirm } from './confirm.js';
 import { openEditor } from './editing.js';
 import { byId, element } from './elements.js';
+import { createFaultMenu } from './faults.js';
+import { openFiles } from './files.js';
 import { readKey } from './keyboard.js';
 import { createSelection } from './selection.js';
 import { createSheetView } from './sheet.js';
 
-/** @import { Named, Sheet } from './types.ts' */
+/** @import { Attachment, Named, Sheet } from './types.ts' */
 
 const REFRESH_MS = 2_000;
 
@@ -17,6 +29,8 @@ const view = createSheetView(root);
 const selection = createSelection(root, () => {
   deleteButton.disabled = selection.cell() === undefined || selection.cell() === null;
 });
+
+const readFaults = createFaultMenu((error) => say(`Not switched: ${reasonOf(error)}`, 'bad'));
 
 /** @type {readonly Named[]} */
 let tables = [];
@@ -38,14 +52,6 @@ function say(words, tone = 'good') {
   const status = byId('status');
   status.textContent = words;
   status.className = `status ${tone}`;
-}
-
-/** @param {unknown} error */
-function reasonOf(error) {
-  const isNetwork =
-    error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError');
-  if (isNetwork) return 'the emulator does not answer';
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Reads the table and brings the page up to it. @param {boolean} [isForced] */
@@ -114,6 +120,10 @@ function edit(typed) {
     save(at, at.value !== true);
     return;
   }
+  if (at.field.type === 'multipleAttachments') {
+    void editFiles(at);
+    return;
+  }
   dropEditor = openEditor({
     ...at,
     typed,
@@ -125,6 +135,34 @@ function edit(typed) {
       else if (document.activeElement === document.body) selection.select(selection.place());
     },
   });
+}
+
+/** @param {NonNullable<ReturnType<typeof selected>>} at */
+async function editFiles({ row, field }) {
+  const place = { rowId: row.id, fieldId: field.id };
+  const read = () => {
+    const current = sheet?.records.find(({ id }) => id === row.id);
+    return /** @type {readonly Attachment[]} */ (current?.fields[field.id] ?? []);
+  };
+  await openFiles({
+    field,
+    read,
+    add: (files) =>
+      change(
+        async () => {
+          for (const file of files) await attachFile(table, place, file);
+        },
+        files.length === 1
+          ? `Added ${files[0]?.name ?? ''}`
+          : `Added ${String(files.length)} files`,
+      ),
+    keep: (ids) =>
+      change(
+        () => writeRow(table, row.id, { [field.id]: ids.map((id) => ({ id })) }),
+        'File removed',
+      ),
+  });
+  selection.select(place);
 }
 
 /**
@@ -191,17 +229,16 @@ async function removeRow() {
   const at = selected();
   if (at === undefined) return;
   const name = textsOf(at.row.fields[at.sheet.primaryFieldId]).join(', ');
-  const dialog = /** @type {HTMLDialogElement} */ (byId('confirm'));
-  byId('confirm-text').textContent = name
-    ? `Delete “${name.slice(0, 80)}”?`
-    : 'Delete this empty row?';
-  dialog.returnValue = 'keep';
-  dialog.showModal();
-  await new Promise((resolve) => {
-    dialog.addEventListener('close', resolve, { once: true });
-  });
-  if (dialog.returnValue !== 'delete') return;
+  const question = name ? `Delete “${name.slice(0, 80)}”?` : 'Delete this empty row?';
+  if (!(await confirm(question, 'Delete row'))) return;
   await change(() => deleteRow(table, at.row.id), 'Row deleted');
+}
+
+async function reset() {
+  const question = 'Put the sample base back as it was at first? Every edit is lost.';
+  if (!(await confirm(question, 'Reset the base'))) return;
+  await change(resetBase, 'The base is as it was at first');
+  await readFaults();
 }
 
 function drawTabs() {
@@ -248,8 +285,11 @@ async function start() {
     return;
   }
   await openTable();
+  void readFaults();
   setInterval(() => {
-    if (!document.hidden) void refresh();
+    if (document.hidden) return;
+    void refresh();
+    void readFaults();
   }, REFRESH_MS);
 }
 
@@ -258,6 +298,7 @@ root.addEventListener('pointerdown', () => {
   wasFocusedBefore = document.activeElement === selection.cell();
 });
 root.addEventListener('click', onPress);
+byId('reset').addEventListener('click', () => void reset());
 byId('add-row').addEventListener('click', () => void insertRow());
 deleteButton.addEventListener('click', () => void removeRow());
 addEventListener('popstate', () => void openTable());

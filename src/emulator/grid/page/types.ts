@@ -24,8 +24,20 @@ export interface Named {
   readonly name: string;
 }
 
+/** What goes wrong now, and every name that can be switched on. */
+export interface FaultList {
+  readonly faults: readonly { readonly name?: string; readonly kind: string }[];
+  readonly named: readonly {
+    readonly name: string;
+    readonly says: string;
+    readonly isOn: boolean;
+  }[];
+}
+
 /** One attached file. */
 export interface Attachment {
+  readonly id: string;
+  readonly size: number;
   readonly filename: string;
   readonly type: string;
   readonly url: string;
