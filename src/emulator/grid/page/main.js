@@ -287,9 +287,7 @@ async function start() {
   await openTable();
   void readFaults();
   setInterval(() => {
-    if (document.hidden) return;
-    void refresh();
-    void readFaults();
+    if (!document.hidden) void Promise.all([refresh(), readFaults()]);
   }, REFRESH_MS);
 }
 
