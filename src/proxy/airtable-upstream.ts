@@ -5,10 +5,13 @@ import { createAirtableBase } from './source/airtable/airtable-base.ts';
 import { createAirtableSource } from './source/airtable/airtable-source.ts';
 import { createBudget } from './source/airtable/budget.ts';
 import { createAirtableClient } from './source/airtable/client.ts';
+import { createLedger } from './source/airtable/ledger.ts';
+import { openLedgerFile } from './source/airtable/ledger-file.ts';
 import { openCursorFile } from './source/airtable/cursor-file.ts';
 import type { Plan } from './source/airtable/plan.ts';
 import { createAirtableWebhook } from './source/airtable/webhook.ts';
 import type { Source } from './source/source.ts';
+import { WEBHOOK_PATH } from './http/webhook-route.ts';
 
 /** What the Airtable source is made of. */
 export interface AirtableUpstreamOptions {
@@ -17,6 +20,9 @@ export interface AirtableUpstreamOptions {
   readonly baseId: string;
   readonly plan: Plan;
   readonly pollIntervalMs: number;
+  readonly idleAfterMs: number | undefined;
+  /** Where readers reach the site, and Airtable its notifications' taker; undefined where nobody said. */
+  readonly publicUrl: string | undefined;
   readonly dataDir: string;
   readonly collections: readonly Collection[];
   readonly clock: Clock;
@@ -27,16 +33,35 @@ export interface AirtableUpstreamOptions {
   readonly startsFull?: boolean;
 }
 
-/** Wires budget, client and cursor into the source of one base. */
-export function createAirtableUpstream(options: AirtableUpstreamOptions): Source {
-  const budget = createBudget(options.clock, { startsFull: options.startsFull ?? false });
+/** Opens the ledger, and wires budget, client and cursor into the source of one base. */
+export async function openAirtableUpstream(options: AirtableUpstreamOptions): Promise<Source> {
+  const { dataDir, baseId, plan, clock, report } = options;
+  const ledgerFile = openLedgerFile(dataDir, baseId);
+  const ledger = createLedger({
+    plan,
+    clock,
+    page: await ledgerFile.read(),
+    save: (page) =>
+      ledgerFile
+        .write(page)
+        .catch((error: unknown) => report({ type: 'failed', what: 'keeping the ledger', error })),
+  });
+  const budget = createBudget(clock, { startsFull: options.startsFull ?? false, ledger });
   const client = createAirtableClient({ ...options, budget });
   return createAirtableSource({
     ...options,
     budget,
-    base: createAirtableBase(client, options.baseId),
-    webhook: createAirtableWebhook(client, options.baseId),
-    cursorFile: openCursorFile(options.dataDir, options.baseId),
+    base: createAirtableBase(client, baseId),
+    webhook: createAirtableWebhook(client, baseId),
+    cursorFile: openCursorFile(dataDir, baseId),
     intervalMs: options.pollIntervalMs,
+    notificationUrl: notificationUrlOf(options),
   });
+}
+
+/** Airtable notifies over https only; the emulator takes what it is given. */
+function notificationUrlOf({ publicUrl, apiUrl }: AirtableUpstreamOptions): string | undefined {
+  if (publicUrl === undefined) return undefined;
+  const isTaken = publicUrl.startsWith('https:') || apiUrl.startsWith('http:');
+  return isTaken ? `${publicUrl}/${WEBHOOK_PATH}` : undefined;
 }

@@ -4,8 +4,10 @@ import { protocolRoutes, type ProtocolSource } from './http/protocol-routes.ts';
 import { refuse } from './http/refusal.ts';
 import type { SiteFiles } from './http/site-files.ts';
 import { siteRoutes } from './http/site-routes.ts';
+import { takeNotification, WEBHOOK_PATH } from './http/webhook-route.ts';
 import type { MediaStore } from './media/media-store.ts';
 import type { Report } from './report.ts';
+import type { Source } from './source/source.ts';
 import { DATA_HEADERS } from './security-headers.ts';
 import type { ProxyStatus } from './status.ts';
 
@@ -16,6 +18,7 @@ export interface AppOptions extends ProtocolSource {
   /** The addresses that the site knows, such as `/blog/:id/:slug?`. */
   readonly siteRoutes: readonly string[];
   readonly status: () => ProxyStatus;
+  readonly notify: Source['notify'];
   readonly report: Report;
 }
 
@@ -36,6 +39,7 @@ export function createApp(options: AppOptions): Hono {
     return next();
   });
   app.get('/v1/status', () => json(options.status()));
+  app.post(`/${WEBHOOK_PATH}`, ({ req }) => takeNotification(req.raw, options.notify));
   app.get('/healthz', () => json({ ok: true }));
   app.route('/v1/media', mediaRoutes(options.media));
   app.route('/v1', protocolRoutes(options));

@@ -26,6 +26,8 @@ function lineOf(event: ProxyEvent): string | undefined {
       return `reading by ${event.mode}: ${event.why}`;
     case 'reading-failed':
       return `${event.table}: ${event.status || 'no answer'} ${event.code}; retrying in ${Math.ceil(event.retryInMs / 1000)} s`;
+    case 'budget':
+      return budgetLine(event);
     case 'records-skipped':
       return event.problems.slice(0, 10).map(problemLine).join('; ');
     case 'media-failed':
@@ -40,6 +42,17 @@ function lineOf(event: ProxyEvent): string | undefined {
       return undefined;
   }
 }
+
+function budgetLine({ plan, month, intervalMs, waiting }: EventOf<'budget'>): string {
+  const use =
+    month.limit === undefined
+      ? `${month.used} calls in ${month.name}, no cap`
+      : `${month.used} of ${month.limit} calls used in ${month.name}, ${month.left} left`;
+  const every = `read every ${Math.round(intervalMs / 1000)} s`;
+  return `budget: ${plan} plan, ${use}; ${every}${waiting === '' ? '' : `; ${waiting}`}`;
+}
+
+type EventOf<T extends ProxyEvent['type']> = Extract<ProxyEvent, { readonly type: T }>;
 
 function problemLine({ table, record, field, problem, skipped }: FieldProblem): string {
   return `${table}/${record}: field "${field}" ${problem}${skipped ? '; record skipped' : ''}`;

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { collections } from '../site/collections.ts';
-import { createAirtableUpstream } from './airtable-upstream.ts';
+import { openAirtableUpstream } from './airtable-upstream.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
@@ -62,7 +62,7 @@ async function start(): Promise<void> {
     () => true,
     () => false,
   );
-  const source = createAirtableUpstream({
+  const source = await openAirtableUpstream({
     ...common,
     ...upstream,
     plan: config.airtable.plan,

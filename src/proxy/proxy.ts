@@ -75,6 +75,8 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     objects,
     media,
     checkedSecondsAgo,
+    readerSeen: source.readerSeen,
+    notify: source.notify,
     site: await openSiteFiles(options.distDir, join(dataDir, 'assets'), clock),
     siteRoutes: options.siteRoutes,
     report,

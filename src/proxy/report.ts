@@ -1,4 +1,5 @@
 import type { FieldProblem } from './decode/problem.ts';
+import type { MonthStatus } from './source/source.ts';
 
 /** Everything worth telling that happens in the proxy. Console lines, the status page and tests are drawn from these. */
 export type ProxyEvent =
@@ -26,6 +27,13 @@ export type ProxyEvent =
       readonly code: string;
       readonly status: number;
       readonly retryInMs: number;
+    }
+  | {
+      readonly type: 'budget';
+      readonly plan: string;
+      readonly month: MonthStatus;
+      readonly intervalMs: number;
+      readonly waiting: string;
     }
   | { readonly type: 'records-skipped'; readonly problems: readonly FieldProblem[] }
   | {

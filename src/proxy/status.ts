@@ -13,7 +13,17 @@ export interface ProxyStatus {
   readonly upstream: {
     readonly kind: string;
     readonly plan: string;
+    /** Since this process began. */
     readonly calls: number;
+    /** Counted here, over restarts; what the owner's other tools call is not in it. UTC. */
+    readonly month: {
+      readonly name: string;
+      readonly endsAt: string;
+      /** null on a plan without a cap, as is `left`. */
+      readonly limit: number | null;
+      readonly used: number;
+      readonly left: number | null;
+    };
     readonly intervalMs: number;
     readonly mode: string;
     readonly webhook: string;
@@ -62,6 +72,13 @@ export function createStatus(parts: StatusParts): ProxyStatus {
       kind: source.kind,
       plan: source.plan,
       calls: source.calls,
+      month: {
+        name: source.month.name,
+        endsAt: new Date(source.month.endsAt).toISOString(),
+        limit: source.month.limit ?? null,
+        used: source.month.used,
+        left: source.month.left ?? null,
+      },
       intervalMs: source.intervalMs,
       mode: source.mode,
       webhook: webhookWords(source),
@@ -84,7 +101,11 @@ export function createStatus(parts: StatusParts): ProxyStatus {
   };
 }
 
-function webhookWords({ mode, cursorError }: SourceStatus): string {
-  if (mode === 'cursor') return cursorError === '' ? 'working' : cursorError;
+function webhookWords({ mode, cursorError, isNotified }: SourceStatus): string {
+  if (mode === 'cursor' && cursorError !== '') return cursorError;
+  if (mode === 'cursor') {
+    if (isNotified === undefined) return 'working';
+    return isNotified ? 'working; it notifies us' : 'working; no notification has come yet';
+  }
   return mode === 'sweeps' ? 'refused; every table is swept instead' : 'not asked for yet';
 }

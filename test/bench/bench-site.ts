@@ -54,7 +54,12 @@ export async function startBenchSite(count: number, distDir: string): Promise<Be
   const proxy = await openProxy({
     collections,
     siteRoutes: ['/'],
-    source: { run: () => Promise.resolve(), status: quietStatus },
+    source: {
+      run: () => Promise.resolve(),
+      status: quietStatus,
+      readerSeen: () => undefined,
+      notify: () => 'unexpected',
+    },
     apiUrl: 'http://localhost/',
     dataDir,
     distDir,
@@ -152,6 +157,8 @@ function quietStatus() {
     kind: 'bench',
     plan: 'none',
     calls: 0,
+    month: { name: '2026-02', endsAt: 0, limit: undefined, used: 0, left: undefined },
+    isNotified: undefined,
     intervalMs: 0,
     waiting: '',
     alarm: '',

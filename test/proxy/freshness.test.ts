@@ -8,6 +8,8 @@ const nothingKnown = (): SourceStatus => ({
   kind: 'airtable',
   plan: 'business',
   calls: 0,
+  month: { name: '2026-02', endsAt: 0, limit: undefined, used: 0, left: undefined },
+  isNotified: undefined,
   intervalMs: 1_000,
   waiting: '',
   alarm: '',

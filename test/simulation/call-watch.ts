@@ -3,28 +3,27 @@ import type { Oracle } from './oracle.ts';
 
 /** Counts calls to Airtable, over restarts of the proxy too (figure R17). */
 export interface CallWatch {
-  /** A call by this run of the proxy begins; to be told the answer's status. */
-  readonly begin: (run: number) => (status: number) => void;
+  /** A call begins, by whichever run of the proxy; to be told the answer's status. */
+  readonly begin: () => (status: number) => void;
 }
 
 /** Watches that there are never more than four calls in any second, and none for 30 s after a 429. */
 export function watchCalls(clock: Clock, oracle: Oracle): CallWatch {
   let startedAt: readonly number[] = [];
-  let limited = { at: -Infinity, run: 0 };
+  let limitedAt = -Infinity;
   return {
-    begin(run) {
+    begin() {
       const at = clock.now();
       startedAt = [...startedAt.filter((one) => at - one < 1_000), at];
       if (startedAt.length > 4) {
         oracle.accuse('R17', `${startedAt.length} calls to Airtable within a second`);
       }
-      // What a killed proxy was told is not known to the next one.
-      if (limited.run === run && at - limited.at < 30_000) {
-        oracle.accuse('R17', `a call ${at - limited.at} ms after a 429`);
+      if (at - limitedAt < 30_000) {
+        oracle.accuse('R17', `a call ${at - limitedAt} ms after a 429`);
       }
       return (status) => {
         // It is heard a little later; calls that began before that are not to blame.
-        if (status === 429) void clock.sleep(200).then(() => (limited = { at, run }));
+        if (status === 429) void clock.sleep(200).then(() => (limitedAt = at));
       };
     },
   };

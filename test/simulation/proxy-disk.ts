@@ -8,6 +8,7 @@ import type { Clock } from '../../src/proxy/clock.ts';
 import type { Published } from '../../src/proxy/publish/published.ts';
 import { restorePublication } from '../../src/proxy/publish/restore.ts';
 import type { CursorPlace } from '../../src/proxy/source/airtable/cursor-file.ts';
+import type { LedgerPage } from '../../src/proxy/source/airtable/ledger.ts';
 import type { SourceStatus } from '../../src/proxy/source/source.ts';
 import { siteCollections } from './site.ts';
 
@@ -17,6 +18,7 @@ export interface ProxyDisk {
   lineage: { log: string; seq: number };
   manifest: string | undefined;
   cursor: CursorPlace | undefined;
+  ledger: LedgerPage | undefined;
   /** `checked.json`. */
   checked: string | undefined;
 }
@@ -28,6 +30,7 @@ export function createProxyDisk(log: string): ProxyDisk {
     lineage: { log, seq: 0 },
     manifest: undefined,
     cursor: undefined,
+    ledger: undefined,
     checked: undefined,
   };
 }

@@ -6,6 +6,7 @@ import { createAirtableBase } from '../../src/proxy/source/airtable/airtable-bas
 import { createAirtableSource } from '../../src/proxy/source/airtable/airtable-source.ts';
 import { createBudget } from '../../src/proxy/source/airtable/budget.ts';
 import { createAirtableClient } from '../../src/proxy/source/airtable/client.ts';
+import { createLedger } from '../../src/proxy/source/airtable/ledger.ts';
 import { PLANS } from '../../src/proxy/source/airtable/plan.ts';
 import { createAirtableWebhook } from '../../src/proxy/source/airtable/webhook.ts';
 import type { Source, SourceChange } from '../../src/proxy/source/source.ts';
@@ -77,6 +78,8 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
     objects: objectsOn(disk),
     checkedSecondsAgo: () =>
       freshness.secondsAgo(Object.keys(publisher.current()?.manifest.collections ?? {})),
+    readerSeen: source.readerSeen,
+    notify: source.notify,
     media: { open: () => Promise.resolve(undefined) },
     site: { read: () => Promise.resolve(undefined) },
     siteRoutes: [],
@@ -121,7 +124,16 @@ function createSource(
   clock: Clock,
   fetch: (request: Request) => Promise<Response>,
 ): Source {
-  const budget = createBudget(clock, { startsFull: !isFirst });
+  const ledger = createLedger({
+    plan: PLANS.business,
+    clock,
+    page: disk.ledger,
+    save: (page) => {
+      disk.ledger = page;
+      return Promise.resolve();
+    },
+  });
+  const budget = createBudget(clock, { startsFull: !isFirst, ledger });
   const client = createAirtableClient({
     apiUrl: UPSTREAM_URL,
     token: TOKEN,

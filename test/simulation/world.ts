@@ -69,23 +69,23 @@ export function createWorld(
   let proxy: SimulatedProxy | undefined;
   let starts = 0;
 
-  async function fetchUpstream(run: number, request: Request): Promise<Response> {
-    const noted = calls.begin(run);
+  async function fetchUpstream(request: Request): Promise<Response> {
+    const noted = calls.begin();
     const response = await upstream.emulator.fetch(request);
-    noted(response.status);
+    // A proxy that is killed before it hears the answer cannot heed it, nor can the next one.
     await clock.sleep(upstreamRandom.int(20, 150), request.signal);
+    noted(response.status);
     return response;
   }
 
   async function start(): Promise<void> {
     const run = ++starts;
-    const plain = (request: Request) => fetchUpstream(run, request);
     proxy = await startProxy({
       ...pace,
       disk,
       clock: plainClock,
       random: random.fork(`proxy ${run}`).next,
-      fetch: mutant.tamperUpstream?.(plain) ?? plain,
+      fetch: mutant.tamperUpstream?.(fetchUpstream) ?? fetchUpstream,
       report: (event) => noteProxyEvent(event),
       onPublished: (version, truth) => {
         trace.add(`published ${version.seq}`);

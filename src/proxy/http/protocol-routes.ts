@@ -13,13 +13,21 @@ export interface ProtocolSource {
   readonly objects: Pick<ObjectStore, 'read'>;
   /** Whole seconds since everything published was last confirmed upstream. */
   readonly checkedSecondsAgo: () => number;
+  /** Told of each poll: somebody is reading. */
+  readonly readerSeen: () => void;
 }
 
 /** `GET /v1/manifest.json` and `/v1/o/<hash>.json`: all that a reader needs. */
-export function protocolRoutes({ publication, objects, checkedSecondsAgo }: ProtocolSource): Hono {
+export function protocolRoutes({
+  publication,
+  objects,
+  checkedSecondsAgo,
+  readerSeen,
+}: ProtocolSource): Hono {
   const app = new Hono({ strict: false });
 
   app.get('/manifest.json', ({ req }) => {
+    readerSeen();
     const current = publication();
     if (!current) {
       return refuse(503, 'not-found', 'Nothing is published yet; ask again in a second.', {

@@ -34,13 +34,46 @@ export interface Source {
   /** Watches until the signal is aborted; contains its own failures and never rejects for one of them. */
   readonly run: (sink: SourceSink, signal: AbortSignal) => Promise<void>;
   readonly status: () => SourceStatus;
+  /** A reader asked for the manifest: a source that slows down while nobody reads may speed up. It costs nothing. */
+  readonly readerSeen: () => void;
+  /** Judges a notification from the upstream, and heeds one that is genuine; it costs no call by itself. */
+  readonly notify: (notification: Notification) => Verdict;
+}
+
+/** A notification as it came over the wire, nothing of it believed yet. */
+export interface Notification {
+  readonly bytes: Uint8Array;
+  /** Its signature, as the header says it. */
+  readonly mac: string | undefined;
+}
+
+/**
+ * What a notification is worth. `news`: something may have changed. `known`: genuine, and no newer than one before it,
+ * whose reading covers it. `stale`: genuine once, and too old to be heeded. `forged`: not signed with the secret.
+ * `unexpected`: about no webhook of ours.
+ */
+export type Verdict = 'news' | 'known' | 'stale' | 'forged' | 'unexpected';
+
+/** The calls of the month as they are counted here. */
+export interface MonthStatus {
+  /** Such as `2026-11`, UTC. */
+  readonly name: string;
+  readonly endsAt: number;
+  /** undefined on a plan without a cap, as is `left`. */
+  readonly limit: number | undefined;
+  readonly used: number;
+  readonly left: number | undefined;
 }
 
 /** What the status page tells of a source. Nothing here names a token, a base or a table's own id (I1). */
 export interface SourceStatus {
   readonly kind: string;
   readonly plan: string;
+  /** Since this process began. */
   readonly calls: number;
+  readonly month: MonthStatus;
+  /** Whether notifications of the upstream reach us; undefined where none are expected. */
+  readonly isNotified: boolean | undefined;
   readonly intervalMs: number;
   /** Why nothing is asked at the moment, in words; '' while all is well. */
   readonly waiting: string;

@@ -11,6 +11,7 @@ import { createAirtableSource } from '../../../src/proxy/source/airtable/airtabl
 import { createBudget } from '../../../src/proxy/source/airtable/budget.ts';
 import { createAirtableClient } from '../../../src/proxy/source/airtable/client.ts';
 import type { CursorFile, CursorPlace } from '../../../src/proxy/source/airtable/cursor-file.ts';
+import { createLedger, type LedgerPage } from '../../../src/proxy/source/airtable/ledger.ts';
 import { PLANS, type Plan } from '../../../src/proxy/source/airtable/plan.ts';
 import { createAirtableWebhook } from '../../../src/proxy/source/airtable/webhook.ts';
 import type { SourceChange, UpstreamRecord } from '../../../src/proxy/source/source.ts';
@@ -87,6 +88,9 @@ export interface AirtableWorldOptions {
   readonly collections?: readonly Collection[];
   readonly token?: string;
   readonly plan?: Plan;
+  readonly intervalMs?: number;
+  readonly idleAfterMs?: number;
+  readonly notificationUrl?: string;
   readonly clock?: TestClock;
 }
 
@@ -105,9 +109,17 @@ export function createAirtableWorld(options: AirtableWorldOptions = {}) {
   const cursorFile = createFakeCursorFile();
   const events: ProxyEvent[] = [];
 
+  const disk: { ledger?: LedgerPage } = {};
+
   const start = () => {
     const stopping = new AbortController();
-    const budget = createBudget(clock);
+    const plan = options.plan ?? PLANS.business;
+    const save = (page: LedgerPage) => {
+      disk.ledger = page;
+      return Promise.resolve();
+    };
+    const ledger = createLedger({ plan, clock, page: disk.ledger, save });
+    const budget = createBudget(clock, { ledger });
     const client = createAirtableClient({
       apiUrl: 'http://airtable.test',
       token: options.token ?? TOKEN,
@@ -124,8 +136,10 @@ export function createAirtableWorld(options: AirtableWorldOptions = {}) {
       clock,
       random: () => 0.5,
       report: (event) => events.push(event),
-      plan: options.plan ?? PLANS.business,
-      intervalMs: 1_000,
+      plan,
+      intervalMs: options.intervalMs ?? 1_000,
+      idleAfterMs: options.idleAfterMs,
+      notificationUrl: options.notificationUrl,
     });
     const running = source.run(sink, stopping.signal);
     const stop = async () => {
@@ -133,7 +147,7 @@ export function createAirtableWorld(options: AirtableWorldOptions = {}) {
       await running;
     };
     onTestFinished(stop);
-    return { source, stop };
+    return { source, budget, stop };
   };
   /** Requests that the emulator got, in seconds since the world began. */
   const startedAt = clock.now();
@@ -146,5 +160,5 @@ export function createAirtableWorld(options: AirtableWorldOptions = {}) {
         call: `${method} ${target}`,
         status,
       }));
-  return { clock, emulator, sink, cursorFile, events, start, requests };
+  return { clock, emulator, sink, cursorFile, disk, events, start, requests };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { defineCollection, field } from '../../../src/model/schema.ts';
 import { PLANS } from '../../../src/proxy/source/airtable/plan.ts';
 import { recordId } from '../../emulator/fixture-base.ts';
+import { createTestClock } from '../fakes/clock.ts';
 import { createAirtableWorld, people, teams } from '../fakes/airtable-world.ts';
 
 const PAYLOADS = /GET .*\/payloads/;
@@ -185,7 +186,7 @@ describe('by the cursor', () => {
   test('[promise P8] never calls a table read by a webhook that was made after the edit', async () => {
     const { clock, sink, start, emulator } = createAirtableWorld({
       collections: [people],
-      plan: { ...PLANS.business, minIntervalMs: 10_000 },
+      intervalMs: 10_000,
     });
     emulator.faults.add({ kind: 'status', match: 'POST .*/webhooks', status: 503, times: 1 });
     const { source } = start();
@@ -232,7 +233,7 @@ describe('without a webhook', () => {
 
   test('asks about it again after six hours', async () => {
     const { clock, sink, start, emulator } = createAirtableWorld({
-      plan: { ...PLANS.business, minIntervalMs: 600_000 },
+      intervalMs: 600_000,
     });
     emulator.faults.add({ ...refused, times: 1 });
     const { source } = start();
@@ -331,15 +332,35 @@ describe('when reading fails', () => {
       .forEach(({ at }, i) => expect(at - requests()[i]!.at).toBeGreaterThanOrEqual(30_000));
   });
 
-  test('[fault N8] a month that is used up is asked about once an hour', async () => {
-    const { clock, start, emulator, requests } = createAirtableWorld({
+  test('[fault N8] a month that is used up is asked about no more until it turns, over a restart too', async () => {
+    const { clock, start, requests } = createAirtableWorld({
       emulator: { limits: { perMonth: 0 } },
     });
-    const { source } = start();
-    await clock.advance(5 * 60 * 60_000);
-    expect(requests(/people/).length).toBeLessThanOrEqual(6);
-    expect(source.status().tables[0]!.lastError).toMatch(/BILLING_LIMIT_EXCEEDED/);
-    expect(emulator.requests.total()).toBeLessThan(200);
+    const first = start();
+    await clock.advance(60_000);
+    const metered = () => requests().filter(({ call }) => !call.includes('/meta/'));
+    expect(metered().map(({ status }) => status)).toEqual([429]);
+    expect(first.source.status()).toMatchObject({
+      waiting: 'Airtable says that this month’s calls are used up; silent until 2026-03-01T00:00Z',
+    });
+    await first.stop();
+    start();
+    await clock.advance(Date.UTC(2026, 2, 1) - clock.now() - 1);
+    expect(metered()).toHaveLength(1);
+    await clock.advance(60_000);
+    expect(metered().length).toBeGreaterThan(1);
+  });
+
+  test('[fault N8] asks again within the hour where the refusal may belong to the month before', async () => {
+    const { clock, start, emulator, sink } = createAirtableWorld({
+      clock: createTestClock(Date.UTC(2026, 2, 1, 0, 0, 5)),
+    });
+    const body = { errors: [{ error: 'PUBLIC_API_BILLING_LIMIT_EXCEEDED', message: 'x' }] };
+    emulator.faults.add({ kind: 'status', status: 429, body });
+    start();
+    await clock.advance(60_000);
+    emulator.faults.clear();
+    await clock.until(() => sink.batches().length > 0, 2 * 60 * 60_000);
   });
 
   test('a refused token is asked about every five minutes, with an alarm, and all is well again by itself', async () => {

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backoffMs } from '../../../src/proxy/backoff.ts';
-import { createBudget, type Lane } from '../../../src/proxy/source/airtable/budget.ts';
+import { createBudget, type Budget, type Lane } from '../../../src/proxy/source/airtable/budget.ts';
 import { createTestClock } from '../fakes/clock.ts';
 
 const never = new AbortController().signal;
+const admit = (budget: Budget, lane: Lane, signal = never) =>
+  budget.run(lane, () => Promise.resolve(), { signal });
 
 /** Asks for these at once and gives when each was let through, in ms. */
 async function admittedAt(
@@ -15,7 +17,7 @@ async function admittedAt(
   const budget = createBudget(clock, options);
   const admitted: (readonly [Lane, number])[] = [];
   const all = lanes.map((lane) =>
-    budget.admit(lane, never).then(() => admitted.push([lane, clock.now()])),
+    admit(budget, lane).then(() => admitted.push([lane, clock.now()])),
   );
   await clock.settle(Promise.all(all), 600_000);
   return admitted;
@@ -68,7 +70,7 @@ describe('createBudget', () => {
       const budget = createBudget(clock);
       budget.penalise(retryAfterMs);
       budget.penalise();
-      await clock.settle(budget.admit('burst', never), 120_000);
+      await clock.settle(admit(budget, 'burst'), 120_000);
       expect(clock.now()).toBe(silentMs);
       expect(budget.silentUntil()).toBe(0);
     }
@@ -79,10 +81,10 @@ describe('createBudget', () => {
     const budget = createBudget(clock);
     const giveUp = new AbortController();
     budget.penalise();
-    const waiting = budget.admit('burst', giveUp.signal);
+    const waiting = admit(budget, 'burst', giveUp.signal);
     giveUp.abort(new Error('given up'));
     await expect(waiting).rejects.toThrow('given up');
-    await clock.settle(budget.admit('background', never), 40_000);
+    await clock.settle(admit(budget, 'background'), 40_000);
     expect([clock.now(), budget.calls()]).toEqual([30_000, 1]);
   });
 
@@ -91,9 +93,9 @@ describe('createBudget', () => {
     const clock = createTestClock(1_000_000);
     const skewed = { ...clock, now: () => clock.now() + offset };
     const budget = createBudget(skewed);
-    for (let n = 0; n < 4; n++) await budget.admit('burst', never);
+    for (let n = 0; n < 4; n++) await admit(budget, 'burst');
     offset = -3_600_000 / 4;
-    await clock.settle(budget.admit('steady', never), 2_000);
+    await clock.settle(admit(budget, 'steady'), 2_000);
     expect(clock.now()).toBeLessThanOrEqual(1_000_000 + 1_001);
   });
 
@@ -105,7 +107,7 @@ describe('createBudget', () => {
     offset = -8 * 3_600_000;
     const until = budget.silentUntil();
     expect(until - (clock.now() + offset)).toBe(30_000);
-    await clock.settle(budget.admit('burst', never), 60_000);
+    await clock.settle(admit(budget, 'burst'), 60_000);
     expect(clock.now() - 100_000_000).toBe(30_000);
   });
 
@@ -120,7 +122,7 @@ describe('createBudget', () => {
           const times: number[] = [];
           const all = asks.map(async ([lane, afterMs]) => {
             await clock.sleep(afterMs);
-            await budget.admit(lane, never);
+            await admit(budget, lane);
             times.push(clock.now());
           });
           await clock.settle(Promise.all(all), 600_000);

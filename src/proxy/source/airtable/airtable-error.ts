@@ -35,6 +35,9 @@ function wordOf(value: unknown): string {
   return typeof value === 'string' && /^[A-Z][A-Z0-9_]{0,79}$/.test(value) ? value : '';
 }
 
+/** The month's calls are used up: waiting does not help before the month turns or the plan is raised. */
+export const MONTH_USED_UP = 'PUBLIC_API_BILLING_LIMIT_EXCEEDED';
+
 /** What a refusal means to us. */
 export function codeOf(status: number): FailureCode {
   if (status === 429) return 'rate-limited';

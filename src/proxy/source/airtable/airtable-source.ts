@@ -2,13 +2,18 @@ import type { Collection } from '../../../model/schema.ts';
 import { SyncError } from '../../../protocol/failure.ts';
 import type { Clock } from '../../clock.ts';
 import type { Report } from '../../report.ts';
-import type { Source, SourceSink, SourceStatus } from '../source.ts';
-import type { AirtableBase } from './airtable-base.ts';
+import type { Notification, Source, SourceSink, SourceStatus } from '../source.ts';
+import { PAGE_SIZE, type AirtableBase } from './airtable-base.ts';
 import type { Budget, Lane } from './budget.ts';
+import { createBudgetTeller } from './budget-teller.ts';
 import { createCursorReader } from './cursor-reader.ts';
 import type { CursorFile } from './cursor-file.ts';
+import { createCursorSchedule } from './cursor-schedule.ts';
 import { codeOf, retryInMs, wordsOf } from './failure-words.ts';
+import { judgeNotification } from './notification.ts';
+import { createPace } from './pace.ts';
 import type { Plan } from './plan.ts';
+import { monthStatusOf, waitingWords } from './source-words.ts';
 import { createSweeper } from './sweeper.ts';
 import { createWakeable } from '../../wakeable.ts';
 import { createTrackedTable, type TrackedTable } from './tracked-table.ts';
@@ -27,10 +32,17 @@ export interface AirtableSourceOptions {
   readonly plan: Plan;
   /** From the end of one reading to the start of the next; the plan may ask for more. */
   readonly intervalMs: number;
+  /** Nobody having read for so long, reading slows down; undefined for never. */
+  readonly idleAfterMs?: number | undefined;
+  /** Where Airtable may notify us; undefined where it cannot reach us. */
+  readonly notificationUrl?: string | undefined;
 }
 
 /** How often a token that was refused a webhook is asked about it again: an owner may have added the scope. */
 const ASK_AGAIN_MS = 6 * 60 * 60_000;
+/** On a small plan a refused question is dear: at most one call in so many goes to it. */
+const ASK_AGAIN_CALLS = 40;
+const RENOTIFY_EVERY_MS = 24 * 60 * 60_000;
 
 type Mode = 'undecided' | 'cursor' | 'sweeps';
 
@@ -47,7 +59,9 @@ type Mode = 'undecided' | 'cursor' | 'sweeps';
  */
 export function createAirtableSource(options: AirtableSourceOptions): Source {
   const { clock, random, report, budget, plan } = options;
-  const intervalMs = Math.max(options.intervalMs, plan.minIntervalMs);
+  const pace = createPace({ ...options, checkEveryMs: plan.checkEveryMs });
+  const schedule = createCursorSchedule({ clock, pace, budget });
+  const pagesByTable = new Map<TrackedTable, number>();
   const sweepsNap = createWakeable(clock);
   const cursorNap = createWakeable(clock);
   const tables = options.collections.map((collection) =>
@@ -59,7 +73,11 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   let decideFailures = 0;
   let cursorFailures = 0;
   let cursorError = '';
+  let isHeld = false;
+  let newestNotificationAt = -Infinity;
+  let renotifyAt = -Infinity;
 
+  const tell = createBudgetTeller(options, () => status());
   const sweeper = createSweeper(options);
   const cursor = createCursorReader({
     ...options,
@@ -67,6 +85,11 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     file: options.cursorFile,
     onTableFailed: sweeper.fail,
   });
+
+  const askAgainInMs = () =>
+    Math.max(ASK_AGAIN_MS, ASK_AGAIN_CALLS * budget.allowance().readEveryMs);
+
+  const pages = () => [...pagesByTable.values()].reduce((sum, one) => sum + one, 0);
 
   const decide = async (signal: AbortSignal) => {
     try {
@@ -81,7 +104,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       const status = error instanceof SyncError ? error.facts.status : undefined;
       const isRefused = status === 403 || status === 404 || status === 422;
       decideAt =
-        clock.now() + (isRefused ? ASK_AGAIN_MS : retryInMs(error, decideFailures++, random));
+        clock.now() + (isRefused ? askAgainInMs() : retryInMs(error, decideFailures++, random));
       if (!isRefused || mode === 'sweeps') return;
       mode = 'sweeps';
       report({ type: 'reading-mode', mode, why: `webhooks are refused (${codeOf(error)})` });
@@ -89,10 +112,11 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   };
 
   /** Beside the cursor, tables are checked one at a time: the first checks are spread over the period. */
-  const nextInMs = (table: TrackedTable) => {
-    if (mode !== 'cursor') return intervalMs;
+  const nextInMs = (table: TrackedTable, records: number) => {
+    pagesByTable.set(table, Math.max(1, Math.ceil(records / PAGE_SIZE)));
+    if (mode !== 'cursor') return pace.sweepsEveryMs(pages());
     const share = (tables.indexOf(table) + 1) / tables.length;
-    return isFirstRound ? plan.checkEveryMs * share : plan.checkEveryMs;
+    return pace.checksEveryMs(pages()) * (isFirstRound ? share : 1);
   };
 
   /** The first round is what readers wait for; beside the cursor, a sweep must not hold it up. */
@@ -101,7 +125,19 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     return mode === 'cursor' ? 'background' : 'steady';
   };
 
+  /** What was published stands meanwhile; only a server that starts over and over ever comes here. */
+  const holdFirstRound = async (signal: AbortSignal) => {
+    for (;;) {
+      const { mayRestart, readEveryMs } = budget.allowance();
+      isHeld = !mayRestart;
+      if (!isHeld) return;
+      tell();
+      await clock.sleep(readEveryMs, signal);
+    }
+  };
+
   const runSweeps = async (sink: SourceSink, signal: AbortSignal) => {
+    if (isFirstRound) await holdFirstRound(signal);
     for (;;) {
       if (mode !== 'cursor' && clock.now() >= decideAt) await decide(signal);
       const due = tables.filter((table) => table.isDue());
@@ -111,7 +147,9 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       await sweeper.sweepTogether(healthy, run);
       // One at a time and after the others: a table that hangs holds up nobody else's news.
       for (const table of failing) await sweeper.sweepTogether([table], run);
+      if (isFirstRound) schedule.end(false);
       isFirstRound = false;
+      tell();
       if (mode === 'cursor') cursorNap.wake();
       const decideInMs = mode === 'cursor' ? Infinity : decideAt - clock.now();
       const dueInMs = Math.min(decideInMs, ...tables.map((table) => table.dueInMs()));
@@ -119,18 +157,21 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     }
   };
 
-  const readCursor = async (sink: SourceSink, signal: AbortSignal): Promise<number> => {
+  const readCursor = async (sink: SourceSink, signal: AbortSignal): Promise<void> => {
     const startedAt = clock.now();
+    schedule.begin();
     try {
       const { payloads, changed } = await cursor.read(sink, signal);
       for (const table of tables) table.confirm(startedAt);
       cursorFailures = 0;
       cursorError = '';
+      pace.cursorRead();
+      if (schedule.end(payloads > 0)) await renotify(signal);
       if (payloads > 0) report({ type: 'cursor-read', payloads, changed });
-      return intervalMs;
     } catch (error) {
       signal.throwIfAborted();
       const waitMs = retryInMs(error, cursorFailures++, random);
+      schedule.fail(waitMs);
       cursorError = wordsOf(error);
       const status = error instanceof SyncError ? (error.facts.status ?? 0) : 0;
       report({
@@ -142,13 +183,21 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       });
       if (error instanceof SyncError && error.code === 'not-found') await leaveCursor('undecided');
       if (status === 403) await leaveCursor('sweeps');
-      return waitMs;
     }
+    tell();
+  };
+
+  /** News that nothing announced: Airtable gives up on an address that failed it too often, until it is asked again. */
+  const renotify = async (signal: AbortSignal) => {
+    if (!cursor.notifier() || clock.now() < renotifyAt) return;
+    renotifyAt = clock.now() + RENOTIFY_EVERY_MS;
+    // It is asked again tomorrow; polling finds everything meanwhile.
+    await cursor.renotify(signal).catch(() => signal.throwIfAborted());
   };
 
   const leaveCursor = async (next: Mode) => {
     mode = next;
-    decideAt = clock.now() + (next === 'sweeps' ? ASK_AGAIN_MS : 0);
+    decideAt = clock.now() + (next === 'sweeps' ? askAgainInMs() : 0);
     await cursor.forget();
     // What happened since the last good reading is known to nobody.
     for (const table of tables) table.makeDue();
@@ -157,9 +206,13 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
 
   const runCursor = async (sink: SourceSink, signal: AbortSignal) => {
     for (;;) {
-      const canRead = mode === 'cursor' && !isFirstRound;
-      if (canRead) await clock.sleep(await readCursor(sink, signal), signal);
-      else await cursorNap.sleep(Infinity, signal);
+      const isDue = mode === 'cursor' && !isFirstRound;
+      const dueInMs = isDue ? schedule.dueInMs() : Infinity;
+      // The turn of the month may end a long pause early.
+      const turnInMs = budget.allowance().endsAt - clock.now();
+      if (dueInMs <= 0) await readCursor(sink, signal);
+      else
+        await cursorNap.sleep(isDue ? Math.min(dueInMs, Math.max(turnInMs, 1)) : Infinity, signal);
     }
   };
 
@@ -177,30 +230,69 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     }
   };
 
+  const intervalMs = () =>
+    mode === 'cursor' ? pace.cursorEveryMs(schedule.isNotified()) : pace.sweepsEveryMs(pages());
+
+  const status = (): SourceStatus => {
+    const states = tables.map((table) => table.status());
+    const allowance = budget.allowance();
+    return {
+      kind: 'airtable',
+      plan: plan.name,
+      calls: budget.calls(),
+      month: monthStatusOf(allowance),
+      isNotified: cursor.notifier() ? schedule.isNotified() : undefined,
+      intervalMs: intervalMs(),
+      mode,
+      waiting: waitingWords({
+        nowMs: clock.now(),
+        silentUntil: budget.silentUntil(),
+        stoppedUntil: budget.stoppedUntil(),
+        allowance,
+        plan: plan.name,
+        intervalMs: options.intervalMs,
+        isHeld,
+        isIdle: pace.isIdle(),
+      }),
+      alarm: states.some((table) => table.isRefused)
+        ? 'Airtable refuses the token, its scopes or its grants; ask the owner to check them'
+        : '',
+      cursorError,
+      tables: states,
+    };
+  };
+
   return Object.freeze({
     run: async (sink: SourceSink, signal: AbortSignal) => {
       await Promise.all([
         keepRunning(() => runSweeps(sink, signal), signal),
         keepRunning(() => runCursor(sink, signal), signal),
       ]);
+      await budget.close();
     },
-    status: (): SourceStatus => {
-      const states = tables.map((table) => table.status());
-      const silentMs = budget.silentUntil() - clock.now();
-      return {
-        kind: 'airtable',
-        plan: plan.name,
-        calls: budget.calls(),
-        intervalMs,
-        mode,
-        waiting:
-          silentMs > 0 ? `asked too often; silent for ${Math.ceil(silentMs / 1000)} s more` : '',
-        alarm: states.some((table) => table.isRefused)
-          ? 'Airtable refuses the token, its scopes or its grants; ask the owner to check them'
-          : '',
-        cursorError,
-        tables: states,
-      };
+    status,
+    readerSeen: () => {
+      if (!pace.readerSeen()) return;
+      cursorNap.wake();
+      if (mode !== 'sweeps') return;
+      const everyMs = pace.sweepsEveryMs(pages());
+      for (const table of tables) {
+        if (clock.now() - (table.status().lastGoodAt ?? 0) >= everyMs) table.makeDue();
+      }
+    },
+    notify: (notification: Notification) => {
+      const expected = cursor.notifier();
+      if (!expected) return 'unexpected';
+      const { verdict, at } = judgeNotification(notification, expected, {
+        nowMs: clock.now(),
+        newestAt: newestNotificationAt,
+      });
+      if (verdict === 'news') {
+        newestNotificationAt = at;
+        schedule.announce();
+        cursorNap.wake();
+      }
+      return verdict;
     },
   });
 }

@@ -1,12 +1,18 @@
 import type { Clock } from '../../clock.ts';
 import { SyncError } from '../../../protocol/failure.ts';
-import { AirtableError, codeOf, errorTypeOf, retryAfterMsOf } from './airtable-error.ts';
+import {
+  AirtableError,
+  codeOf,
+  errorTypeOf,
+  MONTH_USED_UP,
+  retryAfterMsOf,
+} from './airtable-error.ts';
 import type { Budget, Lane } from './budget.ts';
 import { orAborted, readBody, startWatchdog } from './read-body.ts';
 
 /** One call to Airtable. */
 export interface AirtableRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below the API's address, encoded: `v0/app…/Articles`. */
   readonly path: string;
   readonly query?: URLSearchParams;
@@ -19,7 +25,10 @@ export interface AirtableRequest {
 
 /** Calls Airtable within the budget. */
 export interface AirtableClient {
-  /** The parsed body of a 2xx answer; else throws an `AirtableError`. A 429 silences the whole budget. */
+  /**
+   * The parsed body of a 2xx answer, undefined where it is empty; else throws an `AirtableError`. A 429 silences the
+   * whole budget, one that says the month is used up until that turns.
+   */
   readonly call: (request: AirtableRequest) => Promise<unknown>;
 }
 
@@ -41,8 +50,7 @@ const MAX_BYTES = 32 * 1024 * 1024;
 export function createAirtableClient(options: AirtableClientOptions): AirtableClient {
   const { budget, clock } = options;
 
-  const call = async (request: AirtableRequest): Promise<unknown> => {
-    await budget.admit(request.lane, request.signal);
+  const ask = async (request: AirtableRequest): Promise<unknown> => {
     const watchdog = startWatchdog(clock, options.stallMs ?? STALL_MS, request.signal);
     try {
       const response = await orAborted(
@@ -57,9 +65,11 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
       // Its status says enough; a body that does not come only keeps the reason to itself.
       const bytes = await body.catch(() => new Uint8Array());
       const type = errorTypeOf(parseOr(bytes, undefined));
+      if (type === MONTH_USED_UP) budget.stopForMonth();
       throw refusalOf(response, `${request.about}: ${response.status} ${type}`, {
         type,
         nowMs: clock.now(),
+        stoppedUntil: budget.stoppedUntil(),
       });
     } catch (error) {
       request.signal.throwIfAborted();
@@ -71,7 +81,14 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
       watchdog.stop();
     }
   };
-  return Object.freeze({ call });
+  return Object.freeze({
+    call: (request: AirtableRequest) =>
+      budget.run(request.lane, () => ask(request), {
+        signal: request.signal,
+        // Airtable counts no metadata, and answers it after the month's last call too.
+        isFree: request.path.startsWith('v0/meta/'),
+      }),
+  });
 }
 
 function toRequest(
@@ -96,9 +113,11 @@ function toRequest(
 function refusalOf(
   response: Response,
   message: string,
-  { type, nowMs }: { readonly type: string; readonly nowMs: number },
+  facts: { readonly type: string; readonly nowMs: number; readonly stoppedUntil: number },
 ): AirtableError {
-  const waitMs = waitMsOf(response, nowMs);
+  const { type, nowMs, stoppedUntil } = facts;
+  const ownWaitMs = waitMsOf(response, nowMs);
+  const waitMs = type === MONTH_USED_UP ? stoppedUntil - nowMs : ownWaitMs;
   return new AirtableError(codeOf(response.status), message.trim(), {
     status: response.status,
     type,
@@ -112,6 +131,8 @@ function waitMsOf({ status, headers }: Response, nowMs: number): number | undefi
 }
 
 function parse(bytes: Uint8Array<ArrayBuffer>, about: string, status: number): unknown {
+  // What is deleted or switched is answered by nothing.
+  if (bytes.length === 0) return undefined;
   const value = parseOr(bytes, NOT_JSON);
   if (value !== NOT_JSON) return value;
   throw new AirtableError('invalid-response', `${about}: the answer is not JSON`, { status });

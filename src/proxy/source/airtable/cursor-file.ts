@@ -1,12 +1,15 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeFileDurably } from '../../objects/write-file.ts';
+import { openBaseFile } from './base-file.ts';
 
 /** Where reading stands: a webhook of ours, and how far its changes are published. */
 export interface CursorPlace {
   readonly webhookId: string;
   readonly cursor: number;
+  /** When the webhook ends unless it is read before, in ms since 1970; undefined where that was not noted. */
+  readonly expiresAt?: number;
+  /** Where it was asked to notify. */
+  readonly notificationUrl?: string;
+  /** What its notifications are signed with, base64; undefined where it sends none. */
+  readonly secret?: string;
 }
 
 /** Keeps the place on disk, so that a restart neither makes a second webhook nor misses a change. */
@@ -17,30 +20,20 @@ export interface CursorFile {
 
 /** Opens the file of a base. The place of another base is not found: its webhook would be refused anyway. */
 export function openCursorFile(dataDir: string, baseId: string): CursorFile {
-  const base = createHash('sha256').update(baseId).digest('hex').slice(0, 16);
-  const folder = join(dataDir, 'airtable');
-  const path = join(folder, 'cursor.json');
+  const file = openBaseFile(dataDir, 'cursor', baseId);
   return Object.freeze({
     read: async () => {
-      const kept = parseOrNothing(await readFile(path, 'utf8').catch(() => ''));
-      if (kept?.['base'] !== base) return undefined;
-      const { webhookId, cursor } = kept;
-      return typeof webhookId === 'string' && Number.isSafeInteger(cursor)
-        ? { webhookId, cursor: cursor as number }
-        : undefined;
+      const kept = await file.read();
+      const { webhookId, cursor, expiresAt, notificationUrl, secret } = kept ?? {};
+      if (typeof webhookId !== 'string' || !Number.isSafeInteger(cursor)) return undefined;
+      return {
+        webhookId,
+        cursor: cursor as number,
+        ...(typeof expiresAt === 'number' ? { expiresAt } : {}),
+        ...(typeof notificationUrl === 'string' ? { notificationUrl } : {}),
+        ...(typeof secret === 'string' ? { secret } : {}),
+      };
     },
-    write: async (place: CursorPlace | undefined) => {
-      await mkdir(folder, { recursive: true });
-      await writeFileDurably(path, JSON.stringify({ base, ...place }));
-    },
+    write: (place: CursorPlace | undefined) => file.write({ ...place }),
   });
-}
-
-function parseOrNothing(text: string): Record<string, unknown> | undefined {
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    // Missing or damaged: a new webhook is made, and the start's sweeps read everything anyway.
-    return undefined;
-  }
 }

@@ -1,8 +1,16 @@
+import type { Clock } from '../../clock.ts';
+import type { Report } from '../../report.ts';
 import type { SourceChange, SourceSink, UpstreamRecord } from '../source.ts';
 import type { AirtableBase } from './airtable-base.ts';
+import { AirtableError } from './airtable-error.ts';
 import type { CursorFile, CursorPlace } from './cursor-file.ts';
 import type { TrackedTable } from './tracked-table.ts';
-import { readPayloads, type AirtableWebhook, type BaseChanges } from './webhook.ts';
+import {
+  readPayloads,
+  WEBHOOK_LIFE_MS,
+  type AirtableWebhook,
+  type BaseChanges,
+} from './webhook.ts';
 
 /** Reads a base's changes from its webhook's payloads: one call, however many tables. */
 export interface CursorReader {
@@ -15,6 +23,10 @@ export interface CursorReader {
   ) => Promise<{ payloads: number; changed: number }>;
   /** Forgets the webhook: it is gone. */
   readonly forget: () => Promise<void>;
+  /** Whose notifications are taken, and how they are signed; undefined where none are to be expected. */
+  readonly notifier: () => { readonly webhookId: string; readonly secret: string } | undefined;
+  /** Asks Airtable to notify again. */
+  readonly renotify: (signal: AbortSignal) => Promise<void>;
 }
 
 /** What a cursor reader is given; `onTableFailed` hears of a table whose records could not be read again. */
@@ -23,17 +35,23 @@ export interface CursorReaderOptions {
   readonly base: AirtableBase;
   readonly webhook: AirtableWebhook;
   readonly file: CursorFile;
+  readonly clock: Clock;
+  readonly report: Report;
+  /** Where Airtable may notify us of changes; undefined where we cannot be reached. */
+  readonly notificationUrl?: string | undefined;
   readonly onTableFailed: (table: TrackedTable, error: unknown) => void;
 }
 
 /** One reading takes in at most this many pages of 50 payloads; the rest waits for the next one. */
 const MAX_PAGES = 10;
+/** A webhook's longer life is worth a write to disk once in a while only (I12). */
+const NOTE_LIFE_EVERY_MS = 24 * 60 * 60_000;
 /** Above this many records a sweep costs fewer calls than reading them again. */
 const MAX_REREAD = 500;
 
 /** Creates a reader; nothing is asked before `open`. */
 export function createCursorReader(options: CursorReaderOptions): CursorReader {
-  const { tables, base, webhook, file } = options;
+  const { tables, base, webhook, file, clock, notificationUrl } = options;
   let place: CursorPlace | undefined;
   let idByTable: ReadonlyMap<string, string> = new Map();
 
@@ -74,10 +92,43 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
     return { kind: 'part', collection: collection.name, changed, removed } as const;
   };
 
+  const hasExpired = ({ expiresAt = Infinity }: CursorPlace) => clock.now() >= expiresAt;
+
+  const noteLife = async (expiresAt: number) => {
+    if (!place || expiresAt - (place.expiresAt ?? 0) < NOTE_LIFE_EVERY_MS) return;
+    place = { ...place, expiresAt };
+    await file.write(place);
+  };
+
+  /** Some addresses Airtable does not take; the changes themselves are read without one too. */
+  const create = async (signal: AbortSignal): Promise<CursorPlace> => {
+    const expiresAt = clock.now() + WEBHOOK_LIFE_MS;
+    if (notificationUrl !== undefined) {
+      try {
+        const made = await webhook.create(notificationUrl, signal);
+        return { ...made, cursor: 1, expiresAt, notificationUrl };
+      } catch (error) {
+        if (!(error instanceof AirtableError) || error.facts.status !== 422) throw error;
+        const text =
+          'Airtable does not take PUBLIC_URL as an address to notify; edits are polled for';
+        options.report({ type: 'warned', text });
+      }
+    }
+    const { webhookId } = await webhook.create(undefined, signal);
+    return { webhookId, cursor: 1, expiresAt, ...(notificationUrl ? { notificationUrl } : {}) };
+  };
+
   const read = async (sink: SourceSink, signal: AbortSignal) => {
     if (!place) throw new Error('cursor: read before open');
+    if (hasExpired(place)) {
+      throw new AirtableError('not-found', 'webhook: it ended unread; making a new one');
+    }
+    const expiresAt = clock.now() + WEBHOOK_LIFE_MS;
     const { payloads, cursor } = await gather(place, signal);
-    if (payloads.length === 0) return { payloads: 0, changed: 0 };
+    if (payloads.length === 0) {
+      await noteLife(expiresAt);
+      return { payloads: 0, changed: 0 };
+    }
     const changes = readPayloads(payloads);
     const knownIds = new Set(idByTable.values());
     const isNewTable =
@@ -96,7 +147,7 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
     }
     if (parts.length > 0) await sink.apply(parts);
     // Only now: what is not published must be found again after a crash.
-    place = { ...place, cursor };
+    place = { ...place, cursor, expiresAt };
     await file.write(place);
     const changed = parts.reduce(
       (sum, part) => sum + (part.kind === 'part' ? part.changed.length + part.removed.length : 0),
@@ -108,15 +159,27 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
   return Object.freeze({
     open: async (signal: AbortSignal) => {
       idByTable = await base.tableIds(signal);
-      place = await file.read();
-      if (place) return;
-      place = { webhookId: await webhook.create(signal), cursor: 1 };
+      const kept = await file.read();
+      if (kept && !hasExpired(kept) && kept.notificationUrl === notificationUrl) {
+        place = kept;
+        return;
+      }
+      // A base has room for ten; one that is not there any more is as good as removed.
+      if (kept) await webhook.remove(kept.webhookId, signal).catch(() => signal.throwIfAborted());
+      place = await create(signal);
       await file.write(place);
     },
     read,
     forget: async () => {
       place = undefined;
       await file.write(undefined);
+    },
+    notifier: () =>
+      place?.secret === undefined
+        ? undefined
+        : { webhookId: place.webhookId, secret: place.secret },
+    renotify: async (signal: AbortSignal) => {
+      if (place) await webhook.enableNotifications(place.webhookId, signal);
     },
   });
 }

@@ -5,19 +5,10 @@ import { AirtableError } from './airtable-error.ts';
 /** Asking with a refused token more often than this would only fill the owner's log. */
 const REFUSED_WAIT_MS = 5 * 60_000;
 
-/** The month's calls are used up: waiting does not help before the month turns or the plan is raised. */
-const MONTH_USED_UP = 'PUBLIC_API_BILLING_LIMIT_EXCEEDED';
-const MONTH_USED_UP_WAIT_MS = 60 * 60_000;
-
 /** How long to wait after a failure (B24); a refused token waits 5 minutes, since only a person can mend it. */
 export function retryInMs(error: unknown, failuresBefore: number, random: () => number): number {
   const facts = error instanceof SyncError ? error.facts : {};
-  const isUsedUp = error instanceof AirtableError && error.type === MONTH_USED_UP;
-  const retryAfterMs = Math.max(
-    facts.retryAfterMs ?? 0,
-    isRefusal(error) ? REFUSED_WAIT_MS : 0,
-    isUsedUp ? MONTH_USED_UP_WAIT_MS : 0,
-  );
+  const retryAfterMs = Math.max(facts.retryAfterMs ?? 0, isRefusal(error) ? REFUSED_WAIT_MS : 0);
   return backoffMs(failuresBefore, random, { ...READ_BACKOFF, retryAfterMs });
 }
 

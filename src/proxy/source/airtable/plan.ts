@@ -1,19 +1,18 @@
-/** How much a workspace may ask in a month, and the pace that keeps within it (airtable.md §1.5). */
+/** What a workspace's plan allows (airtable.md §1.5). */
 export interface Plan {
   readonly name: 'free' | 'team' | 'business' | 'enterprise';
-  /** The least time between two calls that every interval keeps. */
-  readonly minIntervalMs: number;
-  /** How often each table is swept beside the cursor. */
+  /** Calls in a calendar month, over all that a workspace's integrations ask; `Infinity` where there is no cap. */
+  readonly callsPerMonth: number;
+  /** How often each table is swept beside the cursor, where the month allows it. */
   readonly checkEveryMs: number;
 }
 
-/**
- * The plans by name. Free has 1,000 calls a month and team 100,000; the cursor takes about half of them, so that checks,
- * edits and the owner's other tools have the rest.
- */
+const MINUTE_MS = 60_000;
+
+/** The plans by name. Figures: Airtable's 'Managing API call limits'. */
 export const PLANS: Readonly<Record<Plan['name'], Plan>> = {
-  free: { name: 'free', minIntervalMs: 90 * 60_000, checkEveryMs: 24 * 60 * 60_000 },
-  team: { name: 'team', minIntervalMs: 52_000, checkEveryMs: 30 * 60_000 },
-  business: { name: 'business', minIntervalMs: 0, checkEveryMs: 5 * 60_000 },
-  enterprise: { name: 'enterprise', minIntervalMs: 0, checkEveryMs: 5 * 60_000 },
+  free: { name: 'free', callsPerMonth: 1_000, checkEveryMs: 24 * 60 * MINUTE_MS },
+  team: { name: 'team', callsPerMonth: 100_000, checkEveryMs: 30 * MINUTE_MS },
+  business: { name: 'business', callsPerMonth: Infinity, checkEveryMs: 5 * MINUTE_MS },
+  enterprise: { name: 'enterprise', callsPerMonth: Infinity, checkEveryMs: 5 * MINUTE_MS },
 };

@@ -20,7 +20,8 @@ export interface SweepRun {
   readonly sink: SourceSink;
   readonly signal: AbortSignal;
   readonly lane: Lane;
-  readonly nextInMs: (table: TrackedTable) => number;
+  /** After a sweep that gave so many records. */
+  readonly nextInMs: (table: TrackedTable, records: number) => number;
 }
 
 interface Sweep {
@@ -83,7 +84,7 @@ export function createSweeper({
       return;
     }
     for (const { table, records, startedAt } of sweeps) {
-      table.sweepDone(startedAt, run.nextInMs(table));
+      table.sweepDone(startedAt, run.nextInMs(table, records.length));
       report({ type: 'sweep-finished', table: table.collection.name, records: records.length });
     }
   };

@@ -4,15 +4,24 @@ import type { AirtableClient } from './client.ts';
 
 /** The webhook of one base, used as a cursor over its changes: nobody is called, we ask (airtable.md §1.5). */
 export interface AirtableWebhook {
-  /** Creates a webhook over the whole base and gives its id. */
-  readonly create: (signal: AbortSignal) => Promise<string>;
-  /** The changes from a cursor on; asking also extends the webhook's life by 7 days. */
+  /** Creates a webhook over the whole base; with an address it notifies there, signed with `secret`. */
+  readonly create: (
+    notificationUrl: string | undefined,
+    signal: AbortSignal,
+  ) => Promise<{ readonly webhookId: string; readonly secret: string }>;
+  /** Switches notifications on again: Airtable switches them off after some that were not taken. */
+  readonly enableNotifications: (webhookId: string, signal: AbortSignal) => Promise<void>;
+  readonly remove: (webhookId: string, signal: AbortSignal) => Promise<void>;
+  /** The changes from a cursor on; asking also extends the webhook's life to `WEBHOOK_LIFE_MS` from now. */
   readonly payloads: (
     webhookId: string,
     cursor: number,
     signal: AbortSignal,
   ) => Promise<PayloadPage>;
 }
+
+/** A webhook that nobody reads for so long ends, and says nothing of it: its payloads are empty from then on. */
+export const WEBHOOK_LIFE_MS = 7 * 24 * 60 * 60_000;
 
 /** One answer of the payloads endpoint. */
 export interface PayloadPage {
@@ -33,21 +42,31 @@ export function createAirtableWebhook(client: AirtableClient, baseId: string): A
   const path = `v0/bases/${baseId}/webhooks`;
   const about = 'webhook';
   return Object.freeze({
-    create: async (signal: AbortSignal) => {
+    create: async (notificationUrl: string | undefined, signal: AbortSignal) => {
       const body = {
+        ...(notificationUrl === undefined ? {} : { notificationUrl }),
         specification: {
           options: { filters: { dataTypes: ['tableData', 'tableFields', 'tableMetadata'] } },
         },
       };
-      const answer = await client.call({
-        method: 'POST',
-        path,
-        body,
-        lane: 'burst',
+      const lane = 'burst';
+      const made = asObject(
+        await client.call({ method: 'POST', path, body, lane, about, signal }),
         about,
-        signal,
-      });
-      return asText(asObject(answer, about)['id'], 'webhook.id');
+      );
+      return {
+        webhookId: asText(made['id'], 'webhook.id'),
+        secret: asText(made['macSecretBase64'], 'webhook.macSecretBase64'),
+      };
+    },
+    enableNotifications: async (webhookId: string, signal: AbortSignal) => {
+      const one = `${path}/${encodeURIComponent(webhookId)}/enableNotifications`;
+      const body = { enable: true };
+      await client.call({ method: 'POST', path: one, body, lane: 'background', about, signal });
+    },
+    remove: async (webhookId: string, signal: AbortSignal) => {
+      const one = `${path}/${encodeURIComponent(webhookId)}`;
+      await client.call({ method: 'DELETE', path: one, lane: 'burst', about, signal });
     },
     payloads: async (webhookId: string, cursor: number, signal: AbortSignal) => {
       const answer = await client.call({

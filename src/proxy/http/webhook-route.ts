@@ -1,0 +1,44 @@
+import type { Source } from '../source/source.ts';
+import { refuse } from './refusal.ts';
+
+/** Where Airtable's notifications go, below PUBLIC_URL. */
+export const WEBHOOK_PATH = 'v1/webhook';
+
+/** A notification has about 150 bytes: it says that something changed, not what. */
+const MAX_BYTES = 4_096;
+
+/**
+ * `POST /v1/webhook`: takes a notification, judged by its signature over the bytes as they came. Answers at once and
+ * with an empty body; what follows from it, if anything, is for the source's schedule to say.
+ */
+export async function takeNotification(
+  request: Request,
+  notify: Source['notify'],
+): Promise<Response> {
+  const bytes = await readAtMost(request, MAX_BYTES);
+  if (!bytes) return refuse(413, 'too-large', 'A notification has a few hundred bytes at most.');
+  const mac = request.headers.get('x-airtable-content-mac') ?? undefined;
+  switch (notify({ bytes, mac })) {
+    case 'news':
+    case 'known':
+      return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } });
+    case 'forged':
+      return refuse(401, 'unauthorized', 'Its signature is not right.');
+    case 'stale':
+      return refuse(400, 'bad-request', 'It is too old; what it tells of has been read since.');
+    case 'unexpected':
+      return refuse(404, 'not-found', 'No webhook of this server sends this.');
+  }
+}
+
+async function readAtMost(request: Request, maxBytes: number): Promise<Uint8Array | undefined> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return undefined;
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += part.byteLength;
+    if (size > maxBytes) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,56 @@
+import type { MonthStatus } from '../source.ts';
+import type { Allowance } from './allowance.ts';
+
+/** What a source's waiting is explained from; times in ms. */
+export interface WaitingFacts {
+  readonly nowMs: number;
+  readonly silentUntil: number;
+  readonly stoppedUntil: number;
+  readonly allowance: Allowance;
+  readonly plan: string;
+  readonly intervalMs: number;
+  readonly isHeld: boolean;
+  readonly isIdle: boolean;
+}
+
+/** Why nothing is asked at the moment, in words; '' where reading goes on as fast as was asked for. */
+export function waitingWords(facts: WaitingFacts): string {
+  const { nowMs, allowance, plan } = facts;
+  if (facts.stoppedUntil > 0) {
+    return `Airtable says that this month’s calls are used up; silent until ${isoMinute(facts.stoppedUntil)}`;
+  }
+  const silentMs = facts.silentUntil - nowMs;
+  if (silentMs > 0) return `asked too often; silent for ${Math.ceil(silentMs / 1000)} s more`;
+  if (allowance.reads < 1) {
+    return `the month’s calls for reading are used up; they begin anew at ${isoMinute(allowance.endsAt)}`;
+  }
+  if (facts.isHeld) {
+    return 'started too often this month; what is left is kept, so the tables are read later';
+  }
+  if (facts.isIdle) return 'nobody is reading; read more slowly until somebody does';
+  return allowance.limit === Infinity || allowance.readEveryMs < facts.intervalMs / 2
+    ? ''
+    : `the ${plan} plan’s calls are spread over the month: one in ${duration(allowance.readEveryMs)}`;
+}
+
+/** The month as the status page tells it. */
+export function monthStatusOf({ month, endsAt, limit, used, left }: Allowance): MonthStatus {
+  const isCapped = limit !== Infinity;
+  return {
+    name: month,
+    endsAt,
+    limit: isCapped ? limit : undefined,
+    used,
+    left: isCapped ? left : undefined,
+  };
+}
+
+function isoMinute(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 16)}Z`;
+}
+
+function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
+}
