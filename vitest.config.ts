@@ -1,8 +1,10 @@
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 
+const MSW_TEST = 'test/emulator/three-ways.test.ts';
+
 /**
- * Two projects: `node` holds everything that runs without a browser, `browser` drives real ones.
+ * Two projects, and one file apart: `node` holds everything that runs without a browser, `browser` drives real ones.
  * They are separate so that `npx vitest --project node` answers in seconds.
  */
 export default defineConfig({
@@ -13,11 +15,20 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/browser/**', 'test/bench/**'],
+          exclude: ['test/browser/**', 'test/bench/**', MSW_TEST],
           environment: 'node',
           pool: 'threads',
           // Property tests take seconds where the machine is busy with something else.
           testTimeout: 30_000,
+        },
+      },
+      {
+        // Without Solid's plugin, which asks for packages as browsers get them: MSW has no server for those.
+        test: {
+          name: 'node-msw',
+          include: [MSW_TEST],
+          environment: 'node',
+          pool: 'threads',
         },
       },
       {

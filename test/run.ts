@@ -24,7 +24,7 @@ const build: readonly Step[] = [
     ? [commandStep('sizes', 'node', 'test/bench/sizes.ts')]
     : []),
 ];
-const tests: readonly Step[] = [vitestStep('node', 'node'), vitestStep('browser', 'browser')];
+const tests: readonly Step[] = [vitestStep('node', 'node*'), vitestStep('browser', 'browser')];
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 

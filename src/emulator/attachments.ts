@@ -42,8 +42,9 @@ export function createAttachments(options: AttachmentOptions): Attachments {
   };
   return Object.freeze({
     read: (attachment: SeedAttachment) => {
-      const { file: _file, ...shown } = attachment;
+      const { file: _file, isPending, ...shown } = attachment;
       const url = addressOf(attachment);
+      if (isPending === true) return { id: shown.id, url, filename: shown.filename };
       const thumbnails = thumbnailsOf(attachment, url);
       return { ...shown, url, ...(thumbnails === undefined ? {} : { thumbnails }) };
     },

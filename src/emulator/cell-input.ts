@@ -164,26 +164,21 @@ function toAttachments(
     }
     const name = entry['filename'];
     const lastPart = new URL(url).pathname.split('/').at(-1);
-    const filename = typeof name === 'string' ? name : decodeURIComponent(lastPart || 'a');
-    return { id: context.newId('att'), filename, type: typeOfName(filename), size: 0, file: url };
+    const filename = typeof name === 'string' ? name : decodeText(lastPart || 'a');
+    const file = { id: context.newId('att'), filename, type: '', size: 0, file: url };
+    return { ...file, isPending: true };
   });
+}
+
+function decodeText(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A lone per cent sign is no encoding; then the name is what it says.
+    return text;
+  }
 }
 
 function isWholeAttachment(entry: unknown): entry is SeedAttachment {
   return isObject(entry) && typeof entry['file'] === 'string' && typeof entry['id'] === 'string';
-}
-
-/** The media type a file name suggests. */
-function typeOfName(filename: string): string {
-  const types: Readonly<Record<string, string>> = {
-    avif: 'image/avif',
-    gif: 'image/gif',
-    jpeg: 'image/jpeg',
-    jpg: 'image/jpeg',
-    pdf: 'application/pdf',
-    png: 'image/png',
-    svg: 'image/svg+xml',
-    webp: 'image/webp',
-  };
-  return types[filename.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream';
 }

@@ -2,12 +2,14 @@ import { createAttachments, type Attachments } from './attachments.ts';
 import { createBaseStore, type BaseStore } from './base-store.ts';
 import { createCellOutput, type CellOutput } from './cell-output.ts';
 import type { EmulatorOptions } from './emulator-options.ts';
+import { createAttachmentFetcher } from './fetch-attachments.ts';
 import { createIds, type IdKind } from './ids.ts';
 import { createIterators, type Iterators } from './iterators.ts';
 import { createLimits, type Limits, type LimitSettings } from './limits.ts';
 import { loadSeed } from './load-seed.ts';
 import { restoreTables, snapshotTables } from './snapshot.ts';
 import type { SeedBase } from './seed.ts';
+import type { PingOptions } from './webhook-pings.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 /** The base itself and all state that belongs to it, without any address to reach it by. */
@@ -30,12 +32,14 @@ export interface EmulatedBase {
    * Throws when the seed does not fit its own schema.
    */
   readonly plant: (seed: SeedBase) => void;
+  /** Ends what runs in the background: pings, and files that are being fetched. */
+  readonly stop: () => void;
 }
 
 /** Builds the base from its seed, or from what was saved of it. Throws when the seed does not fit its schema. */
 // oxlint-disable-next-line max-lines-per-function -- a list of parts, each made from those before it
 export function createEmulatedBase(
-  options: EmulatorOptions,
+  options: EmulatorOptions & Pick<PingOptions, 'fetch' | 'sleep'>,
   settings: LimitSettings,
 ): EmulatedBase {
   const { now, origin, random } = options;
@@ -50,7 +54,14 @@ export function createEmulatedBase(
   const attachments = createAttachments({ origin, now, secret, tables, ttlMs });
   const output = createCellOutput(attachments);
   const iterators = createIterators({ newId, now, idleMs: options.iteratorIdleMs ?? 300_000 });
-  const webhooks = createWebhooks({ now, random, newId, output });
+  const webhooks = createWebhooks({
+    ...options,
+    newId,
+    output,
+    baseId: () => base.id,
+    changed: () => save(),
+  });
+  const fetcher = createAttachmentFetcher({ store, fetch: options.fetch });
   const limits = createLimits(settings, now);
   if (saved !== undefined) {
     store.replace(restoreTables(saved, base, fresh), saved.transactionNumber);
@@ -71,8 +82,10 @@ export function createEmulatedBase(
   };
   store.onCommit((commit) => {
     webhooks.record(commit);
+    fetcher.onCommit(commit);
     save();
   });
+  fetcher.resume(tables());
   const reset = (): void => {
     // The number goes on, so that whoever compares versions sees that something happened.
     store.replace(fresh, store.transactionNumber() + 1);
@@ -80,6 +93,10 @@ export function createEmulatedBase(
     iterators.lose();
     limits.reset();
     save();
+  };
+  const stop = (): void => {
+    webhooks.stop();
+    fetcher.stop();
   };
   const plant = (seed: SeedBase): void => {
     fresh = loadSeed(seed, newId);
@@ -98,5 +115,6 @@ export function createEmulatedBase(
     save,
     reset,
     plant,
+    stop,
   });
 }

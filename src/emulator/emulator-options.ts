@@ -21,6 +21,8 @@ export interface EmulatorOptions {
   readonly missingRecord?: 403 | 404;
   /** Waits, for slow answers and for the retries of webhooks' pings. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Reaches others: the addresses of webhooks, and files that writes name by address; the platform's own. */
+  readonly fetch?: (request: Request) => Promise<Response>;
   /** Told after each change; `snapshot` makes the whole state as plain JSON, and costs nothing until called. */
   readonly save?: (snapshot: () => Snapshot) => void;
   /** What was saved before, or `undefined` to start from the seed. */

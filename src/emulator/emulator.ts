@@ -36,6 +36,8 @@ export interface Emulator {
   readonly reset: () => void;
   /** Forgets what a restart of Airtable's servers would: every walk through pages. */
   readonly loseIterators: () => void;
+  /** Ends what runs in the background: pings of webhooks, and files that are being fetched. */
+  readonly stop: () => void;
 }
 
 /** Builds an emulator; nothing runs until it is asked. Throws when the seed does not fit its own schema. */
@@ -47,7 +49,10 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     sleep: options.sleep ?? ((ms, signal) => sleepFor(ms, undefined, { signal })),
   });
   const { now, sleep } = clock;
-  const emulated = createEmulatedBase({ ...options, now }, settings);
+  const emulated = createEmulatedBase(
+    { ...options, now, sleep, fetch: options.fetch ?? fetch },
+    settings,
+  );
   const { iterators, limits, newId, output, store } = emulated;
   const [faults, requests] = [createFaults(), createRequestLog()];
   const { lose: loseIterators } = iterators;
@@ -80,6 +85,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     faults,
     reset,
     loseIterators,
+    stop: emulated.stop,
   });
 }
 

@@ -56,6 +56,8 @@ export interface SeedAttachment {
   readonly height?: number;
   readonly size: number;
   readonly file: string;
+  /** Its bytes are still to be fetched from the http address in `file`. */
+  readonly isPending?: true;
 }
 
 /**

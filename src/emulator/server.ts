@@ -55,6 +55,7 @@ export async function startEmulator(options: ServerOptions): Promise<RunningEmul
     url: origin,
     emulator,
     close: async () => {
+      emulator.stop();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

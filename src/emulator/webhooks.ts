@@ -3,6 +3,7 @@ import type { Commit } from './base-store.ts';
 import type { CellOutput } from './cell-output.ts';
 import type { IdKind } from './ids.ts';
 import { isObject, type JsonObject } from './json.ts';
+import { createWebhookPings, type PingOptions } from './webhook-pings.ts';
 import { payloadOf, readFilter } from './webhook-payload.ts';
 
 /** One webhook as it is kept, over restarts too. `payloads` are consecutive; the first has number `firstCursor`. */
@@ -12,6 +13,8 @@ export interface WebhookState {
   readonly notificationUrl: string | null;
   readonly macSecretBase64: string;
   areNotificationsEnabled: boolean;
+  lastNotificationResult?: JsonObject | null;
+  lastSuccessfulNotificationTime?: string | null;
   expiresAtMs: number;
   firstCursor: number;
   payloads: { readonly atMs: number; readonly payload: JsonObject }[];
@@ -29,6 +32,8 @@ export interface Webhooks {
   readonly record: (commit: Commit) => void;
   readonly state: () => readonly WebhookState[];
   readonly restore: (states: readonly WebhookState[]) => void;
+  /** Sends no more pings. */
+  readonly stop: () => void;
 }
 
 const DAY_MS = 86_400_000;
@@ -37,8 +42,7 @@ const LIFE_MS = 7 * DAY_MS;
 const MAX_PER_BASE = 10;
 const MAX_PAYLOADS_PER_ANSWER = 50;
 
-interface WebhookOptions {
-  readonly now: () => number;
+interface WebhookOptions extends Omit<PingOptions, 'isAlive'> {
   readonly random: () => number;
   readonly newId: (kind: IdKind) => string;
   readonly output: CellOutput;
@@ -55,6 +59,10 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     }
     return [...webhookById.values()];
   };
+  const pings = createWebhookPings({
+    ...options,
+    isAlive: (webhook) => webhookById.get(webhook.id) === webhook && now() < webhook.expiresAtMs,
+  });
   const find = (id: string): WebhookState => {
     const found = readable().find((webhook) => webhook.id === id);
     if (found === undefined) throw new ApiError(404, { error: 'NOT_FOUND' });
@@ -83,13 +91,16 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       return pageOfPayloads(webhook, search);
     },
     record: (commit: Commit) => {
-      for (const webhook of webhookById.values()) recordOne(webhook, commit, options);
+      for (const webhook of webhookById.values()) {
+        if (recordOne(webhook, commit, options)) pings.announce(webhook);
+      }
     },
     state: () => [...webhookById.values()],
     restore: (states: readonly WebhookState[]) => {
       webhookById.clear();
       for (const state of states) webhookById.set(state.id, structuredClone(state));
     },
+    stop: pings.stop,
   });
 }
 
@@ -99,19 +110,28 @@ function extend(webhook: WebhookState, nowMs: number): string {
   return new Date(webhook.expiresAtMs).toISOString();
 }
 
-function recordOne(webhook: WebhookState, commit: Commit, { now, output }: WebhookOptions): void {
-  if (now() >= webhook.expiresAtMs) return;
+/** Says whether the webhook has a new payload. */
+function recordOne(
+  webhook: WebhookState,
+  commit: Commit,
+  { now, output }: WebhookOptions,
+): boolean {
+  if (now() >= webhook.expiresAtMs) return false;
   const filter = readFilter(webhook.specification);
   const payload = filter && payloadOf(commit, filter, output);
   if (payload !== undefined) webhook.payloads.push({ atMs: commit.atMs, payload });
   dropOldPayloads(webhook, now());
+  return payload !== undefined;
 }
 
 function newWebhook(body: unknown, options: WebhookOptions): WebhookState {
   const specification = isObject(body) ? body['specification'] : undefined;
   if (!isObject(body) || readFilter(specification) === undefined) throw invalidRequest();
   const notificationUrl = body['notificationUrl'] ?? null;
-  if (notificationUrl !== null && typeof notificationUrl !== 'string') throw invalidRequest();
+  const isAddress = typeof notificationUrl === 'string' && /^https?:\/\//.test(notificationUrl);
+  if (notificationUrl !== null && !(isAddress && URL.canParse(notificationUrl))) {
+    throw invalidRequest();
+  }
   const secret = Uint8Array.from({ length: 64 }, () => Math.floor(options.random() * 256));
   return {
     id: options.newId('ach'),
@@ -132,9 +152,9 @@ function describe(webhook: WebhookState, nowMs: number): JsonObject {
     isHookEnabled: nowMs < webhook.expiresAtMs,
     notificationUrl: webhook.notificationUrl,
     cursorForNextPayload: webhook.firstCursor + webhook.payloads.length,
-    lastNotificationResult: null,
+    lastNotificationResult: webhook.lastNotificationResult ?? null,
     areNotificationsEnabled: webhook.areNotificationsEnabled,
-    lastSuccessfulNotificationTime: null,
+    lastSuccessfulNotificationTime: webhook.lastSuccessfulNotificationTime ?? null,
     expirationTime: new Date(webhook.expiresAtMs).toISOString(),
     specification: webhook.specification,
   };

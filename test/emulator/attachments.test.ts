@@ -22,6 +22,8 @@ const withPixel = (options?: Parameters<typeof createWorld>[0]): World => {
   return world;
 };
 
+const photosOf = async (world: World) =>
+  (await world.call('GET', `people/${recordId(1)}`)).body.fields.photo;
 const photoOf = async (world: World) =>
   (await world.call('GET', `people/${recordId(1)}`)).body.fields.photo[0];
 const get = (world: World, url: string) => world.emulator.fetch(new Request(url));
@@ -79,6 +81,38 @@ describe('an attachment', () => {
     }
     world.clock.nowMs += 2 * HOUR;
     expect((await get(world, photo.thumbnails.small.url)).status).toBe(410);
+  });
+
+  it('is fetched after the write that names its address: first a name, later its facts', async () => {
+    const asked: string[] = [];
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const world = createWorld({
+      fetch: async ({ url }) => {
+        asked.push(url);
+        await released;
+        const isThere = url.endsWith('.png');
+        return isThere ? await fetch(PIXEL) : new Response('gone', { status: 404 });
+      },
+    });
+    const photo = [{ url: 'https://files.test/a%20dot.png' }, { url: 'https://files.test/gone' }];
+    const { body } = await world.call('PATCH', `people/${recordId(1)}`, { fields: { photo } });
+    expect(body.fields.photo.map((file: object) => Object.keys(file))).toEqual([
+      ['id', 'url', 'filename'],
+      ['id', 'url', 'filename'],
+    ]);
+    release();
+    await expect.poll(async () => (await photoOf(world)).size).toBe(70);
+    await expect.poll(() => photosOf(world)).toHaveLength(1);
+    expect(await photoOf(world)).toMatchObject({
+      filename: 'a dot.png',
+      type: 'image/png',
+      width: 1,
+      height: 1,
+    });
+    expect(asked).toHaveLength(2);
   });
 
   it('has one address within the hour, and another in the next', async () => {
