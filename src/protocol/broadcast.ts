@@ -18,23 +18,10 @@ export const MAX_NAMED_IDS = 1000;
  * resumed, restored or connected, and the owner learns of tabs by their locks.
  */
 export type Broadcast =
-  /**
-   * The owner, after each commit, once per version. Carries no field data. `since` is the `seq` that the commit followed
-   * on in the same log: a tab that shows another one has missed a message, and reads everything.
-   */
-  | ({
-      readonly type: 'committed';
-      readonly epoch: number;
-      readonly since?: number;
-      readonly changes: Changes;
-    } & Version)
-  /**
-   * The owner, when something of a collection can be read that could not: before the first commit a head or a wanted
-   * record, after it what was damaged.
-   */
-  | { readonly type: 'early'; readonly epoch: number; readonly collection: string }
-  /** The owner, when what the badge shows has changed. */
-  | { readonly type: 'status'; readonly status: EngineStatus }
+  | (StoreNews & {
+      /** What it is about: a database's name, or the instance of a worker whose copy is in memory and nobody else's. */
+      readonly store?: string;
+    })
   /** A follower's worker, on behalf of its tab, so that the owner knows who is watching. */
   | { readonly type: 'tab'; readonly tabId: string; readonly state: TabState }
   /** A follower's worker, on behalf of its tab: check upstream now. */
@@ -43,6 +30,26 @@ export type Broadcast =
   | { readonly type: 'want'; readonly collection: string; readonly id: string }
   /** Any worker at its start. An owner of an older build finishes its commit, lets go and only reads (I2). */
   | { readonly type: 'build'; readonly build: Build };
+
+/** What the one who writes a store says of it. */
+export type StoreNews =
+  /**
+   * After each commit, once per version. Carries no field data. `since` is the `seq` that the commit followed on in the
+   * same log: a tab that shows another one has missed a message, and reads everything.
+   */
+  | ({
+      readonly type: 'committed';
+      readonly epoch: number;
+      readonly since?: number;
+      readonly changes: Changes;
+    } & Version)
+  /**
+   * When something of a collection can be read that could not: before the first commit a head or a wanted record, after
+   * it what was damaged.
+   */
+  | { readonly type: 'early'; readonly epoch: number; readonly collection: string }
+  /** When what the badge shows has changed. */
+  | { readonly type: 'status'; readonly status: EngineStatus };
 
 /** Whether a tab can be seen; 'gone' is said on pagehide, and is also learnt from its lock. */
 export type TabState = 'visible' | 'hidden' | 'gone';
@@ -65,10 +72,13 @@ export function decodeBroadcast(value: unknown): Broadcast | undefined {
 
 function decode(value: unknown): Broadcast | undefined {
   const message = asObject(value, 'broadcast');
+  const store =
+    message['store'] === undefined ? {} : { store: asText(message['store'], 'broadcast.store') };
   switch (message['type']) {
     case 'committed':
       return {
         type: 'committed',
+        ...store,
         epoch: asCount(message['epoch'], 'committed.epoch'),
         log: asText(message['log'], 'committed.log'),
         seq: asCount(message['seq'], 'committed.seq'),
@@ -80,12 +90,13 @@ function decode(value: unknown): Broadcast | undefined {
     case 'early':
       return {
         type: 'early',
+        ...store,
         epoch: asCount(message['epoch'], 'early.epoch'),
         collection: asText(message['collection'], 'early.collection'),
       };
     case 'status':
       asText(asObject(message['status'], 'status')['phase'], 'status.phase');
-      return { type: 'status', status: message['status'] as EngineStatus };
+      return { type: 'status', ...store, status: message['status'] as EngineStatus };
     case 'tab': {
       const state = asText(message['state'], 'tab.state');
       if (state !== 'visible' && state !== 'hidden' && state !== 'gone') return undefined;

@@ -1,4 +1,4 @@
-import type { Broadcast, Changes } from '../protocol/broadcast.ts';
+import type { Changes, StoreNews } from '../protocol/broadcast.ts';
 import type { Version } from '../protocol/version.ts';
 import type { EngineStatus } from '../protocol/worker-api.ts';
 import type { Channel } from './environment.ts';
@@ -12,6 +12,8 @@ export interface Announcer {
   early(collection: string): void;
   /** Says what the badge shows, where it is another than was last said; a worker that follows says nothing. */
   status(): void;
+  /** Says it whatever was last said. */
+  answerStatus(): void;
   /** Somebody asked through the channel and waits for a word, whatever it is, once the check is done. */
   oweAnswer(): void;
   answer(): void;
@@ -22,10 +24,13 @@ export interface Announcer {
 /** Nothing was said yet. */
 export function createAnnouncer({
   channel,
+  store,
   epoch,
   status,
 }: {
   readonly channel: Channel;
+  /** What is written, as messages name it. */
+  readonly store: () => string;
   readonly epoch: () => number;
   readonly status: () => EngineStatus;
 }): Announcer {
@@ -33,9 +38,13 @@ export function createAnnouncer({
   let isAnswerDue = false;
   let count = 0;
 
-  function post(message: Broadcast): void {
+  function post(news: StoreNews): void {
     count++;
-    channel.post(message);
+    channel.post({ ...news, store: store() });
+  }
+
+  function answerStatus(): void {
+    post({ type: 'status', status: status() });
   }
 
   return Object.freeze({
@@ -50,13 +59,14 @@ export function createAnnouncer({
       told = now;
       post({ type: 'status', status: now });
     },
+    answerStatus,
     oweAnswer() {
       isAnswerDue = true;
     },
     answer() {
       if (!isAnswerDue) return;
       isAnswerDue = false;
-      post({ type: 'status', status: status() });
+      answerStatus();
     },
     count: () => count,
   });

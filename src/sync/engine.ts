@@ -73,7 +73,12 @@ export function createEngine(options: EngineOptions): Engine {
       announcer.status();
     },
   });
-  const announcer = createAnnouncer({ channel, epoch: () => store.epoch(), status });
+  const announcer = createAnnouncer({
+    channel,
+    store: () => (store.isPrivate() ? options.instance : names.database),
+    epoch: () => store.epoch(),
+    status,
+  });
   const polls = createPolls({
     clock,
     pull: (signal) => store.pull(signal),
@@ -101,7 +106,8 @@ export function createEngine(options: EngineOptions): Engine {
     ...options,
     presence,
     isOwner: () => isOwning(state),
-    status,
+    isPrivate: () => store.isPrivate(),
+    answerStatus: () => announcer.answerStatus(),
     onCheck: () => {
       announcer.oweAnswer();
       askCheck();
@@ -192,8 +198,8 @@ export function createEngine(options: EngineOptions): Engine {
     report({ kind: 'storage-lost', code });
     store.fallToMemory();
     facts = { ...facts, storage: store.shown().storage };
-    // Where tabs have workers of their own, another one's store may still be sound.
-    if (host !== 'shared') ownership.release();
+    // Another worker's store may still be sound.
+    ownership.release();
   }
 
   function show(): void {

@@ -46,11 +46,13 @@ type Find = (wanted: Wanted) => Promise<'shown' | 'missing'>;
 /** What a relay is handed; the callbacks are told what an owner has to do. */
 export interface RelayOptions extends Pick<
   EngineOptions,
-  'build' | 'channel' | 'clock' | 'random' | 'report'
+  'build' | 'channel' | 'clock' | 'names' | 'random' | 'report'
 > {
   readonly presence: Presence;
   readonly isOwner: () => boolean;
-  readonly status: () => EngineStatus;
+  /** True where what is written is in memory, and so nobody else's: no follower is listened to, and none asked. */
+  readonly isPrivate: () => boolean;
+  readonly answerStatus: () => void;
   readonly onCheck: () => void;
   readonly onWant: (wanted: Wanted) => void;
   readonly onNewerBuild: () => void;
@@ -61,7 +63,7 @@ export interface RelayOptions extends Pick<
 
 /** A relay, listening. */
 export function createRelay(options: RelayOptions): Relay {
-  const { build, channel, clock, presence } = options;
+  const { build, channel, clock, names, presence } = options;
   const lease = createLease({
     clock,
     random: options.random,
@@ -80,6 +82,7 @@ export function createRelay(options: RelayOptions): Relay {
     const message = decodeBroadcast(raw);
     if (!message) return;
     if (message.type === 'build') meet(message.build);
+    else if (options.isPrivate()) return;
     else if (options.isOwner()) answer(message);
     else listen(message);
     for (const listener of listeners) listener();
@@ -90,6 +93,7 @@ export function createRelay(options: RelayOptions): Relay {
       options.report({ kind: 'newer-build', build: other });
       options.onNewerBuild();
     } else if (other.at < build.at) channel.post({ type: 'build', build });
+    else if (options.isPrivate()) return;
     else if (options.isOwner()) answerStatus();
     else relayTabs();
   }
@@ -115,12 +119,15 @@ export function createRelay(options: RelayOptions): Relay {
     const now = clock.now();
     if (now >= answeredAt && now - answeredAt < ANSWER_EVERY_MS) return;
     answeredAt = now;
-    channel.post({ type: 'status', status: options.status() });
+    options.answerStatus();
   }
 
   function listen(message: Broadcast): void {
     if (message.type !== 'status' || !message.status.isOwner) return;
-    lease.heard();
+    const { store = names.database } = message;
+    // The lock is one for all shapes of the site; what is said is of one.
+    if (store.startsWith(names.databasePrefix)) lease.heard();
+    if (store !== names.database) return;
     ownerStatus = message.status;
     options.onOwnerStatus(message.status);
   }
@@ -153,7 +160,7 @@ export function createRelay(options: RelayOptions): Relay {
     },
     tab(tabId: string, state: TabState) {
       presence.set(tabId, state);
-      if (!options.isOwner()) channel.post({ type: 'tab', tabId, state });
+      if (!options.isOwner() && !options.isPrivate()) channel.post({ type: 'tab', tabId, state });
     },
     check: () => channel.post({ type: 'check' }),
     async want(wanted: Wanted, find: Find) {

@@ -1,6 +1,7 @@
 import type { Collection } from '../model/schema.ts';
 import { decodeBroadcast } from '../protocol/broadcast.ts';
 import { fromFailure, SyncError } from '../protocol/failure.ts';
+import { isSameVersion } from '../protocol/version.ts';
 import { namesFor } from '../protocol/names.ts';
 import type {
   Answer,
@@ -91,7 +92,10 @@ export function openClient(options: ClientOptions): Client {
   function setStatus(next: EngineStatus): void {
     const movedStore = next.storage !== status.storage;
     status = isNewerBuildHere ? { ...next, isOutdated: true } : next;
+    const shown = reads.shown();
     if (movedStore) reads.catchUp(undefined);
+    // Its commit was not heard of: lost, or never said by an owner that died (I6).
+    else if (next.version && !(shown && isSameVersion(next.version, shown))) void catchUp();
     for (const listener of statusListeners) listener(status);
   }
 
@@ -118,9 +122,7 @@ export function openClient(options: ClientOptions): Client {
       if (connection !== asked || !environment.isVisible()) continue;
       const told = await call(async (api) => ({ ok: true as const, value: await api.status() }));
       if (!told.ok || connection !== asked) continue;
-      const hasMissed = told.value.version?.seq !== status.version?.seq;
       setStatus(told.value);
-      if (hasMissed) await catchUp();
     }
   }
 
@@ -205,6 +207,7 @@ export function openClient(options: ClientOptions): Client {
     if (!channel) return void lookEverySecond(signal);
     channel.addEventListener('message', (event: MessageEvent<unknown>) => {
       const message = decodeBroadcast(event.data);
+      if (message && 'store' in message && !isShownHere(message.store)) return;
       if (message?.type === 'committed') {
         reads.changed({ version: message, since: message.since, changes: message.changes });
       } else if (message?.type === 'early') {
@@ -217,6 +220,14 @@ export function openClient(options: ClientOptions): Client {
       }
     });
     signal.addEventListener('abort', () => channel.close(), { once: true });
+  }
+
+  /** Other databases are of other builds; other workers' memories are their tabs' alone. */
+  function isShownHere(store: string): boolean {
+    return (
+      store === connection?.hello.instance ||
+      (store === names.database && status.storage === 'indexeddb')
+    );
   }
 
   /** Without a BroadcastChannel the store itself is looked at: one read of one value a second. */

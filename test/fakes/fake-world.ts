@@ -121,6 +121,7 @@ export async function createWorld({
     const ownLocks = locks.open();
     const channel = channels.open();
     const mine = options.collections ?? collections;
+    const ownNames = namesFor('/', 'test', mine);
     const onLost = () => engine.storeLost();
     const plain = createMemoryCache({
       storage: options.storage ?? storage,
@@ -133,7 +134,7 @@ export async function createWorld({
       lock: names.workerLock(instance),
       build: options.build ?? { id: 'build-1', at: 1 },
       host: options.host ?? 'shared',
-      names,
+      names: ownNames,
       collections: mine,
       cache: mortal(options.tamper?.(cache) ?? cache, life),
       openMemory: () => createMemoryCache({ collections: mine, onLost }),

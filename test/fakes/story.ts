@@ -10,7 +10,7 @@ export function storyOf(events: readonly SyncEvent[]): readonly string[] {
 export function talkOf(posted: readonly Broadcast[]): readonly string[] {
   return posted.map((message) => {
     if (message.type !== 'status') {
-      const { type, ...facts } = message;
+      const { type, store: _, ...facts } = { store: '', ...message };
       return [type, ...wordsOf(facts)].join(' ');
     }
     const { phase, progress, storage, failure } = message.status;

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Cache } from '../../src/cache/cache.ts';
+import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { SyncError } from '../../src/protocol/failure.ts';
-import { createWorld, records, type FakeWorker, type World } from '../fakes/fake-world.ts';
+import { namesFor } from '../../src/protocol/names.ts';
+import {
+  createWorld,
+  records,
+  siteCollections,
+  type FakeWorker,
+  type World,
+} from '../fakes/fake-world.ts';
 import { storyOf } from '../fakes/story.ts';
 import { useOrderedDigest } from '../fakes/sync-digest.ts';
 
@@ -225,6 +233,35 @@ describe('a newer build', () => {
     expect(await old.api.checkNow()).toMatchObject({ ok: false, error: { code: 'newer-version' } });
   });
 
+  it('[fault V1] of another shape says nothing of what the older one shows', async () => {
+    const world = await createWorld({ truth });
+    const old = world.startWorker();
+    await old.openTab();
+    await world.clock.advance(500);
+    const before = await old.api.status();
+    const reshaped = siteCollections.map((one) => ({ ...one, indexes: {} }));
+    const next = world.startWorker({
+      build: newer,
+      collections: reshaped,
+      storage: createMemoryStorage(),
+    });
+    await next.openTab();
+    world.publisher.publish({ ...truth, posts: records(1, 6) });
+    await world.clock.advance(120_000);
+    expect(await next.api.status()).toMatchObject({ isOwner: true, version: { seq: 2 } });
+    expect(await old.api.status()).toMatchObject({
+      isOwner: false,
+      isOutdated: true,
+      version: before.version,
+      checkedAt: before.checkedAt,
+    });
+    const stores = new Set(
+      world.channels.posted.flatMap((message) => ('store' in message ? [message.store] : [])),
+    );
+    expect([...stores]).toEqual([world.names.database, namesFor('/', 'test', reshaped).database]);
+    expect(storyOf(old.events)).not.toContain('stole-ownership');
+  });
+
   it('[I2] waits for the commit under way', async () => {
     const gate = Promise.withResolvers<void>();
     const world = await createWorld({ truth });
@@ -322,6 +359,39 @@ describe('a store that fails', () => {
     expect([...new Set(seen)]).toEqual([5, 6]);
     expect(await worker.api.status()).toMatchObject({ phase: 'fresh', storage: 'memory' });
   });
+
+  it.each(['shared', 'dedicated', 'page'] as const)(
+    '[fault D5] of a %s worker is its own tabs’ matter: others get a sound owner, and are told nothing of a memory',
+    async (host) => {
+      let isFull = false;
+      const world = await createWorld({ truth });
+      const full = world.startWorker({ host, tamper: failing('quota-exceeded', () => isFull) });
+      await full.openTab();
+      await world.clock.advance(500);
+      const sound = world.startWorker({ host });
+      const tab = await sound.openTab();
+      await world.clock.advance(500);
+      isFull = true;
+      world.publisher.publish({ ...truth, posts: records(1, 6) });
+      await world.clock.advance(5000);
+      expect(await full.api.status()).toMatchObject({ isOwner: true, storage: 'memory' });
+      expect(await sound.api.status()).toMatchObject({ isOwner: true, storage: 'indexeddb' });
+      expect(await countPosts(world)).toBe(6);
+      expect(await postsBy(full)).toBe(6);
+      const said = world.channels.posted.length;
+      world.publisher.publish({ ...truth, posts: records(1, 7) });
+      void sound.api.checkNow();
+      await tab.tell('hidden');
+      await tab.tell('visible');
+      await world.clock.advance(5000);
+      expect(await countPosts(world)).toBe(7);
+      expect(await postsBy(full)).toBe(7);
+      const commits = world.channels.posted
+        .slice(said)
+        .flatMap((message) => (message.type === 'committed' ? [message.store] : []));
+      expect(commits.sort()).toEqual([world.names.database, full.instance].sort());
+    },
+  );
 
   it('[fault D4] emptied while it is open is filled again', async () => {
     const world = await createWorld({ truth });

@@ -1,6 +1,8 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
 import { defineCollection, field } from '../../src/model/schema.ts';
+import type { Broadcast } from '../../src/protocol/broadcast.ts';
+import { namesFor } from '../../src/protocol/names.ts';
 import type {
   EngineStatus,
   Snapshot,
@@ -31,7 +33,7 @@ function fakePage({
   const requests: HostRequest[] = [];
   const hellos: WorkerHello[] = [];
   const deaths: (() => void)[] = [];
-  const channels: { closed: boolean }[] = [];
+  const channels: { closed: boolean; hear: (message: unknown) => void }[] = [];
   const closed: HostRequest[] = [];
   let tell: (event: PageEvent) => void = () => undefined;
   let tabLocks = 0;
@@ -88,7 +90,10 @@ function fakePage({
     openChannel: () => {
       const channel = {
         closed: false,
-        addEventListener: () => undefined,
+        hear: (_: unknown): void => undefined,
+        addEventListener: (_: string, listener: (event: { data: unknown }) => void) => {
+          channel.hear = (data) => listener({ data });
+        },
         close: () => (channel.closed = true),
       };
       channels.push(channel);
@@ -122,8 +127,69 @@ function fakePage({
     sleepsMs: () => [...sleepers].map(({ ms }) => ms),
     wakeAll: () => sleepers.forEach(({ wake }) => wake()),
     tell: (event: PageEvent) => tell(event),
+    /** Some worker says this to all tabs. */
+    say: (message: Broadcast) => channels.at(-1)!.hear(message),
   };
 }
+
+const saidBy = (store: string, fields: Partial<EngineStatus>): Broadcast => ({
+  type: 'status',
+  store,
+  status: { phase: 'fresh', isOwner: true, host: 'shared', storage: 'indexeddb', ...fields },
+});
+
+describe('what a tab hears of', () => {
+  it('[fault V1] another database than its own is not about what it shows', async () => {
+    const page = fakePage();
+    await settled();
+    const own = namesFor('/', 'public', [articles]);
+    page.say(saidBy(`${own.databasePrefix}1-other`, { checkedAt: 7, phase: 'offline' }));
+    expect(page.client.status()).not.toHaveProperty('checkedAt');
+    expect(page.client.status().phase).toBe('fresh');
+    page.say(saidBy(own.database, { checkedAt: 8, phase: 'updating' }));
+    expect(page.client.status()).toMatchObject({ checkedAt: 8, phase: 'updating' });
+    page.client.close();
+  });
+
+  it("[fault D5] another worker's memory is not about what it shows, and of its own worker's it is", async () => {
+    const page = fakePage({ storage: 'memory' });
+    await settled();
+    page.say(saidBy('i7', { storage: 'memory', checkedAt: 7 }));
+    page.say(saidBy(namesFor('/', 'public', [articles]).database, { checkedAt: 7 }));
+    expect(page.client.status()).not.toHaveProperty('checkedAt');
+    page.say(saidBy('i0', { storage: 'memory', checkedAt: 8 }));
+    expect(page.client.status()).toMatchObject({ storage: 'memory', checkedAt: 8 });
+    page.client.close();
+  });
+
+  it('[invariant I6] another version than it shows is read, though its commit was never announced', async () => {
+    let seq = 1;
+    const page = fakePage({
+      storage: 'memory',
+      calls: {
+        read: () =>
+          Promise.resolve({
+            ok: true,
+            value: { version: { log: 'log', seq }, answers: [{ ...EMPTY, total: seq }] },
+          }),
+      },
+    });
+    const totals: unknown[] = [];
+    page.client.watch({ collection: 'articles', query: {} }, (answer) =>
+      totals.push(answer.state === 'ready' ? answer.total : answer.state),
+    );
+    await settled();
+    const version = { log: 'log', seq: 1 };
+    page.say(saidBy('i0', { storage: 'memory', version }));
+    await settled();
+    const reads = totals.length;
+    seq = 2;
+    page.say(saidBy('i0', { storage: 'memory', version: { log: 'log', seq } }));
+    await settled();
+    expect(totals.slice(reads - 1)).toEqual([1, 2]);
+    page.client.close();
+  });
+});
 
 describe("a tab's client", () => {
   it('[fault W6] reaches for a new worker address after a death', async () => {
