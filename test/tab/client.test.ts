@@ -90,7 +90,7 @@ function fakePage({
     openChannel: () => {
       const channel = {
         closed: false,
-        hear: (_: unknown): void => undefined,
+        hear: (() => undefined) as (message: unknown) => void,
         addEventListener: (_: string, listener: (event: { data: unknown }) => void) => {
           channel.hear = (data) => listener({ data });
         },
