@@ -15,7 +15,7 @@ import { trustedTemplates } from './vite-plugin-trusted-templates.ts';
 
 export default defineConfig(({ command }) => {
   const root = import.meta.dirname;
-  const outDir = resolve(root, 'dist');
+  const outDir = resolve(root, process.env['OUT_DIR'] ?? 'dist');
   const base = process.env['BASE_PATH'] ?? '/';
   const stamp =
     command === 'build' ? readBuildStamp(root, outDir, base) : { id: 'dev', at: Date.now() };

@@ -8,9 +8,14 @@ export function objectPath(hash: Hash): string {
   return `v1/o/${hash}.json`;
 }
 
-/** The address of an attachment's bytes, below the base; `name` is for people and downloads only. */
+/**
+ * The address of an attachment's bytes, below the base; `name` is for people and downloads only. It is spelled so that any
+ * host can keep it as a file: lower case, no escapes, not hidden.
+ */
 export function mediaPath(hash: Hash, name: string): string {
-  return `v1/media/${hash}/${encodeURIComponent(name)}`;
+  const plain = name.normalize('NFKD').toLowerCase().replaceAll(/\p{M}/gu, '');
+  const safe = plain.replaceAll(/[^a-z0-9.]+/g, '-').replaceAll(/^[-.]+|[-.]+$/g, '');
+  return `v1/media/${hash}/${safe.slice(-80).replace(/^[-.]+/, '') || 'file'}`;
 }
 
 /** On a manifest answer: whole seconds since the last good sweep of the upstream, on a 304 too. */

@@ -34,6 +34,8 @@ function lineOf(event: ProxyEvent): string | undefined {
       return `attachment ${event.name}: ${event.why}; retrying in ${Math.ceil(event.retryInMs / 1000)} s`;
     case 'objects-collected':
       return `${event.removed} old objects removed`;
+    case 'site-written':
+      return `${event.folder} holds ${event.version}: ${event.written} files written, ${event.removed} removed`;
     case 'failed':
       return `ERROR ${event.what}: ${event.error instanceof Error ? event.error.message : 'unknown'}`;
     case 'sweep-finished':

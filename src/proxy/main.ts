@@ -1,12 +1,11 @@
-import { access } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { collections } from '../site/collections.ts';
-import { openAirtableUpstream } from './airtable-upstream.ts';
 import { systemClock } from './clock.ts';
-import { ConfigError, readConfig, type Config } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
-import { openProxy } from './proxy.ts';
 import { holdFolder } from './lease.ts';
+import { openSiteProxy } from './open-site-proxy.ts';
+import { openUpstream } from './open-upstream.ts';
 import type { Publisher } from './publish/publisher.ts';
 import { startServer } from './server.ts';
 
@@ -14,28 +13,6 @@ import { startServer } from './server.ts';
 
 /** The site's addresses, for which the page is answered with 200; src/site/routes.ts says what each shows. */
 const SITE_ROUTES = ['/', '/blog', '/blog/:id', '/blog/:id/:slug'];
-
-interface Upstream {
-  readonly apiUrl: string;
-  readonly token: string;
-  readonly baseId: string;
-  readonly close: () => Promise<void>;
-}
-
-/** The emulator is loaded only where it is used: a server with a real base need not carry the sample. */
-async function openUpstream({ airtable, dataDir }: Config): Promise<Upstream> {
-  if (airtable.kind === 'base') return { ...airtable, close: () => Promise.resolve() };
-  const { startEmulator } = await import('../emulator/server.ts');
-  const { sampleBase } = await import('../emulator/sample/base.ts');
-  const running = await startEmulator({
-    base: sampleBase,
-    port: airtable.port,
-    dataDir,
-    report: (text) => report({ type: 'warned', text }),
-  });
-  const token = sampleBase.tokens[0]!;
-  return { apiUrl: running.url, token, baseId: sampleBase.id, close: running.close };
-}
 
 /** Waits for something to show. With nothing kept and Airtable down there is nothing, and that is answered too. */
 async function firstPublication(publisher: Publisher): Promise<void> {
@@ -46,35 +23,17 @@ async function start(): Promise<void> {
   const config = readConfig(process.env);
   for (const text of config.warnings) report({ type: 'warned', text });
   const letGo = await holdFolder(config.dataDir);
-  const upstream = await openUpstream(config).catch(async (error: unknown) => {
+  const upstream = await openUpstream(config, report).catch(async (error: unknown) => {
     await letGo();
     throw error;
   });
-  const common = {
-    ...config,
+  const proxy = await openSiteProxy({
+    config,
+    upstream,
     collections,
-    clock: systemClock,
-    random: Math.random,
-    fetch: (request: Request) => fetch(request),
-    report,
-  };
-  const wasHere = await access(join(config.dataDir, 'publication')).then(
-    () => true,
-    () => false,
-  );
-  const source = await openAirtableUpstream({
-    ...common,
-    ...upstream,
-    plan: config.airtable.plan,
-    startsFull: wasHere,
-  });
-  const proxy = await openProxy({
-    ...common,
-    source,
     siteRoutes: SITE_ROUTES,
-    apiUrl: upstream.apiUrl,
     distDir: resolve(import.meta.dirname, '../../dist'),
-    pollAfterMs: config.pollIntervalMs,
+    report,
   });
   const server = await startServer(proxy.app, config).catch(async (error: unknown) => {
     await upstream.close();

@@ -43,6 +43,13 @@ export type ProxyEvent =
       readonly retryInMs: number;
     }
   | { readonly type: 'objects-collected'; readonly removed: number }
+  | {
+      readonly type: 'site-written';
+      readonly folder: string;
+      readonly version: string;
+      readonly written: number;
+      readonly removed: number;
+    }
   | { readonly type: 'failed'; readonly what: string; readonly error: unknown };
 
 /** Where events go. It never throws. */

@@ -1,0 +1,47 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Collection } from '../model/schema.ts';
+import { openAirtableUpstream } from './airtable-upstream.ts';
+import { systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Upstream } from './open-upstream.ts';
+import { openProxy, type Proxy } from './proxy.ts';
+import type { Report } from './report.ts';
+
+/** What an entry knows: its environment, its base, and the site that it was given. */
+export interface SiteProxyOptions {
+  readonly config: Config;
+  readonly upstream: Upstream;
+  readonly collections: readonly Collection[];
+  readonly siteRoutes: readonly string[];
+  readonly distDir: string;
+  readonly report: Report;
+}
+
+/** Opens the proxy of a site with the machine's own clock, chance and network; it reads nothing before it is run. */
+export async function openSiteProxy(options: SiteProxyOptions): Promise<Proxy> {
+  const { config, upstream } = options;
+  const common = {
+    ...config,
+    ...options,
+    clock: systemClock,
+    random: Math.random,
+    fetch: (request: Request) => fetch(request),
+  };
+  const wasHere = await access(join(config.dataDir, 'publication')).then(
+    () => true,
+    () => false,
+  );
+  const source = await openAirtableUpstream({
+    ...common,
+    ...upstream,
+    plan: config.airtable.plan,
+    startsFull: wasHere,
+  });
+  return openProxy({
+    ...common,
+    source,
+    apiUrl: upstream.apiUrl,
+    pollAfterMs: config.pollIntervalMs,
+  });
+}

@@ -1,0 +1,149 @@
+import { resolve } from 'node:path';
+import { collections } from '../site/collections.ts';
+import { systemClock } from './clock.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { consoleReport as report } from './console-report.ts';
+import { holdFolder } from './lease.ts';
+import { openSiteProxy } from './open-site-proxy.ts';
+import { openUpstream } from './open-upstream.ts';
+import { buildSite } from './static/build-site.ts';
+import { openPrevious, type PreviousSite } from './static/previous.ts';
+import { readWhole } from './static/publication-files.ts';
+import { readPublishOptions, type PublishOptions } from './static/publish-options.ts';
+import { continueFrom, openPublishedFolder } from './static/published-folder.ts';
+import { untilSettled } from './static/settle.ts';
+import { writeSite } from './static/write-site.ts';
+import type { ProxyStatus } from './status.ts';
+
+/** `npm run publish`: reads the base, and writes site and data as files that any host serves. */
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const DIST = resolve(ROOT, 'dist-publish');
+const LOOK_EVERY_MS = 500;
+
+/** The publications of a data folder while somebody makes them: this process, or a server that holds the folder. */
+interface Following {
+  readonly untilSettled: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+async function publish(options: PublishOptions, config: Config, signal: AbortSignal) {
+  const fromHost = (place: string) => openPrevious(place, (request) => fetch(request));
+  let previous = await fromHost(options.from);
+  await buildSite({ root: ROOT, outDir: DIST, base: options.base, previous });
+  const following = await follow(config, previous, signal);
+  let shown = '';
+  const write = async () => {
+    const folder = openPublishedFolder(config.dataDir);
+    const manifest = await folder.manifest();
+    if (!manifest) throw new Error(`nothing is published in ${config.dataDir} yet`);
+    const version = `${manifest.log}.${manifest.seq}`;
+    if (version === shown) return;
+    const done = await writeSite({
+      ...folder,
+      out: options.out,
+      dist: DIST,
+      publication: await readWhole(manifest, folder.readObject),
+      pages: new Map(),
+      previous,
+      clock: systemClock,
+      report,
+    });
+    shown = version;
+    previous = await fromHost(options.out);
+    report({ type: 'site-written', folder: options.out, version, ...done });
+  };
+  try {
+    await following.untilSettled();
+    // What is under way comes to rest first, so that the folder gets all of it at once.
+    if (!options.watch) await following.stop();
+    await write();
+    while (options.watch && !signal.aborted) {
+      // It ends by rejection when the signal is aborted, which the loop sees.
+      await systemClock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
+      await write().catch((error: unknown) =>
+        report({ type: 'failed', what: `writing ${options.out}`, error }),
+      );
+    }
+  } finally {
+    await following.stop();
+  }
+}
+
+/** Publishes in this process; where a server holds the data folder already, what that publishes is taken. */
+async function follow(
+  config: Config,
+  previous: PreviousSite,
+  signal: AbortSignal,
+): Promise<Following> {
+  const { dataDir } = config;
+  const isPublished = (await openPublishedFolder(dataDir).manifest()) !== undefined;
+  const letGo = await holdFolder(dataDir).catch((error: unknown) => {
+    if (isPublished) return undefined;
+    throw error;
+  });
+  if (!letGo) {
+    report({ type: 'warned', text: `taking what the server that uses ${dataDir} publishes` });
+    return { untilSettled: () => Promise.resolve(), stop: () => Promise.resolve() };
+  }
+  if (!(await continueFrom(previous, dataDir))) {
+    const text = `${dataDir} has a history of its own, to which readers move within about a minute`;
+    report({ type: 'warned', text });
+  }
+  const own = withoutServer(config);
+  const upstream = await openUpstream(own, report);
+  const proxy = await openSiteProxy({
+    config: own,
+    upstream,
+    collections,
+    siteRoutes: [],
+    distDir: DIST,
+    report,
+  });
+  const stopping = new AbortController();
+  const running = proxy.run(stopping.signal);
+  const status = async () => (await (await proxy.app.request('/v1/status')).json()) as ProxyStatus;
+  let stopped: Promise<void> | undefined;
+  const end = async () => {
+    stopping.abort();
+    await running;
+    await upstream.close();
+    await letGo();
+  };
+  return {
+    untilSettled: () => untilSettled({ status, clock: systemClock, report, signal }),
+    stop: () => (stopped ??= end()),
+  };
+}
+
+/**
+ * Without what only a server has: readers who could be missed, and an address for Airtable's notifications. Nobody but
+ * this process asks the emulator, so any port will do.
+ */
+function withoutServer(config: Config): Config {
+  const { airtable } = config;
+  return {
+    ...config,
+    airtable: airtable.kind === 'emulator' ? { ...airtable, port: 0 } : airtable,
+    publicUrl: undefined,
+    idleAfterMs: undefined,
+  };
+}
+
+const stopping = new AbortController();
+process.once('SIGTERM', () => stopping.abort());
+process.once('SIGINT', () => stopping.abort());
+try {
+  const options = readPublishOptions(process.argv.slice(2));
+  const config = readConfig(process.env);
+  for (const text of config.warnings) report({ type: 'warned', text });
+  await publish(options, config, stopping.signal);
+  process.exit(0);
+} catch (error) {
+  const lines =
+    error instanceof ConfigError
+      ? error.problems
+      : [error instanceof Error ? error.message : String(error)];
+  if (!stopping.signal.aborted) for (const line of lines) process.stderr.write(`${line}\n`);
+  process.exit(stopping.signal.aborted ? 0 : 1);
+}
