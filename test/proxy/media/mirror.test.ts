@@ -74,7 +74,7 @@ describe('createMirror', () => {
     await clock.until(() => arrived.length > 0);
     expect(arrived).toEqual([['att1']]);
     expect(mirror.mirrored(file('att1'))).toEqual({
-      src: expect.stringMatching(/^\/v1\/media\/[\w-]{43}\/att1%20%C3%BC\.png$/) as string,
+      src: expect.stringMatching(/^\/v1\/media\/[\w-]{43}\/att1-u\.png$/) as string,
       type: 'image/png',
       size: PNG.byteLength,
     });
