@@ -5,7 +5,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { decodeHistory } from '../../../src/protocol/delta.ts';
 import { decodeManifest } from '../../../src/protocol/manifest.ts';
+import { decodeRoot } from '../../../src/protocol/root.ts';
+import { decodeKept } from '../../../src/proxy/static/kept-list.ts';
 import { openPrevious } from '../../../src/proxy/static/previous.ts';
 import { continueFrom } from '../../../src/proxy/static/published-folder.ts';
 import { temporaryFolder } from '../fakes/folder.ts';
@@ -139,7 +142,7 @@ describe('what is kept', () => {
       await write({ maxFiles: 24 });
       await clock.advance(DAY_MS);
     }
-    const kept = JSON.parse(await readFile(join(out, 'v1/kept.json'), 'utf8'));
+    const kept = decodeKept(JSON.parse(await readFile(join(out, 'v1/kept.json'), 'utf8')));
     expect(kept.current.length + Object.keys(kept.retired).length).toBeLessThanOrEqual(24);
     expect(Object.keys(kept.retired).length).toBeGreaterThan(0);
     const files = await list(out);
@@ -151,9 +154,10 @@ describe('what is kept', () => {
     for (let n = 0; n < 8; n++) await publish([record(1, { title: `Title ${n}` })]);
     await write({ maxFiles: 8 });
     const { history, seq } = await manifestIn(out);
-    const { deltas } = JSON.parse(await readFile(join(out, `v1/o/${history}.json`), 'utf8'));
+    const text = await readFile(join(out, `v1/o/${history}.json`), 'utf8');
+    const { deltas } = decodeHistory(JSON.parse(text));
     expect(deltas.length).toBeLessThan(7);
-    expect(deltas.at(-1).to).toBe(seq);
+    expect(deltas.at(-1)!.to).toBe(seq);
     for (const path of await reachable(out)) expect(await list(out)).toContain(path);
   });
 });
@@ -226,11 +230,11 @@ describe('a machine that keeps nothing', () => {
 async function reachable(out: string): Promise<readonly string[]> {
   const { collections, history } = await manifestIn(out);
   const object = async (hash: string) =>
-    JSON.parse(await readFile(join(out, `v1/o/${hash}.json`), 'utf8'));
-  const hashes = [history, ...(await object(history)).deltas.map(({ hash }: never) => hash)];
+    JSON.parse(await readFile(join(out, `v1/o/${hash}.json`), 'utf8')) as unknown;
+  const hashes = [history, ...decodeHistory(await object(history)).deltas.map(({ hash }) => hash)];
   for (const { root, head } of Object.values(collections)) {
-    const { chunks, ids } = await object(root);
-    hashes.push(root, head!, ...ids, ...chunks.map(({ hash }: never) => hash));
+    const { chunks, ids } = decodeRoot(await object(root));
+    hashes.push(root, head!, ...ids, ...chunks.map(({ hash }) => hash));
   }
   return hashes.map((hash) => `v1/o/${hash}.json`);
 }
