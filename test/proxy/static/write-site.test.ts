@@ -186,7 +186,7 @@ describe('a machine that keeps nothing', () => {
       expect(after.delta).toMatchObject({ from: before.seq, to: after.seq });
       const files = await list(elsewhere);
       for (const path of await list(out)) {
-        if (/^v1\/o\//.test(path)) expect(files, path).toContain(path);
+        if (path.startsWith('v1/o/')) expect(files, path).toContain(path);
       }
     });
   }
