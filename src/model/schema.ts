@@ -4,7 +4,10 @@ import type { OrderBy } from './query.ts';
 import type { JsonValue } from './record.ts';
 import type { RichText } from './rich-text.ts';
 
-/** A picture or file of a record: bytes lie at `src` (`/v1/media/<hash>/<name>`), '' while they are not yet mirrored. */
+/**
+ * A picture or file of a record: bytes lie at `src` (`/v1/media/<hash>/<name>`), '' while they are not yet mirrored and
+ * where they never will be. Type, size and measures are those of what lies there, once it does.
+ */
 export interface Attachment {
   readonly id: string;
   readonly name: string;
@@ -12,6 +15,16 @@ export interface Attachment {
   readonly size: number;
   readonly width: number | null;
   readonly height: number | null;
+  readonly src: string;
+  /** `#rrggbb`: what the picture looks like from far away; left out where it is see-through, or no picture. */
+  readonly color?: string;
+  /** The same picture as WebP in other widths, narrowest first; left out where there are none. */
+  readonly forms?: readonly AttachmentForm[];
+}
+
+/** A picture in one of its widths, in pixels. */
+export interface AttachmentForm {
+  readonly width: number;
   readonly src: string;
 }
 

@@ -32,6 +32,10 @@ function lineOf(event: ProxyEvent): string | undefined {
       return event.problems.slice(0, 10).map(problemLine).join('; ');
     case 'media-failed':
       return `attachment ${event.name}: ${event.why}; retrying in ${Math.ceil(event.retryInMs / 1000)} s`;
+    case 'media-refused':
+      return `attachment ${event.name} ${event.why}; it is not published`;
+    case 'media-collected':
+      return `${event.removed} old files of attachments removed`;
     case 'objects-collected':
       return `${event.removed} old objects removed`;
     case 'site-written':

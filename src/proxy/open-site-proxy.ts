@@ -5,6 +5,7 @@ import { openAirtableUpstream } from './airtable-upstream.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Upstream } from './open-upstream.ts';
+import { createGuardedFetch } from './media/guarded-fetch.ts';
 import { openProxy, type Proxy } from './proxy.ts';
 import type { Report } from './report.ts';
 
@@ -42,6 +43,7 @@ export async function openSiteProxy(options: SiteProxyOptions): Promise<Proxy> {
     ...common,
     source,
     apiUrl: upstream.apiUrl,
+    fetchMedia: createGuardedFetch(upstream.apiUrl),
     pollAfterMs: config.pollIntervalMs,
   });
 }

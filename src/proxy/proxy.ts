@@ -6,8 +6,10 @@ import type { Clock } from './clock.ts';
 import { openFreshness } from './freshness.ts';
 import { openSiteFiles } from './http/site-files.ts';
 import { createIntake } from './intake/intake.ts';
-import { createMirror } from './media/mirror.ts';
+import { createEncoder } from './media/encoder.ts';
 import { openMediaStore } from './media/media-store.ts';
+import { createMirror } from './media/mirror.ts';
+import { reachedMedia } from './media/reached-media.ts';
 import { openObjectStore } from './objects/object-store.ts';
 import { openPublisher, type Publisher } from './publish/publisher.ts';
 import type { Report } from './report.ts';
@@ -28,6 +30,8 @@ export interface ProxyOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly fetch: (request: Request) => Promise<Response>;
+  /** How attachments are fetched, where that is by another way (media/guarded-fetch.ts). */
+  readonly fetchMedia?: (request: Request) => Promise<Response>;
   readonly report: Report;
 }
 
@@ -39,6 +43,8 @@ export interface Proxy {
   readonly run: (signal: AbortSignal) => Promise<void>;
 }
 
+/** As long as objects: a reader may come back with an older publication. */
+const KEEP_MEDIA_MS = 30 * 24 * 60 * 60_000;
 const COLLECT_EVERY_MS = 24 * 60 * 60_000;
 const NOTE_EVERY_MS = 10_000;
 
@@ -49,10 +55,13 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
   const media = await openMediaStore(join(dataDir, 'media'));
   const publisher = await openPublisher({ ...options, objects });
   const renderer = createRenderer();
+  const encoder = createEncoder();
   const mirror = createMirror({
     ...options,
+    fetch: options.fetchMedia ?? options.fetch,
     store: media,
-    onArrived: (ids) => intake.mediaArrived(ids),
+    prepare: encoder.prepare,
+    onNews: (ids) => intake.mediaNews(ids),
   });
   const intake = createIntake({
     collections,
@@ -91,6 +100,13 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
       }),
   });
 
+  const collectMedia = async () => {
+    const states = collections.map(({ name }) => publisher.stateOf(name));
+    const reached = await reachedMedia(states);
+    const removed = await media.collect(reached, { nowMs: clock.now(), keepMs: KEEP_MEDIA_MS });
+    if (removed > 0) report({ type: 'media-collected', removed });
+  };
+
   const every = async (
     ms: number,
     signal: AbortSignal,
@@ -113,9 +129,11 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
         mirror.run(signal),
         every(NOTE_EVERY_MS, signal, 'noting the last check', freshness.note),
         every(COLLECT_EVERY_MS, signal, 'removing old objects', publisher.collect),
+        every(COLLECT_EVERY_MS, signal, 'removing old attachments', collectMedia),
       ]);
       await publisher.idle();
       await renderer.close();
+      await encoder.close();
     },
   });
 }

@@ -42,6 +42,8 @@ export type ProxyEvent =
       readonly why: string;
       readonly retryInMs: number;
     }
+  | { readonly type: 'media-refused'; readonly name: string; readonly why: string }
+  | { readonly type: 'media-collected'; readonly removed: number }
   | { readonly type: 'objects-collected'; readonly removed: number }
   | {
       readonly type: 'site-written';

@@ -20,8 +20,9 @@ import { toText } from './well-formed.ts';
 export interface DecodeContext {
   /** Parses rich text; undefined where that failed. */
   readonly render: (kind: 'markdown' | 'html', source: string) => Promise<RichText | undefined>;
-  /** Where an attachment's mirrored bytes are published, or ''; asking for one begins to fetch it. */
-  readonly mirrored: (attachment: UpstreamAttachment) => MirroredMedia | undefined;
+  /** What is published of an attachment, or why nothing is; undefined while its fetching, which this begins, goes on. */
+  readonly mirrored: (attachment: UpstreamAttachment) => MirroredMedia | FailedMedia | undefined;
+  /** True where nothing more will come of it: it is here, or refused for good. */
   readonly isMirrored: (attachmentId: string) => boolean;
 }
 
@@ -32,11 +33,13 @@ export interface DecodeTerms {
   readonly context: DecodeContext;
 }
 
-/** What is known of bytes that are mirrored. */
-export interface MirroredMedia {
-  readonly src: string;
-  readonly type: string;
-  readonly size: number;
+/** What is known of bytes that are mirrored; the rest of an attachment is as upstream says. */
+export type MirroredMedia = Pick<Attachment, 'src' | 'type' | 'size'> &
+  Partial<Pick<Attachment, 'width' | 'height' | 'color' | 'forms'>>;
+
+/** Why an attachment is not published, in words that follow its name. */
+export interface FailedMedia {
+  readonly failed: string;
 }
 
 /** A record as it is to be published, or undefined where it is malformed; and what was wrong with it. */
@@ -83,6 +86,14 @@ export async function decodeRecord(
     const { value, problem } = await decodeField(field, cell, { ...context, mirrored });
     record[name] = value;
     const isMissing = field.required === true && isEmpty(value, field);
+    // A picture and the list it comes from are two fields of one column, with one thing wrong.
+    const isTold = problems.some(
+      (told) =>
+        told.problem === problem &&
+        collection.fields[told.field]?.from === field.from &&
+        !isMissing,
+    );
+    if (isTold) continue;
     if (problem !== undefined) note(name, problem, isMissing);
     else if (isMissing) note(name, 'is empty, but required', true);
   }
@@ -143,11 +154,15 @@ function decodeAttachments(
   const upstream = isErrorCell(cell) ? undefined : attachmentsOf(cell);
   if (!upstream) return { value: EMPTY[kind], problem: 'is not a list of attachments' };
   const wanted = kind === 'image' ? upstream.slice(0, 1) : upstream;
-  const published = wanted.map((attachment) =>
-    publishedAttachment(attachment, context.mirrored(attachment)),
-  );
-  if (kind === 'image') return { value: published[0]?.src ?? '' };
-  return { value: published as unknown as JsonValue };
+  const problems: string[] = [];
+  const published = wanted.map((attachment) => {
+    const found = context.mirrored(attachment);
+    if (!found || 'src' in found) return publishedAttachment(attachment, found);
+    problems.push(`holds “${attachment.name}”, which ${found.failed}`);
+    return publishedAttachment(attachment, undefined);
+  });
+  const value = kind === 'image' ? (published[0]?.src ?? '') : (published as unknown as JsonValue);
+  return problems.length === 0 ? { value } : { value, problem: problems.join('; ') };
 }
 
 /** The upstream address is left behind here: it expires, and it changes without the content changing (B33). */

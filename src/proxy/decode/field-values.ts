@@ -110,7 +110,7 @@ export function attachmentsOf(cell: unknown): readonly UpstreamAttachment[] | un
 }
 
 /** An attachment as upstream names it; `url` expires within hours and is never published. */
-export interface UpstreamAttachment extends Omit<Attachment, 'src'> {
+export interface UpstreamAttachment extends Omit<Attachment, 'src' | 'color' | 'forms'> {
   readonly url: string;
 }
 

@@ -28,7 +28,7 @@ export function mediaRoutes(store: Pick<MediaStore, 'open'>): Hono {
     }
     const { start, end } = range ?? { start: 0, end: media.size };
     const part = range ? { 'content-range': `bytes ${start}-${end - 1}/${media.size}` } : {};
-    return new Response(await media.read(start, end), {
+    return new Response(media.stream(start, end), {
       status: range ? 206 : 200,
       headers: { ...headers, ...part, 'content-length': String(end - start) },
     });

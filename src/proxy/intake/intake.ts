@@ -9,8 +9,8 @@ import { createIntakeTable, type IntakeTable } from './table.ts';
 
 /** Between source and publisher: decodes what came, and publishes what it changes, one batch after the other. */
 export interface Intake extends SourceSink {
-  /** Publishes the records that hold these attachments anew: their bytes have come. */
-  readonly mediaArrived: (attachmentIds: ReadonlySet<string>) => Promise<void>;
+  /** Publishes the records that hold these attachments anew: their bytes have come, or something is wrong with them. */
+  readonly mediaNews: (attachmentIds: ReadonlySet<string>) => Promise<void>;
   /** What is wrong with upstream records at present. */
   readonly problems: () => readonly FieldProblem[];
 }
@@ -78,13 +78,14 @@ export function createIntake({ collections, publisher, context, report }: Intake
 
   return Object.freeze({
     apply: (changes: readonly SourceChange[]) => enqueue(() => applyNow(changes)),
-    mediaArrived: (attachmentIds: ReadonlySet<string>) =>
+    mediaNews: (attachmentIds: ReadonlySet<string>) =>
       enqueue(async () => {
         const changeByName = new Map<string, CollectionChange>();
         for (const [name, table] of tableByName) {
           if (table.isComplete()) changeByName.set(name, await table.retake(attachmentIds));
         }
         await publish(changeByName);
+        reportProblems();
       }),
     problems,
   });

@@ -1,110 +1,155 @@
-import { mediaPath } from '../../protocol/paths.ts';
 import { backoffMs } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
-import type { MirroredMedia } from '../decode/decode-record.ts';
+import type { FailedMedia, MirroredMedia } from '../decode/decode-record.ts';
 import type { UpstreamAttachment } from '../decode/field-values.ts';
 import type { Report } from '../report.ts';
-import { readBody, orAborted, startWatchdog } from '../source/airtable/read-body.ts';
+import { AirtableError } from '../source/airtable/airtable-error.ts';
+import { orAborted } from '../source/airtable/read-body.ts';
 import { isAllowedMediaUrl } from './allowed-url.ts';
+import { download, NOT_ALLOWED } from './download.ts';
+import type { Encoder } from './encoder.ts';
 import type { MediaStore } from './media-store.ts';
+import { publishedMedia } from './published-media.ts';
 
 /** Copies attachments to our own disk as soon as they are seen, since their addresses expire within hours. */
 export interface Mirror {
-  /** Where an attachment is published; undefined while it is not here yet, and then fetching it has begun. */
-  readonly mirrored: (attachment: UpstreamAttachment) => MirroredMedia | undefined;
+  /** What is published of an attachment, or why nothing is; undefined while its fetching, which this begins, goes on. */
+  readonly mirrored: (attachment: UpstreamAttachment) => MirroredMedia | FailedMedia | undefined;
+  /** True where nothing more will come of it: it is here, or refused for good. */
   readonly isMirrored: (attachmentId: string) => boolean;
-  /** How many are waited for. */
+  /** How many are waited for, or are here and not published yet. */
   readonly pending: () => number;
   /** Fetches until the signal is aborted. */
   readonly run: (signal: AbortSignal) => Promise<void>;
 }
 
-/** What a mirror is given; `onArrived` hears of attachments whose bytes are here, several at once. */
+/** What a mirror is given; `onNews` hears of attachments that are here, or failed, several at once. */
 export interface MirrorOptions {
-  readonly store: MediaStore;
+  readonly store: Pick<MediaStore, 'keptOf' | 'refusalOf' | 'isSettled' | 'keep' | 'refuse'>;
+  readonly prepare: Encoder['prepare'];
   readonly apiUrl: string;
+  /** Must follow no redirect by itself. */
   readonly fetch: (request: Request) => Promise<Response>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly report: Report;
-  readonly onArrived: (attachmentIds: ReadonlySet<string>) => Promise<void>;
+  readonly onNews: (attachmentIds: ReadonlySet<string>) => Promise<void>;
   readonly maxBytes?: number;
 }
 
 interface Wanted {
   readonly id: string;
   readonly name: string;
+  readonly size: number;
   /** The newest address that was seen: an older one may have expired. */
   url: string;
   failures: number;
   notBefore: number;
   isUnderWay: boolean;
+  /** What went wrong the last time; '' before that. */
+  why: string;
 }
 
-const MAX_AT_A_TIME = 4;
+/** Each holds its whole file in memory. */
+const MAX_AT_A_TIME = 2;
 const MAX_BYTES = 20 * 1024 * 1024;
-const STALL_MS = 10_000;
-const MAX_DOWNLOAD_MS = 2 * 60_000;
 const RETRY = { baseMs: 2_000, capMs: 10 * 60_000 };
-/** Arrivals this close together are published together. */
-const GATHER_MS = 300;
+/** Half an hour of tries; then only another address, which comes within hours, makes it worth another. */
+const MAX_FAILURES = 10;
+const LOOK_EVERY_MS = 300;
+/** News is gathered while more is coming, but no longer than this: a base full of pictures is a few publications. */
+const GATHER_MS = 1_000;
 
 /** Creates a mirror; nothing is fetched before `run`. Text never waits for it. */
 export function createMirror(options: MirrorOptions): Mirror {
-  const { store, clock, report } = options;
+  const { store, clock, report, maxBytes = MAX_BYTES } = options;
   const wantedById = new Map<string, Wanted>();
-  let arrived = new Set<string>();
+  let news = new Set<string>();
+  let newsSince = 0;
 
-  const want = ({ id, url, name }: UpstreamAttachment) => {
+  const want = ({ id, url, name, size }: UpstreamAttachment): Wanted => {
     const wanted = wantedById.get(id);
-    if (!wanted) {
-      wantedById.set(id, { id, url, name, failures: 0, notBefore: 0, isUnderWay: false });
-    } else if (wanted.url !== url) {
-      wanted.url = url;
+    if (wanted && wanted.size === size) {
       // A fresh address is the cure for an expired one.
-      wanted.notBefore = 0;
+      if (wanted.url !== url) Object.assign(wanted, { url, notBefore: 0, failures: 0 });
+      return wanted;
     }
+    const fresh = { id, url, name, size, failures: 0, notBefore: 0, isUnderWay: false, why: '' };
+    wantedById.set(id, fresh);
+    return fresh;
+  };
+
+  const tell = (id: string) => {
+    if (news.size === 0) newsSince = clock.now();
+    news.add(id);
+  };
+
+  const settle = (wanted: Wanted) => {
+    if (wantedById.get(wanted.id) === wanted) wantedById.delete(wanted.id);
+    tell(wanted.id);
+  };
+
+  const refuse = async (wanted: Wanted, why: string) => {
+    await store.refuse(wanted, why);
+    report({ type: 'media-refused', name: wanted.name, why });
+    settle(wanted);
   };
 
   const fetchOne = async (wanted: Wanted, signal: AbortSignal) => {
     wanted.isUnderWay = true;
     try {
-      await store.put(wanted.id, await download(wanted.url, options, signal));
-      wantedById.delete(wanted.id);
-      arrived.add(wanted.id);
+      const bytes = await download(wanted.url, { ...options, maxBytes }, signal);
+      const prepared = await orAborted(options.prepare(bytes), signal);
+      if ('refused' in prepared) return await refuse(wanted, prepared.refused);
+      await store.keep(wanted, prepared);
+      settle(wanted);
     } catch (error) {
       if (signal.aborted) return;
-      const retryInMs = Math.max(500, backoffMs(wanted.failures, options.random, RETRY));
-      wanted.failures++;
-      wanted.notBefore = clock.now() + retryInMs;
-      const why =
-        error instanceof Error && error.name !== 'TypeError' ? error.message : 'no answer';
-      report({ type: 'media-failed', name: wanted.name, why, retryInMs });
+      if (error instanceof AirtableError && error.code === 'too-large') {
+        return await refuse(wanted, tooLarge(maxBytes));
+      }
+      fail(wanted, error);
     } finally {
       wanted.isUnderWay = false;
     }
   };
 
+  const fail = (wanted: Wanted, error: unknown) => {
+    const why = error instanceof Error && error.name !== 'TypeError' ? error.message : 'no answer';
+    const retryInMs = Math.max(500, backoffMs(wanted.failures, options.random, RETRY));
+    wanted.failures++;
+    wanted.notBefore = clock.now() + retryInMs;
+    if (wanted.why !== why) tell(wanted.id);
+    wanted.why = why;
+    report({ type: 'media-failed', name: wanted.name, why, retryInMs });
+  };
+
+  const isHopeful = ({ failures }: Wanted) => failures < MAX_FAILURES;
+  const isReady = (wanted: Wanted) =>
+    !wanted.isUnderWay && isHopeful(wanted) && wanted.notBefore <= clock.now();
+
   const announce = async () => {
-    if (arrived.size === 0) return;
-    const ids = arrived;
-    arrived = new Set();
+    const isMoreComing = [...wantedById.values()].some(
+      (wanted) => wanted.isUnderWay || isReady(wanted),
+    );
+    if (news.size === 0 || (isMoreComing && clock.now() - newsSince < GATHER_MS)) return;
+    const ids = news;
+    news = new Set();
     try {
-      await options.onArrived(ids);
+      await options.onNews(ids);
     } catch (error) {
-      for (const id of ids) arrived.add(id);
+      for (const id of ids) tell(id);
       report({ type: 'failed', what: 'publishing attachments', error });
     }
   };
 
-  /** Takes the next one up as soon as one is done, so that four are under way while any is ready. */
+  /** Takes the next one up as soon as one is done, so that both lanes are busy while any is ready. */
   const fetchReady = async (signal: AbortSignal) => {
     for (;;) {
-      const next = [...wantedById.values()].find(
-        (wanted) => !wanted.isUnderWay && wanted.notBefore <= clock.now(),
-      );
-      if (!next || signal.aborted) return;
-      await fetchOne(next, signal);
+      const wanted = [...wantedById.values()].find(isReady);
+      if (!wanted || signal.aborted) return;
+      // A refusal that could not be written down is a failure like others.
+      await fetchOne(wanted, signal).catch((error: unknown) => fail(wanted, error));
     }
   };
 
@@ -120,7 +165,7 @@ export function createMirror(options: MirrorOptions): Mirror {
         });
       }
       // It ends by rejection when the signal is aborted, which the loop sees.
-      await clock.sleep(GATHER_MS, signal).catch(() => undefined);
+      await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
       await announce();
     }
     await Promise.all(lanes);
@@ -128,46 +173,26 @@ export function createMirror(options: MirrorOptions): Mirror {
 
   return Object.freeze({
     mirrored: (attachment: UpstreamAttachment) => {
-      const kept = store.keptOf(attachment.id);
-      if (!kept) {
-        want(attachment);
-        return undefined;
-      }
-      return { src: `/${mediaPath(kept.hash, attachment.name)}`, type: kept.type, size: kept.size };
+      const kept = store.keptOf(attachment);
+      if (kept) return publishedMedia(kept, attachment.name);
+      const refusal =
+        store.refusalOf(attachment) ?? refusalOf(attachment, options.apiUrl, maxBytes);
+      if (refusal !== undefined) return { failed: refusal };
+      const { why } = want(attachment);
+      return why === '' ? undefined : { failed: `did not come (${why}); it is asked for again` };
     },
-    isMirrored: (attachmentId: string) => store.keptOf(attachmentId) !== undefined,
-    pending: () => wantedById.size,
+    isMirrored: store.isSettled,
+    pending: () => [...wantedById.values()].filter(isHopeful).length + news.size,
     run,
   });
 }
 
-async function download(
-  url: string,
-  options: MirrorOptions,
-  caller: AbortSignal,
-): Promise<Uint8Array<ArrayBuffer>> {
-  if (!isAllowedMediaUrl(url, options.apiUrl)) {
-    throw new Error('its address is not one of Airtable’s file hosts');
-  }
-  const { clock } = options;
-  const tooLong = new AbortController();
-  const watchdog = startWatchdog(clock, STALL_MS, AbortSignal.any([caller, tooLong.signal]));
-  clock
-    .sleep(MAX_DOWNLOAD_MS, watchdog.signal)
-    .then(() => tooLong.abort(new Error('took longer than two minutes')))
-    // The download ended first.
-    .catch(() => undefined);
-  try {
-    const request = new Request(url, { redirect: 'error', signal: watchdog.signal });
-    const response = await orAborted(options.fetch(request), watchdog.signal);
-    watchdog.touch();
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new Error(`${response.status}`);
-    }
-    return await readBody(response, options.maxBytes ?? MAX_BYTES, watchdog);
-  } finally {
-    watchdog.stop();
-    tooLong.abort();
-  }
+/** What can be said without asking anybody. */
+function refusalOf({ url, size }: UpstreamAttachment, apiUrl: string, maxBytes: number) {
+  if (!isAllowedMediaUrl(url, apiUrl)) return NOT_ALLOWED;
+  return size > maxBytes ? tooLarge(maxBytes) : undefined;
+}
+
+function tooLarge(maxBytes: number): string {
+  return `is above ${Math.round(maxBytes / 1024 / 1024)} MiB`;
 }

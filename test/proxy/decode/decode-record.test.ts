@@ -25,7 +25,10 @@ const everything = defineCollection({
 const context: DecodeContext = {
   render: (_kind, source) => Promise.resolve([['p', source]] as unknown as RichText),
   mirrored: ({ id, name }) =>
-    id === 'attMirrored' ? { src: `/v1/media/h/${name}`, type: 'image/webp', size: 9 } : undefined,
+    ({
+      attMirrored: { src: `/v1/media/h/${name}`, type: 'image/webp', size: 9 },
+      attRefused: { failed: 'is no picture' },
+    })[id],
   isMirrored: () => true,
 };
 
@@ -121,6 +124,28 @@ describe('decodeRecord', () => {
       ],
     });
     expect(canonicalJson(record!)).not.toContain('x.test');
+  });
+
+  test('says once which attachment is not published, and why, and publishes the rest of the record', async () => {
+    const cell = ['attRefused', 'attMirrored'].map((id) => ({
+      id,
+      url: 'x',
+      filename: `${id}.exe`,
+    }));
+    const { record, problems } = await decode(
+      { type: 'hero', image: cell },
+      { collection: contents },
+    );
+    expect(record).toMatchObject({ image: '', images: [{ src: '' }, { size: 9 }] });
+    expect(problems).toEqual([
+      {
+        table: 'contents',
+        record: expect.any(String) as string,
+        field: 'image',
+        problem: 'holds “attRefused.exe”, which is no picture',
+        skipped: false,
+      },
+    ]);
   });
 
   test('[B6] takes a malformed attachment cell for none and says so', async () => {
