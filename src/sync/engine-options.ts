@@ -1,4 +1,5 @@
 import type { Cache } from '../cache/cache.ts';
+import type { OlderCaches } from '../cache/older-caches.ts';
 import type { Collection } from '../model/schema.ts';
 import type { Build } from '../protocol/broadcast.ts';
 import type { Names } from '../protocol/names.ts';
@@ -19,6 +20,8 @@ export interface EngineOptions {
   readonly cache: Cache;
   /** A cache in memory, for when the first one fails. */
   readonly openMemory: () => Cache;
+  /** What other shapes of the site left in this profile. */
+  readonly older?: OlderCaches;
   readonly fetch: Fetch;
   /** The site's base address, ending in a slash. */
   readonly baseUrl: string;

@@ -43,7 +43,10 @@ export interface Engine {
  */
 export function createEngine(options: EngineOptions): Engine {
   const { build, channel, clock, host, names, random, report } = options;
-  const source = createSource(options);
+  const source = createSource({
+    ...options,
+    kept: (hash) => (store.hasVersion() ? undefined : options.older?.bytes(hash)),
+  });
   const wants = createWants();
 
   let state = initialState({ ...options, pollAfterMs: DEFAULT_POLL_MS });

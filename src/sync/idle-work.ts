@@ -1,4 +1,5 @@
 import type { Cache } from '../cache/cache.ts';
+import type { OlderCaches } from '../cache/older-caches.ts';
 import type { Hash } from '../model/hash.ts';
 import { toFailure } from '../protocol/failure.ts';
 import type { Current } from '../store/layout.ts';
@@ -20,6 +21,7 @@ export interface IdleWorkOptions {
   readonly source: Source;
   readonly clock: Clock;
   readonly report: Report;
+  readonly older?: Pick<OlderCaches, 'remove'>;
   readonly current: () => Current | undefined;
   /** Something that is kept is damaged and could not be mended. */
   readonly onDamaged: () => void;
@@ -39,6 +41,8 @@ export function createIdleWork(options: IdleWorkOptions): IdleWork {
       await clock.sleep(TIDY_AFTER_MS, signal);
       await cache.tidy(signal);
       isTidied = true;
+      // Beside the rest: it may wait for as long as a tab of an older build is open.
+      if (cache.storage === 'indexeddb') void options.older?.remove(signal);
       if (isAudited) return;
       await clock.sleep(AUDIT_AFTER_MS, signal);
       const damaged = await cache.audit(signal);

@@ -1,4 +1,5 @@
 import type { Cache } from '../cache/cache.ts';
+import type { OlderCaches } from '../cache/older-caches.ts';
 import type { Checked, Current } from '../store/layout.ts';
 import { createIdleWork } from './idle-work.ts';
 import { createPuller, type PullerOptions, type PullResult } from './puller.ts';
@@ -40,6 +41,7 @@ export interface Claim {
 /** What a store in use is handed; a puller and its idle work are made for each cache. */
 export interface StoreInUseOptions extends Omit<PullerOptions, 'beforeMove'> {
   readonly openMemory: () => Cache;
+  readonly older?: OlderCaches;
   readonly onClaimed: (claim: Claim) => void;
   readonly onMended: () => void;
 }

@@ -168,7 +168,9 @@ export function openClient(options: ClientOptions): Client {
     session = new AbortController();
     const { signal } = session;
     listenToChannel(signal);
-    const isHeld = holdTabLock(signal);
+    const isHeld = holdLock(names.tabLock(tabId), 'exclusive', signal);
+    // Whoever would delete a database that no new build reads waits for the tabs that do.
+    if (reader) void holdLock(names.database, 'shared', signal);
     void keepConnected(
       {
         ...environment,
@@ -190,10 +192,10 @@ export function openClient(options: ClientOptions): Client {
   }
 
   /** Settles when the lock is held, which is for as long as the tab lives: the worker learns of a crash by its release. */
-  function holdTabLock(signal: AbortSignal): Promise<void> {
+  function holdLock(name: string, mode: LockMode, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       environment.locks
-        .request(names.tabLock(tabId), { signal }, () => {
+        .request(name, { mode, signal }, () => {
           resolve();
           return untilAborted(signal);
         })

@@ -1,4 +1,5 @@
 import { createMemoryCache } from '../cache/memory-cache.ts';
+import { openOlderCaches } from '../cache/older-caches.ts';
 import type { Collection } from '../model/schema.ts';
 import type { Build } from '../protocol/broadcast.ts';
 import { namesFor } from '../protocol/names.ts';
@@ -49,6 +50,10 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
     collections,
     cache,
     channel,
+    older: openOlderCaches({
+      names,
+      whenFree: (name, stop, run) => environment.locks.request(name, { signal: stop }, run),
+    }),
     openMemory: () => createMemoryCache({ collections, onLost }),
     baseUrl: options.origin + basePath,
     report: options.report,

@@ -37,6 +37,7 @@ function fakePage({
   const closed: HostRequest[] = [];
   let tell: (event: PageEvent) => void = () => undefined;
   let tabLocks = 0;
+  const databaseLocks = new Set<string>();
   const sleepers = new Set<{ readonly ms: number; readonly wake: () => void }>();
   let status: EngineStatus = { phase, isOwner: true, host: 'shared', storage };
   const snapshot: Snapshot = {
@@ -72,6 +73,13 @@ function fakePage({
     },
     locks: {
       request: (async (name: string, options: { signal: AbortSignal }, granted: () => unknown) => {
+        if (name.includes(':cache:')) {
+          databaseLocks.add(name);
+          options.signal.addEventListener('abort', () => databaseLocks.delete(name), {
+            once: true,
+          });
+          return granted();
+        }
         if (!name.includes('worker')) {
           tabLocks++;
           options.signal.addEventListener('abort', () => tabLocks--, { once: true });
@@ -121,6 +129,7 @@ function fakePage({
     channels,
     closed,
     tabLocks: () => tabLocks,
+    databaseLocks,
     /** What the worker knows from now on, without saying so. */
     become: (next: EngineStatus['phase']) => (status = { ...status, phase: next }),
     /** How long each sleeper wants to sleep. */
@@ -224,6 +233,14 @@ describe("a tab's client", () => {
     expect(page.requests.map(({ generation }) => generation)).toEqual([0, 0]);
     expect(page.tabLocks()).toBe(1);
     page.client.close();
+  });
+
+  it('[fault V1] holds the database that it reads, so that nobody deletes it as an old one', async () => {
+    const page = fakePage();
+    await settled();
+    expect([...page.databaseLocks]).toEqual([namesFor('/', 'public', [articles]).database]);
+    page.client.close();
+    expect([...page.databaseLocks]).toEqual([]);
   });
 
   it('[promise P7] answers a call whose worker died under it', async () => {

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { shapeOf } from '../../src/model/schema.ts';
 import { namesFor } from '../../src/protocol/names.ts';
 import type { Host } from '../../src/protocol/worker-api.ts';
 import { closedChannel, type WorkerEnvironment } from '../../src/worker/environment.ts';
@@ -30,7 +31,7 @@ async function openOrigin(scope: string) {
   let ids = 0;
   const names = namesFor('/', scope, siteCollections);
 
-  async function start(host: Host, { idb = true, bc = true } = {}) {
+  async function start(host: Host, { idb = true, bc = true, collections = siteCollections } = {}) {
     const environment: WorkerEnvironment = {
       clock,
       locks: locks.open(),
@@ -50,7 +51,7 @@ async function openOrigin(scope: string) {
       basePath: '/',
       origin: 'https://magazine.example',
       scope,
-      collections: siteCollections,
+      collections,
       idb,
       bc,
       environment,
@@ -80,7 +81,7 @@ async function openOrigin(scope: string) {
     }
   }
 
-  return { clock, publisher, network, locks, start, names, until };
+  return { clock, publisher, network, locks, scope, start, names, until };
 }
 
 const all = [{ collection: 'posts', query: {} }];
@@ -173,5 +174,71 @@ describe('the entries’ engine', () => {
     expect((await first.engine.api.status()).isOwner).toBe(true);
     expect((await second.engine.api.status()).isOwner).toBe(false);
     expect(closedChannel().isOpen).toBe(false);
+  });
+});
+
+describe('a build of another shape', () => {
+  const reshaped = siteCollections.map((one) =>
+    one.name === 'people' ? { ...one, indexes: {} } : one,
+  );
+
+  /** The old build has everything and is gone; the new one is about to start. */
+  async function deployed(scope: string) {
+    const origin = await openOrigin(scope);
+    const old = await origin.start('shared');
+    await origin.until(async () =>
+      expect(await old.engine.api.status()).toMatchObject({ phase: 'fresh' }),
+    );
+    old.stop.abort();
+    await origin.clock.settle();
+    origin.publisher.reshape('people', await shapeOf(reshaped[1]!));
+    origin.publisher.publish({ posts: records(1, 5), people: records(1, 3) });
+    origin.network.clear();
+    const start = async () => {
+      const next = await origin.start('shared', { collections: reshaped });
+      await origin.until(async () =>
+        expect(await next.engine.api.read(all)).toMatchObject({
+          value: { answers: [{ total: 5 }] },
+        }),
+      );
+      return next;
+    };
+    const here = async () => {
+      const databases = await indexedDB.databases();
+      return databases.flatMap(({ name = '' }) => (name.includes(`:${scope}:`) ? [name] : []));
+    };
+    const database = namesFor('/', scope, reshaped).database;
+    return { ...origin, start, here, database };
+  }
+
+  it('[fault V1] fills its database from the old one, and fetches only what that has not', async () => {
+    const { start, network, publisher } = await deployed('filled');
+    await start();
+    const { head } = publisher.manifest().collections['posts']!;
+    expect(network.requests).toEqual(['v1/manifest.json', `v1/o/${head}.json`]);
+  });
+
+  it('[I5] believes nothing of it that is not what its name says', async () => {
+    const { start, network, publisher, names } = await deployed('damaged');
+    const { root } = publisher.manifest().collections['posts']!;
+    const request = indexedDB.open(names.database);
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    const transaction = request.result.transaction('chunks', 'readwrite');
+    transaction.objectStore('chunks').put(new TextEncoder().encode('{}'), root);
+    await new Promise((resolve) => (transaction.oncomplete = resolve));
+    request.result.close();
+    await start();
+    expect(network.requests).toContain(`v1/o/${root}.json`);
+  });
+
+  it('[fault V1] deletes the old database once it has its own and no tab reads the old one', async () => {
+    const { start, here, clock, locks, names, database, until } = await deployed('deleted');
+    const tab = locks.open();
+    void tab.request(names.database, { mode: 'shared' }, () => new Promise(() => undefined));
+    await start();
+    await clock.advance(90_000);
+    expect(new Set(await here())).toEqual(new Set([names.database, database]));
+    tab.die();
+    await until(async () => expect(await here()).toEqual([database]));
   });
 });

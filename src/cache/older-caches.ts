@@ -1,0 +1,73 @@
+import type { Hash } from '../model/hash.ts';
+import type { Names } from '../protocol/names.ts';
+import { createDexieStorage } from './dexie-storage.ts';
+import type { Storage } from './storage.ts';
+
+/** The databases that other shapes of this site and scope left behind. */
+export interface OlderCaches {
+  /** The bytes that one of them holds under this name, unverified. To be asked before the first commit only. */
+  bytes(hash: Hash): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Deletes each as soon as no tab reads it any more. Never rejects; aborted, it leaves the rest to the next call. */
+  remove(signal: AbortSignal): Promise<void>;
+}
+
+/** Older caches; nothing is looked for before it is asked for. */
+export function openOlderCaches({ names, whenFree }: OlderCachesOptions): OlderCaches {
+  let opened: Promise<readonly Storage[]> | undefined;
+
+  async function list(): Promise<readonly string[]> {
+    const all = await indexedDB.databases();
+    return all.flatMap(({ name = '' }) =>
+      name.startsWith(names.databasePrefix) && name !== names.database ? [name] : [],
+    );
+  }
+
+  async function openAll(): Promise<readonly Storage[]> {
+    return (await list()).map((database) => createDexieStorage({ database, onClosed: () => {} }));
+  }
+
+  return Object.freeze({
+    async bytes(hash: Hash) {
+      try {
+        for (const storage of await (opened ??= openAll())) {
+          const bytes = await storage.read((transaction) =>
+            transaction.get<Uint8Array<ArrayBuffer>>('chunks', hash),
+          );
+          if (bytes) return bytes;
+        }
+      } catch {
+        // Blocked, or of a layout that nobody reads any more: everything is fetched then.
+        opened = Promise.resolve([]);
+      }
+      return undefined;
+    },
+
+    async remove(signal: AbortSignal) {
+      try {
+        for (const storage of (await opened) ?? []) storage.close();
+        opened = undefined;
+        const waits = (await list()).map((name) =>
+          whenFree(name, signal, () => deleteDatabase(name, signal)),
+        );
+        await Promise.all(waits);
+      } catch {
+        // Aborted, or a browser that does not list its databases: the old ones stay until it evicts them.
+      }
+    },
+  });
+}
+
+export interface OlderCachesOptions {
+  readonly names: Pick<Names, 'database' | 'databasePrefix'>;
+  /** Runs this while nobody holds the lock of this name, as every tab does that reads the database of this name. */
+  readonly whenFree: (name: string, signal: AbortSignal, run: () => Promise<void>) => Promise<void>;
+}
+
+/** Settles when it is deleted, or when the signal fires: a deletion that waits cannot be taken back. */
+function deleteDatabase(name: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = request.onerror = () => resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
