@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { deletionRoutes, type DeletionRoutesOptions } from './http/deletion-routes.ts';
 import { mediaRoutes } from './http/media-routes.ts';
 import { protocolRoutes, type ProtocolSource } from './http/protocol-routes.ts';
 import { refuse } from './http/refusal.ts';
@@ -11,8 +12,8 @@ import type { Source } from './source/source.ts';
 import { DATA_HEADERS } from './security-headers.ts';
 import type { ProxyStatus } from './status.ts';
 
-/** What the HTTP face of the proxy is given: everything it shows, nothing it could change. */
-export interface AppOptions extends ProtocolSource {
+/** What the HTTP face of the proxy is given: everything it shows, and the little that it may ask for. */
+export interface AppOptions extends ProtocolSource, DeletionRoutesOptions {
   readonly media: Pick<MediaStore, 'open'>;
   readonly site: SiteFiles;
   /** The addresses that the site knows, such as `/blog/:id/:slug?`. */
@@ -42,6 +43,7 @@ export function createApp(options: AppOptions): Hono {
   app.post(`/${WEBHOOK_PATH}`, ({ req }) => takeNotification(req.raw, options.notify));
   app.get('/healthz', () => json({ ok: true }));
   app.route('/v1/media', mediaRoutes(options.media));
+  app.route('/v1/deletions', deletionRoutes(options));
   app.route('/v1', protocolRoutes(options));
   app.all('/v1/*', ({ req }) =>
     req.method === 'GET' || req.method === 'HEAD'

@@ -28,6 +28,10 @@ function lineOf(event: ProxyEvent): string | undefined {
       return `${event.table}: ${event.status || 'no answer'} ${event.code}; retrying in ${Math.ceil(event.retryInMs / 1000)} s`;
     case 'budget':
       return budgetLine(event);
+    case 'deletions-held':
+      return event.count === 0
+        ? `${event.table}: no deletions are held any more`
+        : `${event.table}: ${event.count} records are missing upstream all at once; they are held, not deleted. If that is meant: npm run confirm-deletions`;
     case 'records-skipped':
       return event.problems.slice(0, 10).map(problemLine).join('; ');
     case 'media-failed':

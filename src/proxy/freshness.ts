@@ -9,6 +9,8 @@ export interface Freshness {
   /** Whole seconds since the longest unconfirmed of these collections was confirmed; never below 0. */
   readonly secondsAgo: (collections: readonly string[]) => number;
   readonly lastGoodAt: (collection: string) => number | undefined;
+  /** The same where it is known; else the latest moment for which that can be claimed of what an earlier run published. */
+  readonly confirmedAt: (collection: string) => number | undefined;
   /** Notes the times on disk, at most once a minute (I12), but those of a new collection at once. */
   readonly note: () => Promise<void>;
 }
@@ -22,6 +24,8 @@ const WALK_MS = 60_000;
 export interface FreshnessOptions {
   readonly dataDir: string;
   readonly clock: Clock;
+  /** Since when a collection is published otherwise than it is upstream: its deletions are held (I13). */
+  readonly heldFrom?: (collection: string) => number | undefined;
   /** What the source knows of this run. */
   readonly status: () => SourceStatus;
   /** When the publication that an earlier run left was made (ms since 1970); undefined where there is none. */
@@ -36,6 +40,7 @@ export async function openFreshness({
   dataDir,
   clock,
   status,
+  heldFrom = () => undefined,
   restoredFrom,
 }: FreshnessOptions): Promise<Freshness> {
   const path = join(dataDir, 'checked.json');
@@ -49,11 +54,14 @@ export async function openFreshness({
     status().tables.find((table) => table.collection === collection)?.lastGoodAt ??
     kept.get(collection);
 
+  const confirmedAt = (collection: string) => lastGoodAt(collection) ?? unnotedAt;
+
   return Object.freeze({
     lastGoodAt,
+    confirmedAt,
     secondsAgo: (collections: readonly string[]) => {
       const times = collections
-        .map((collection) => lastGoodAt(collection) ?? unnotedAt)
+        .flatMap((collection) => [confirmedAt(collection), heldFrom(collection)])
         .filter((at) => at !== undefined);
       const oldest = Math.min(...times, clock.now());
       return Math.floor((clock.now() - oldest) / 1000);

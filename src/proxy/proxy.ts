@@ -5,6 +5,10 @@ import { createApp } from './app.ts';
 import type { Clock } from './clock.ts';
 import { openFreshness } from './freshness.ts';
 import { openSiteFiles } from './http/site-files.ts';
+import { awaitConfirmation } from './guard/await-confirmation.ts';
+import { openConfirmFile } from './guard/confirm-file.ts';
+import { openDeletionGuard } from './guard/deletion-guard.ts';
+import { openHeldFile } from './guard/held-file.ts';
 import { createIntake } from './intake/intake.ts';
 import { createEncoder } from './media/encoder.ts';
 import { openMediaStore } from './media/media-store.ts';
@@ -27,6 +31,8 @@ export interface ProxyOptions {
   readonly dataDir: string;
   readonly distDir: string;
   readonly pollAfterMs: number;
+  /** Who shows it may let held deletions go; without one nobody may, over HTTP. */
+  readonly editorToken?: string | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   readonly fetch: (request: Request) => Promise<Response>;
@@ -63,9 +69,16 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     prepare: encoder.prepare,
     onNews: (ids) => intake.mediaNews(ids),
   });
+  const guard = await openDeletionGuard({
+    file: openHeldFile(dataDir),
+    clock,
+    report,
+    confirmedAt: (name) => freshness.confirmedAt(name),
+  });
   const intake = createIntake({
     collections,
     publisher,
+    guard,
     report,
     context: { ...mirror, render: renderer.render },
   });
@@ -74,6 +87,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     dataDir,
     clock,
     status: source.status,
+    heldFrom: guard.trueAt,
     restoredFrom: restored && Date.parse(restored.publishedAt),
   });
   const checkedSecondsAgo = () =>
@@ -89,11 +103,14 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     site: await openSiteFiles(options.distDir, join(dataDir, 'assets'), clock),
     siteRoutes: options.siteRoutes,
     report,
+    editorToken: options.editorToken,
+    confirmDeletions: intake.confirmDeletions,
     status: () =>
       createStatus({
         source: source.status(),
         publication: publisher.current(),
         problems: intake.problems(),
+        deletions: guard.status((name) => publisher.stateOf(name).entries.length),
         checkedSecondsAgo: checkedSecondsAgo(),
         lastGoodAtOf: freshness.lastGoodAt,
         mediaPending: mirror.pending(),
@@ -127,6 +144,13 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
       await Promise.all([
         source.run(intake, signal),
         mirror.run(signal),
+        awaitConfirmation({
+          file: openConfirmFile(dataDir),
+          confirm: intake.confirmDeletions,
+          clock,
+          report,
+          signal,
+        }),
         every(NOTE_EVERY_MS, signal, 'noting the last check', freshness.note),
         every(COLLECT_EVERY_MS, signal, 'removing old objects', publisher.collect),
         every(COLLECT_EVERY_MS, signal, 'removing old attachments', collectMedia),

@@ -35,6 +35,8 @@ export type ProxyEvent =
       readonly intervalMs: number;
       readonly waiting: string;
     }
+  /** So many deletions of a table wait for confirmation now; 0 when none do any more. */
+  | { readonly type: 'deletions-held'; readonly table: string; readonly count: number }
   | { readonly type: 'records-skipped'; readonly problems: readonly FieldProblem[] }
   | {
       readonly type: 'media-failed';

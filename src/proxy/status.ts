@@ -1,4 +1,5 @@
 import type { FieldProblem } from './decode/problem.ts';
+import type { HeldDeletions } from './guard/deletion-guard.ts';
 import type { Publication } from './publish/publication.ts';
 import type { SourceStatus } from './source/source.ts';
 
@@ -39,6 +40,8 @@ export interface ProxyStatus {
     readonly skipped: number;
     readonly problems: readonly FieldProblem[];
   }[];
+  /** Deletions that wait for confirmation (I13). */
+  readonly deletions: readonly HeldDeletions[];
   readonly media: { readonly pending: number };
 }
 
@@ -47,6 +50,7 @@ export interface StatusParts {
   readonly source: SourceStatus;
   readonly publication: Publication | undefined;
   readonly problems: readonly FieldProblem[];
+  readonly deletions: readonly HeldDeletions[];
   readonly checkedSecondsAgo: number;
   readonly lastGoodAtOf: (collection: string) => number | undefined;
   readonly mediaPending: number;
@@ -97,6 +101,7 @@ export function createStatus(parts: StatusParts): ProxyStatus {
         problems: own.slice(0, MAX_PROBLEMS),
       };
     }),
+    deletions: parts.deletions,
     media: { pending: parts.mediaPending },
   };
 }

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hash } from '../../src/model/hash.ts';
 import type { ObjectStore } from '../../src/proxy/objects/object-store.ts';
-import { openFreshness, type Freshness } from '../../src/proxy/freshness.ts';
+import { openFreshness, type Freshness, type FreshnessOptions } from '../../src/proxy/freshness.ts';
 import type { Clock } from '../../src/proxy/clock.ts';
+import type { HeldByName } from '../../src/proxy/guard/held-file.ts';
 import type { Published } from '../../src/proxy/publish/published.ts';
 import { restorePublication } from '../../src/proxy/publish/restore.ts';
 import type { CursorPlace } from '../../src/proxy/source/airtable/cursor-file.ts';
 import type { LedgerPage } from '../../src/proxy/source/airtable/ledger.ts';
-import type { SourceStatus } from '../../src/proxy/source/source.ts';
 import { siteCollections } from './site.ts';
 
 /** What a proxy's data folder would hold, in memory: it outlives the proxy. */
@@ -19,6 +19,7 @@ export interface ProxyDisk {
   manifest: string | undefined;
   cursor: CursorPlace | undefined;
   ledger: LedgerPage | undefined;
+  held: HeldByName;
   /** `checked.json`. */
   checked: string | undefined;
 }
@@ -31,6 +32,7 @@ export function createProxyDisk(log: string): ProxyDisk {
     manifest: undefined,
     cursor: undefined,
     ledger: undefined,
+    held: new Map(),
     checked: undefined,
   };
 }
@@ -60,8 +62,11 @@ export function objectsOn(disk: ProxyDisk): ObjectStore {
 export async function readBack(
   disk: ProxyDisk,
   clock: Clock,
-  status: () => SourceStatus,
-): Promise<{ published: Published; freshness: Pick<Freshness, 'secondsAgo' | 'lastGoodAt'> }> {
+  known: Pick<FreshnessOptions, 'status' | 'heldFrom'>,
+): Promise<{
+  published: Published;
+  freshness: Pick<Freshness, 'secondsAgo' | 'lastGoodAt' | 'confirmedAt'>;
+}> {
   const folder = mkdtempSync(join(tmpdir(), 'offprint-simulation-'));
   try {
     if (disk.manifest !== undefined) writeFileSync(join(folder, 'manifest.json'), disk.manifest);
@@ -73,7 +78,7 @@ export async function readBack(
     );
     const { manifest } = published;
     const restoredFrom = manifest && Date.parse(manifest.publishedAt);
-    const freshness = await openFreshness({ dataDir: folder, clock, status, restoredFrom });
+    const freshness = await openFreshness({ dataDir: folder, clock, restoredFrom, ...known });
     return { published, freshness };
   } finally {
     rmSync(folder, { recursive: true, force: true });

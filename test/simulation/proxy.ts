@@ -1,5 +1,6 @@
 import { createApp } from '../../src/proxy/app.ts';
 import type { Clock } from '../../src/proxy/clock.ts';
+import { openDeletionGuard } from '../../src/proxy/guard/deletion-guard.ts';
 import { createIntake } from '../../src/proxy/intake/intake.ts';
 import type { ProxyEvent } from '../../src/proxy/report.ts';
 import { createAirtableBase } from '../../src/proxy/source/airtable/airtable-base.ts';
@@ -23,6 +24,8 @@ export interface SimulatedProxy {
   readonly source: Source;
   /** Removes every object that the newest publication does not name. */
   readonly collect: () => void;
+  /** What the owner does about deletions that are held. */
+  readonly confirmDeletions: () => void;
   /** Ends without a word, in the middle of what it does. */
   readonly kill: () => void;
 }
@@ -55,7 +58,10 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
   const source = createSource(options, clock, (request) =>
     life.alive(() => options.fetch(request)),
   );
-  const { published, freshness } = await readBack(disk, options.clock, source.status);
+  const { published, freshness } = await readBack(disk, options.clock, {
+    status: source.status,
+    heldFrom: (name) => guard.trueAt(name),
+  });
   const publisher = await createDiskPublisher({
     ...options,
     restored: published,
@@ -63,9 +69,22 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
     pause: () => clock.sleep(Math.round(random() * 10)),
     onPublished: (version, truth) => life.hear(() => options.onPublished(version, truth)),
   });
+  const guard = await openDeletionGuard({
+    file: {
+      read: () => Promise.resolve(disk.held),
+      write: (held) => {
+        disk.held = held;
+        return Promise.resolve();
+      },
+    },
+    clock,
+    report,
+    confirmedAt: freshness.confirmedAt,
+  });
   const intake = createIntake({
     collections: siteCollections,
     publisher,
+    guard,
     report,
     context: {
       render: () => Promise.resolve(undefined),
@@ -83,6 +102,8 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
     media: { open: () => Promise.resolve(undefined) },
     site: { read: () => Promise.resolve(undefined) },
     siteRoutes: [],
+    editorToken: undefined,
+    confirmDeletions: () => intake.confirmDeletions(),
     status: () => {
       throw new Error('the simulation has no status page');
     },
@@ -107,7 +128,7 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
   }
 
   void source.run(
-    { apply: (changes) => intake.apply(options.tamperNews(changes)) },
+    { ...intake, apply: (changes) => intake.apply(options.tamperNews(changes)) },
     stopping.signal,
   );
   void noteChecks();
@@ -115,6 +136,7 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
     answer: async (path, headers) => app.request(`/${path}`, { headers }),
     source,
     collect: () => void publisher.collect(),
+    confirmDeletions: () => void intake.confirmDeletions(),
     kill: life.end,
   };
 }

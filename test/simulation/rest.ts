@@ -23,6 +23,8 @@ export async function comeToRest(world: World): Promise<void> {
   // Airtable's own penalty, and a backoff that had grown long, end when they said they would.
   for (let extraMs = 0; extraMs < LONGEST_BACKOFF_MS; extraMs += REST_MS) {
     if (await isSettled(world)) break;
+    // What waits by then was meant: the owner says so (I13).
+    world.proxy()?.confirmDeletions();
     await clock.advance(REST_MS);
   }
   // Whoever lost a message learns of it when its tab is shown (I6).

@@ -100,7 +100,7 @@ export function createWorld(
     if (event.type === 'failed') {
       oracle.accuse('B25', `the proxy failed at ${event.what}: ${String(event.error)}`);
     }
-    if (event.type === 'reading-failed' || event.type === 'reading-mode') {
+    if (['reading-failed', 'reading-mode', 'deletions-held'].includes(event.type)) {
       trace.add(`proxy ${JSON.stringify(event)}`);
     }
   }

@@ -1,7 +1,7 @@
 import type { Collection } from '../../model/schema.ts';
 import type { DecodeContext } from '../decode/decode-record.ts';
 import type { FieldProblem } from '../decode/problem.ts';
-import type { CollectionChange } from '../publish/collection-state.ts';
+import type { DeletionGuard, GuardedChange, Verdict } from '../guard/deletion-guard.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { Report } from '../report.ts';
 import type { SourceChange, SourceSink } from '../source/source.ts';
@@ -11,6 +11,10 @@ import { createIntakeTable, type IntakeTable } from './table.ts';
 export interface Intake extends SourceSink {
   /** Publishes the records that hold these attachments anew: their bytes have come, or something is wrong with them. */
   readonly mediaNews: (attachmentIds: ReadonlySet<string>) => Promise<void>;
+  /** Lets these deletions go if they still wait, by collection; without a list all that wait. Gives how many went. */
+  readonly confirmDeletions: (
+    idsByName?: ReadonlyMap<string, readonly string[]>,
+  ) => Promise<Readonly<Record<string, number>>>;
   /** What is wrong with upstream records at present. */
   readonly problems: () => readonly FieldProblem[];
 }
@@ -19,12 +23,19 @@ export interface Intake extends SourceSink {
 export interface IntakeOptions {
   readonly collections: readonly Collection[];
   readonly publisher: Publisher;
+  readonly guard: DeletionGuard;
   readonly context: DecodeContext;
   readonly report: Report;
 }
 
 /** Creates an intake with empty tables; an earlier run's publication stands until whole tables replace it. */
-export function createIntake({ collections, publisher, context, report }: IntakeOptions): Intake {
+export function createIntake({
+  collections,
+  publisher,
+  guard,
+  context,
+  report,
+}: IntakeOptions): Intake {
   const tableByName = new Map<string, IntakeTable>(
     collections.map((collection) => [
       collection.name,
@@ -35,10 +46,12 @@ export function createIntake({ collections, publisher, context, report }: Intake
       ),
     ]),
   );
+  const namesOf = (idsByName?: ReadonlyMap<string, readonly string[]>) =>
+    idsByName ? [...idsByName.keys()] : collections.map(({ name }) => name);
   let queue: Promise<unknown> = Promise.resolve();
   let reported = new Set<string>();
 
-  const enqueue = (work: () => Promise<void>): Promise<void> => {
+  const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
     const done = queue.then(work);
     queue = done.catch(() => undefined);
     return done;
@@ -53,18 +66,24 @@ export function createIntake({ collections, publisher, context, report }: Intake
     if (fresh.length > 0) report({ type: 'records-skipped', problems: fresh });
   };
 
-  const publish = async (changeByName: ReadonlyMap<string, CollectionChange>) => {
+  /** Publishes what the guard lets through; the rest waits, and what waits is noted after what did not. */
+  const publish = async (changeByName: ReadonlyMap<string, GuardedChange>) => {
+    const verdicts = new Map<string, Verdict>();
+    for (const [name, change] of changeByName) {
+      verdicts.set(name, guard.judge(name, publisher.stateOf(name), change));
+    }
     try {
-      await publisher.publish(changeByName);
+      await publisher.publish(new Map([...verdicts].map(([name, { change }]) => [name, change])));
     } catch (error) {
       // A full disk, most likely. What was decoded is not public, so it must all be compared again.
       for (const name of changeByName.keys()) tableByName.get(name)?.distrust();
       throw error;
     }
+    await guard.keep(verdicts);
   };
 
   const applyNow = async (changes: readonly SourceChange[]) => {
-    const changeByName = new Map<string, CollectionChange>();
+    const changeByName = new Map<string, GuardedChange>();
     for (const change of changes) {
       const table = tableByName.get(change.collection);
       // Single records of a table that was never seen whole could not be told from the rest of it.
@@ -80,24 +99,53 @@ export function createIntake({ collections, publisher, context, report }: Intake
     apply: (changes: readonly SourceChange[]) => enqueue(() => applyNow(changes)),
     mediaNews: (attachmentIds: ReadonlySet<string>) =>
       enqueue(async () => {
-        const changeByName = new Map<string, CollectionChange>();
+        const changeByName = new Map<string, GuardedChange>();
         for (const [name, table] of tableByName) {
           if (table.isComplete()) changeByName.set(name, await table.retake(attachmentIds));
         }
         await publish(changeByName);
         reportProblems();
       }),
+    knownIds: (name: string) => tableByName.get(name)?.knownIds() ?? [],
+    confirmDeletions: (idsByName?: ReadonlyMap<string, readonly string[]>) =>
+      enqueue(async () => {
+        const changeByName = new Map<string, GuardedChange>();
+        for (const name of namesOf(idsByName)) {
+          const held = guard.heldIds(name);
+          const removed = [...held].filter((id) => idsByName?.get(name)?.includes(id) ?? true);
+          if (removed.length > 0) changeByName.set(name, confirmed(removed));
+        }
+        await publish(changeByName);
+        return Object.fromEntries(
+          [...changeByName].map(([name, { removed }]) => [name, removed.length]),
+        );
+      }),
     problems,
   });
 }
 
-/** Two changes of one collection as one; `removed` and `order` of the later one already speak of the whole. */
-function mergeChanges(earlier: CollectionChange | undefined, later: CollectionChange) {
+/** Two changes of one collection as one. */
+function mergeChanges(earlier: GuardedChange | undefined, later: GuardedChange): GuardedChange {
   if (!earlier) return later;
+  const standing = new Set(later.changed.map(({ id }) => id));
+  const stillRemoved = earlier.removed.filter((id) => !standing.has(id));
   const order = later.order ?? earlier.order;
   return {
     changed: [...earlier.changed, ...later.changed],
-    removed: later.removed,
+    // A whole table speaks for all that came before it.
+    removed: later.isWhole ? later.removed : [...new Set([...stillRemoved, ...later.removed])],
+    evidence: new Map([...earlier.evidence, ...later.evidence]),
+    isWhole: earlier.isWhole || later.isWhole,
     ...(order ? { order } : {}),
+  };
+}
+
+/** Deletions that somebody answers for. */
+function confirmed(removed: readonly string[]): GuardedChange {
+  return {
+    changed: [],
+    removed,
+    evidence: new Map(removed.map((id) => [id, 'own'])),
+    isWhole: false,
   };
 }

@@ -3,7 +3,8 @@ import type { Collection } from '../../model/schema.ts';
 import { decodeRecord, type DecodeContext, type DecodedRecord } from '../decode/decode-record.ts';
 import type { FieldProblem } from '../decode/problem.ts';
 import { assignPublicIds } from '../decode/public-ids.ts';
-import type { CollectionChange } from '../publish/collection-state.ts';
+import type { GuardedChange } from '../guard/deletion-guard.ts';
+import type { Evidence } from '../guard/judge-deletions.ts';
 import type { SourceChange, UpstreamRecord } from '../source/source.ts';
 
 /** One collection's upstream records, decoded as far as they changed. */
@@ -11,9 +12,11 @@ export interface IntakeTable {
   /** True once a whole table was seen; before that, single records mean nothing. */
   readonly isComplete: () => boolean;
   /** Takes news in and says what it changes in public. */
-  readonly take: (change: SourceChange) => Promise<CollectionChange>;
+  readonly take: (change: SourceChange) => Promise<GuardedChange>;
+  /** Upstream ids that stood when the table was last heard of; before it was seen whole, those that are published. */
+  readonly knownIds: () => readonly string[];
   /** Decodes anew the records that hold one of these attachments. */
-  readonly retake: (attachmentIds: ReadonlySet<string>) => Promise<CollectionChange>;
+  readonly retake: (attachmentIds: ReadonlySet<string>) => Promise<GuardedChange>;
   /** The last change was not published after all: the next one names every record again. */
   readonly distrust: () => void;
   readonly problems: () => readonly FieldProblem[];
@@ -26,13 +29,15 @@ interface Row {
   readonly decoded: DecodedRecord;
 }
 
+type Part = Extract<SourceChange, { readonly kind: 'part' }>;
+
 /** Creates an empty table. `publishedIds` gives the public ids that stand now, an earlier run's included. */
 export function createIntakeTable(
   collection: Collection,
   publishedIds: () => Iterable<string>,
   context: DecodeContext,
 ): IntakeTable {
-  let rowById: ReadonlyMap<string, Row> = new Map();
+  let rowById: RowById = new Map();
   let isComplete = false;
   let isTrusted = true;
 
@@ -60,7 +65,10 @@ export function createIntakeTable(
     return rows;
   };
 
-  const takeWhole = async (records: readonly UpstreamRecord[]): Promise<CollectionChange> => {
+  const takeWhole = async (
+    records: readonly UpstreamRecord[],
+    gone: ReadonlySet<string> = new Set(),
+  ): Promise<GuardedChange> => {
     const rows = await rowsOf(records, assignPublicIds(records, collection.key));
     const before = rowById;
     const standing = new Set(rows.filter((row) => row.decoded.record).map((row) => row.publicId));
@@ -70,33 +78,41 @@ export function createIntakeTable(
       (row) => !isTrusted || before.get(row.upstream.id)?.decoded !== row.decoded,
     );
     isTrusted = true;
+    const removed = [...publishedIds()].filter((id) => !standing.has(id));
     return {
       changed: recordsOf(changed),
-      removed: [...publishedIds()].filter((id) => !standing.has(id)),
+      removed,
+      evidence: evidenceOf(removed, { before, after: rowById, gone }),
+      isWhole: true,
       ...(collection.view === undefined ? {} : { order: recordsOf(rows).map(({ id }) => id) }),
     };
   };
 
-  const takePart = async (changed: readonly UpstreamRecord[], removed: readonly string[]) => {
+  const takePart = async ({ changed, removed, isOwn = false }: Part) => {
     const upstreamById = new Map([...rowById].map(([id, row]) => [id, row.upstream]));
     for (const id of removed) upstreamById.delete(id);
     for (const record of changed) upstreamById.set(record.id, record);
     const records = [...upstreamById.values()];
-    if (!isTrusted) return takeWhole(records);
+    if (!isTrusted) return takeWhole(records, new Set(removed));
     const ids = assignPublicIds(records, collection.key);
     const touched = new Set(changed.map((record) => record.id));
     // A key that came or went may give other rows another id than they had.
     const candidates = records.filter(
       ({ id }) => touched.has(id) || rowById.get(id)?.publicId !== ids.get(id),
     );
-    return replaceRows(await rowsOf(candidates, ids), removed);
+    return replaceRows(await rowsOf(candidates, ids), removed, isOwn);
   };
 
   /**
    * Puts these rows in the place of older ones. A row that is not among them keeps its id, and ids are unique; so an id
    * that was one of theirs and is so no more is gone.
    */
-  const replaceRows = (rows: readonly Row[], removed: readonly string[]): CollectionChange => {
+  const replaceRows = (
+    rows: readonly Row[],
+    removed: readonly string[],
+    isOwn: boolean,
+  ): GuardedChange => {
+    const before = rowById;
     const old = [...removed, ...rows.map((row) => row.upstream.id)].flatMap(
       (id) => rowById.get(id) ?? [],
     );
@@ -106,9 +122,13 @@ export function createIntakeTable(
     rowById = next;
     const records = recordsOf(rows);
     const standing = new Set(records.map((record) => record.id));
+    const gone = old.map((row) => row.publicId).filter((id) => !standing.has(id));
+    const evidence = evidenceOf(gone, { before, after: next, gone: new Set(removed) });
     return {
       changed: records,
-      removed: old.map((row) => row.publicId).filter((id) => !standing.has(id)),
+      removed: gone,
+      evidence: isOwn ? new Map(gone.map((id) => [id, 'own'])) : evidence,
+      isWhole: false,
     };
   };
 
@@ -116,19 +136,47 @@ export function createIntakeTable(
     isComplete: () => isComplete,
     take: (change: SourceChange) =>
       change.kind === 'whole'
-        ? takeWhole(uniqueById(change.records))
-        : takePart(change.changed, change.removed),
+        ? takeWhole(uniqueById(change.records), new Set(change.gone))
+        : takePart(change),
+    knownIds: () =>
+      isComplete || collection.key !== undefined ? [...rowById.keys()] : [...publishedIds()],
     retake: async (attachmentIds: ReadonlySet<string>) => {
       const waiting = [...rowById.values()].filter((row) =>
         row.decoded.attachmentIds.some((id) => attachmentIds.has(id)),
       );
-      return replaceRows(await Promise.all(waiting.map(decodeRow)), []);
+      return replaceRows(await Promise.all(waiting.map(decodeRow)), [], false);
     },
     distrust: () => {
       isTrusted = false;
     },
     problems: () => [...rowById.values()].flatMap((row) => row.decoded.problems),
   });
+}
+
+/**
+ * What is known of public ids that go. A row that stands under another id is no deletion at all; one that stands but is
+ * malformed or not to be published was seen, as was one that is known to be gone.
+ */
+function evidenceOf(
+  removed: readonly string[],
+  { before, after, gone }: { before: RowById; after: RowById; gone: ReadonlySet<string> },
+): ReadonlyMap<string, Evidence> {
+  const evidence = new Map<string, Evidence>();
+  if (removed.length === 0) return evidence;
+  const upstreamIdOf = new Map([...before.values(), ...after.values()].map(pairOf));
+  for (const id of removed) {
+    const upstreamId = upstreamIdOf.get(id) ?? id;
+    const row = after.get(upstreamId);
+    if (row && row.publicId !== id && row.decoded.record) evidence.set(id, 'own');
+    else if (row || gone.has(upstreamId)) evidence.set(id, 'seen');
+  }
+  return evidence;
+}
+
+type RowById = ReadonlyMap<string, Row>;
+
+function pairOf({ publicId, upstream }: Row): readonly [string, string] {
+  return [publicId, upstream.id];
 }
 
 function recordsOf(rows: readonly Row[]): readonly StoredRecord[] {

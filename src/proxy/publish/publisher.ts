@@ -10,7 +10,7 @@ import { drawManifest } from './draw-manifest.ts';
 import { openLog } from './log.ts';
 import { planPublication, type PublicationPlan } from './plan-publication.ts';
 import { createPublication, type Publication } from './publication.ts';
-import { reachedBy, stateOf, type Published } from './published.ts';
+import { reachedBy, stateOf } from './published.ts';
 import { restorePublication } from './restore.ts';
 import { openRetirementJournal } from './retirement.ts';
 
@@ -39,16 +39,7 @@ export interface PublisherOptions {
   readonly clock: Clock;
   readonly report: Report;
   readonly pollAfterMs: number;
-  /** May hold back part of a change before it is published: where the deletion guard stands (I13). */
-  readonly admit?: Admit;
 }
-
-/** What of a collection's change is published now, given what is published already. */
-export type Admit = (
-  name: string,
-  before: CollectionState,
-  change: CollectionChange,
-) => CollectionChange;
 
 const KEEP_OBJECTS_MS = 30 * 24 * 60 * 60_000;
 
@@ -66,7 +57,7 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
 
   const publishNow = async (changes: ReadonlyMap<string, CollectionChange>) => {
     const startedAt = clock.now();
-    const plan = planPublication(published, admitted(changes, published, options.admit), shapes);
+    const plan = planPublication(published, changes, shapes);
     if (!plan) return;
     const drawn = drawManifest(published, plan, {
       log: log.log,
@@ -119,17 +110,6 @@ async function shapesOf(collections: readonly Collection[]): Promise<ReadonlyMap
     shapeByName.set(collection.name, await shapeOf(collection));
   }
   return shapeByName;
-}
-
-function admitted(
-  changes: ReadonlyMap<string, CollectionChange>,
-  published: Published,
-  admit: Admit | undefined,
-): ReadonlyMap<string, CollectionChange> {
-  if (!admit) return changes;
-  return new Map(
-    [...changes].map(([name, change]) => [name, admit(name, stateOf(published, name), change)]),
-  );
 }
 
 function countsOf({ stepByName }: PublicationPlan) {

@@ -12,18 +12,25 @@ export type SourceChange =
       readonly collection: string;
       /** In the view's order, where the collection declares a view. */
       readonly records: readonly UpstreamRecord[];
+      /** Ids that are missing here and were seen to be gone: asked for by themselves, or named as destroyed. */
+      readonly gone?: readonly string[];
     }
   | {
       readonly kind: 'part';
       readonly collection: string;
       readonly changed: readonly UpstreamRecord[];
+      /** Records that are known to be gone, each by its own id. */
       readonly removed: readonly string[];
+      /** Offprint itself made this change: its deletions are never held (I13). */
+      readonly isOwn?: boolean;
     };
 
 /** Where a source puts its news. */
 export interface SourceSink {
   /** Publishes the news as one version; settles when that is durable, so that a cursor may be stored after it. */
   readonly apply: (changes: readonly SourceChange[]) => Promise<void>;
+  /** Upstream ids that stood in a collection when it was last heard of, as far as is known. */
+  readonly knownIds: (collection: string) => readonly string[];
 }
 
 /**

@@ -34,6 +34,7 @@ export const teams = defineCollection({
 /** Where a source's news ends up in tests: whole tables in memory, and when each batch came. */
 export interface FakeSink {
   readonly apply: (changes: readonly SourceChange[]) => Promise<void>;
+  readonly knownIds: (collection: string) => readonly string[];
   readonly table: (collection: string) => ReadonlyMap<string, UpstreamRecord>;
   readonly batches: () => readonly {
     readonly at: number;
@@ -61,6 +62,7 @@ export function createFakeSink(clock: TestClock): FakeSink {
       }
       return Promise.resolve();
     },
+    knownIds: (collection) => [...(tables.get(collection)?.keys() ?? [])],
     table: (collection) => tables.get(collection) ?? new Map(),
     batches: () => batches,
     failNext: (error) => {

@@ -19,6 +19,8 @@ export interface AirtableBase {
     ids: readonly string[],
     signal: AbortSignal,
   ) => Promise<readonly UpstreamRecord[]>;
+  /** Whether a record is there when it is asked for by itself. */
+  readonly exists: (collection: Collection, id: string, signal: AbortSignal) => Promise<boolean>;
   /** The id of each table, by its name and by itself. */
   readonly tableIds: (signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
 }
@@ -89,6 +91,19 @@ export function createAirtableBase(client: AirtableClient, baseId: string): Airt
         records.push(...decodePage(answer, collection.name).records);
       }
       return records;
+    },
+    exists: async (collection: Collection, id: string, signal: AbortSignal) => {
+      const path = `${pathOf(collection)}/${encodeURIComponent(id)}`;
+      const about = collection.name;
+      try {
+        const answer = await client.call({ method: 'GET', path, lane: 'burst', about, signal });
+        return asObject(answer, about)['id'] === id;
+      } catch (error) {
+        // Airtable answers 403 or 404 for a record that is gone (airtable.md §1.4).
+        const status = error instanceof AirtableError ? error.facts.status : undefined;
+        if (status === 403 || status === 404) return false;
+        throw error;
+      }
     },
     tableIds: async (signal: AbortSignal) => {
       const about = 'schema';

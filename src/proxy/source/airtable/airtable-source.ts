@@ -78,7 +78,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   let renotifyAt = -Infinity;
 
   const tell = createBudgetTeller(options, () => status());
-  const sweeper = createSweeper(options);
+  const sweeper = createSweeper({ ...options, tables });
   const cursor = createCursorReader({
     ...options,
     tables,

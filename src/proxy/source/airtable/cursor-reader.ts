@@ -77,12 +77,15 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
     if (touched.length + destroyed.length === 0) return undefined;
     // Where a record stands in a view is told by the view alone.
     if (collection.view !== undefined || touched.length > MAX_REREAD) {
+      table.noteGone(destroyed);
       table.makeDue();
       return undefined;
     }
     const changed = await base.reread(collection, touched, signal);
     const found = new Map(changed.map((record) => [record.id, record]));
-    const removed = [...destroyed, ...touched.filter((id) => !found.has(id))];
+    // A list that does not name a record proves nothing by itself (N13): the sweep and its guard decide.
+    if (touched.some((id) => !found.has(id))) table.makeDue();
+    const removed = destroyed;
     table.touch(
       new Map<string, UpstreamRecord | undefined>([
         ...removed.map((id) => [id, undefined] as const),

@@ -1,10 +1,12 @@
+import type { Collection } from '../../../model/schema.ts';
 import { SyncError } from '../../../protocol/failure.ts';
 import type { Clock } from '../../clock.ts';
 import type { Report } from '../../report.ts';
-import type { SourceSink, UpstreamRecord } from '../source.ts';
+import type { SourceChange, SourceSink, UpstreamRecord } from '../source.ts';
 import type { AirtableBase } from './airtable-base.ts';
 import type { Lane } from './budget.ts';
 import { codeOf } from './failure-words.ts';
+import { findMissing } from './find-missing.ts';
 import type { TrackedTable } from './tracked-table.ts';
 
 /** Reads tables whole, and keeps each one's failures to itself. */
@@ -33,9 +35,11 @@ interface Sweep {
 /** Creates a sweeper. */
 export function createSweeper({
   base,
+  tables,
   clock,
   report,
 }: {
+  readonly tables: readonly TrackedTable[];
   readonly base: AirtableBase;
   readonly clock: Clock;
   readonly report: Report;
@@ -64,30 +68,76 @@ export function createSweeper({
     }
   };
 
+  /** What a sweep misses is looked for before it is believed; where that fails, the sweep counts as failed. */
+  const lookCloser = async (
+    { table, records }: Sweep,
+    sweeps: readonly Sweep[],
+    { sink, signal }: SweepRun,
+  ): Promise<SourceChange | undefined> => {
+    const { collection } = table;
+    const siblings = sweeps.flatMap((other) =>
+      other.table === table ? [] : siblingOf(other.table.collection, other.records[0]?.id),
+    );
+    try {
+      const found = await findMissing(base, {
+        collection,
+        records,
+        knownIds: sink.knownIds(collection.name),
+        siblings: [...siblings, ...knownSiblings(table, sink)],
+        signal,
+      });
+      return {
+        kind: 'whole',
+        collection: collection.name,
+        records: table.mergeSweep(found.records),
+        gone: [...found.gone, ...table.gone()],
+      };
+    } catch (error) {
+      signal.throwIfAborted();
+      fail(table, error);
+      return undefined;
+    }
+  };
+
+  /** Beside the cursor a table is swept alone: then a record of another table, known from before, is its sibling. */
+  const knownSiblings = (table: TrackedTable, sink: SourceSink) =>
+    tables.flatMap(({ collection }) =>
+      collection === table.collection
+        ? []
+        : siblingOf(collection, sink.knownIds(collection.name)[0]),
+    );
+
   const sweepTogether = async (tables: readonly TrackedTable[], run: SweepRun) => {
     const sweeps: Sweep[] = [];
     for (const table of tables) {
-      const done = await sweep(table, run);
-      if (done) sweeps.push(done);
+      const swept = await sweep(table, run);
+      if (swept) sweeps.push(swept);
     }
-    if (sweeps.length === 0) return;
-    const changes = sweeps.map(({ table, records }) => ({
-      kind: 'whole' as const,
-      collection: table.collection.name,
-      records: table.mergeSweep(records),
-    }));
+    const changes: SourceChange[] = [];
+    const done: Sweep[] = [];
+    for (const one of sweeps) {
+      const change = await lookCloser(one, sweeps, run);
+      if (!change) continue;
+      changes.push(change);
+      done.push(one);
+    }
+    if (done.length === 0) return;
     try {
       await run.sink.apply(changes);
     } catch (error) {
       report({ type: 'failed', what: 'publishing a sweep', error });
-      for (const { table } of sweeps) fail(table, error);
+      for (const { table } of done) fail(table, error);
       return;
     }
-    for (const { table, records, startedAt } of sweeps) {
+    for (const { table, records, startedAt } of done) {
       table.sweepDone(startedAt, run.nextInMs(table, records.length));
       report({ type: 'sweep-finished', table: table.collection.name, records: records.length });
     }
   };
 
   return Object.freeze({ sweepTogether, fail });
+}
+
+function siblingOf(collection: Collection, id: string | undefined) {
+  return id === undefined ? [] : [{ collection, id }];
 }

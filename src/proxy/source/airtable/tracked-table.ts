@@ -14,6 +14,10 @@ export interface TrackedTable {
   readonly beginSweep: () => void;
   /** The cursor re-read these while a sweep may be under way; undefined for a record that is gone. */
   readonly touch: (recordById: ReadonlyMap<string, UpstreamRecord | undefined>) => void;
+  /** A change feed named these as destroyed: the next sweep may say so. */
+  readonly noteGone: (ids: readonly string[]) => void;
+  /** Those of `noteGone` since the last sweep that ended well. */
+  readonly gone: () => readonly string[];
   /** A finished walk with what the cursor brought since it began, which is newer than any page of it. */
   readonly mergeSweep: (records: readonly UpstreamRecord[]) => readonly UpstreamRecord[];
   readonly sweepDone: (startedAtMs: number, nextInMs: number) => void;
@@ -43,6 +47,7 @@ export function createTrackedTable(
   let isRefused = false;
   /** True while something is known to be unread. */
   let isDirty = true;
+  let gone: readonly string[] = [];
   let becameDueWhileSweeping = false;
   let touched: Map<string, UpstreamRecord | undefined> | undefined;
 
@@ -73,6 +78,10 @@ export function createTrackedTable(
     touch: (recordById: ReadonlyMap<string, UpstreamRecord | undefined>) => {
       for (const [id, record] of recordById) touched?.set(id, record);
     },
+    noteGone: (ids: readonly string[]) => {
+      gone = [...gone, ...ids];
+    },
+    gone: () => gone,
     mergeSweep: (records: readonly UpstreamRecord[]) => {
       const newer = touched ?? new Map<string, UpstreamRecord | undefined>();
       touched = undefined;
@@ -87,6 +96,8 @@ export function createTrackedTable(
       lastError = '';
       isRefused = false;
       lastGoodAt = startedAtMs;
+      // A sweep that began before the news of it did not speak of it: what is due again keeps its evidence.
+      if (!becameDueWhileSweeping) gone = [];
       isDirty = becameDueWhileSweeping;
       setDueIn(isDirty ? -Infinity : nextInMs);
     },
