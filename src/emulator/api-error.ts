@@ -31,6 +31,14 @@ export const modelNotFound = (): ApiError =>
     'Invalid permissions, or the requested model was not found. Check that both your user and your token have the required permissions, and that the model names and/or ids are correct.',
   );
 
+/** 403: the token or its user may not do this. */
+export const notPermitted = (): ApiError =>
+  typed(403, 'INVALID_PERMISSIONS', 'You are not permitted to perform this operation');
+
+/** The body is not a JSON object: 400 by the documentation, 422 as seen. */
+export const invalidBody = (status: 400 | 422): ApiError =>
+  typed(status, 'INVALID_REQUEST_BODY', 'Could not parse request body');
+
 /** 404: the record is gone, in the older of the two answers seen from the live service. */
 export const recordNotFound = (): ApiError => typed(404, 'MODEL_ID_NOT_FOUND', 'Record not found');
 

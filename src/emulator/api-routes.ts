@@ -1,4 +1,4 @@
-import { modelNotFound, recordNotFound } from './api-error.ts';
+import { invalidRequest, modelNotFound, recordNotFound, type ApiError } from './api-error.ts';
 import type { ChangeSource, StoredRow, StoredTable } from './base-store.ts';
 import { listRecords, type ListContext } from './list-records.ts';
 import { isYes, paramsOfAddress } from './list-query.ts';
@@ -24,25 +24,81 @@ export interface RouteContext extends ListContext, WriteContext {
   readonly webhooksChanged: () => void;
   /** How a record that is not there is refused: 403 today, 404 in recordings of 2022. */
   readonly missingRecord: 403 | 404;
+  readonly scopesByToken: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Every endpoint of the Web API that the emulator has. Fixed words come before values of the same length. */
 export function apiRoutes(context: RouteContext): readonly ApiRoute[] {
-  return [...metadataRoutes(context), ...webhookRoutes(context), ...recordRoutes(context)];
+  return [
+    ...metadataRoutes(context),
+    ...scoped('webhook:manage', webhookRoutes(context)),
+    ...commentRoutes(context),
+    ...recordRoutes(context).map((route) => ({ ...route, scope: dataScope(route) })),
+  ];
 }
 
-function metadataRoutes({ base, tables }: RouteContext): readonly ApiRoute[] {
-  return [
-    get('/v0/meta/whoami', () => ({ id: EMULATED_USER.id, scopes: SCOPES })),
+function scoped(scope: string, routes: readonly ApiRoute[]): readonly ApiRoute[] {
+  return routes.map((route) => ({ ...route, scope }));
+}
+
+function dataScope({ method, path }: ApiRoute): string {
+  const isReading = method === 'GET' || path.endsWith('/listRecords');
+  return isReading ? 'data.records:read' : 'data.records:write';
+}
+
+function metadataRoutes({ base, scopesByToken, tables }: RouteContext): readonly ApiRoute[] {
+  const schema = [
     get('/v0/meta/bases', () => {
       const { id, name } = base();
       return { bases: [{ id, name, permissionLevel: 'create' }] };
     }),
     get('/v0/meta/bases/:base/tables', ({ search }) => baseSchema(tables(), search)),
   ];
+  const whoami = get('/v0/meta/whoami', ({ token }) => ({
+    id: EMULATED_USER.id,
+    scopes: scopesByToken[token] ?? ALL_SCOPES,
+  }));
+  return [whoami, ...scoped('schema.bases:read', schema)];
 }
 
-const SCOPES = ['data.records:read', 'data.records:write', 'schema.bases:read', 'webhook:manage'];
+const ALL_SCOPES = [
+  'data.records:read',
+  'data.records:write',
+  'data.recordComments:read',
+  'data.recordComments:write',
+  'schema.bases:read',
+  'webhook:manage',
+];
+
+function commentRoutes({ comments, ...context }: RouteContext): readonly ApiRoute[] {
+  const all = '/v0/:base/:table/:record/comments';
+  const one = `${all}/:comment`;
+  /** The record has to be there, and in the named table. */
+  const recordOf = ({ table, params }: ApiCall): string => {
+    const id = params['record'] ?? '';
+    if (!table().rows.has(id)) throw missing(context.missingRecord);
+    return id;
+  };
+  const commentOf = ({ params }: ApiCall): string => params['comment'] ?? '';
+  const reading = [get(all, (call) => comments.list(recordOf(call), call.search))];
+  const writing: readonly ApiRoute[] = [
+    { method: 'POST', path: all, answer: (call) => comments.create(recordOf(call), call.body) },
+    {
+      method: 'PATCH',
+      path: one,
+      answer: (call) => comments.update(recordOf(call), commentOf(call), call.body),
+    },
+    {
+      method: 'DELETE',
+      path: one,
+      answer: (call) => comments.remove(recordOf(call), commentOf(call)),
+    },
+  ];
+  return [
+    ...scoped('data.recordComments:read', reading),
+    ...scoped('data.recordComments:write', writing),
+  ];
+}
 
 function webhookRoutes({ webhooks, webhooksChanged }: RouteContext): readonly ApiRoute[] {
   const all = '/v0/bases/:base/webhooks';
@@ -120,6 +176,8 @@ function recordRoutes(context: RouteContext): readonly ApiRoute[] {
 
 /** `timeZone` and `userLocale` are read from the address only, everything else from the body. */
 function listByBody({ table, body, search }: ApiCall, context: ListContext): unknown {
+  // A place in a walk is a text or not there at all.
+  if (body['offset'] === null) throw invalidRequest();
   const timeZone = search.get('timeZone') ?? undefined;
   const userLocale = search.get('userLocale') ?? undefined;
   return listRecords(table(), { ...body, timeZone, userLocale }, context);
@@ -137,11 +195,15 @@ function getRecord({ table, params, search }: ApiCall, context: RouteContext): u
   const home = places.find((place) => place.rows.has(id));
   const row: StoredRow | undefined = home?.rows.get(id);
   if (home === undefined || row === undefined) {
-    throw context.missingRecord === 404 ? recordNotFound() : modelNotFound();
+    throw missing(context.missingRecord);
   }
   return context.output.record(home, row, {
     isKeyedById: isYes(search.get('returnFieldsByFieldId')),
   });
+}
+
+function missing(status: 403 | 404): ApiError {
+  return status === 404 ? recordNotFound() : modelNotFound();
 }
 
 function get(path: string, answer: ApiRoute['answer']): ApiRoute {

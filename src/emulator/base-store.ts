@@ -1,6 +1,6 @@
 import type { Cell } from './cell.ts';
 import { createTransaction, type Transaction } from './transaction.ts';
-import type { SeedField } from './seed.ts';
+import type { SeedField, SeedView } from './seed.ts';
 
 /** One record as the emulator keeps it. `cells` is by field id; its order is that of the last writes. */
 export interface StoredRow {
@@ -19,6 +19,7 @@ export interface StoredTable {
   readonly name: string;
   readonly primaryFieldId: string;
   readonly fields: readonly SeedField[];
+  readonly views: readonly SeedView[];
   readonly rows: ReadonlyMap<string, StoredRow>;
   readonly nextAutoNumber: number;
 }

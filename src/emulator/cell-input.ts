@@ -29,12 +29,18 @@ export function toCell(field: SeedField, value: unknown, context: InputContext):
     case 'multilineText':
     case 'url':
     case 'email':
+    case 'phoneNumber':
       return toText(field, value, context);
     case 'richText':
       return toText(field, value, context).replace(/\n*$/, '\n');
     case 'number':
+    case 'percent':
+    case 'currency':
+    case 'duration':
     case 'autoNumber':
       return toNumber(field, value, context);
+    case 'rating':
+      return toRating(field, value, context);
     case 'checkbox':
       return toChecked(field, value, context);
     case 'date':
@@ -49,6 +55,13 @@ export function toCell(field: SeedField, value: unknown, context: InputContext):
       return toLinks(field, value, context);
     case 'multipleAttachments':
       return toAttachments(field, value, context);
+    case 'formula':
+    case 'rollup':
+    case 'multipleLookupValues':
+    case 'count':
+    case 'createdTime':
+    case 'lastModifiedTime':
+      throw invalidValue(field.name);
   }
 }
 
@@ -68,6 +81,13 @@ function toNumber(field: SeedField, value: unknown, { typecast }: InputContext):
   const number = typecast && typeof value === 'string' ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isFinite(number)) throw invalidValue(field.name);
   return number;
+}
+
+/** Stars: a whole number from 1 on; 0 is the empty cell. */
+function toRating(field: SeedField, value: unknown, context: InputContext): number | undefined {
+  const stars = toNumber(field, value, context);
+  if (!Number.isInteger(stars) || stars < 0) throw invalidValue(field.name);
+  return stars === 0 ? undefined : stars;
 }
 
 function toChecked(field: SeedField, value: unknown, { typecast }: InputContext): true | undefined {

@@ -1,6 +1,7 @@
 import type { Attachments } from './attachments.ts';
 import type { StoredRow, StoredTable, Tables } from './base-store.ts';
-import { cellText, isAttachmentList, type Cell } from './cell.ts';
+import { cellText, isAttachmentList, isVirtual, type Cell } from './cell.ts';
+import type { Computed } from './computed.ts';
 import type { SeedField } from './seed.ts';
 
 /** How cells are shown to the outside, in both of Airtable's forms. */
@@ -22,19 +23,27 @@ export interface RecordJson {
   readonly id: string;
   readonly createdTime: string;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** There only when it was asked for, and not 0. */
+  readonly commentCount?: number;
 }
 
-/** Shows cells; `attachments` signs the addresses in them. */
-export function createCellOutput(attachments: Attachments): CellOutput {
+/** Shows cells; `attachments` signs the addresses in them, `computed` works out those that nobody writes. */
+export function createCellOutput(attachments: Attachments, computed: Computed): CellOutput {
   return Object.freeze({
     record: (table: StoredTable, row: StoredRow, shape: RecordShape = {}) => {
-      const fieldById = new Map(table.fields.map((field) => [field.id, field]));
+      const isAsked = ({ id }: SeedField): boolean => shape.fieldIds?.includes(id) !== false;
+      const fieldById = new Map(table.fields.filter(isAsked).map((field) => [field.id, field]));
       const fields: [string, unknown][] = [];
+      const show = (field: SeedField, value: unknown): void => {
+        if (value !== undefined) fields.push([shape.isKeyedById ? field.id : field.name, value]);
+      };
       for (const [fieldId, cell] of row.cells) {
         const field = fieldById.get(fieldId);
-        if (field === undefined || shape.fieldIds?.includes(fieldId) === false) continue;
-        const shown = isAttachmentList(cell) ? cell.map(attachments.read) : cell;
-        fields.push([shape.isKeyedById === true ? fieldId : field.name, shown]);
+        if (field !== undefined)
+          show(field, isAttachmentList(cell) ? cell.map(attachments.read) : cell);
+      }
+      for (const field of fieldById.values()) {
+        if (isVirtual(field.type)) show(field, computed.cell(table, row, field));
       }
       return { id: row.id, createdTime: row.createdTime, fields: Object.fromEntries(fields) };
     },

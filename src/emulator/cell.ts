@@ -9,8 +9,22 @@ export type Cell = string | number | true | readonly string[] | readonly SeedAtt
 
 /** Fields whose values Airtable works out itself; a write to one is refused, and PUT leaves it alone. */
 export function isComputed(type: SeedFieldType): boolean {
-  return type === 'autoNumber';
+  return type === 'autoNumber' || isVirtual(type);
 }
+
+/** Computed fields that are not kept but worked out whenever they are read. */
+export function isVirtual(type: SeedFieldType): boolean {
+  return VIRTUAL.includes(type);
+}
+
+const VIRTUAL: readonly SeedFieldType[] = [
+  'formula',
+  'rollup',
+  'multipleLookupValues',
+  'count',
+  'createdTime',
+  'lastModifiedTime',
+];
 
 /** Says whether a cell is a list of attachments. */
 export function isAttachmentList(cell: unknown): cell is readonly SeedAttachment[] {

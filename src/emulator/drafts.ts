@@ -17,6 +17,8 @@ export interface Drafts {
   readonly setCell: (write: CellWrite) => void;
   readonly addRow: (tableId: string, rowId: string) => void;
   readonly dropRow: (tableId: string, rowId: string) => void;
+  /** Puts a row before another one, or at the end. */
+  readonly moveRow: (tableId: string, rowId: string, beforeId?: string) => void;
   readonly setFields: (tableId: string, fields: readonly SeedField[]) => void;
   /** The tables afterwards. A table that was touched is in `touchedRowIds` even if only its fields were. */
   readonly result: () => {
@@ -27,7 +29,7 @@ export interface Drafts {
 
 interface Draft extends StoredTable {
   fields: readonly SeedField[];
-  readonly rows: Map<string, StoredRow>;
+  rows: Map<string, StoredRow>;
   nextAutoNumber: number;
 }
 
@@ -77,6 +79,11 @@ export function createDrafts(before: Tables, atMs: number): Drafts {
       draftOf(tableId).rows.delete(rowId);
       touch(tableId, rowId);
     },
+    moveRow: (tableId: string, rowId: string, beforeId?: string) => {
+      const draft = draftOf(tableId);
+      draft.rows = withMoved(draft.rows, rowId, beforeId);
+      touchedRowIds.set(tableId, touchedRowIds.get(tableId) ?? new Set());
+    },
     setFields: (tableId: string, fields: readonly SeedField[]) => {
       draftOf(tableId).fields = fields;
       touchedRowIds.set(tableId, touchedRowIds.get(tableId) ?? new Set());
@@ -95,4 +102,15 @@ function withCell(row: StoredRow, { fieldId, cell }: CellWrite, atMs: number): S
   if (cell !== undefined) cells.set(fieldId, cell);
   const modifiedAtMsByField = new Map(row.modifiedAtMsByField).set(fieldId, atMs);
   return { ...row, cells, modifiedAtMs: atMs, modifiedAtMsByField };
+}
+
+function withMoved(
+  rows: ReadonlyMap<string, StoredRow>,
+  rowId: string,
+  beforeId: string | undefined,
+): Map<string, StoredRow> {
+  const others = [...rows].filter(([id]) => id !== rowId);
+  const at = beforeId === undefined ? -1 : others.findIndex(([id]) => id === beforeId);
+  const moved = [...rows].filter(([id]) => id === rowId);
+  return new Map(at < 0 ? [...others, ...moved] : others.toSpliced(at, 0, ...moved));
 }

@@ -1,6 +1,8 @@
 import { createAttachments, type Attachments } from './attachments.ts';
 import { createBaseStore, type BaseStore } from './base-store.ts';
 import { createCellOutput, type CellOutput } from './cell-output.ts';
+import { createComments, type Comments } from './comments.ts';
+import { createComputed, type Computed } from './computed.ts';
 import type { EmulatorOptions } from './emulator-options.ts';
 import { createAttachmentFetcher } from './fetch-attachments.ts';
 import { createIds, type IdKind } from './ids.ts';
@@ -18,8 +20,10 @@ export interface EmulatedBase {
   readonly base: () => SeedBase;
   readonly store: BaseStore;
   readonly attachments: Attachments;
+  readonly computed: Computed;
   readonly output: CellOutput;
   readonly iterators: Iterators;
+  readonly comments: Comments;
   readonly webhooks: Webhooks;
   readonly limits: Limits;
   readonly newId: (kind: IdKind) => string;
@@ -52,7 +56,8 @@ export function createEmulatedBase(
   const secret = saved?.secret ?? newId('sel') + newId('sel');
   const ttlMs = options.attachmentTtlMs ?? 7_200_000;
   const attachments = createAttachments({ origin, now, secret, tables, ttlMs });
-  const output = createCellOutput(attachments);
+  const computed = createComputed(tables, now);
+  const output = createCellOutput(attachments, computed);
   const iterators = createIterators({ newId, now, idleMs: options.iteratorIdleMs ?? 300_000 });
   const webhooks = createWebhooks({
     ...options,
@@ -61,6 +66,7 @@ export function createEmulatedBase(
     baseId: () => base.id,
     changed: () => save(),
   });
+  const comments = createComments({ now, newId });
   const fetcher = createAttachmentFetcher({ store, fetch: options.fetch });
   const limits = createLimits(settings, now);
   if (saved !== undefined) {
@@ -91,6 +97,7 @@ export function createEmulatedBase(
     store.replace(fresh, store.transactionNumber() + 1);
     webhooks.restore([]);
     iterators.lose();
+    comments.clear();
     limits.reset();
     save();
   };
@@ -107,8 +114,10 @@ export function createEmulatedBase(
     base: () => base,
     store,
     attachments,
+    computed,
     output,
     iterators,
+    comments,
     webhooks,
     limits,
     newId,

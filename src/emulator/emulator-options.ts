@@ -19,6 +19,16 @@ export interface EmulatorOptions {
   readonly iteratorIdleMs?: number;
   /** How a record that is not there is refused; 403. */
   readonly missingRecord?: 403 | 404;
+  /** How a body that is not JSON is refused; 422. */
+  readonly badJson?: 400 | 422;
+  /** What single tokens may do, in Airtable's words such as `schema.bases:read`; a token not named here may do all. */
+  readonly scopesByToken?: Readonly<Record<string, readonly string[]>>;
+  /** Takes ids of any length after their three letters, such as `app123`; else they are as long as Airtable's. */
+  readonly hasLenientIds?: boolean;
+  /** How a list without view and sort is ordered: by record id, or anew by chance each time; Airtable promises neither. */
+  readonly order?: 'id' | 'chance';
+  /** Where attachments are uploaded besides `origin`, such as Airtable's `https://content.airtable.com`. */
+  readonly contentOrigin?: string;
   /** Waits, for slow answers and for the retries of webhooks' pings. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Reaches others: the addresses of webhooks, and files that writes name by address; the platform's own. */

@@ -17,7 +17,7 @@ import { limitSettings } from './limits.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import type { SeedBase } from './seed.ts';
 import { createTableEditor, type TableEditor } from './table-editor.ts';
-import { createWebApi } from './web-api.ts';
+import { createWebApi, type ApiRoute } from './web-api.ts';
 
 export type { EmulatorOptions } from './emulator-options.ts';
 
@@ -72,7 +72,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const plant = (seed: SeedBase): void => begin(() => emulated.plant(seed));
   const control = createControl({ ...emulated, clock, faults, requests, reset, plant, table });
   const handlers = [
-    ...airtableHandlers({ ...options, now }, emulated, gate),
+    ...airtableHandlers(options, emulated, gate),
     http.all(`${origin}/_emulator/*`, ({ request }) => control(request)),
     http.get(`${origin}/*`, ({ request }) => servePage(request)),
     http.all(`${origin}/*`, () => errorResponse(notFound())),
@@ -89,28 +89,59 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   });
 }
 
-/** What the real service has: the Web API, and the host of attachments. */
+/** What the real service has: the Web API, the host of uploads, and the host of attachments. */
 function airtableHandlers(
-  { now, origin, missingRecord = 403 }: EmulatorOptions,
+  options: EmulatorOptions,
   emulated: EmulatedBase,
   gate: Gate,
 ): readonly RequestHandler[] {
+  const { contentOrigin, origin, missingRecord = 403, scopesByToken = {} } = options;
   const { attachments, base, limits, save, store } = emulated;
   const routes = apiRoutes({
     ...emulated,
-    now,
+    arbitraryOrder: options.order === 'chance' ? shuffler(options.random) : inIdOrder,
     missingRecord,
+    scopesByToken,
     tables: store.tables,
     source: API_SOURCE,
     webhooksChanged: save,
   });
-  const webApi = createWebApi({ base, store, limits, routes });
+  const { badJson = 422, hasLenientIds = false } = options;
+  const shared = { base, store, limits, scopesByToken, badJson, hasLenientIds };
+  const webApi = createWebApi({ ...shared, routes });
+  const content = createWebApi({ ...shared, routes: routes.filter(isUpload) });
+  const uploads =
+    contentOrigin === undefined
+      ? []
+      : [
+          http.all(`${contentOrigin}/*`, ({ request }) =>
+            gate.api(request, () => content(request)),
+          ),
+        ];
   return [
+    ...uploads,
     http.all(`${origin}/v0/*`, ({ request }) => gate.api(request, () => webApi(request))),
     http.get(`${origin}/v3/*`, ({ request }) =>
       gate.file(request, () => attachments.serve(request.url)),
     ),
   ];
+}
+
+function isUpload({ path }: ApiRoute): boolean {
+  return path.endsWith('/uploadAttachment');
+}
+
+/** The order that has been seen where none was asked for. */
+function inIdOrder(ids: readonly string[]): readonly string[] {
+  return [...ids].sort();
+}
+
+function shuffler(random: () => number): (ids: readonly string[]) => readonly string[] {
+  return (ids) =>
+    ids
+      .map((id) => ({ id, rank: random() }))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ id }) => id);
 }
 
 async function fetchFrom(handlers: RequestHandler[], request: Request): Promise<Response> {

@@ -1,18 +1,20 @@
 import { invalidRequest, unprocessable } from './api-error.ts';
-import type { StoredTable } from './base-store.ts';
+import type { StoredTable, Tables } from './base-store.ts';
 import { isObject, type JsonObject } from './json.ts';
+import type { SeedView } from './seed.ts';
 
 /** What a list request asks for, checked against its table. */
 export interface ListQuery {
   readonly pageSize: number;
   readonly maxRecords: number;
   readonly offset: string | undefined;
-  readonly isInViewOrder: boolean;
+  readonly view: SeedView | undefined;
   readonly sort: readonly { readonly fieldId: string; readonly isDescending: boolean }[];
   readonly fieldIds: readonly string[] | undefined;
   readonly formula: string | undefined;
   readonly isKeyedById: boolean;
   readonly isText: boolean;
+  readonly countsComments: boolean;
   /** The parameters an iterator is bound to; a page size may differ from page to page. */
   readonly fingerprint: string;
 }
@@ -34,21 +36,24 @@ export function paramsOfAddress(search: URLSearchParams): JsonObject {
       params[key] = value;
     }
   }
+  // One name alone is a list only with the brackets; several are one without.
+  if (search.getAll('fields').length === 1) params['fields'] = search.get('fields');
   if (params['limit'] !== undefined) params['pageSize'] ??= params['limit'];
   return sort.length === 0 ? params : { ...params, sort: sort.filter(Boolean) };
 }
 
+interface Place {
+  readonly table: StoredTable;
+  readonly tables: Tables;
+}
+
 /** Checks the parameters of a list request; throws Airtable's refusal for the first that is wrong. */
-export function toListQuery(params: JsonObject, table: StoredTable): ListQuery {
+export function toListQuery(params: JsonObject, place: Place): ListQuery {
+  const { table } = place;
   const sort = readSort(params['sort'], table);
   const fieldIds = readFields(params['fields'], table);
-  const view = readView(params['view'], table);
+  const view = readView(params['view'], place);
   const formula = readText(params['filterByFormula']);
-  const cellFormat = readText(params['cellFormat']) ?? 'json';
-  if (cellFormat !== 'json' && cellFormat !== 'string') throw invalidRequest();
-  if (cellFormat === 'string' && !(params['timeZone'] && params['userLocale'])) {
-    throw invalidRequest('Both timeZone and userLocale are required when cellFormat is "string".');
-  }
   const maxRecords = readCount(params['maxRecords']) ?? Number.POSITIVE_INFINITY;
   const pageSize = readCount(params['pageSize']) ?? 100;
   if (pageSize > 100) throw invalidRequest();
@@ -56,13 +61,14 @@ export function toListQuery(params: JsonObject, table: StoredTable): ListQuery {
     pageSize,
     maxRecords,
     offset: readText(params['offset']),
-    isInViewOrder: view !== undefined,
+    view,
     sort,
     fieldIds,
     formula,
     isKeyedById: isYes(params['returnFieldsByFieldId']),
-    isText: cellFormat === 'string',
-    fingerprint: JSON.stringify([table.id, sort, formula ?? '', view ?? '', maxRecords]),
+    isText: readsAsText(params),
+    countsComments: readMetadata(params['recordMetadata']),
+    fingerprint: JSON.stringify([table.id, sort, formula ?? '', view?.id ?? '', maxRecords]),
   };
 }
 
@@ -82,11 +88,6 @@ export function fieldIdOf(table: StoredTable, nameOrId: string): string {
   return found.id;
 }
 
-/** The one view each table has in the emulator: all records, in the order of the grid. */
-export function gridViewOf(table: StoredTable): { id: string; name: string; type: 'grid' } {
-  return { id: `viw${table.id.slice(3)}`, name: 'Grid view', type: 'grid' };
-}
-
 function readText(value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string') throw invalidRequest();
@@ -98,6 +99,22 @@ function readCount(value: unknown): number | undefined {
   const count = Number(value);
   if (!Number.isInteger(count) || count < 1) throw invalidRequest();
   return count;
+}
+
+function readsAsText({ cellFormat: wanted, timeZone, userLocale }: JsonObject): boolean {
+  const cellFormat = readText(wanted) ?? 'json';
+  if (cellFormat !== 'json' && cellFormat !== 'string') throw invalidRequest();
+  if (cellFormat === 'string' && !(timeZone && userLocale)) {
+    throw invalidRequest('Both timeZone and userLocale are required when cellFormat is "string".');
+  }
+  return cellFormat === 'string';
+}
+
+function readMetadata(value: unknown): boolean {
+  if (value === undefined || value === null) return false;
+  if (!Array.isArray(value) || value.some((name) => name !== 'commentCount'))
+    throw invalidRequest();
+  return value.length > 0;
 }
 
 function readSort(value: unknown, table: StoredTable): ListQuery['sort'] {
@@ -120,11 +137,15 @@ function readFields(value: unknown, table: StoredTable): readonly string[] | und
   });
 }
 
-function readView(value: unknown, table: StoredTable): string | undefined {
-  const view = readText(value);
-  if (view === undefined) return undefined;
-  const { id, name } = gridViewOf(table);
-  if (view === id || view === name) return id;
-  const type = /^viw[A-Za-z0-9]{14}$/.test(view) ? 'VIEW_ID_NOT_FOUND' : 'VIEW_NAME_NOT_FOUND';
-  throw unprocessable(type, `View ${view} not found`);
+function readView(value: unknown, { table, tables }: Place): SeedView | undefined {
+  const wanted = readText(value);
+  if (wanted === undefined) return undefined;
+  const isWanted = ({ id, name }: SeedView): boolean => id === wanted || name === wanted;
+  const found = table.views.find(isWanted);
+  if (found !== undefined) return found;
+  const isId = /^viw[A-Za-z0-9]{14}$/.test(wanted);
+  const isOfOther = isId && [...tables.values()].some(({ views }) => views.some(isWanted));
+  if (isOfOther) throw unprocessable('FAILED_STATE_CHECK');
+  const type = isId ? 'VIEW_ID_NOT_FOUND' : 'VIEW_NAME_NOT_FOUND';
+  throw unprocessable(type, `View ${wanted} not found`);
 }

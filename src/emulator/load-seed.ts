@@ -59,8 +59,9 @@ function bareRow({ id, createdTime }: SeedRecord): StoredRow {
 
 function storedTable(table: SeedTable, rows: ReadonlyMap<string, StoredRow>): StoredTable {
   const { id, name, primaryFieldId, fields } = table;
+  const views = table.views ?? [{ id: `viw${id.slice(3)}`, name: 'Grid view', type: 'grid' }];
   const counter = fields.find((field) => field.type === 'autoNumber')?.id ?? '';
   const numbers = [...rows.values()].map((row) => Number(row.cells.get(counter) ?? 0));
   const highest = numbers.reduce((a, b) => Math.max(a, b), 0);
-  return { id, name, primaryFieldId, fields, rows, nextAutoNumber: highest + 1 };
+  return { id, name, primaryFieldId, fields, views, rows, nextAutoNumber: highest + 1 };
 }

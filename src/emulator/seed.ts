@@ -13,7 +13,18 @@ export type SeedFieldType =
   | 'multipleAttachments'
   | 'multipleRecordLinks'
   | 'url'
-  | 'email';
+  | 'email'
+  | 'phoneNumber'
+  | 'percent'
+  | 'currency'
+  | 'duration'
+  | 'rating'
+  | 'formula'
+  | 'rollup'
+  | 'multipleLookupValues'
+  | 'count'
+  | 'createdTime'
+  | 'lastModifiedTime';
 
 /** One choice of a select field. `color` is one of Airtable's colour words, such as `blueLight2`. */
 export interface SeedChoice {
@@ -24,7 +35,9 @@ export interface SeedChoice {
 
 /**
  * What a field's type needs to be complete, as Airtable's metadata states it. Selects have `choices`;
- * links have `linkedTableId` and, where the other table shows the link too, `inverseLinkFieldId`.
+ * links have `linkedTableId` and, where the other table shows the link too, `inverseLinkFieldId`. Formulas have
+ * `formula`; lookups and rollups `recordLinkFieldId` and `fieldIdInLinkedTable`, a rollup also `formula` over
+ * `values`; a count has `recordLinkFieldId`; a time of change may name its fields in `referencedFieldIds`.
  */
 export interface SeedFieldOptions {
   readonly choices?: readonly SeedChoice[];
@@ -32,6 +45,10 @@ export interface SeedFieldOptions {
   readonly inverseLinkFieldId?: string;
   readonly prefersSingleRecordLink?: boolean;
   readonly isReversed?: boolean;
+  readonly formula?: string;
+  readonly recordLinkFieldId?: string;
+  readonly fieldIdInLinkedTable?: string;
+  readonly referencedFieldIds?: readonly string[];
   readonly [option: string]: unknown;
 }
 
@@ -70,12 +87,27 @@ export interface SeedRecord {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * One view: the records its filter (a formula) keeps, in its sort or, without one, in the order of the grid. A view
+ * hides fields from people only; the Web API answers all of them.
+ */
+export interface SeedView {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly filter?: string;
+  readonly sort?: readonly { readonly field: string; readonly direction?: 'asc' | 'desc' }[];
+  readonly visibleFieldIds?: readonly string[];
+}
+
 /** One table; its records are in the order in which a person sees them in the grid. */
 export interface SeedTable {
   readonly id: string;
   readonly name: string;
   readonly primaryFieldId: string;
   readonly fields: readonly SeedField[];
+  /** Without any, one grid view of everything. */
+  readonly views?: readonly SeedView[];
   readonly records: readonly SeedRecord[];
 }
 

@@ -16,7 +16,7 @@ export interface Snapshot {
   readonly webhooks: readonly WebhookState[];
 }
 
-interface SnapshotTable extends Omit<StoredTable, 'rows'> {
+interface SnapshotTable extends Omit<StoredTable, 'rows' | 'views'> {
   readonly rows: readonly SnapshotRow[];
 }
 
@@ -27,7 +27,7 @@ interface SnapshotRow extends Omit<StoredRow, 'cells' | 'modifiedAtMsByField'> {
 
 /** The tables as JSON. */
 export function snapshotTables(tables: Tables): readonly SnapshotTable[] {
-  return [...tables.values()].map((table) => ({
+  return [...tables.values()].map(({ views: _views, ...table }) => ({
     ...table,
     rows: [...table.rows.values()].map((row) => ({
       ...row,
@@ -53,7 +53,7 @@ export function readSnapshot(value: unknown, baseId: string): Snapshot | undefin
 
 /**
  * The tables of a snapshot, brought up to the seed it is used with: tables and fields that the seed has gained
- * are added, and the files of the seed's own attachments are looked for where the seed says they are now.
+ * are added, its views are the seed's, and the files of the seed's own attachments are looked for where the seed says they are now.
  */
 export function restoreTables(snapshot: Snapshot, seed: SeedBase, fresh: Tables): Tables {
   const fileById = new Map(seedAttachments(fresh).map(({ id, file }) => [id, file]));
@@ -63,6 +63,7 @@ export function restoreTables(snapshot: Snapshot, seed: SeedBase, fresh: Tables)
     const rows = table.rows.map((row) => [row.id, restoreRow(row, fileById)] as const);
     tables.set(table.id, {
       ...table,
+      views: fresh.get(table.id)?.views ?? [],
       fields: [...table.fields, ...gainedFields(table.fields, seedFields)],
       rows: new Map(rows),
     });

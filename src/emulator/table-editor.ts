@@ -19,6 +19,8 @@ export interface TableEditor {
   readonly attach: (cell: AttachmentCell, file: UploadedFile) => Promise<void>;
   /** Removes all of these rows in one transaction, however many. */
   readonly remove: (...recordIds: readonly string[]) => void;
+  /** Drags a row to the place before another one, or to the end. */
+  readonly move: (recordId: string, beforeId?: string) => void;
   readonly addField: (field: SeedField) => void;
   /** Renames or retypes a field, named by its id or name; the id stays. */
   readonly changeField: (nameOrId: string, change: Partial<Omit<SeedField, 'id'>>) => void;
@@ -59,6 +61,12 @@ export function createTableEditor(
           tx.remove(table().id, id);
         }
       });
+    },
+    move: (recordId: string, beforeId?: string) => {
+      const { rows } = table();
+      const isThere = rows.has(recordId) && (beforeId === undefined || rows.has(beforeId));
+      if (!isThere || recordId === beforeId) throw modelNotFound();
+      edit((tx) => tx.moveRow(table().id, recordId, beforeId));
     },
     addField: (field: SeedField) => {
       edit((tx) => addField(tx, table().id, field));

@@ -16,6 +16,7 @@ export interface Transaction {
   readonly insert: (tableId: string, rowId: string, changes: CellChanges) => void;
   readonly write: (tableId: string, rowId: string, changes: CellChanges) => void;
   readonly remove: (tableId: string, rowId: string) => void;
+  readonly moveRow: Drafts['moveRow'];
   readonly setFields: Drafts['setFields'];
   readonly result: Drafts['result'];
 }
@@ -66,6 +67,7 @@ export function createTransaction(before: Tables, atMs: number): Transaction {
         }
       }
     },
+    moveRow: drafts.moveRow,
     setFields: drafts.setFields,
     result: drafts.result,
   });

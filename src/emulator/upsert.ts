@@ -11,6 +11,7 @@ const MERGEABLE: readonly SeedFieldType[] = [
   'multilineText',
   'url',
   'email',
+  'phoneNumber',
   'singleSelect',
   'multipleSelects',
   'date',

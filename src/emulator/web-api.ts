@@ -1,4 +1,10 @@
-import { authenticationRequired, modelNotFound, notFound, unprocessable } from './api-error.ts';
+import {
+  authenticationRequired,
+  invalidBody,
+  modelNotFound,
+  notFound,
+  notPermitted,
+} from './api-error.ts';
 import type { BaseStore, StoredTable } from './base-store.ts';
 import { isId } from './ids.ts';
 import { isObject, type JsonObject } from './json.ts';
@@ -7,6 +13,7 @@ import type { SeedBase } from './seed.ts';
 
 /** One request of the Web API that has passed the checks every endpoint shares. */
 export interface ApiCall {
+  readonly token: string;
   readonly params: Readonly<Record<string, string>>;
   readonly search: URLSearchParams;
   /** The table the address names; throws the 403 if there is none. */
@@ -19,6 +26,8 @@ export interface ApiCall {
 export interface ApiRoute {
   readonly method: string;
   readonly path: string;
+  /** What a token must be allowed to do for it. */
+  readonly scope?: string;
   readonly answer: (call: ApiCall) => unknown;
 }
 
@@ -27,6 +36,12 @@ interface WebApiOptions {
   readonly store: BaseStore;
   readonly limits: Limits;
   readonly routes: readonly ApiRoute[];
+  /** What tokens may do; one that is not named may do all. */
+  readonly scopesByToken: Readonly<Record<string, readonly string[]>>;
+  /** How a body that is not JSON is refused. */
+  readonly badJson: 400 | 422;
+  /** Takes ids of any length after their three letters. */
+  readonly hasLenientIds: boolean;
 }
 
 /**
@@ -36,10 +51,12 @@ interface WebApiOptions {
 export function createWebApi(options: WebApiOptions): (request: Request) => Promise<unknown> {
   return async (request) => {
     const url = new URL(request.url);
-    const { route, params } = matchRoute(options.routes, request.method, url.pathname);
+    const { route, params } = matchRoute(options, request.method, url.pathname);
     const token = checkToken(request.headers.get('authorization'), options.base().tokens);
     const isOtherBase = params['base'] !== undefined && params['base'] !== options.base().id;
     if (isOtherBase) throw modelNotFound();
+    const scopes = options.scopesByToken[token];
+    if (route.scope !== undefined && scopes?.includes(route.scope) === false) throw notPermitted();
     const isMetered = !route.path.startsWith('/v0/meta/');
     options.limits.admit({ token, isMetered, isOfBase: params['base'] !== undefined });
     const table = (): StoredTable => {
@@ -49,16 +66,17 @@ export function createWebApi(options: WebApiOptions): (request: Request) => Prom
     };
     if (params['table'] !== undefined) table();
     return await route.answer({
+      token,
       params,
       search: url.searchParams,
       table,
-      body: await readBody(request),
+      body: await readBody(request, options.badJson),
     });
   };
 }
 
 function matchRoute(
-  routes: readonly ApiRoute[],
+  { routes, hasLenientIds }: Pick<WebApiOptions, 'routes' | 'hasLenientIds'>,
   method: string,
   pathname: string,
 ): { readonly route: ApiRoute; readonly params: Readonly<Record<string, string>> } {
@@ -66,7 +84,9 @@ function matchRoute(
   const segments = pathname.replace(/\/+$/, '').split('/').map(decode);
   for (const route of routes) {
     const params =
-      route.method === method ? matchSegments(route.path.split('/'), segments) : undefined;
+      route.method === method
+        ? matchSegments(route.path.split('/'), segments, hasLenientIds)
+        : undefined;
     if (params !== undefined) return { route, params };
   }
   throw notFound();
@@ -75,13 +95,15 @@ function matchRoute(
 function matchSegments(
   pattern: readonly string[],
   segments: readonly string[],
+  isLenient: boolean,
 ): Record<string, string> | undefined {
   if (pattern.length !== segments.length) return undefined;
   const params: Record<string, string> = {};
   for (const [at, expected] of pattern.entries()) {
     const segment = segments[at] ?? '';
     const name = expected.startsWith(':') ? expected.slice(1) : undefined;
-    const fits = name === undefined ? segment === expected : fitsParameter(name, segment);
+    const fits =
+      name === undefined ? segment === expected : fitsParameter(name, segment, isLenient);
     if (!fits) return undefined;
     if (name !== undefined) params[name] = segment;
   }
@@ -89,12 +111,17 @@ function matchSegments(
 }
 
 /** Ids of the wrong shape are a wrong address, whoever asks; tables and fields may also go by their names. */
-function fitsParameter(name: string, segment: string): boolean {
-  if (name === 'base') return isId('app', segment);
-  if (name === 'record') return isId('rec', segment);
-  if (name === 'webhook') return isId('ach', segment);
-  return segment !== '';
+function fitsParameter(name: string, segment: string, isLenient: boolean): boolean {
+  const kind = ID_KINDS[name];
+  return kind === undefined ? segment !== '' : isId(kind, segment, isLenient);
 }
+
+const ID_KINDS: Readonly<Record<string, Parameters<typeof isId>[0]>> = {
+  base: 'app',
+  record: 'rec',
+  webhook: 'ach',
+  comment: 'com',
+};
 
 function decode(segment: string): string {
   try {
@@ -111,15 +138,14 @@ function checkToken(header: string | null, tokens: readonly string[]): string {
   return token;
 }
 
-async function readBody(request: Request): Promise<JsonObject> {
+async function readBody(request: Request, refusedAs: 400 | 422): Promise<JsonObject> {
   const text = await request.text();
   if (text.trim() === '') return {};
-  const unreadable = unprocessable('INVALID_REQUEST_BODY', 'Could not parse request body');
   try {
     const body: unknown = JSON.parse(text);
     if (isObject(body)) return body;
   } catch {
-    throw unreadable;
+    // Not JSON: the same refusal as for JSON of another kind.
   }
-  throw unreadable;
+  throw invalidBody(refusedAs);
 }

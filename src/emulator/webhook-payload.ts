@@ -47,7 +47,7 @@ export function payloadOf(
   if (filter.sources?.includes(commit.source) === false) return undefined;
   const changedTablesById: Record<string, unknown> = {};
   for (const [tableId, rowIds] of commit.touchedRowIds) {
-    if (filter.scope?.startsWith('tbl') === true && filter.scope !== tableId) continue;
+    if (filter.scope !== undefined && !isInScope(filter.scope, commit.after.get(tableId))) continue;
     const change = tableChange(commit, { tableId, rowIds }, { filter, output });
     if (change !== undefined) changedTablesById[tableId] = change;
   }
@@ -59,6 +59,11 @@ export function payloadOf(
     actionMetadata: { source: commit.source, sourceMetadata: { user: EMULATED_USER } },
     changedTablesById,
   };
+}
+
+/** A scope is a table, or a view, which here stands for its whole table. */
+function isInScope(scope: string, table: StoredTable | undefined): boolean {
+  return table?.id === scope || table?.views.some(({ id }) => id === scope) === true;
 }
 
 /** Who makes every change in the emulator: its address is reserved, so that no mail can ever reach anybody. */

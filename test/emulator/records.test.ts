@@ -31,6 +31,30 @@ describe('the order of checks', () => {
     });
   });
 
+  it('lets a token do only what it may', async () => {
+    const limited = createWorld({ scopesByToken: { [TOKEN]: ['data.records:read'] } });
+    const statusOf = async (method: string, path: string): Promise<number> =>
+      (await limited.call(method, path, method === 'GET' ? undefined : {})).status;
+    expect(await statusOf('GET', 'people')).toBe(200);
+    expect(await statusOf('POST', 'people/listRecords')).toBe(200);
+    expect(await statusOf('GET', `/v0/meta/bases/${BASE_ID}/tables`)).toBe(403);
+    expect(await statusOf('POST', `/v0/bases/${BASE_ID}/webhooks`)).toBe(403);
+    expect((await limited.call('POST', 'people', { fields: {} })).body).toEqual({
+      error: {
+        type: 'INVALID_PERMISSIONS',
+        message: 'You are not permitted to perform this operation',
+      },
+    });
+    const whoami = await limited.call('GET', '/v0/meta/whoami');
+    expect(whoami.body.scopes).toEqual(['data.records:read']);
+  });
+
+  it('takes short ids where asked to', async () => {
+    const lenient = createWorld({ hasLenientIds: true });
+    expect((await lenient.call('GET', '/v0/app1/people')).status).toBe(403);
+    expect((await lenient.call('GET', 'people/rec0')).status).toBe(403);
+  });
+
   it('gives the same 403 for an unknown table as for an unknown base', async () => {
     const { status, body } = await world.call('POST', 'nothing', { nonsense: true });
     expect(status).toBe(403);
@@ -101,6 +125,27 @@ describe('listing', () => {
     const up = await colours('asc');
     expect([up[0], up.at(-2), up.at(-1)]).toEqual([undefined, 'red', 'blue']);
     expect((await colours('desc'))[0]).toBe('blue');
+  });
+
+  it('reads one name of a field as a list only with its brackets', async () => {
+    expect((await world.call('GET', 'people?fields=name')).status).toBe(422);
+    const { body } = await world.call('GET', 'people?fields=name&fields=age&maxRecords=1');
+    expect(Object.keys(body.records[0].fields)).toEqual(['name', 'age']);
+  });
+
+  it('refuses an offset of null in a body, and takes a page size by its old name only by GET', async () => {
+    expect((await world.call('POST', 'people/listRecords', { offset: null })).status).toBe(422);
+    expect((await world.call('GET', 'people?limit=2')).body.records).toHaveLength(2);
+    const posted = await world.call('POST', 'people/listRecords', { limit: 2 });
+    expect(posted.body.records).toHaveLength(12);
+  });
+
+  it('can be in another order each time, as nobody promises one', async () => {
+    const shuffled = createWorld({ order: 'chance' });
+    const once = idsOf((await shuffled.call('GET', 'people')).body);
+    const again = idsOf((await shuffled.call('GET', 'people')).body);
+    expect(once).not.toEqual(again);
+    expect(once.toSorted()).toEqual(again.toSorted());
   });
 
   it('reads the same parameters from the body of listRecords, and ignores unknown ones', async () => {
@@ -247,6 +292,19 @@ describe('writing', () => {
   });
 });
 
+describe('the bodies that are not settled', () => {
+  it('are switches: a record that is gone, and a body that is not JSON', async () => {
+    const older = createWorld({ missingRecord: 404, badJson: 400 });
+    const gone = await older.call('GET', 'people/recNobody00000000');
+    expect([gone.status, gone.body]).toEqual([
+      404,
+      { error: { type: 'MODEL_ID_NOT_FOUND', message: 'Record not found' } },
+    ]);
+    const bad = await older.call('POST', 'people', []);
+    expect([bad.status, bad.body.error.type]).toEqual([400, 'INVALID_REQUEST_BODY']);
+  });
+});
+
 describe('upsert', () => {
   const upsert = (records: unknown[], extra: object = {}) =>
     world.call('PATCH', 'people', {
@@ -275,6 +333,39 @@ describe('upsert', () => {
       `people?filterByFormula=${encodeURIComponent("{key}='new'")}`,
     );
     expect(made.body.records).toEqual([]);
+  });
+
+  it('matches by several fields, keeps what PATCH does not name, and empties what PUT does not', async () => {
+    const by = (method: string, fields: object) =>
+      world.call(method, 'people', {
+        performUpsert: { fieldsToMergeOn: ['fldname0000000000', 'age'] },
+        records: [{ fields }],
+      });
+    const patched = await by('PATCH', { name: 'Person 2', age: 2, key: 'kept' });
+    expect(patched.body.updatedRecords).toEqual([recordId(2)]);
+    expect(patched.body.records[0].fields.active).toBe(true);
+    const put = await by('PUT', { name: 'Person 2', age: 2 });
+    expect(put.body.records[0].fields).toEqual({ name: 'Person 2', age: 2 });
+    const other = await by('PATCH', { name: 'Person 2', age: 3 });
+    expect(other.body.createdRecords).toHaveLength(1);
+  });
+
+  it('takes an id for what it is, and fails wholly when there is none such', async () => {
+    const mixed = await upsert([
+      { id: recordId(1), fields: { age: 9 } },
+      { fields: { key: 'fresh' } },
+    ]);
+    expect(mixed.body.updatedRecords).toEqual([recordId(1)]);
+    const lost = await upsert([
+      { fields: { key: 'never' } },
+      { id: 'recNobody00000000', fields: { age: 9 } },
+    ]);
+    expect(lost.status).toBe(403);
+    const keys = world.emulator
+      .table('people')
+      .records()
+      .map(({ fields }) => fields['key']);
+    expect(keys).not.toContain('never');
   });
 
   it('refuses merge fields that are computed, too many, or without a value', async () => {

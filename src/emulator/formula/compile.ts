@@ -1,14 +1,15 @@
 import { invalidFormula } from '../api-error.ts';
 import type { StoredRow, StoredTable } from '../base-store.ts';
 import type { Cell } from '../cell.ts';
-import { isAttachmentList } from '../cell.ts';
+import { isAttachmentList, isVirtual } from '../cell.ts';
 import type { SeedField } from '../seed.ts';
 import { FUNCTIONS } from './functions.ts';
 import { parseFormula, type FormulaNode } from './parse.ts';
 import { FormulaSyntaxError } from './tokenize.ts';
 import { compareValues, FormulaError, isTruthy, type FormulaValue } from './value.ts';
 
-type Evaluate = (row: StoredRow) => FormulaValue;
+/** What a formula yields for a record; throws `FormulaError` where that is an error. */
+export type Evaluate = (row: StoredRow) => FormulaValue;
 
 /** What a formula may look at besides the record. */
 export interface FormulaContext {
@@ -16,6 +17,10 @@ export interface FormulaContext {
   readonly now: () => number;
   /** The primary text of a linked record, which is what a formula sees of a link. */
   readonly linkedText: (field: SeedField, rowId: string) => string;
+  /** The value of a field that is worked out. */
+  readonly computed: (row: StoredRow, field: SeedField) => FormulaValue;
+  /** What the word `values` stands for, in the formula of a rollup. */
+  readonly values?: Evaluate;
 }
 
 /**
@@ -37,6 +42,11 @@ export function compileFilter(
   };
 }
 
+/** Turns a formula into what works out its value. Throws as `compileFilter` does. */
+export function compileFormula(formula: string, context: FormulaContext): Evaluate {
+  return compileNode(parse(formula), context);
+}
+
 function parse(formula: string): FormulaNode {
   try {
     return parseFormula(formula);
@@ -51,6 +61,7 @@ function compileNode(tree: FormulaNode, context: FormulaContext): Evaluate {
   const compile = (node: FormulaNode): Evaluate => {
     if (node.kind === 'literal') return () => node.value;
     if (node.kind === 'field') {
+      if (node.name === 'values' && context.values !== undefined) return context.values;
       const field = findField(context.table, node.name);
       if (field === undefined) unknown.add(node.name);
       return field === undefined ? () => null : (row) => fieldValue(row, field, context);
@@ -97,6 +108,9 @@ function compileSpecial(
       return (row) => new Date(row.createdTime);
     case 'LAST_MODIFIED_TIME':
       return compileLastModified(node.args, context.table);
+    case 'ISERROR':
+    case 'IS_ERROR':
+      return compileIsError(args());
     case 'NOW':
       return () => new Date(context.now());
     case 'TODAY':
@@ -120,6 +134,17 @@ function recordIdsOf(terms: readonly FormulaNode[]): ReadonlySet<string> | undef
 
 function compileIf([test, yes, no]: readonly Evaluate[]): Evaluate {
   return (row) => (test !== undefined && isTruthy(test(row)) ? yes?.(row) : no?.(row)) ?? null;
+}
+
+function compileIsError([test]: readonly Evaluate[]): Evaluate {
+  return (row) => {
+    try {
+      return Number.isNaN(test?.(row) ?? null);
+    } catch (error) {
+      if (error instanceof FormulaError) return true;
+      throw error;
+    }
+  };
 }
 
 /** Pairs of a value and a result; a last one without a partner is the result for everything else. */
@@ -156,7 +181,13 @@ function findField(table: StoredTable, nameOrId: string): SeedField | undefined 
   return table.fields.find((field) => field.id === nameOrId || field.name === nameOrId);
 }
 
-function fieldValue(row: StoredRow, field: SeedField, context: FormulaContext): FormulaValue {
+/** What a formula sees of one field of a record. */
+export function fieldValue(
+  row: StoredRow,
+  field: SeedField,
+  context: FormulaContext,
+): FormulaValue {
+  if (isVirtual(field.type)) return context.computed(row, field);
   const cell: Cell | undefined = row.cells.get(field.id);
   if (cell === undefined) return field.type === 'checkbox' ? false : null;
   if (isAttachmentList(cell)) return cell.map((file) => file.filename);

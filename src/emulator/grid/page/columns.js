@@ -35,6 +35,17 @@ const SIGNS = {
   email: '@',
 };
 
+/** Fields that the base works out by itself. */
+const COMPUTED = [
+  'autoNumber',
+  'formula',
+  'rollup',
+  'multipleLookupValues',
+  'count',
+  'createdTime',
+  'lastModifiedTime',
+];
+
 /**
  * A table's columns as the grid shows them: the primary field first.
  * @param {Sheet} sheet
@@ -72,5 +83,5 @@ export function signOf({ type }) {
  * @returns {boolean}
  */
 export function isEditable({ type }) {
-  return type !== 'autoNumber';
+  return !COMPUTED.includes(type);
 }
