@@ -43,22 +43,17 @@ export function createComputed(tables: () => Tables, now: () => number): Compute
   };
   const compile = (table: StoredTable, field: SeedField): Evaluate => {
     const { formula = 'values', recordLinkFieldId } = field.options ?? {};
-    switch (field.type) {
-      case 'formula':
-        return compileFormula(formula, contextOf(table));
-      case 'rollup':
-        return compileFormula(formula, { ...contextOf(table), values: lookup(table, field) });
-      case 'multipleLookupValues':
-        return lookup(table, field);
-      case 'count': {
-        const linkField = table.fields.find(({ id }) => id === recordLinkFieldId);
-        return (row) => linkedRows(row, linkField).length;
-      }
-      case 'createdTime':
-        return (row) => new Date(row.createdTime);
-      default:
-        return (row) => lastChange(row, field);
+    if (field.type === 'formula') return compileFormula(formula, contextOf(table));
+    if (field.type === 'rollup') {
+      return compileFormula(formula, { ...contextOf(table), values: lookup(table, field) });
     }
+    if (field.type === 'multipleLookupValues') return lookup(table, field);
+    if (field.type === 'count') {
+      const linkField = table.fields.find(({ id }) => id === recordLinkFieldId);
+      return (row) => linkedRows(row, linkField).length;
+    }
+    if (field.type === 'createdTime') return (row) => new Date(row.createdTime);
+    return (row) => lastChange(row, field);
   };
   const evaluate = (table: StoredTable, row: StoredRow, field: SeedField): FormulaValue => {
     const known = compiled.get(table.fields) ?? new Map<string, Evaluate>();

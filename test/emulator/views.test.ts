@@ -15,7 +15,10 @@ function withViews(): World {
   const views = [
     grid,
     {
-      ...{ id: ADULTS, name: 'Adults', type: 'kanban', filter: '{age} > 2' },
+      id: ADULTS,
+      name: 'Adults',
+      type: 'kanban',
+      filter: '{age} > 2',
       sort: [{ field: 'age', direction: 'desc' as const }],
     },
     {
