@@ -94,11 +94,12 @@ export interface AirtableWorldOptions {
   readonly idleAfterMs?: number;
   readonly notificationUrl?: string;
   readonly clock?: TestClock;
+  readonly startMs?: number;
 }
 
 /** An emulator, and a source that watches it, in simulated time. `start` may be called again: a restart. */
 export function createAirtableWorld(options: AirtableWorldOptions = {}) {
-  const clock = options.clock ?? createTestClock();
+  const clock = options.clock ?? createTestClock(options.startMs);
   const emulator: Emulator = createEmulator({
     base: fixtureBase(options.people),
     now: clock.now,

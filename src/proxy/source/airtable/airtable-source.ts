@@ -147,7 +147,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       await sweeper.sweepTogether(healthy, run);
       // One at a time and after the others: a table that hangs holds up nobody else's news.
       for (const table of failing) await sweeper.sweepTogether([table], run);
-      if (isFirstRound) schedule.end(false);
+      if (isFirstRound) schedule.end({ hasNews: false, hasMore: false });
       isFirstRound = false;
       tell();
       if (mode === 'cursor') cursorNap.wake();
@@ -161,12 +161,12 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     const startedAt = clock.now();
     schedule.begin();
     try {
-      const { payloads, changed } = await cursor.read(sink, signal);
-      for (const table of tables) table.confirm(startedAt);
+      const { payloads, changed, hasMore } = await cursor.read(sink, signal);
+      if (!hasMore) for (const table of tables) table.confirm(startedAt);
       cursorFailures = 0;
       cursorError = '';
       pace.cursorRead();
-      if (schedule.end(payloads > 0)) await renotify(signal);
+      if (schedule.end({ hasNews: payloads > 0, hasMore })) await renotify(signal);
       if (payloads > 0) report({ type: 'cursor-read', payloads, changed });
     } catch (error) {
       signal.throwIfAborted();

@@ -54,10 +54,14 @@ export function allowanceOf(
   const part = msLeft / (endsAt - startsAt);
   const ours = limit * OURS - used;
   const reads = Math.max(0, ours - limit * FOR_WRITING * part);
+  const keptForReading = Math.max(
+    0,
+    limit * FOR_READING - Math.max(usedReads, limit * FOR_READING * (1 - part)),
+  );
   return {
     ...common,
     reads,
-    writes: Math.max(0, ours - limit * FOR_READING * part),
+    writes: Math.max(0, ours - keptForReading),
     readEveryMs: reads < 1 ? msLeft : msLeft / reads,
     mayHurry: reads > limit * HURRY_ABOVE * part,
     mayRestart: reads > limit * RESTART_ABOVE * part,

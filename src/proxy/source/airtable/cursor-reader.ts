@@ -17,16 +17,21 @@ export interface CursorReader {
   /** Finds our webhook or makes one, and learns which table has which id. Throws where the token allows neither. */
   readonly open: (signal: AbortSignal) => Promise<void>;
   /** Takes in and publishes everything since the last time; gives what there was. Throws without moving the cursor. */
-  readonly read: (
-    sink: SourceSink,
-    signal: AbortSignal,
-  ) => Promise<{ payloads: number; changed: number }>;
+  readonly read: (sink: SourceSink, signal: AbortSignal) => Promise<CursorReading>;
   /** Forgets the webhook: it is gone. */
   readonly forget: () => Promise<void>;
   /** Whose notifications are taken, and how they are signed; undefined where none are to be expected. */
   readonly notifier: () => { readonly webhookId: string; readonly secret: string } | undefined;
   /** Asks Airtable to notify again. */
   readonly renotify: (signal: AbortSignal) => Promise<void>;
+}
+
+/** What one reading brought. */
+export interface CursorReading {
+  readonly payloads: number;
+  readonly changed: number;
+  /** There is more than one reading takes in. */
+  readonly hasMore: boolean;
 }
 
 /** What a cursor reader is given; `onTableFailed` hears of a table whose records could not be read again. */
@@ -58,13 +63,15 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
   const gather = async (from: CursorPlace, signal: AbortSignal) => {
     const payloads: unknown[] = [];
     let { cursor } = from;
+    let hasMore = false;
     for (let pages = 0; pages < MAX_PAGES; pages++) {
       const page = await webhook.payloads(from.webhookId, cursor, signal);
       payloads.push(...page.payloads);
       ({ cursor } = page);
-      if (!page.mightHaveMore) break;
+      hasMore = page.mightHaveMore;
+      if (!hasMore) break;
     }
-    return { payloads, cursor };
+    return { payloads, cursor, hasMore };
   };
 
   /** What single records tell is read again; for the rest the table is made due. */
@@ -127,10 +134,10 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
       throw new AirtableError('not-found', 'webhook: it ended unread; making a new one');
     }
     const expiresAt = clock.now() + WEBHOOK_LIFE_MS;
-    const { payloads, cursor } = await gather(place, signal);
+    const { payloads, cursor, hasMore } = await gather(place, signal);
     if (payloads.length === 0) {
       await noteLife(expiresAt);
-      return { payloads: 0, changed: 0 };
+      return { payloads: 0, changed: 0, hasMore };
     }
     const changes = readPayloads(payloads);
     const knownIds = new Set(idByTable.values());
@@ -156,7 +163,7 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
       (sum, part) => sum + (part.kind === 'part' ? part.changed.length + part.removed.length : 0),
       0,
     );
-    return { payloads: payloads.length, changed };
+    return { payloads: payloads.length, changed, hasMore };
   };
 
   return Object.freeze({

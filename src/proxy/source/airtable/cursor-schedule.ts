@@ -14,7 +14,7 @@ export interface CursorSchedule {
   readonly dueInMs: () => number;
   readonly begin: () => void;
   /** It was read well. True where there was news that no notification had announced. */
-  readonly end: (hasNews: boolean) => boolean;
+  readonly end: (reading: { readonly hasNews: boolean; readonly hasMore: boolean }) => boolean;
   readonly fail: (waitMs: number) => void;
   /** Airtable says that something may have changed. */
   readonly announce: () => void;
@@ -37,22 +37,24 @@ export function createCursorSchedule({
   let isAnnounced = false;
   let wasAnnounced = false;
   let isNotified = false;
+  let isUnfinished = false;
 
   const pauseMs = () => {
     if (backoffMs !== undefined) return backoffMs;
     const every = pace.cursorEveryMs(isNotified);
-    const canHurry = isAnnounced && budget.allowance().mayHurry;
+    const canHurry = isUnfinished || (isAnnounced && budget.allowance().mayHurry);
     return canHurry ? Math.min(every, pace.hurryEveryMs()) : every;
   };
 
-  return Object.freeze({
+  return Object.freeze<CursorSchedule>({
     // Set back, a clock says nothing of how long ago the last reading was (fault N15).
     dueInMs: () => (clock.now() < endedAt ? 0 : Math.max(0, endedAt + pauseMs() - clock.now())),
     begin: () => {
       wasAnnounced ||= isAnnounced;
       isAnnounced = false;
     },
-    end: (hasNews: boolean) => {
+    end: ({ hasNews, hasMore }) => {
+      isUnfinished = hasMore;
       const isSurprise = hasNews && !wasAnnounced;
       if (isSurprise) isNotified = false;
       wasAnnounced = false;

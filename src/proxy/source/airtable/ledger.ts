@@ -74,9 +74,8 @@ export function createLedger({ plan, clock, page, save }: LedgerOptions): Ledger
   };
 
   const turnPage = () => {
-    const today = monthOf(clock.now());
-    if (today.name <= month.name) return;
-    month = today;
+    if (clock.now() < month.endsAt) return;
+    month = monthOf(clock.now());
     use = { reads: 0, writes: 0 };
     stoppedUntil = 0;
     void write(ahead);

@@ -33,7 +33,7 @@ const IDLE_LEAST_MS = 60_000;
 /** Announced edits are read at once; polling then only finds those whose announcement was lost. */
 const NOTIFIED_FACTOR = 4;
 /** Well within a webhook's life, which each reading of it extends. */
-const MOST_MS = 24 * 60 * 60_000;
+const MOST_MS = 6 * 60 * 60_000;
 /** Checks beside the cursor take at most one in five of the calls that reading has. */
 const CHECKS_SHARE = 5;
 

@@ -8,6 +8,8 @@ export interface Watchdog {
   readonly stop: () => void;
 }
 
+const STOPPED = new Error('the watch is over');
+
 /**
  * Starts a watchdog: its signal is aborted when the caller's is, or when `stallMs` pass without a touch. It covers
  * headers and body alike: a slow but steady answer may finish, a stalled one may not.
@@ -33,7 +35,8 @@ export function startWatchdog(clock: Clock, stallMs: number, caller: AbortSignal
     touch: () => {
       touchedAt = clock.now();
     },
-    stop: () => done.abort(),
+    // A reason of its own for each call would cost more than the rest of the watch.
+    stop: () => done.abort(STOPPED),
   };
 }
 

@@ -1,0 +1,209 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { allowanceOf } from '../../../src/proxy/source/airtable/allowance.ts';
+import { createBudget } from '../../../src/proxy/source/airtable/budget.ts';
+import { createLedger, type LedgerPage } from '../../../src/proxy/source/airtable/ledger.ts';
+import { openLedgerFile } from '../../../src/proxy/source/airtable/ledger-file.ts';
+import { monthOf } from '../../../src/proxy/source/airtable/month.ts';
+import { PLANS, type Plan } from '../../../src/proxy/source/airtable/plan.ts';
+import { createTestClock } from '../fakes/clock.ts';
+import { temporaryFolder } from '../fakes/folder.ts';
+
+const signal = new AbortController().signal;
+const work = () => Promise.resolve('done');
+
+/** A ledger whose page outlives it. */
+function createRuns(plan: Plan, startMs = Date.UTC(2026, 0, 1)) {
+  const clock = createTestClock(startMs);
+  const disk: { page?: LedgerPage; writes: number } = { writes: 0 };
+  const start = (now = plan) =>
+    createLedger({
+      plan: now,
+      clock,
+      page: disk.page,
+      save: (page) => {
+        disk.page = page;
+        disk.writes++;
+        return Promise.resolve();
+      },
+    });
+  return { clock, disk, start };
+}
+
+describe('the ledger', () => {
+  test('[invariant I11] counts exactly over an orderly restart', async () => {
+    const { start } = createRuns(PLANS.free);
+    const first = start();
+    for (let n = 0; n < 7; n++) first.count('reads');
+    first.count('writes');
+    await first.close();
+    expect(start().allowance().used).toBe(8);
+  });
+
+  test('[fault N8] after a kill it counts a little too much, never too little, and writes one time in many', async () => {
+    for (const [plan, least, most] of [
+      [PLANS.free, 4, 2],
+      [PLANS.team, 100, 50],
+    ] as const) {
+      const { start, disk, clock } = createRuns(plan);
+      const killed = start();
+      for (let n = 0; n < 300; n++) killed.count('reads');
+      await clock.advance(0);
+      const { used } = start().allowance();
+      expect(used).toBeGreaterThanOrEqual(300);
+      expect(used).toBeLessThanOrEqual(300 + least);
+      expect(disk.writes).toBeLessThanOrEqual(300 / (most / 2) + 3);
+    }
+  });
+
+  test('begins a new page when the month turns (UTC), also in the middle of a run', async () => {
+    const { start, clock } = createRuns(PLANS.team, Date.UTC(2026, 0, 31, 23, 59, 59));
+    const ledger = start();
+    ledger.count('reads');
+    expect(ledger.allowance()).toMatchObject({ month: '2026-01', used: 1 });
+    await clock.advance(1_000);
+    expect(ledger.allowance()).toMatchObject({ month: '2026-02', used: 0 });
+    await ledger.close();
+    expect(start().allowance()).toMatchObject({ month: '2026-02', used: 0 });
+  });
+
+  test('[fault N15] a clock set back to the month before goes on with the page', async () => {
+    const { start, disk } = createRuns(PLANS.free, Date.UTC(2026, 1, 1));
+    const ledger = start();
+    for (let n = 0; n < 20; n++) ledger.count('reads');
+    await ledger.close();
+    const back = createLedger({
+      plan: PLANS.free,
+      clock: createTestClock(Date.UTC(2026, 0, 31)),
+      page: disk.page,
+    });
+    expect(back.allowance()).toMatchObject({ month: '2026-02', used: 20 });
+    expect(back.allowance().reads).toBeGreaterThan(700);
+  });
+
+  test('a month that Airtable called used up stays so over a restart, but not under another plan', async () => {
+    const { start, clock } = createRuns(PLANS.free, Date.UTC(2026, 0, 20));
+    start().stop();
+    await clock.advance(0);
+    expect(start().stoppedUntil()).toBe(Date.UTC(2026, 1, 1));
+    expect(start(PLANS.team).stoppedUntil()).toBe(0);
+  });
+
+  test('is kept in a file about one base, and a damaged one counts as none', async () => {
+    const dataDir = await temporaryFolder();
+    const page = { plan: 'free', month: '2026-01', reads: 3, writes: 1 };
+    const rest = { stoppedUntil: 0, silentUntil: 5, silenceMs: 30_000 };
+    await openLedgerFile(dataDir, 'app1').write({ ...page, ...rest });
+    expect(await openLedgerFile(dataDir, 'app1').read()).toEqual({ ...page, ...rest });
+    expect(await openLedgerFile(dataDir, 'app2').read()).toBeUndefined();
+    const path = join(dataDir, 'airtable', 'ledger.json');
+    expect(await readFile(path, 'utf8')).not.toContain('app1');
+    await writeFile(path, '{"base":');
+    expect(await openLedgerFile(dataDir, 'app1').read()).toBeUndefined();
+  });
+});
+
+describe('the budget of a month', () => {
+  test('[B24] [fault N7] the silence after a 429 outlives a restart', async () => {
+    const { start, clock } = createRuns(PLANS.business);
+    createBudget(clock, { ledger: start() }).penalise(90_000);
+    await clock.advance(10_000);
+    const next = createBudget(clock, { ledger: start() });
+    const before = clock.now();
+    await clock.settle(next.run('write', work, { signal }), 200_000);
+    expect(clock.now() - before).toBe(80_000);
+  });
+
+  test('[fault N15] a kept silence never lasts longer than it was to', async () => {
+    const { start, clock, disk } = createRuns(PLANS.business);
+    createBudget(clock, { ledger: start() }).penalise();
+    await clock.advance(0);
+    const earlier = createTestClock(clock.now() - 86_400_000);
+    const ledger = createLedger({ plan: PLANS.business, clock: earlier, page: disk.page });
+    const before = earlier.now();
+    await earlier.settle(createBudget(earlier, { ledger }).run('burst', work, { signal }));
+    expect(earlier.now() - before).toBe(30_000);
+  });
+
+  test('likes cannot use up what is kept for reading, nor reading what is kept for writing', async () => {
+    for (const [greedy, other, least] of [
+      ['write', 'steady', 599],
+      ['steady', 'write', 100],
+    ] as const) {
+      const { start, clock } = createRuns(PLANS.free);
+      const budget = createBudget(clock, { ledger: start() });
+      let error: unknown;
+      for (let n = 0; n < 1_000 && !error; n++) {
+        const asked = budget.run(greedy, work, { signal });
+        error = await clock.settle(asked).then(
+          () => undefined,
+          (reason: unknown) => reason,
+        );
+      }
+      expect(error).toMatchObject({
+        code: 'rate-limited',
+        message: `the month’s calls that are left are kept for ${greedy === 'write' ? 'reading' : 'writing'}`,
+      });
+      const { reads, writes } = budget.allowance();
+      expect(greedy === 'write' ? reads : writes).toBeGreaterThan(least);
+      expect(await clock.settle(budget.run(other, work, { signal }))).toBe('done');
+    }
+  });
+
+  test('what writing leaves over falls to reading as the month goes', () => {
+    const month = monthOf(Date.UTC(2026, 0, 1));
+    const at = (day: number) =>
+      allowanceOf(1_000, { reads: 0, writes: 0 }, month, Date.UTC(2026, 0, day));
+    expect(at(1)).toMatchObject({ reads: 750, writes: 150 });
+    expect(at(16).reads).toBeGreaterThan(820);
+    expect(at(31).reads).toBeGreaterThan(890);
+  });
+
+  test('metadata is asked for after the month’s last call too, and does not count', async () => {
+    const { start, clock } = createRuns(PLANS.free, Date.UTC(2026, 0, 20));
+    const ledger = start();
+    const budget = createBudget(clock, { ledger });
+    budget.stopForMonth();
+    await expect(budget.run('burst', work, { signal })).rejects.toMatchObject({
+      type: 'PUBLIC_API_BILLING_LIMIT_EXCEEDED',
+    });
+    expect(await budget.run('burst', work, { signal, isFree: true })).toBe('done');
+    expect(budget.allowance().used).toBe(0);
+  });
+
+  test('[figure R17] whoever calls at the pace it tells, with whatever was used before, never passes the cap', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(1_200),
+        fc.nat(300),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (reads, writes, part) => {
+          const month = monthOf(Date.UTC(2026, 0, 1));
+          const use = { reads, writes };
+          let now = month.startsAt + part * (month.endsAt - month.startsAt);
+          for (;;) {
+            const allowance = allowanceOf(1_000, use, month, now);
+            if (allowance.reads >= 1) use.reads++;
+            now += allowance.readEveryMs;
+            if (now >= month.endsAt) break;
+          }
+          expect(use.reads + writes).toBeLessThanOrEqual(Math.max(900, reads + writes));
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  test('writes go before reads, and reads before sweeps', async () => {
+    const clock = createTestClock(0);
+    const budget = createBudget(clock, { startsFull: true });
+    const order: string[] = [];
+    const all = (['background', 'steady', 'burst', 'write'] as const).map((lane) =>
+      budget.run(lane, () => Promise.resolve(order.push(lane)), { signal }),
+    );
+    await clock.settle(Promise.all(all));
+    expect(order).toEqual(['write', 'burst', 'steady', 'background']);
+  });
+});
