@@ -93,8 +93,16 @@ export interface RootAt {
 
 /** What a delta changes in one collection, its root already rebuilt and verified by name. */
 export interface DeltaPart extends RootAt {
-  readonly changed: readonly StoredRecord[];
+  /** The root's canonical bytes, whose hash was its name. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly changed: readonly HashedRecord[];
   readonly deleted: readonly string[];
+}
+
+/** A record with the hash of its canonical text. */
+export interface HashedRecord {
+  readonly record: StoredRecord;
+  readonly hash: Hash;
 }
 
 /** What a commit changed, for the broadcast. */

@@ -1,6 +1,7 @@
+import { hashText, type Hash } from '../model/hash.ts';
 import { SyncError } from '../protocol/failure.ts';
 import { isOlder, isSameVersion } from '../protocol/version.ts';
-import { HEAD_LIST, ID_LIST, type Current } from '../store/layout.ts';
+import { ID_LIST, type Current } from '../store/layout.ts';
 import type { Collections } from '../store/plan-read.ts';
 import type { Committed, DeltaPart, NextVersion, RootAt } from './cache.ts';
 import { changesOf, checkHeld, sweep, writeCommit, type CommitPlan } from './commit.ts';
@@ -17,13 +18,12 @@ export interface Committing {
   readonly collections: Collections;
 }
 
-/** `Cache.commitRoots`. */
+/** `Cache.commitRoots`: planned beforehand, and again where the store is not as it was then (emptied, or tidied). */
 export async function commitRoots(
-  committing: Committing,
+  { session, collections }: Committing,
   version: NextVersion,
   roots: Readonly<Record<string, RootAt>>,
 ): Promise<Committed> {
-  const { session, collections } = committing;
   const { known } = session;
   const plan = () =>
     session.read(async (transaction, before): Promise<CommitPlan> => {
@@ -35,51 +35,6 @@ export async function commitRoots(
       }
       return { before, version, commits };
     });
-  const committed = await commit(committing, plan, async (transaction, { current }) => {
-    await checkHeld(transaction, roots);
-    await sweep(transaction, known, { current, pinned: new Set() });
-  });
-  known.staged.clear();
-  known.pinned.clear();
-  return committed;
-}
-
-/** `Cache.commitDelta`. */
-export async function commitDelta(
-  committing: Committing,
-  version: NextVersion,
-  parts: Readonly<Record<string, DeltaPart>>,
-): Promise<Committed> {
-  const { session, collections } = committing;
-  const plan = async (): Promise<CommitPlan> => {
-    const { readings, before } = await session.read(async (transaction, current) => {
-      const planning = { transaction, known: session.known, before: current, version };
-      const read = [];
-      for (const [name, part] of Object.entries(parts)) {
-        read.push(await readDelta(planning, collectionOf(collections, name), part));
-      }
-      return { readings: read, before: current };
-    });
-    if (!before) throw new SyncError('invalid-response', 'a delta came before any content');
-    return { before, version, commits: await Promise.all(readings.map(planDelta)) };
-  };
-  const committed = await commit(committing, plan, dropOldRoots);
-  for (const { hash, root } of Object.values(parts)) session.known.roots.set(hash, root);
-  return committed;
-}
-
-/** What a commit's last step, inside its transaction, is told. */
-interface Done {
-  readonly before: Current | undefined;
-  readonly current: Current;
-}
-
-/** Plans and writes; plans again where the store is not as it was planned for (it was emptied, or tidied). */
-async function commit(
-  { session, collections }: Committing,
-  plan: () => Promise<CommitPlan>,
-  finish: (transaction: WriteTransaction, done: Done) => Promise<void>,
-): Promise<Committed> {
   for (let tries = 0; tries < 3; tries++) {
     const planned = await plan();
     checkBase(planned);
@@ -87,23 +42,74 @@ async function commit(
     const current = await session.write(async (transaction, before) => {
       if (!isSameState(before, planned.before)) return undefined;
       const next = await writeCommit(transaction, planned, collections);
-      await finish(transaction, { before, current: next });
+      await checkHeld(transaction, roots);
+      await sweep(transaction, known, { current: next, pinned: new Set() });
       return next;
     });
     if (!current) continue;
-    rememberLists(session.known, planned);
-    forgetRoots(session.known, current);
-    return { changes: changesOf(planned), current };
+    known.staged.clear();
+    known.pinned.clear();
+    return finished(known, { plan: planned, current });
   }
   throw new SyncError('storage-failed', 'the cache changed under each of three commits');
+}
+
+/**
+ * `Cache.commitDelta`: one transaction reads what is touched, checks, and writes. Only where an old record's hash is not
+ * kept it is left once more, since nothing can be hashed inside.
+ */
+export async function commitDelta(
+  { session, collections }: Committing,
+  version: NextVersion,
+  parts: Readonly<Record<string, DeltaPart>>,
+): Promise<Committed> {
+  const { known } = session;
+  const hashByText = new Map<string, Hash>();
+  for (;;) {
+    const done = await session.write(async (transaction, before) => {
+      if (!before) throw new SyncError('invalid-response', 'a delta came before any content');
+      checkBase({ before, version });
+      checkForward({ before, version });
+      const planning = { transaction, known, before, version };
+      const readings = await Promise.all(
+        Object.entries(parts).map(([name, part]) =>
+          readDelta(planning, collectionOf(collections, name), part),
+        ),
+      );
+      const unhashed = readings.flatMap(({ oldTexts }) => [...oldTexts.values()]);
+      const left = unhashed.filter((text) => !hashByText.has(text));
+      if (left.length > 0) return { left };
+      const commits = readings.map((reading) => planDelta(reading, hashByText));
+      const plan = { before, version, commits };
+      const current = await writeCommit(transaction, plan, collections);
+      await dropOldRoots(transaction, { before, current });
+      return { plan, current };
+    });
+    if (done.plan) {
+      for (const { hash, root } of Object.values(parts)) known.roots.set(hash, root);
+      return finished(known, done);
+    }
+    for (const text of done.left) hashByText.set(text, await hashText(text));
+  }
+}
+
+function finished(
+  known: Known,
+  { plan, current }: { plan: CommitPlan; current: Current },
+): Committed {
+  rememberLists(known, plan);
+  forgetRoots(known, current);
+  return { changes: changesOf(plan), current };
 }
 
 function isSameState(a: Current | undefined, b: Current | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
+type Step = Pick<CommitPlan, 'before' | 'version'>;
+
 /** A store that was emptied meanwhile must not be given what differs from the one before as if it were all (I4, D4). */
-function checkBase({ before, version: { from } }: CommitPlan): void {
+function checkBase({ before, version: { from } }: Step): void {
   if (!from || (before && isSameVersion(before, from))) return;
   throw new SyncError(
     'not-owner',
@@ -112,7 +118,7 @@ function checkBase({ before, version: { from } }: CommitPlan): void {
 }
 
 /** The last gate before a reader could be shown something older than it has seen (I7, P4). */
-function checkForward({ before, version }: CommitPlan): void {
+function checkForward({ before, version }: Step): void {
   if (!before || !isOlder(version, before)) return;
   throw new SyncError(
     'conflict',
@@ -125,7 +131,7 @@ function rememberLists({ memo }: Known, { commits }: CommitPlan): void {
   for (const { name, line, lists } of commits) {
     for (const [list, value] of lists) {
       const tag = list === ID_LIST ? line.baseRoot : line.lists[list];
-      if (tag && list !== HEAD_LIST) memo.set(`${name}/${list}`, { tag, value });
+      if (tag) memo.set(`${name}/${list}`, { tag, value });
     }
   }
 }
@@ -133,10 +139,10 @@ function rememberLists({ memo }: Known, { commits }: CommitPlan): void {
 /** The roots that a delta left; chunks and order lists that it left are for `tidy`. */
 async function dropOldRoots(
   transaction: WriteTransaction,
-  { before, current }: Done,
+  { before, current }: { readonly before: Current; readonly current: Current },
 ): Promise<void> {
   const used = new Set(Object.values(current.collections).flatMap((c) => [c.root, c.baseRoot]));
-  const left = Object.values(before?.collections ?? {}).map((line) => line.root);
+  const left = Object.values(before.collections).map((line) => line.root);
   await transaction.delete(
     'chunks',
     left.filter((hash) => !used.has(hash)),

@@ -46,7 +46,8 @@ export function createCache(storage: Storage, { collections, onLost }: CacheOpti
 
     bytes: (hash) => session.read((transaction) => transaction.get('chunks', hash)),
 
-    root: (hash) => session.read((transaction) => findRoot(transaction, known, hash)),
+    root: async (hash) =>
+      known.roots.get(hash) ?? session.read((transaction) => findRoot(transaction, known, hash)),
 
     stage: async (objects: readonly StagedObject[]) => {
       const indexes = indexStaged(objects, declared);

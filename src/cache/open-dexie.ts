@@ -1,8 +1,8 @@
 import { Dexie } from 'dexie';
 
 import { SyncError } from '../protocol/failure.ts';
-import type { KeyRanges } from '../store/connection.ts';
 import { startTimeout, within, type StartTimer } from '../store/deadline.ts';
+import type { KeyRanges } from '../store/idb-access.ts';
 import { DATABASE_VERSION, STORES } from '../store/layout.ts';
 
 export interface OpenDexieOptions {
@@ -26,7 +26,6 @@ export async function openDexie(
     // By itself Dexie opens again after a `versionchange`, whatever the schema has become (fault V1).
     autoOpen: false,
     cache: 'disabled',
-    chromeTransactionDurability: 'relaxed',
     ...(indexedDB ? { indexedDB } : {}),
     ...(IDBKeyRange ? { IDBKeyRange: IDBKeyRange as typeof globalThis.IDBKeyRange } : {}),
   });

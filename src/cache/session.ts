@@ -53,8 +53,7 @@ export function createSession(storage: Storage, onLost: () => void): Session {
       work: (transaction: ReadTransaction, current: Current | undefined) => Promise<T>,
     ) => {
       const { value, owner } = await storage.read(async (transaction) => {
-        const found = await transaction.get<Owner>('meta', 'owner');
-        const current = await transaction.get<Current>('meta', 'current');
+        const [found, current] = await readClaim(transaction);
         return { value: await work(transaction, current), owner: found };
       });
       if (mine && !owner) lose();
@@ -65,11 +64,10 @@ export function createSession(storage: Storage, onLost: () => void): Session {
       work: (transaction: WriteTransaction, current: Current | undefined) => Promise<T>,
     ) => {
       const { value, owner } = await storage.write(async (transaction) => {
-        const found = await transaction.get<Owner>('meta', 'owner');
+        const [found, current] = await readClaim(transaction);
         if (!mine || (found && found.claim !== mine.claim)) throw notOwner(mine, found);
         // The lock outlives the store (measured for Clear-Site-Data), so the claim holds for the new one as well.
         if (!found) await transaction.put('meta', [['owner', mine]]);
-        const current = await transaction.get<Current>('meta', 'current');
         return { value: await work(transaction, current), owner: found };
       });
       if (!owner) lose();
@@ -77,6 +75,15 @@ export function createSession(storage: Storage, onLost: () => void): Session {
       return value;
     },
   });
+}
+
+function readClaim(
+  transaction: ReadTransaction,
+): Promise<[owner: Owner | undefined, current: Current | undefined]> {
+  return Promise.all([
+    transaction.get<Owner>('meta', 'owner'),
+    transaction.get<Current>('meta', 'current'),
+  ]);
 }
 
 function notOwner(mine: Owner | undefined, found: Owner | undefined): SyncError {

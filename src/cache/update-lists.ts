@@ -60,14 +60,15 @@ export interface ListUpdate {
 
 /** A kept list, keys included; throws `MissingObject`. */
 async function readOrderedList(at: CollectionAt, name: string): Promise<OrderedList> {
-  const tag = at.line.lists[name];
-  const list =
-    tag &&
-    (await remember(at.memo, [`${at.name}/${name}`, tag], () =>
-      at.access.get<OrderedList>('lists', [at.name, name]),
-    ));
+  const list = await readList<OrderedList>(at, name);
   if (!list) throw new MissingObject(`list ${at.name}/${name} is not kept here`);
   return list;
+}
+
+async function readList<T>(at: CollectionAt, name: string): Promise<T | undefined> {
+  const tag = at.line.lists[name];
+  const load = () => at.access.get<T>('lists', [at.name, name]);
+  return tag === undefined ? undefined : remember(at.memo, [`${at.name}/${name}`, tag], load);
 }
 
 /** The list with its touched entries in their new places; the same list where no entry differs. */
@@ -90,10 +91,7 @@ async function updateHead(
   at: CollectionAt,
   { first, order, touched, version }: HeadUpdate,
 ): Promise<HeadList | undefined> {
-  const before =
-    at.line.lists[HEAD_LIST] === undefined
-      ? undefined
-      : await at.access.get<HeadList>('lists', [at.name, HEAD_LIST]);
+  const before = await readList<HeadList>(at, HEAD_LIST);
   const ids = order.ids.slice(0, first.limit);
   const rowById = new Map(before?.rows.map((row) => [row.id, row]));
   const missing = ids.filter((id) => !touched.has(id) && !rowById.has(id));

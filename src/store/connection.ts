@@ -1,7 +1,8 @@
 import { SyncError } from '../protocol/failure.ts';
-import type { StoredKey, StoredRead } from './access.ts';
+import type { StoredRead } from './access.ts';
 import { startTimeout, within, type Deadline, type StartTimer } from './deadline.ts';
 import { createHandle } from './handle.ts';
+import { readIn, type KeyRanges } from './idb-access.ts';
 import { STORES } from './layout.ts';
 
 /** A page's hold on the cache database: opened when needed, let go of when asked, never created by it. */
@@ -19,7 +20,6 @@ export interface ConnectionOptions {
   readonly IDBKeyRange?: KeyRanges;
   readonly startTimer?: StartTimer;
 }
-export type KeyRanges = Pick<typeof IDBKeyRange, 'bound'>;
 
 /** Connects lazily; see `Connection`. */
 export function createConnection({
@@ -44,7 +44,7 @@ export function createConnection({
     try {
       const db = await within(mine, deadline('database-blocked', 'the cache did not open'));
       if (db) {
-        const reading = readOnce(db, (tx) => work(accessOf(tx, keyRanges)));
+        const reading = readOnce(db, (tx) => work(readIn(tx, keyRanges)));
         return await within(reading, deadline('storage-failed', 'no read was answered'));
       }
       // No database: the next read asks anew, since the worker may have made it meanwhile.
@@ -115,25 +115,5 @@ function readOnce<T>(
     const transaction = db.transaction(STORES, 'readonly');
     transaction.onabort = () => reject(transaction.error ?? new Error('the read was aborted'));
     work(transaction).then(resolve, reject);
-  });
-}
-
-function accessOf(transaction: IDBTransaction, keyRanges: KeyRanges = IDBKeyRange): StoredRead {
-  return {
-    get: <T>(store: string, key: StoredKey) =>
-      settle(transaction.objectStore(store).get(key as IDBValidKey)) as Promise<T | undefined>,
-    names: async (store, collection) => {
-      // The lower and upper end of `[collection, any text]`: an empty list sorts after every text.
-      const range = keyRanges.bound([collection], [collection, []]);
-      const keys = await settle(transaction.objectStore(store).getAllKeys(range));
-      return keys.map((key) => (key as string[])[1]!);
-    },
-  };
-}
-
-function settle<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error!);
   });
 }

@@ -1,6 +1,6 @@
-import type { Cache, DeltaPart } from '../cache/cache.ts';
+import type { Cache, DeltaPart, HashedRecord } from '../cache/cache.ts';
 import { canonicalJson } from '../model/canonical.ts';
-import { hashText } from '../model/hash.ts';
+import { bytesOf, hashBytes, hashText } from '../model/hash.ts';
 import type { JsonValue, StoredRecord } from '../model/record.ts';
 import {
   applyToRoot,
@@ -99,8 +99,6 @@ async function partOf(
 ): Promise<DeltaPart> {
   const root = steps.reduce(applyToRoot, before);
   if (root.count !== move.count) throw refused(move, `it counts ${root.count}, not ${move.count}`);
-  const hash = await hashText(canonicalJson(root as unknown as JsonValue));
-  if (hash !== move.root) throw refused(move, `it leads to root ${hash}, not ${move.root}`);
   const changed = new Map<string, StoredRecord>();
   const deleted = new Set<string>();
   for (const step of steps) {
@@ -113,7 +111,18 @@ async function partOf(
       changed.set(record.id, record);
     }
   }
-  return { hash, root, shape: move.shape, changed: [...changed.values()], deleted: [...deleted] };
+  const bytes = bytesOf(canonicalJson(root as unknown as JsonValue));
+  // Side by side: each digest is a trip to another thread, and a delta may bring a hundred records.
+  const [hash, hashed] = await Promise.all([
+    hashBytes(bytes),
+    Promise.all([...changed.values()].map(withHash)),
+  ]);
+  if (hash !== move.root) throw refused(move, `it leads to root ${hash}, not ${move.root}`);
+  return { hash, root, bytes, shape: move.shape, changed: hashed, deleted: [...deleted] };
+}
+
+async function withHash(record: StoredRecord): Promise<HashedRecord> {
+  return { record, hash: await hashText(canonicalJson(record)) };
 }
 
 function refused({ name }: Move, reason: string): SyncError {

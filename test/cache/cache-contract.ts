@@ -15,6 +15,7 @@ import {
   times,
   type Publication,
   type Truth,
+  withHash,
 } from './publication.ts';
 
 /** What every cache does, whatever it keeps its data in. */
@@ -100,7 +101,7 @@ export function describeCache(makeHost: () => CacheHost): void {
     const changed = note(3, { title: 'Changed' });
     const notes = truth['notes']!.map((r) => (r.id === changed.id ? changed : r));
     const second = await publish({ ...truth, notes }, 2);
-    expect(await cache.commitDelta(second.next, deltaBetween(first, second))).toMatchObject({
+    expect(await cache.commitDelta(second.next, await deltaBetween(first, second))).toMatchObject({
       changes: { notes: { ids: [changed.id] } },
     });
     expect(await byId('notes', changed.id)).toEqual(changed);
@@ -115,7 +116,7 @@ export function describeCache(makeHost: () => CacheHost): void {
       { ...truth, notes: truth['notes']!.filter((r) => r.id !== gone) },
       2,
     );
-    await cache.commitDelta(second.next, deltaBetween(first, second));
+    await cache.commitDelta(second.next, await deltaBetween(first, second));
     expect(await byId('notes', gone)).toBeUndefined();
     expect(await ids('notes')).not.toContain(gone);
     expect(await ids('notes', { orderBy: [['day', 'desc']] })).not.toContain(gone);
@@ -139,13 +140,13 @@ export function describeCache(makeHost: () => CacheHost): void {
     const first = await publish(truth, 1);
     await sync(first);
     const second = await publish({ ...truth, notes: truth['notes']!.slice(1) }, 2);
-    const part = deltaBetween(first, second)['notes']!;
+    const part = (await deltaBetween(first, second))['notes']!;
     const lies = [
       { ...part, root: { ...part.root, digest: EMPTY_DIGEST } },
       { ...part, root: { ...part.root, count: part.root.count + 1 } },
       { ...part, deleted: [] },
-      { ...part, changed: [note(999)] },
-      { ...part, changed: [note(1)], deleted: [note(1).id] },
+      { ...part, changed: [await withHash(note(999))] },
+      { ...part, changed: [await withHash(note(1))], deleted: [note(1).id] },
     ];
     const before = await cache.current();
     for (const lie of lies) {
@@ -272,7 +273,7 @@ export function describeCache(makeHost: () => CacheHost): void {
       note(701),
     ];
     const second = await publish({ ...truth, notes }, 2);
-    await cache.commitDelta(second.next, deltaBetween(first, second));
+    await cache.commitDelta(second.next, await deltaBetween(first, second));
     const before = await host.reader().read([{ collection: 'notes', query: {} }]);
     expect((await cache.counts())['notes']).toMatchObject({ records: 149, rows: 4 });
     await cache.tidy(new AbortController().signal);
@@ -293,7 +294,7 @@ export function describeCache(makeHost: () => CacheHost): void {
       const changed = note(30, { title: `Version ${seq}` });
       const notes = truth['notes']!.map((r) => (r.id === changed.id ? changed : r));
       const next = await publish({ ...truth, notes: seq % 3 ? notes : notes.slice(1) }, seq);
-      await cache.commitDelta(next.next, deltaBetween(at, next));
+      await cache.commitDelta(next.next, await deltaBetween(at, next));
       expect(await byId('notes', changed.id)).toEqual(changed);
       at = next;
       if (seq % 2) await cache.tidy(new AbortController().signal);
@@ -304,12 +305,12 @@ export function describeCache(makeHost: () => CacheHost): void {
     const first = await publish(truth, 1);
     await sync(first);
     const second = await publish({ ...truth, notes: truth['notes']!.slice(5) }, 2);
-    await cache.commitDelta(second.next, deltaBetween(first, second));
+    await cache.commitDelta(second.next, await deltaBetween(first, second));
     const { signal } = new AbortController();
     const third = await publish({ ...truth, notes: [...truth['notes']!.slice(9), note(720)] }, 3);
     await Promise.all([
       cache.tidy(signal),
-      cache.commitDelta(third.next, deltaBetween(second, third)),
+      cache.commitDelta(third.next, await deltaBetween(second, third)),
     ]);
     const expected = third.truth['notes']!.map((r) => r.id).sort();
     expect(await ids('notes')).toEqual(expected);
@@ -330,7 +331,7 @@ export function describeCache(makeHost: () => CacheHost): void {
       views: { steps: next },
     });
     await cache.stage(second.objects.filter((o) => o.hash === second.roots['steps']!.root.order));
-    await cache.commitDelta(second.next, deltaBetween(first, second));
+    await cache.commitDelta(second.next, await deltaBetween(first, second));
     expect(await ids('steps', byView)).toEqual(next);
     await cache.tidy(new AbortController().signal);
     expect(await ids('steps', { ...byView, offset: 1, limit: 2 })).toEqual(['step3', 'step4']);
@@ -368,14 +369,14 @@ export function describeCache(makeHost: () => CacheHost): void {
     const second = await publish({ ...truth, notes: truth['notes']!.slice(1) }, 2);
     const refused = { code: 'not-owner' };
     await expect(cache.stage(second.objects)).rejects.toMatchObject(refused);
-    await expect(cache.commitDelta(second.next, deltaBetween(first, second))).rejects.toMatchObject(
-      refused,
-    );
+    await expect(
+      cache.commitDelta(second.next, await deltaBetween(first, second)),
+    ).rejects.toMatchObject(refused);
     await expect(cache.commitRoots(first.next, first.roots)).rejects.toMatchObject(refused);
     await expect(cache.markChecked({ at: 1, upstreamReadAt: 1 })).rejects.toMatchObject(refused);
     await expect(cache.clear()).rejects.toMatchObject(refused);
     expect(await host.reader().version()).toEqual({ log: 'log-1', seq: 1 });
-    await thief.commitDelta(second.next, deltaBetween(first, second));
+    await thief.commitDelta(second.next, await deltaBetween(first, second));
     expect((await cache.current())?.seq).toBe(2);
   });
 
@@ -385,7 +386,7 @@ export function describeCache(makeHost: () => CacheHost): void {
     const second = await publish({ ...truth, notes: truth['notes']!.slice(1) }, 2);
     const thief = await host.open();
     const [commit, claim] = await Promise.allSettled([
-      cache.commitDelta(second.next, deltaBetween(first, second)),
+      cache.commitDelta(second.next, await deltaBetween(first, second)),
       thief.claim(),
     ]);
     expect(claim.status).toBe('fulfilled');

@@ -265,9 +265,9 @@ describe('a store that is emptied while the worker runs on', () => {
     const first = await sync(cache);
     const second = await publish({ ...truth, notes: truth['notes']!.slice(1) }, 2);
     await faulty.clearSiteData();
-    await expect(cache.commitDelta(second.next, deltaBetween(first, second))).rejects.toMatchObject(
-      { code: 'invalid-response' },
-    );
+    await expect(
+      cache.commitDelta(second.next, await deltaBetween(first, second)),
+    ).rejects.toMatchObject({ code: 'invalid-response' });
     await cache.stage(second.objects);
     await faulty.clearSiteData();
     await expect(cache.commitRoots(second.next, second.roots)).rejects.toMatchObject({
@@ -304,7 +304,7 @@ describe('two builds of the site at once', () => {
     const extended = times(3, (i) => note(i, { extra: 'x' }));
     await sync(young, 9, { notes: extended });
     const second = await publish({ ...truth, notes: truth['notes']!.slice(1) }, 2);
-    await old.commitDelta(second.next, deltaBetween(first, second));
+    await old.commitDelta(second.next, await deltaBetween(first, second));
     expect(await readerOf().version()).toEqual({ log: 'log-1', seq: 2 });
     const reader = keep(
       openReader({ ...options(), collections: newer, database: newNames.database }),
@@ -357,7 +357,7 @@ describe('what a commit costs', () => {
       2,
     );
     faulty.plan(undefined);
-    await cache.commitDelta(second.next, deltaBetween(first, second));
+    await cache.commitDelta(second.next, await deltaBetween(first, second));
     expect(faulty.writes().toSorted()).toEqual(['put chunks', 'put meta', 'put rows']);
   });
 });
@@ -406,7 +406,7 @@ describe('readers while commits run', () => {
         } else {
           await cache.commitDelta(
             publication.next,
-            deltaBetween(publications[i - 1]!, publication),
+            await deltaBetween(publications[i - 1]!, publication),
           );
         }
         if (i % 2) await cache.tidy(new AbortController().signal);

@@ -7,7 +7,13 @@ import { compareByAge, type JsonValue, type StoredRecord } from '../../src/model
 import { defineCollection, field, type Collection } from '../../src/model/schema.ts';
 import type { Head } from '../../src/protocol/manifest.ts';
 import type { Root } from '../../src/protocol/root.ts';
-import type { DeltaPart, NextVersion, RootAt, StagedObject } from '../../src/cache/cache.ts';
+import type {
+  DeltaPart,
+  HashedRecord,
+  NextVersion,
+  RootAt,
+  StagedObject,
+} from '../../src/cache/cache.ts';
 
 /** Notes: one declared order, which is also that of `first`; small enough to write out. */
 export const notes = defineCollection({
@@ -122,24 +128,31 @@ export async function publish(
 }
 
 /** What a delta from one publication to another brings; collections with equal roots are not in it. */
-export function deltaBetween(
+export async function deltaBetween(
   before: Publication,
   after: Publication,
-): Readonly<Record<string, DeltaPart>> {
+): Promise<Readonly<Record<string, DeltaPart>>> {
   const parts: Record<string, DeltaPart> = {};
   for (const [name, at] of Object.entries(after.roots)) {
     if (before.roots[name]?.hash === at.hash) continue;
     const old = new Map(before.truth[name]!.map((record) => [record.id, record]));
     const fresh = new Map(after.truth[name]!.map((record) => [record.id, record]));
+    const changed = [...fresh.values()].filter(
+      (record) => JSON.stringify(old.get(record.id)) !== JSON.stringify(record),
+    );
     parts[name] = {
       ...at,
-      changed: [...fresh.values()].filter(
-        (record) => JSON.stringify(old.get(record.id)) !== JSON.stringify(record),
-      ),
+      bytes: bytesOf(canonicalJson(at.root as unknown as JsonValue)),
+      changed: await Promise.all(changed.map(withHash)),
       deleted: [...old.keys()].filter((id) => !fresh.has(id)),
     };
   }
   return parts;
+}
+
+/** A record as a delta brings it. */
+export async function withHash(record: StoredRecord): Promise<HashedRecord> {
+  return { record, hash: await hashText(canonicalJson(record)) };
 }
 
 /** A note; the number gives its id, age and day, so that the orders differ. */

@@ -204,7 +204,7 @@ async function move(
   await cache.stage(wanted.filter(({ hash }) => !held.has(hash)));
   const { changes } =
     by === 'delta'
-      ? await cache.commitDelta(next.next, deltaBetween(at, next))
+      ? await cache.commitDelta(next.next, await deltaBetween(at, next))
       : await cache.commitRoots(next.next, next.roots);
   checkChanges(changes, at.truth, truth);
   return next;

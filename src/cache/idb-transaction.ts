@@ -1,0 +1,84 @@
+import { startTimeout, within, type StartTimer } from '../store/deadline.ts';
+import { readIn, settle, type KeyRanges } from '../store/idb-access.ts';
+import { STORES } from '../store/layout.ts';
+import type { WriteTransaction } from './storage.ts';
+
+export type Mode = 'readonly' | 'readwrite';
+export type Work<T> = (transaction: WriteTransaction) => Promise<T>;
+
+/** What is to be done in a transaction, and the platform it belongs to. */
+export interface TransactionOptions<T> {
+  readonly mode: Mode;
+  readonly work: Work<T>;
+  readonly startTimer?: StartTimer;
+  readonly IDBKeyRange?: KeyRanges;
+}
+
+/**
+ * Runs `work` in one transaction over all stores, with relaxed durability. Settles with what `work` gave, a writing one
+ * only once it is committed. Rejects with what `work` threw, after undoing it, or with what the platform says: a full disk
+ * as QuotaExceededError, a transaction that does not end within 20 s as TimeoutError.
+ */
+export function runTransaction<T>(
+  db: IDBDatabase,
+  { mode, work, startTimer = startTimeout, IDBKeyRange }: TransactionOptions<T>,
+): Promise<T> {
+  const native = db.transaction(STORES, mode, { durability: 'relaxed' });
+  const expire = () => {
+    abort(native);
+    return new DOMException('the transaction did not end', 'TimeoutError');
+  };
+  const running = settled(native, work(writeIn(native, IDBKeyRange)));
+  return within(running, { ms: DEADLINE_MS, startTimer, expire });
+}
+
+function settled<T>(native: IDBTransaction, result: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let thrown: unknown;
+    native.onabort = () => {
+      // A full disk is told by the transaction alone, while its requests say no more than 'aborted' (fault D5).
+      const isFull = native.error?.name === 'QuotaExceededError';
+      reject((isFull ? undefined : thrown) ?? native.error ?? aborted());
+    };
+    native.oncomplete = () => void result.then(resolve, reject);
+    result.then(
+      (value) => native.mode === 'readonly' && resolve(value),
+      (error: unknown) => {
+        thrown = error;
+        abort(native);
+      },
+    );
+  });
+}
+
+function abort(native: IDBTransaction): void {
+  try {
+    native.abort();
+  } catch {
+    // It is ending, or has ended, and its own event tells how.
+  }
+}
+
+/** Puts and deletes are not waited for one by one: the transaction's end tells of them all. */
+function writeIn(native: IDBTransaction, keyRanges?: KeyRanges): WriteTransaction {
+  return {
+    ...readIn(native, keyRanges),
+    hashes: async () => (await settle(native.objectStore('chunks').getAllKeys())) as string[],
+    put: async (store, entries) => {
+      const target = native.objectStore(store);
+      for (const [key, value] of entries) target.put(value, key as IDBValidKey);
+    },
+    delete: async (store, keys) => {
+      const target = native.objectStore(store);
+      for (const key of keys) target.delete(key as IDBValidKey);
+    },
+    clear: async (store) => void native.objectStore(store).clear(),
+  };
+}
+
+function aborted(): DOMException {
+  return new DOMException('the transaction was aborted', 'AbortError');
+}
+
+/** A commit of a whole first sync takes a second on a slow disk; what takes this long has hung. */
+const DEADLINE_MS = 20_000;
