@@ -9,7 +9,7 @@ export function readIn(
   keyRanges: KeyRanges = IDBKeyRange,
 ): StoredRead {
   return {
-    get: <T>(store: string, key: StoredKey) =>
+    get: async <T>(store: string, key: StoredKey) =>
       settle(transaction.objectStore(store).get(key as IDBValidKey)) as Promise<T | undefined>,
     names: async (store, collection) => {
       // The lower and upper end of `[collection, any text]`: an empty list sorts after every text.
