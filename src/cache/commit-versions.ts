@@ -6,7 +6,7 @@ import type { Collections } from '../store/plan-read.ts';
 import type { Committed, DeltaPart, NextVersion, RootAt } from './cache.ts';
 import { changesOf, checkHeld, sweep, writeCommit, type CommitPlan } from './commit.ts';
 import { forgetRoots, type Known } from './known.ts';
-import { planDelta, readDelta } from './plan-delta.ts';
+import { planDelta, readDelta, rememberRows } from './plan-delta.ts';
 import { planRoots } from './plan-roots.ts';
 import type { Session } from './session.ts';
 import { collectionOf } from './staging.ts';
@@ -83,10 +83,11 @@ export async function commitDelta(
       const plan = { before, version, commits };
       const current = await writeCommit(transaction, plan, collections);
       await dropOldRoots(transaction, { before, current });
-      return { plan, current };
+      return { plan, before, current };
     });
     if (done.plan) {
       for (const { hash, root } of Object.values(parts)) known.roots.set(hash, root);
+      for (const made of done.plan.commits) rememberRows(known, done.before, made);
       return finished(known, done);
     }
     for (const text of done.left) hashByText.set(text, await hashText(text));

@@ -5,7 +5,13 @@ import type { StoredRecord } from '../model/record.ts';
 import type { Collection } from '../model/schema.ts';
 import { SyncError } from '../protocol/failure.ts';
 import type { Root } from '../protocol/root.ts';
-import { HASH_LIST, type BaseHashes, type Row } from '../store/layout.ts';
+import {
+  HASH_LIST,
+  type BaseHashes,
+  type Current,
+  type CurrentCollection,
+  type Row,
+} from '../store/layout.ts';
 import { remember } from '../store/memo.ts';
 import {
   indexOfId,
@@ -18,7 +24,7 @@ import {
 } from '../store/read-records.ts';
 import type { DeltaPart } from './cache.ts';
 import type { CollectionCommit, Planning } from './commit.ts';
-import { readRoot } from './known.ts';
+import { readRoot, type Known } from './known.ts';
 import { lineOf, planView } from './plan-roots.ts';
 import { updateLists, type ListChanges } from './update-lists.ts';
 
@@ -105,7 +111,7 @@ async function readOld(
   ids: readonly string[],
 ): Promise<Pick<DeltaReading, 'oldHashes' | 'oldTexts' | 'inBase'>> {
   const [rows, list, hashes] = await Promise.all([
-    readLayer(at, 'rows', ids),
+    readRowHashes(at, ids),
     readIdList(at),
     readBaseHashes(at),
   ]);
@@ -117,8 +123,8 @@ async function readOld(
     const row = rows.get(id);
     const index = indexOfId(list.ids, id);
     if (index >= 0) inBase.add(id);
-    if (row) {
-      if (row.hash !== null) oldHashes.set(id, row.hash);
+    if (row !== undefined) {
+      if (row !== null) oldHashes.set(id, row);
     } else if (index >= 0) {
       if (hashes) oldHashes.set(id, hashAt(hashes, index));
       else unknown.push(id);
@@ -130,6 +136,51 @@ async function readOld(
     }
   }
   return { oldHashes, oldTexts, inBase };
+}
+
+/** The hashes of the rows that there are of some ids, null for a tombstone. Which ids have a row is remembered. */
+async function readRowHashes(
+  at: CollectionAt,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Hash | null>> {
+  const { access, memo, name, line } = at;
+  const known = await remember(memo, rowsKey(name, line), async (): Promise<RowHashes> => {
+    const present = await access.names('rows', name);
+    return new Map(present.map((id) => [id, undefined]));
+  });
+  const hashes = new Map<string, Hash | null>();
+  const unknown: string[] = [];
+  for (const id of ids) {
+    const hash = known!.get(id);
+    if (hash !== undefined) hashes.set(id, hash);
+    else if (known!.has(id)) unknown.push(id);
+  }
+  for (const [id, { hash }] of await readLayer(at, 'rows', unknown)) hashes.set(id, hash);
+  return hashes;
+}
+
+/** The rows that there are, each with its record's hash, null for a tombstone, undefined where that was not read. */
+type RowHashes = Map<string, Hash | null | undefined>;
+
+/** After a commit the next delta knows the rows that it wrote. */
+export function rememberRows(
+  { memo }: Known,
+  before: Current,
+  { name, line, rows }: CollectionCommit,
+): void {
+  const [key, tag] = rowsKey(name, before.collections[name]!);
+  const known = memo.get(key);
+  if (known?.tag !== tag || rows === 'none') return;
+  const hashes = known.value as RowHashes;
+  for (const [id, row] of rows) {
+    if (row) hashes.set(id, row.hash);
+    else hashes.delete(id);
+  }
+  memo.set(key, { tag: rowsKey(name, line)[1], value: hashes });
+}
+
+function rowsKey(name: string, { root, baseRoot }: CurrentCollection): [key: string, tag: string] {
+  return [`${name}/#rows`, `${root} ${baseRoot}`];
 }
 
 /** The hashes of the base's records where `tidy` has made them. */

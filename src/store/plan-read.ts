@@ -12,6 +12,7 @@ import {
   type EarlyRecord,
   type HeadList,
   type OrderedList,
+  type Row,
 } from './layout.ts';
 import { remember, type Memo } from './memo.ts';
 import { mergeOrdered, orderedOf } from './ordered-list.ts';
@@ -44,11 +45,16 @@ export async function answerAll(
   { collections, memo }: { readonly collections: Collections; readonly memo: Memo },
   requests: readonly ReadRequest[],
 ): Promise<Snapshot> {
-  const current = await access.get<Current>('meta', 'current');
+  // What can be asked for before the version is known is asked for with it: a wait is a trip to another process.
+  const [current, ...tops] = await Promise.all([
+    access.get<Current>('meta', 'current'),
+    ...requests.map((request) => readTop(access, collections, request)),
+  ]);
   const answers = await Promise.all(
-    requests.map(async (request): Promise<Answer> => {
+    requests.map(async (request, i): Promise<Answer> => {
       const collection = collections.get(request.collection)!;
-      if (!current) return answerEarly(access, collection, request);
+      const top = tops[i]!;
+      if (!current) return answerEarly(access, { collection, request, top });
       const line = current.collections[collection.name];
       if (!line) return LOADING;
       const name = collection.name;
@@ -56,7 +62,7 @@ export async function answerAll(
       try {
         return await ('id' in request
           ? answerId(at, request.id)
-          : answerQuery(at, collection, request.query));
+          : answerQuery(at, { collection, query: request.query, top }));
       } catch (error) {
         // A damaged store: nothing is better than half (I4); the writer's audit finds it and fetches again.
         if (error instanceof MissingObject) return LOADING;
@@ -70,17 +76,42 @@ export async function answerAll(
 /** Nothing can be said yet. */
 export const LOADING: Answer = { state: 'loading' };
 
+/** What lies on top of a collection, as far as a query looks at it. */
+interface Top {
+  readonly overlay: ReadonlyMap<string, Row>;
+  /** Only where the query is within the collection's `first` one. */
+  readonly head: HeadList | undefined;
+}
+
+async function readTop(
+  access: StoredRead,
+  collections: Collections,
+  request: ReadRequest,
+): Promise<Top> {
+  if ('id' in request) return { overlay: new Map(), head: undefined };
+  const { name, first } = collections.get(request.collection)!;
+  const [overlay, head] = await Promise.all([
+    readLayer({ access, name }, 'overlay'),
+    isWithin(first, request.query) ? access.get<HeadList>('lists', [name, HEAD_LIST]) : undefined,
+  ]);
+  return { overlay, head };
+}
+
 async function answerEarly(
   access: StoredRead,
-  { name, first }: Collection,
-  request: ReadRequest,
+  { collection: { name }, request, top }: EarlyRequest,
 ): Promise<Answer> {
   if ('id' in request) {
     const early = await access.get<EarlyRecord>('lists', [name, earlyRecordList(request.id)]);
     return early ? { state: 'early', rows: [early.record], total: 1 } : LOADING;
   }
-  const head = await access.get<HeadList>('lists', [name, HEAD_LIST]);
-  return (head && answerFromHead(head, first, request.query)) ?? LOADING;
+  return answerFromHead(top.head, request.query) ?? LOADING;
+}
+
+interface EarlyRequest {
+  readonly collection: Collection;
+  readonly request: ReadRequest;
+  readonly top: Top;
 }
 
 async function answerId(at: CollectionAt, id: string): Promise<Answer> {
@@ -92,13 +123,10 @@ async function answerId(at: CollectionAt, id: string): Promise<Answer> {
 
 async function answerQuery(
   at: CollectionAt,
-  collection: Collection,
-  query: Query,
+  { collection, query, top: { overlay, head } }: QueryRequest,
 ): Promise<Answer> {
-  const overlay = await readLayer(at, 'overlay');
   if (overlay.size === 0 && at.line.lists[HEAD_LIST] !== undefined) {
-    const head = await at.access.get<HeadList>('lists', [at.name, HEAD_LIST]);
-    const answer = head && answerFromHead(head, collection.first, query);
+    const answer = answerFromHead(head, query);
     if (answer) return { ...answer, state: 'ready' };
   }
   const changes = new Map([...overlay].map(([id, { record }]) => [id, record]));
@@ -106,18 +134,26 @@ async function answerQuery(
   return ids ? answerWindow(at, ids, query) : answerScan(at, query);
 }
 
-/** The answer from a head where the query is the `first` one or a smaller window of it, else undefined. */
+interface QueryRequest {
+  readonly collection: Collection;
+  readonly query: Query;
+  readonly top: Top;
+}
+
+/** True where the query asks for nothing that the `first` one does not; it may still ask for more rows. */
+function isWithin(first: Collection['first'], query: Query): boolean {
+  const { orderBy = [], select } = query;
+  if (!first || !select || hasFilter(query) || !isSameOrder(orderBy, first.orderBy)) return false;
+  return select.every((field) => first.select.includes(field));
+}
+
+/** The answer from a head that holds all rows asked for, else undefined. */
 function answerFromHead(
-  { rows, total }: HeadList,
-  first: Collection['first'],
-  query: Query,
+  head: HeadList | undefined,
+  { offset = 0, limit = Infinity, select }: Query,
 ): (Answer & { readonly state: 'early' }) | undefined {
-  const { orderBy = [], offset = 0, limit = Infinity, select } = query;
-  if (!first || !select || hasFilter(query) || !isSameOrder(orderBy, first.orderBy)) {
-    return undefined;
-  }
-  if (!select.every((field) => first.select.includes(field))) return undefined;
-  if (rows.length < Math.min(offset + limit, total)) return undefined;
+  if (!head || head.rows.length < Math.min(offset + limit, head.total)) return undefined;
+  const { rows, total } = head;
   const window = rows.slice(offset, offset + limit).map((row) => selectFields(row, select));
   return { state: 'early', rows: window, total };
 }

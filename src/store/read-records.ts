@@ -39,9 +39,11 @@ export async function readRecords(
 ): Promise<ReadonlyMap<string, StoredRecord>> {
   const records = new Map<string, StoredRecord>();
   let wanted = ids;
-  for (const layer of at.layers) {
-    const rows = await readLayer(at, layer, wanted);
-    for (const [id, { record }] of rows) if (record) records.set(id, selectFields(record, select));
+  for (const rows of await Promise.all(at.layers.map((layer) => readLayer(at, layer, ids)))) {
+    for (const id of wanted) {
+      const record = rows.get(id)?.record;
+      if (record) records.set(id, selectFields(record, select));
+    }
     wanted = wanted.filter((id) => !rows.has(id));
   }
   const idsByChunk = await locate(at, wanted);
