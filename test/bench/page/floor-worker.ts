@@ -23,23 +23,40 @@ async function answer(port: MessagePort, { kind, address, record }: FloorRequest
     etag = response.headers.get('etag') ?? etag;
   }
   if (kind === 'change') {
-    await put(record!);
-    channel.postMessage(record!.id);
+    const records = record ? [record] : await fetchRecords(address!);
+    await put(records);
+    channel.postMessage(records[0]!.id);
   }
   port.postMessage('done');
 }
 
-function put(record: object): Promise<void> {
+async function fetchRecords(address: string): Promise<readonly { readonly id: string }[]> {
+  const response = await fetch(address, { cache: 'no-store' });
+  return (await response.json()) as readonly { readonly id: string }[];
+}
+
+let opened: Promise<IDBDatabase> | undefined;
+
+/** One transaction, on a connection that stays open: nothing is cheaper. */
+async function put(records: readonly object[]): Promise<void> {
+  const database = await (opened ??= open());
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction('rows', 'readwrite', { durability: 'relaxed' });
+    const rows = transaction.objectStore('rows');
+    for (const record of records) rows.put(record);
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error!);
+  });
+}
+
+function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open('floor-put', 1);
     opening.onerror = () => reject(opening.error!);
     opening.onsuccess = () => {
-      const transaction = opening.result.transaction('rows', 'readwrite');
-      transaction.objectStore('rows').put(record);
-      transaction.oncomplete = () => {
-        opening.result.close();
-        resolve();
-      };
+      // The page removes what the floors kept.
+      opening.result.onversionchange = () => opening.result.close();
+      resolve(opening.result);
     };
   });
 }

@@ -68,18 +68,24 @@ export async function readFifty(list: HTMLElement): Promise<number> {
   return ms;
 }
 
-/** Milliseconds to fetch changed records, put them and show one of them. */
-export async function changeRaw(address: string, list: HTMLElement): Promise<number> {
+/** Milliseconds until a bare worker that is asked to has fetched changed records and put them, and one is shown here. */
+export async function changeRaw(
+  worker: FloorWorker,
+  address: string,
+  list: HTMLElement,
+): Promise<number> {
   const database = await openRaw('floor-put');
+  const channel = new BroadcastChannel('floor');
   const start = performance.now();
-  const response = await fetch(address, { cache: 'no-store' });
-  const records = (await response.json()) as readonly RawRecord[];
-  await write(database, records);
-  const row = (await settled(
-    database.transaction('rows').objectStore('rows').get(records[0]!.id),
-  )) as RawRecord;
-  showTitles(list, [row]);
+  const heard = new Promise<string>((resolve) => {
+    channel.onmessage = ({ data }: MessageEvent<string>) => resolve(data);
+  });
+  void worker.ask({ kind: 'change', address });
+  const id = await heard;
+  const row = database.transaction('rows').objectStore('rows').get(id);
+  showTitles(list, [(await settled(row)) as RawRecord]);
   const ms = performance.now() - start;
+  channel.close();
   database.close();
   return ms;
 }
