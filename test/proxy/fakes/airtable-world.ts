@@ -5,6 +5,7 @@ import {
   type EmulatorOptions,
 } from '../../../src/emulator/emulator.ts';
 import { defineCollection, field, type Collection } from '../../../src/model/schema.ts';
+import { takeNotification } from '../../../src/proxy/http/webhook-route.ts';
 import type { ProxyEvent } from '../../../src/proxy/report.ts';
 import { createAirtableBase } from '../../../src/proxy/source/airtable/airtable-base.ts';
 import { createAirtableSource } from '../../../src/proxy/source/airtable/airtable-source.ts';
@@ -14,7 +15,7 @@ import type { CursorFile, CursorPlace } from '../../../src/proxy/source/airtable
 import { createLedger, type LedgerPage } from '../../../src/proxy/source/airtable/ledger.ts';
 import { PLANS, type Plan } from '../../../src/proxy/source/airtable/plan.ts';
 import { createAirtableWebhook } from '../../../src/proxy/source/airtable/webhook.ts';
-import type { SourceChange, UpstreamRecord } from '../../../src/proxy/source/source.ts';
+import type { Source, SourceChange, UpstreamRecord } from '../../../src/proxy/source/source.ts';
 import { BASE_ID, fixtureBase, TOKEN } from '../../emulator/fixture-base.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 
@@ -100,12 +101,19 @@ export interface AirtableWorldOptions {
 /** An emulator, and a source that watches it, in simulated time. `start` may be called again: a restart. */
 export function createAirtableWorld(options: AirtableWorldOptions = {}) {
   const clock = options.clock ?? createTestClock(options.startMs);
+  const way = { isOpen: true };
+  let source: Source | undefined;
   const emulator: Emulator = createEmulator({
     base: fixtureBase(options.people),
     now: clock.now,
     random: Math.random,
     origin: 'http://airtable.test',
     sleep: clock.sleep,
+    // Where it notifies: the source of the moment, if it can be reached.
+    fetch: async (request) => {
+      if (!way.isOpen || !source) throw new TypeError('fetch failed');
+      return takeNotification(request, source.notify);
+    },
     ...options.emulator,
   });
   const sink = createFakeSink(clock);
@@ -130,7 +138,7 @@ export function createAirtableWorld(options: AirtableWorldOptions = {}) {
       clock,
       fetch: emulator.fetch,
     });
-    const source = createAirtableSource({
+    const started = createAirtableSource({
       collections: options.collections ?? [people, teams],
       base: createAirtableBase(client, BASE_ID),
       webhook: createAirtableWebhook(client, BASE_ID),
@@ -144,13 +152,15 @@ export function createAirtableWorld(options: AirtableWorldOptions = {}) {
       idleAfterMs: options.idleAfterMs,
       notificationUrl: options.notificationUrl,
     });
-    const running = source.run(sink, stopping.signal);
+    source = started;
+    const running = started.run(sink, stopping.signal);
     const stop = async () => {
       stopping.abort();
       await running;
+      if (source === started) source = undefined;
     };
     onTestFinished(stop);
-    return { source, budget, stop };
+    return { source: started, budget, stop };
   };
   /** Requests that the emulator got, in seconds since the world began. */
   const startedAt = clock.now();
@@ -163,5 +173,6 @@ export function createAirtableWorld(options: AirtableWorldOptions = {}) {
         call: `${method} ${target}`,
         status,
       }));
-  return { clock, emulator, sink, cursorFile, disk, events, start, requests };
+  /** `way.isOpen`: whether Airtable's notifications reach the source. */
+  return { way, clock, emulator, sink, cursorFile, disk, events, start, requests };
 }

@@ -42,7 +42,7 @@ export function createPlanWorld(plan: Plan, options: AirtableWorldOptions = {}) 
 
 type PlanWorld = ReturnType<typeof createPlanWorld>;
 
-/** What Airtable would send at this moment, to a source that waits for it. */
+/** Sends what Airtable would at this moment, or something like it. */
 export function ping(
   world: PlanWorld,
   source: Source,
@@ -63,7 +63,6 @@ export function ping(
 export async function editDelays(
   world: PlanWorld,
   span: { readonly hours: number; readonly everyHours: number },
-  onEdit: () => void = () => undefined,
 ): Promise<readonly number[]> {
   const { clock, emulator, sink } = world;
   await clock.until(() => sink.batches().length > 0);
@@ -75,7 +74,6 @@ export async function editDelays(
     await clock.advance(Math.max(0, at - clock.now()));
     const name = `Edit ${n}`;
     emulator.table('people').update(recordId(1 + (n % 60)), { name });
-    onEdit();
     const editedAt = clock.now();
     const row = recordId(1 + (n % 60));
     const isThere = () => sink.table('people').get(row)?.fields['name'] === name;
