@@ -1,7 +1,7 @@
 import type { Hash } from '../model/hash.ts';
 import { MAX_NAMED_IDS, type Changes, type CollectionChange } from '../protocol/broadcast.ts';
 import { SyncError } from '../protocol/failure.ts';
-import { type Current, type CurrentCollection, type Row } from '../store/layout.ts';
+import { VIEW_LIST, type Current, type CurrentCollection, type Row } from '../store/layout.ts';
 import type { Collections } from '../store/plan-read.ts';
 import type { NextVersion, RootAt } from './cache.ts';
 import { dropEarly } from './early.ts';
@@ -63,11 +63,11 @@ export async function writeCommit(
   return current;
 }
 
-/** What a plan changes, for the broadcast; collections that do not change are not named. */
+/** What a plan changes, for the broadcast; a collection of which only the view's order does is named without ids. */
 export function changesOf({ commits }: CommitPlan): Changes {
   const changes: Record<string, CollectionChange> = {};
-  for (const { name, changed } of commits) {
-    if (changed.length === 0) continue;
+  for (const { name, changed, lists } of commits) {
+    if (changed.length === 0 && !lists.has(VIEW_LIST)) continue;
     changes[name] = { ids: changed.length > MAX_NAMED_IDS ? 'all' : changed };
   }
   return changes;

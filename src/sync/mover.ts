@@ -7,7 +7,7 @@ import { showHeads, showWanted, type Early } from './early.ts';
 import type { Clock } from './environment.ts';
 import { together } from './lanes.ts';
 import { fetchChain, findChain, inlineDelta, partsOf } from './pull-delta.ts';
-import { holdRoots, loadRoots, missingOf, type RootPull } from './pull-roots.ts';
+import { holdOrders, holdRoots, loadRoots, missingOf, type RootPull } from './pull-roots.ts';
 import type { Source } from './source.ts';
 import type { PullWay, Report } from './sync-event.ts';
 import { nextVersionOf, type Target } from './target.ts';
@@ -63,12 +63,13 @@ async function moveByDelta(
   options: MoverOptions,
   { from, target, signal }: Journey & { readonly from: Current },
 ): Promise<Moved | undefined> {
-  const { cache, clock, report } = options;
+  const { cache, clock, source, report } = options;
   try {
     const deltas =
       inlineDelta(from, target) ?? (await fetchDeltas(options, { from, target, signal }));
     if (!deltas) return undefined;
     const parts = await partsOf(deltas, target, { current: from, cache });
+    await holdOrders(parts, { cache, source, signal });
     signal.throwIfAborted();
     const next = nextVersionOf(target, clock.now());
     return { way: 'delta', ...(await cache.commitDelta(next, parts)) };

@@ -40,6 +40,19 @@ export async function holdRoots(
   await stager.settle();
 }
 
+/** Fetches the views' order lists that these roots name and that are not held: all that a delta does not bring. */
+export async function holdOrders(
+  roots: Readonly<Record<string, RootAt>>,
+  { cache, source, signal }: RootPull,
+): Promise<void> {
+  const orders = Object.values(roots).flatMap(({ root }) => root.order ?? []);
+  if (orders.length === 0) return;
+  const held = await cache.held(orders);
+  for (const hash of orders) {
+    if (!held.has(hash)) await cache.stage([{ hash, bytes: await source.object(hash, signal) }]);
+  }
+}
+
 /** The roots of these moves, from the cache or the source; those fetched are staged. In parallel. */
 export async function loadRoots(
   moves: readonly Move[],

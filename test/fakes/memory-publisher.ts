@@ -60,7 +60,9 @@ export async function createMemoryPublisher(
       const records = truth[collection.name] ?? [];
       const ids = new Set(records.map(({ id }) => id));
       const removed = [...before.entryById.keys()].filter((id) => !ids.has(id));
-      const next = stepCollection(collection, before, { changed: records, removed });
+      // A view's order is that of the truth.
+      const order = collection.view === undefined ? {} : { order: records.map(({ id }) => id) };
+      const next = stepCollection(collection, before, { changed: records, removed, ...order });
       if (!next) continue;
       states.set(collection.name, next.state);
       for (const [hash, text] of next.objects) textByHash.set(hash, text);
