@@ -269,7 +269,7 @@ describe('when reading fails', () => {
     ).toBe(3);
   });
 
-  test('a table that fails keeps its last state and age, the others are published', async () => {
+  test('[B18] a table that fails keeps its last state and age, the others are published', async () => {
     const { clock, sink, start, emulator } = createAirtableWorld();
     const { source } = start();
     await clock.until(() => sink.batches().length > 0);
@@ -295,6 +295,29 @@ describe('when reading fails', () => {
     expect([...sink.table('teams').values()].some((row) => row.fields['title'] === 'Read')).toBe(
       true,
     );
+    emulator.faults.clear();
+    await clock.until(
+      () => sink.table('people').get(recordId(1))!.fields['name'] === 'Unread',
+      400_000,
+    );
+  });
+
+  test('[B18] a table that does not answer leaves the others serving and polling', async () => {
+    const { clock, sink, start, emulator } = createAirtableWorld();
+    const { source } = start();
+    await clock.until(() => sink.batches().length > 0);
+    await clock.advance(2_000);
+    emulator.faults.add({ kind: 'hang', match: '/people' });
+    emulator.table('people').update(recordId(1), { name: 'Unread' });
+    emulator.table(teams.table).insert({ title: 'Read' });
+    const hungAt = clock.now();
+    const hasTeam = () =>
+      [...sink.table('teams').values()].some((row) => row.fields['title'] === 'Read');
+    await clock.until(hasTeam, 60_000);
+    expect(sink.table('people').get(recordId(1))!.fields['name']).toBe('Person 1');
+    await clock.advance(120_000);
+    const [, second] = source.status().tables;
+    expect(second!.lastGoodAt).toBeGreaterThan(hungAt + 30_000);
     emulator.faults.clear();
     await clock.until(
       () => sink.table('people').get(recordId(1))!.fields['name'] === 'Unread',
