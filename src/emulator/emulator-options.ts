@@ -1,4 +1,4 @@
-import type { CALLS_PER_MONTH, LimitSettings } from './limits.ts';
+import type { LimitSettings, PlanName } from './limits.ts';
 import type { SeedBase } from './seed.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -11,7 +11,7 @@ export interface EmulatorOptions {
   /** Where it is reached, without a slash at the end, such as `http://localhost:4181`. */
   readonly origin: string;
   /** Which of Airtable's plans the base is on; business. It sets the calls in a month, unless `limits` does. */
-  readonly plan?: keyof typeof CALLS_PER_MONTH;
+  readonly plan?: PlanName;
   readonly limits?: Partial<LimitSettings>;
   /** How long an attachment's address works at most; two hours. */
   readonly attachmentTtlMs?: number;

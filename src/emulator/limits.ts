@@ -17,19 +17,27 @@ export interface LimitSettings {
 }
 
 /** The data calls each plan of Airtable has in a month, for a whole workspace. */
-export const CALLS_PER_MONTH = {
+const CALLS_PER_MONTH = {
   free: 1_000,
   team: 100_000,
   business: Number.POSITIVE_INFINITY,
   enterprise: Number.POSITIVE_INFINITY,
 } as const;
 
+/** The name of one of Airtable's plans. */
+export type PlanName = keyof typeof CALLS_PER_MONTH;
+
+/** Says whether a text is the name of a plan. */
+export function isPlan(text: string): text is PlanName {
+  return Object.hasOwn(CALLS_PER_MONTH, text);
+}
+
 /**
  * The limits of a plan (business) as far as nothing else is asked for. A token may always do ten times as much as a
  * base takes, as Airtable's 50 and 5.
  */
 export function limitSettings(
-  plan: keyof typeof CALLS_PER_MONTH = 'business',
+  plan: PlanName = 'business',
   wanted: Partial<LimitSettings> = {},
 ): LimitSettings {
   const { perSecond = 5 } = wanted;

@@ -38,7 +38,8 @@ export function loadSeed(base: SeedBase, newId: InputContext['newId']): Tables {
 
 function cellsOf(table: SeedTable, record: SeedRecord, context: InputContext): Map<string, Cell> {
   const cells = new Map<string, Cell>();
-  for (const [name, value] of Object.entries(record.fields)) {
+  // Airtable's order of keys is not the schema's either.
+  for (const [name, value] of Object.entries(record.fields).toReversed()) {
     const where = `The seed's ${table.name}/${record.id}: field "${name}"`;
     const field = table.fields.find((candidate) => candidate.name === name);
     if (field === undefined) throw new Error(`${where} is not in the table's schema.`);

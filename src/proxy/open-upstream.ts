@@ -23,6 +23,7 @@ export async function openUpstream(
   const running = await startEmulator({
     base: sampleBase,
     port: airtable.port,
+    plan: airtable.plan.name,
     dataDir,
     report: (text) => report({ type: 'warned', text }),
   });

@@ -110,6 +110,70 @@ describe('the official Airtable client, unchanged, over HTTP', () => {
     expect((await baseWith()('teams & ☕/50%').create({ title: 'New' })).get('title')).toBe('New');
   });
 
+  it('finds by formulas with quotes and dates', async () => {
+    const people = baseWith()('people');
+    const tricky = 'O\'Hara "the first"';
+    const { id } = await people.create({ name: tricky, born: '2000-02-29' });
+    const filterByFormula = `AND({name} = 'O\\'Hara "the first"', IS_AFTER({born}, '2000-02-28'))`;
+    const found = await people.select({ filterByFormula }).all();
+    expect(found.map((record) => record.get('name'))).toEqual([tricky]);
+    await people.destroy(id);
+  });
+
+  it('reads a view, text cells, and fields by id', async () => {
+    const { id: _id, fields } = (
+      await baseWith()('people')
+        .select({
+          view: 'Grid view',
+          maxRecords: 1,
+          cellFormat: 'string',
+          timeZone: 'utc',
+          userLocale: 'en',
+          returnFieldsByFieldId: true,
+        })
+        .all()
+    )[0]!;
+    expect(fields).toEqual({ fldname0000000000: 'Person 1', fldage00000000000: '1' });
+  });
+
+  it('replaces, and reads and removes by the batch what it made with typecast', async () => {
+    const people = baseWith()('people');
+    const made = await people.create(
+      [{ fields: { name: 'Typed', age: '7' as unknown as number, colour: 'violet' } }],
+      { typecast: true },
+    );
+    const id = made[0]!.id;
+    expect(made[0]!.fields).toMatchObject({ age: 7, colour: 'violet' });
+    const replaced = await people.replace([{ id, fields: { name: 'Replaced' } }]);
+    expect(Object.keys(replaced[0]!.fields).toSorted()).toEqual(['name', 'number']);
+    expect((await people.destroy([id]))[0]!.id).toBe(id);
+  });
+
+  it('refuses a whole batch with one wrong record, and one of eleven', async () => {
+    const people = baseWith()('people');
+    const wrong = [{ fields: { name: 'Half' } }, { fields: { number: 1 } }];
+    expect(await refusalOf(people.create(wrong))).toEqual([422, 'INVALID_VALUE_FOR_COLUMN']);
+    const half = await people.select({ filterByFormula: "{name} = 'Half'" }).all();
+    expect(half).toEqual([]);
+    const eleven = Array.from({ length: 11 }, () => ({ fields: {} }));
+    expect(await refusalOf(people.create(eleven))).toEqual([422, 'INVALID_RECORDS']);
+  });
+
+  it.each([
+    ['429 storm', 429, 'TOO_MANY_REQUESTS'],
+    ['server errors', 500, 'SERVER_ERROR'],
+    ['down for maintenance', 503, 'SERVICE_UNAVAILABLE'],
+  ])('is told of a day of %s', async (name, status, type) => {
+    const switchTo = async (body: object): Promise<void> => {
+      const address = `${running.url}/_emulator/faults`;
+      await fetch(address, { method: 'POST', body: JSON.stringify(body) });
+    };
+    await switchTo({ name, times: 1, match: '/people' });
+    const refusal = await refusalOf(baseWith()('people').select({ maxRecords: 1 }).firstPage());
+    running.emulator.reset();
+    expect(refusal).toEqual([status, type]);
+  });
+
   it('is told 401, 403, 404 and 422', async () => {
     const first = recordId(1);
     expect(await refusalOf(baseWith('patWrong')('people').find(first))).toEqual([

@@ -130,7 +130,7 @@ describe('listing', () => {
   it('reads one name of a field as a list only with its brackets', async () => {
     expect((await world.call('GET', 'people?fields=name')).status).toBe(422);
     const { body } = await world.call('GET', 'people?fields=name&fields=age&maxRecords=1');
-    expect(Object.keys(body.records[0].fields)).toEqual(['name', 'age']);
+    expect(Object.keys(body.records[0].fields).toSorted()).toEqual(['age', 'name']);
   });
 
   it('refuses an offset of null in a body, and takes a page size by its old name only by GET', async () => {
@@ -229,7 +229,7 @@ describe('writing', () => {
     const { body } = await world.call('PATCH', `people/${recordId(2)}`, {
       fields: { name: 'New' },
     });
-    expect(Object.keys(body.fields)).toEqual(['age', 'active', 'name']);
+    expect(Object.keys(body.fields)).toEqual(['active', 'age', 'name']);
   });
 
   it('keeps links in step on both sides, and lets a deleted row go from every link', async () => {
