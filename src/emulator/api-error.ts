@@ -39,6 +39,10 @@ export const notPermitted = (): ApiError =>
 export const invalidBody = (status: 400 | 422): ApiError =>
   typed(status, 'INVALID_REQUEST_BODY', 'Could not parse request body');
 
+/** 414: nobody has recorded Airtable's words for it. */
+export const addressTooLong = (): ApiError =>
+  typed(414, 'REQUEST_URI_TOO_LONG', 'Request URI too long');
+
 /** 404: the record is gone, in the older of the two answers seen from the live service. */
 export const recordNotFound = (): ApiError => typed(404, 'MODEL_ID_NOT_FOUND', 'Record not found');
 

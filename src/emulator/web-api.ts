@@ -1,4 +1,5 @@
 import {
+  addressTooLong,
   authenticationRequired,
   invalidBody,
   modelNotFound,
@@ -51,6 +52,7 @@ interface WebApiOptions {
 export function createWebApi(options: WebApiOptions): (request: Request) => Promise<unknown> {
   return async (request) => {
     const url = new URL(request.url);
+    if (url.pathname.length + url.search.length > MAX_ADDRESS) throw addressTooLong();
     const { route, params } = matchRoute(options, request.method, url.pathname);
     const token = checkToken(request.headers.get('authorization'), options.base().tokens);
     const isOtherBase = params['base'] !== undefined && params['base'] !== options.base().id;
@@ -74,6 +76,9 @@ export function createWebApi(options: WebApiOptions): (request: Request) => Prom
     });
   };
 }
+
+/** What is longer has to be asked by POST. */
+const MAX_ADDRESS = 16_000;
 
 function matchRoute(
   { routes, hasLenientIds }: Pick<WebApiOptions, 'routes' | 'hasLenientIds'>,

@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 
-import { PIXEL, recordId } from './fixture-base.ts';
+import { PIXEL, recordId, TOKEN } from './fixture-base.ts';
 import { createWorld, type World } from './world.ts';
 
 const HOUR = 3_600_000;
@@ -81,6 +81,22 @@ describe('an attachment', () => {
     }
     world.clock.nowMs += 2 * HOUR;
     expect((await get(world, photo.thumbnails.small.url)).status).toBe(410);
+  });
+
+  it('is uploaded at the host of contents too, which knows nothing else', async () => {
+    const { emulator } = createWorld({ contentOrigin: 'https://content.airtable.test' });
+    const ask = (path: string, body: object) =>
+      emulator.fetch(
+        new Request(`https://content.airtable.test/v0/appFIXTUREbase001/${path}`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${TOKEN}` },
+          body: JSON.stringify(body),
+        }),
+      );
+    const file = { contentType: 'text/plain', filename: 'note.txt', file: btoa('hello') };
+    const answer = await ask(`${recordId(1)}/photo/uploadAttachment`, file);
+    expect(answer.status).toBe(200);
+    expect((await ask('people', { fields: {} })).status).toBe(404);
   });
 
   it('is fetched after the write that names its address: first a name, later its facts', async () => {

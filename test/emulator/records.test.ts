@@ -127,6 +127,14 @@ describe('listing', () => {
     expect((await colours('desc'))[0]).toBe('blue');
   });
 
+  it('takes an address of at most 16,000 characters, and more by POST', async () => {
+    const filterByFormula = `OR({age} = 1, '${'x'.repeat(16_000)}' = '')`;
+    const query = new URLSearchParams({ filterByFormula });
+    expect((await world.call('GET', `people?${query.toString()}`)).status).toBe(414);
+    const posted = await world.call('POST', 'people/listRecords', { filterByFormula });
+    expect(idsOf(posted.body)).toEqual([recordId(1)]);
+  });
+
   it('reads one name of a field as a list only with its brackets', async () => {
     expect((await world.call('GET', 'people?fields=name')).status).toBe(422);
     const { body } = await world.call('GET', 'people?fields=name&fields=age&maxRecords=1');
