@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Report } from './report.ts';
 import { createAirtableBase } from './source/airtable/airtable-base.ts';
 import { createAirtableSource } from './source/airtable/airtable-source.ts';
+import { openBaseFile } from './source/airtable/base-file.ts';
 import { createBudget } from './source/airtable/budget.ts';
 import { createAirtableClient } from './source/airtable/client.ts';
 import { createLedger } from './source/airtable/ledger.ts';
@@ -51,7 +52,11 @@ export async function openAirtableUpstream(options: AirtableUpstreamOptions): Pr
   return createAirtableSource({
     ...options,
     budget,
-    base: createAirtableBase(client, baseId),
+    base: createAirtableBase(client, baseId, {
+      report,
+      collections: options.collections,
+      schemaFile: openBaseFile(dataDir, 'schema', baseId),
+    }),
     webhook: createAirtableWebhook(client, baseId),
     cursorFile: openCursorFile(dataDir, baseId),
     intervalMs: options.pollIntervalMs,

@@ -30,6 +30,8 @@ export interface ProxyStatus {
     readonly webhook: string;
     readonly waiting: string;
     readonly alarm: string;
+    /** How tables and fields are addressed, and what of them is not as the site declares it. */
+    readonly schema: SourceStatus['schema'] | null;
   };
   readonly tables: readonly {
     readonly name: string;
@@ -88,6 +90,7 @@ export function createStatus(parts: StatusParts): ProxyStatus {
       webhook: webhookWords(source),
       waiting: source.waiting,
       alarm: source.alarm,
+      schema: source.schema ?? null,
     },
     tables: source.tables.map(({ collection, lastError }) => {
       const own = problems.filter((problem) => problem.table === collection);

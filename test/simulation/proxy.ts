@@ -165,7 +165,7 @@ function createSource(
   });
   return createAirtableSource({
     collections: siteCollections,
-    base: createAirtableBase(client, BASE_ID),
+    base: createAirtableBase(client, BASE_ID, { collections: siteCollections, report }),
     webhook: createAirtableWebhook(client, BASE_ID),
     budget,
     cursorFile: {

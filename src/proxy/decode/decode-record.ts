@@ -31,6 +31,11 @@ export interface DecodeTerms {
   readonly collection: Collection;
   readonly publicId: string;
   readonly context: DecodeContext;
+  /** Columns whose cells are not to be believed, and the record as it is published: its values stand (fault N12). */
+  readonly kept?: {
+    readonly columns: ReadonlySet<string>;
+    readonly record: StoredRecord | undefined;
+  };
 }
 
 /** What is known of bytes that are mirrored; the rest of an attachment is as upstream says. */
@@ -59,7 +64,7 @@ const MAX_RICH_TEXT_BYTES = 256 * 1024;
  */
 export async function decodeRecord(
   upstream: UpstreamRecord,
-  { collection, publicId, context }: DecodeTerms,
+  { collection, publicId, context, kept }: DecodeTerms,
 ): Promise<DecodedRecord> {
   const problems: FieldProblem[] = [];
   const attachmentIds: string[] = [];
@@ -80,6 +85,13 @@ export async function decodeRecord(
     createdTime: wholeSeconds(createdTime),
   };
   for (const [name, field] of Object.entries(collection.fields)) {
+    if (kept?.columns.has(field.from)) {
+      const value = kept.record?.[name] ?? EMPTY[field.kind];
+      record[name] = value;
+      // A new record without it is never published half; one that stands goes on standing.
+      if (field.required === true && !kept.record) note(name, 'is missing upstream', true);
+      continue;
+    }
     const cell = Object.hasOwn(upstream.fields, field.from)
       ? upstream.fields[field.from]
       : undefined;

@@ -39,11 +39,7 @@ export function createIntake({
   const tableByName = new Map<string, IntakeTable>(
     collections.map((collection) => [
       collection.name,
-      createIntakeTable(
-        collection,
-        () => publisher.stateOf(collection.name).entryById.keys(),
-        context,
-      ),
+      createIntakeTable(collection, () => publisher.stateOf(collection.name).entryById, context),
     ]),
   );
   const namesOf = (idsByName?: ReadonlyMap<string, readonly string[]>) =>

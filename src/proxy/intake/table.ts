@@ -26,33 +26,44 @@ interface Row {
   readonly upstream: UpstreamRecord;
   readonly publicId: string;
   readonly fingerprint: string;
+  /** The lost columns that the fingerprint leaves out. */
+  readonly lost: ReadonlySet<string>;
   readonly decoded: DecodedRecord;
 }
 
 type Part = Extract<SourceChange, { readonly kind: 'part' }>;
 
-/** Creates an empty table. `publishedIds` gives the public ids that stand now, an earlier run's included. */
+/** Creates an empty table. `published` gives the records that stand now by public id, an earlier run's included. */
 export function createIntakeTable(
   collection: Collection,
-  publishedIds: () => Iterable<string>,
+  published: () => ReadonlyMap<string, { readonly record: StoredRecord }>,
   context: DecodeContext,
 ): IntakeTable {
   let rowById: RowById = new Map();
   let isComplete = false;
   let isTrusted = true;
+  /** Columns whose cells are not to be believed at present: what is published of them stands. */
+  let lost: ReadonlySet<string> = new Set();
 
   const rowOf = async (upstream: UpstreamRecord, publicId: string): Promise<Row> => {
     const old = rowById.get(upstream.id);
     const fingerprint =
-      old?.upstream === upstream ? old.fingerprint : fingerprintOf(collection, upstream);
+      old?.upstream === upstream && old.lost === lost
+        ? old.fingerprint
+        : fingerprintOf(collection, upstream, lost);
     const isSame = old?.fingerprint === fingerprint && old.publicId === publicId;
-    if (isSame && !isAwaitingMedia(old, context)) return { ...old, upstream };
-    return decodeRow({ upstream, publicId, fingerprint });
+    if (isSame && !isAwaitingMedia(old, context)) return { ...old, upstream, lost };
+    return decodeRow({ upstream, publicId, fingerprint, lost });
   };
 
   const decodeRow = async (row: Omit<Row, 'decoded'>): Promise<Row> => ({
     ...row,
-    decoded: await decodeRecord(row.upstream, { collection, publicId: row.publicId, context }),
+    decoded: await decodeRecord(row.upstream, {
+      collection,
+      publicId: row.publicId,
+      context,
+      kept: { columns: lost, record: published().get(row.publicId)?.record },
+    }),
   });
 
   /** Rows for these records, many at a time, with room for requests to be answered in between. */
@@ -78,7 +89,7 @@ export function createIntakeTable(
       (row) => !isTrusted || before.get(row.upstream.id)?.decoded !== row.decoded,
     );
     isTrusted = true;
-    const removed = [...publishedIds()].filter((id) => !standing.has(id));
+    const removed = [...published().keys()].filter((id) => !standing.has(id));
     return {
       changed: recordsOf(changed),
       removed,
@@ -134,12 +145,16 @@ export function createIntakeTable(
 
   return Object.freeze({
     isComplete: () => isComplete,
-    take: (change: SourceChange) =>
-      change.kind === 'whole'
+    take: (change: SourceChange) => {
+      const next = change.lost ?? [];
+      if (next.length !== lost.size || next.some((column) => !lost.has(column)))
+        lost = new Set(next);
+      return change.kind === 'whole'
         ? takeWhole(uniqueById(change.records), new Set(change.gone))
-        : takePart(change),
+        : takePart(change);
+    },
     knownIds: () =>
-      isComplete || collection.key !== undefined ? [...rowById.keys()] : [...publishedIds()],
+      isComplete || collection.key !== undefined ? [...rowById.keys()] : [...published().keys()],
     retake: async (attachmentIds: ReadonlySet<string>) => {
       const waiting = [...rowById.values()].filter((row) =>
         row.decoded.attachmentIds.some((id) => attachmentIds.has(id)),
@@ -189,8 +204,13 @@ function isAwaitingMedia(row: Row, context: DecodeContext): boolean {
 }
 
 /** What decoding reads of a record, as text: the declared columns, attachments without their expiring addresses. */
-function fingerprintOf(collection: Collection, { createdTime, fields }: UpstreamRecord): string {
+function fingerprintOf(
+  collection: Collection,
+  { createdTime, fields }: UpstreamRecord,
+  lost: ReadonlySet<string>,
+): string {
   const cells = Object.values(collection.fields).map((field) => {
+    if (lost.has(field.from)) return { lost: true };
     const cell = Object.hasOwn(fields, field.from) ? fields[field.from] : null;
     return field.kind === 'image' || field.kind === 'attachments' ? withoutAddresses(cell) : cell;
   });

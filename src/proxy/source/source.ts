@@ -14,6 +14,8 @@ export type SourceChange =
       readonly records: readonly UpstreamRecord[];
       /** Ids that are missing here and were seen to be gone: asked for by themselves, or named as destroyed. */
       readonly gone?: readonly string[];
+      /** Columns that are missing upstream, or of a wrong type: what was published of them stands (fault N12). */
+      readonly lost?: readonly string[];
     }
   | {
       readonly kind: 'part';
@@ -23,6 +25,7 @@ export type SourceChange =
       readonly removed: readonly string[];
       /** Offprint itself made this change: its deletions are never held (I13). */
       readonly isOwn?: boolean;
+      readonly lost?: readonly string[];
     };
 
 /** Where a source puts its news. */
@@ -85,6 +88,15 @@ export interface SourceStatus {
   /** Why nothing is asked at the moment, in words; '' while all is well. */
   readonly waiting: string;
   readonly alarm: string;
+  /** How tables and fields are addressed, and what of them is not as the site declares it. */
+  readonly schema?: {
+    readonly by: 'ids' | 'names' | 'unknown';
+    readonly problems: readonly {
+      readonly table: string;
+      readonly column: string;
+      readonly problem: string;
+    }[];
+  };
   /** How it is read at present. */
   readonly mode: string;
   /** What went wrong with the last reading of the cursor; '' where nothing did. */
@@ -100,4 +112,6 @@ export interface TableStatus {
   readonly failures: number;
   /** The token was refused for it. */
   readonly isRefused: boolean;
+  /** Airtable knows no table, view or field of a name that it was asked for. */
+  readonly isUnknown?: boolean;
 }

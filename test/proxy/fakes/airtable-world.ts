@@ -140,7 +140,10 @@ export function createAirtableWorld(options: AirtableWorldOptions = {}) {
     });
     const started = createAirtableSource({
       collections: options.collections ?? [people, teams],
-      base: createAirtableBase(client, BASE_ID),
+      base: createAirtableBase(client, BASE_ID, {
+        report: (event) => events.push(event),
+        collections: options.collections ?? [people, teams],
+      }),
       webhook: createAirtableWebhook(client, BASE_ID),
       budget,
       cursorFile,

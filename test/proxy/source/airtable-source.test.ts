@@ -42,7 +42,10 @@ describe('at start', () => {
     start();
     await clock.until(() => sink.batches().length > 0);
     const { call } = requests(LISTS)[0]!;
-    expect(new URLSearchParams(call.split('?')[1]).getAll('fields[]')).toEqual(['name', 'age']);
+    expect(new URLSearchParams(call.split('?')[1]).getAll('fields[]')).toEqual([
+      'fldname0000000000',
+      'fldage00000000000',
+    ]);
   });
 });
 
@@ -264,9 +267,7 @@ describe('when reading fails', () => {
     emulator.faults.add({ kind: 'iterator-lost', match: 'GET .*offset=', times: 2 });
     start();
     await clock.until(() => sink.table('people').size === 250, 20_000);
-    expect(
-      emulator.requests.count(/GET .*people\?pageSize=100&fields%5B%5D=name&fields%5B%5D=age$/),
-    ).toBe(3);
+    expect(emulator.requests.count(/GET .*people\?(?!.*offset=)/)).toBe(3);
   });
 
   test('[B18] a table that fails keeps its last state and age, the others are published', async () => {

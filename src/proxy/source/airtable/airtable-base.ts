@@ -1,13 +1,22 @@
+import { createHash } from 'node:crypto';
 import type { Collection } from '../../../model/schema.ts';
 import { asList, asObject, asText } from '../../../protocol/check.ts';
+import type { Report } from '../../report.ts';
 import type { UpstreamRecord } from '../source.ts';
 import { AirtableError } from './airtable-error.ts';
+import { columnsOf } from './bind-collection.ts';
 import type { Lane } from './budget.ts';
 import type { AirtableClient } from './client.ts';
+import { isUnknownName } from './failure-words.ts';
+import { decodeSchema } from './schema.ts';
+import { createSchemaWatch, type SchemaFile, type SchemaStatus } from './schema-watch.ts';
 
-/** The reading calls of one base, in our words. */
+/** The reading calls of one base, in our words. Cells come by the columns that the site names, whatever they are called. */
 export interface AirtableBase {
-  /** All records of a collection's table, all pages or none, in the view's order where one is declared. */
+  /**
+   * All records of a collection's table, all pages or none, in the view's order where one is declared. A walk during
+   * which the schema changed is walked again.
+   */
   readonly sweep: (
     collection: Collection,
     lane: Lane,
@@ -21,34 +30,100 @@ export interface AirtableBase {
   ) => Promise<readonly UpstreamRecord[]>;
   /** Whether a record is there when it is asked for by itself. */
   readonly exists: (collection: Collection, id: string, signal: AbortSignal) => Promise<boolean>;
-  /** The id of each table, by its name and by itself. */
+  /** Reads the schema again; gives each table's id by its name, by itself, and by the name the site has for it. */
   readonly tableIds: (signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
+  /** Columns whose cells must not be believed: missing, or of a wrong type (fault N12). */
+  readonly lostColumns: (collection: Collection) => readonly string[];
+  readonly schemaStatus: () => SchemaStatus;
 }
 
 /** Airtable lists at most this many at once, and a formula over more ids would pass its length limit. */
 export const PAGE_SIZE = 100;
 
-/** A walk that loses its iterator this often is given up until the next poll. */
+/** A walk that loses its iterator, or meets another schema, this often is given up until the next poll. */
 const MAX_WALKS = 3;
 
+/** What a base is read for; without a file its ids are learnt again at each start. */
+export interface AirtableBaseOptions {
+  readonly collections: readonly Collection[];
+  readonly schemaFile?: SchemaFile;
+  readonly report: Report;
+}
+
 /** Creates the calls of a base over a client. */
-export function createAirtableBase(client: AirtableClient, baseId: string): AirtableBase {
-  const pathOf = (collection: Collection) => `v0/${baseId}/${encodeURIComponent(collection.table)}`;
+export function createAirtableBase(
+  client: AirtableClient,
+  baseId: string,
+  { collections, schemaFile, report }: AirtableBaseOptions,
+): AirtableBase {
+  const watch = createSchemaWatch(collections, schemaFile);
+  const digestByName = new Map<string, string>();
+
+  const readSchema = async (signal: AbortSignal) => {
+    await watch.load();
+    const path = `v0/meta/bases/${baseId}/tables`;
+    try {
+      const answer = await client.call({
+        method: 'GET',
+        path,
+        lane: 'burst',
+        about: 'schema',
+        signal,
+      });
+      const schema = decodeSchema(answer);
+      await watch.take(schema);
+      return schema;
+    } catch (error) {
+      const status = error instanceof AirtableError ? error.facts.status : undefined;
+      if (status === 403 || status === 404) {
+        if (watch.by() !== 'names') report({ type: 'warned', text: BY_NAMES });
+        await watch.take(undefined);
+      }
+      throw error;
+    }
+  };
+
+  /** Reads the schema where the token may; that it may not is no failure. */
+  const refresh = async (signal: AbortSignal) => {
+    if (watch.by() === 'names') return;
+    try {
+      await readSchema(signal);
+    } catch (error) {
+      if (watch.by() !== 'names') throw error;
+    }
+  };
+
+  const addressOf = (collection: Collection) => {
+    const obstacle = watch.obstacle(collection);
+    if (obstacle !== undefined) {
+      throw new AirtableError('not-found', `${collection.name}: ${obstacle}; it stays as it was`);
+    }
+    const binding = watch.bindingOf(collection);
+    const lost = new Set(watch.lostColumns(collection));
+    const columns = [...columnsOf(collection).keys()].filter((column) => !lost.has(column));
+    const table = binding?.tableName ?? collection.table;
+    return {
+      path: `v0/${baseId}/${encodeURIComponent(table)}`,
+      view: binding?.viewId ?? collection.view,
+      columns: columns.map((column) => [binding?.idByColumn[column] ?? column, column] as const),
+      byId: binding !== undefined,
+    };
+  };
 
   const walk = async (collection: Collection, lane: Lane, signal: AbortSignal) => {
+    const { path, view, columns, byId } = addressOf(collection);
     const records: UpstreamRecord[] = [];
     const seenOffsets = new Set<string>();
+    const about = collection.name;
     let offset: string | undefined;
     do {
       const query = new URLSearchParams({ pageSize: String(PAGE_SIZE) });
-      for (const column of columnsOf(collection)) query.append('fields[]', column);
-      if (collection.view !== undefined) query.set('view', collection.view);
+      for (const [name] of columns) query.append('fields[]', name);
+      if (byId) query.set('returnFieldsByFieldId', 'true');
+      if (view !== undefined) query.set('view', view);
       if (offset !== undefined) query.set('offset', offset);
-      const about = collection.name;
-      const page = decodePage(
-        await client.call({ method: 'GET', path: pathOf(collection), query, lane, about, signal }),
-        about,
-      );
+      const answer = await client.call({ method: 'GET', path, query, lane, about, signal });
+      const page = decodePage(answer, about, columns);
       records.push(...page.records);
       offset = page.offset;
       if (offset !== undefined && seenOffsets.has(offset)) {
@@ -58,42 +133,68 @@ export function createAirtableBase(client: AirtableClient, baseId: string): Airt
       }
       if (offset !== undefined) seenOffsets.add(offset);
     } while (offset !== undefined);
-    return records;
+    return uniqueById(records);
+  };
+
+  /** True where what came is other than last time, and was asked for under a schema that is no more (fault N12). */
+  const isOutdated = async (
+    collection: Collection,
+    records: readonly UpstreamRecord[],
+    signal: AbortSignal,
+  ) => {
+    const digest = digestOf(records);
+    // What is as it was publishes nothing, whatever the schema is now: most sweeps cost no more calls than their pages.
+    if (digestByName.get(collection.name) === digest) return false;
+    const before = JSON.stringify([addressOf(collection)]);
+    await refresh(signal);
+    if (JSON.stringify([addressOf(collection)]) !== before) return true;
+    digestByName.set(collection.name, digest);
+    return false;
+  };
+
+  const sweep = async (collection: Collection, lane: Lane, signal: AbortSignal) => {
+    await watch.load();
+    if (watch.by() === 'unknown' || watch.obstacle(collection) !== undefined) await refresh(signal);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const records = await walk(collection, lane, signal);
+        if (!(await isOutdated(collection, records, signal))) return records;
+        if (attempt < MAX_WALKS) continue;
+        throw new AirtableError('conflict', `${collection.name}: its schema is being changed`);
+      } catch (error) {
+        if (!(error instanceof AirtableError) || attempt === MAX_WALKS) throw error;
+        if (isUnknownName(error) && watch.by() === 'ids') await refresh(signal);
+        else if (!LOST_WALK.has(error.type)) throw error;
+      }
+    }
   };
 
   return Object.freeze({
-    sweep: async (collection: Collection, lane: Lane, signal: AbortSignal) => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await walk(collection, lane, signal);
-        } catch (error) {
-          const isLost = error instanceof AirtableError && LOST_WALK.has(error.type);
-          if (!isLost || attempt === MAX_WALKS) throw error;
-        }
-      }
-    },
+    sweep,
     reread: async (collection: Collection, ids: readonly string[], signal: AbortSignal) => {
+      const { path, columns, byId } = addressOf(collection);
       const records: UpstreamRecord[] = [];
       for (let i = 0; i < ids.length; i += PAGE_SIZE) {
         const terms = ids.slice(i, i + PAGE_SIZE).map((id) => `RECORD_ID()='${id}'`);
         const answer = await client.call({
           method: 'POST',
-          path: `${pathOf(collection)}/listRecords`,
+          path: `${path}/listRecords`,
           body: {
             filterByFormula: `OR(${terms.join(',')})`,
-            fields: columnsOf(collection),
+            fields: columns.map(([name]) => name),
             pageSize: PAGE_SIZE,
+            ...(byId ? { returnFieldsByFieldId: true } : {}),
           },
           lane: 'burst',
           about: collection.name,
           signal,
         });
-        records.push(...decodePage(answer, collection.name).records);
+        records.push(...decodePage(answer, collection.name, columns).records);
       }
       return records;
     },
     exists: async (collection: Collection, id: string, signal: AbortSignal) => {
-      const path = `${pathOf(collection)}/${encodeURIComponent(id)}`;
+      const path = `${addressOf(collection).path}/${encodeURIComponent(id)}`;
       const about = collection.name;
       try {
         const answer = await client.call({ method: 'GET', path, lane: 'burst', about, signal });
@@ -106,43 +207,52 @@ export function createAirtableBase(client: AirtableClient, baseId: string): Airt
       }
     },
     tableIds: async (signal: AbortSignal) => {
-      const about = 'schema';
-      const path = `v0/meta/bases/${baseId}/tables`;
-      const answer = await client.call({ method: 'GET', path, lane: 'burst', about, signal });
       const idByTable = new Map<string, string>();
-      for (const member of asList(asObject(answer, about)['tables'], about)) {
-        const table = asObject(member, about);
-        const id = asText(table['id'], about);
-        idByTable.set(id, id).set(asText(table['name'], about), id);
+      for (const { id, name } of await readSchema(signal)) idByTable.set(id, id).set(name, id);
+      for (const collection of collections) {
+        const binding = watch.bindingOf(collection);
+        if (binding) idByTable.set(collection.table, binding.tableId);
       }
       return idByTable;
     },
+    lostColumns: watch.lostColumns,
+    schemaStatus: watch.status,
   });
 }
 
+const BY_NAMES =
+  'the token may not read the schema (schema.bases:read): fields go by their names, so a renamed one looks removed';
+
 const ITERATOR_LOST = 'LIST_RECORDS_ITERATOR_NOT_AVAILABLE';
 const LOST_WALK = new Set([ITERATOR_LOST, 'INVALID_OFFSET_VALUE']);
-
-/** The columns that the site's schema names: nothing else is asked for, so nothing else can slip out. */
-function columnsOf({ fields, key }: Collection): readonly string[] {
-  const columns = new Set(Object.values(fields).map((field) => field.from));
-  if (key !== undefined) columns.add(key);
-  return [...columns];
-}
-
+/** A page's records, their cells by the site's own columns; `columns` are pairs of asked name and column. */
 function decodePage(
   value: unknown,
   about: string,
+  columns: readonly (readonly [string, string])[],
 ): { readonly records: readonly UpstreamRecord[]; readonly offset: string | undefined } {
   const page = asObject(value, about);
   const records = asList(page['records'], `${about}.records`).map((member) => {
     const record = asObject(member, `${about} record`);
+    const cells = asObject(record['fields'] ?? {}, `${about} record.fields`);
+    const named = columns.filter(([name]) => Object.hasOwn(cells, name));
     return {
       id: asText(record['id'], `${about} record.id`),
       createdTime: asText(record['createdTime'], `${about} record.createdTime`),
-      fields: asObject(record['fields'] ?? {}, `${about} record.fields`),
+      fields: Object.fromEntries(named.map(([name, column]) => [column, cells[name]])),
     };
   });
   const offset = page['offset'];
   return { records, offset: typeof offset === 'string' && offset !== '' ? offset : undefined };
+}
+
+/** Of an id that comes twice (a record that moved between two pages) the later one counts. */
+function uniqueById(records: readonly UpstreamRecord[]): readonly UpstreamRecord[] {
+  return [...new Map(records.map((record) => [record.id, record])).values()];
+}
+
+function digestOf(records: readonly UpstreamRecord[]): string {
+  const hash = createHash('sha256');
+  for (const record of records) hash.update(JSON.stringify(record));
+  return hash.digest('base64');
 }

@@ -17,6 +17,7 @@ import { monthStatusOf, waitingWords } from './source-words.ts';
 import { createSweeper } from './sweeper.ts';
 import { createWakeable } from '../../wakeable.ts';
 import { createTrackedTable, type TrackedTable } from './tracked-table.ts';
+import { schemaWords } from './schema-words.ts';
 import type { AirtableWebhook } from './webhook.ts';
 
 /** What the source of one base is given. */
@@ -254,9 +255,15 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
         isHeld,
         isIdle: pace.isIdle(),
       }),
-      alarm: states.some((table) => table.isRefused)
-        ? 'Airtable refuses the token, its scopes or its grants; ask the owner to check them'
-        : '',
+      alarm: [
+        states.some((table) => table.isRefused)
+          ? 'Airtable refuses the token, its scopes or its grants; ask the owner to check them'
+          : '',
+        ...schemaWords(options.base.schemaStatus(), states),
+      ]
+        .filter((words) => words !== '')
+        .join('. '),
+      schema: options.base.schemaStatus(),
       cursorError,
       tables: states,
     };

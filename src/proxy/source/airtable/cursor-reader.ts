@@ -99,7 +99,8 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
         ...found,
       ]),
     );
-    return { kind: 'part', collection: collection.name, changed, removed } as const;
+    const lost = base.lostColumns(collection);
+    return { kind: 'part', collection: collection.name, changed, removed, lost } as const;
   };
 
   const hasExpired = ({ expiresAt = Infinity }: CursorPlace) => clock.now() >= expiresAt;
@@ -140,10 +141,10 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
       return { payloads: 0, changed: 0, hasMore };
     }
     const changes = readPayloads(payloads);
-    const knownIds = new Set(idByTable.values());
-    const isNewTable =
-      changes.unclear !== 'all' && [...changes.unclear].some((id) => !knownIds.has(id));
-    if (isNewTable) idByTable = await base.tableIds(signal);
+    // Fields or tables changed: what the records say may mean something else now (N12).
+    if (changes.unclear === 'all' || changes.unclear.size > 0) {
+      idByTable = await base.tableIds(signal);
+    }
     const parts: SourceChange[] = [];
     for (const table of tables) {
       try {

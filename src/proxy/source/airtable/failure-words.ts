@@ -17,6 +17,20 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof SyncError && error.code === 'unauthorized';
 }
 
+/** What a table, a view or a field that is not there (any more) is answered with. */
+const UNKNOWN_NAME = new Set([
+  'UNKNOWN_FIELD_NAME',
+  'VIEW_NAME_NOT_FOUND',
+  'VIEW_ID_NOT_FOUND',
+  'TABLE_NOT_FOUND',
+  'INVALID_PERMISSIONS_OR_MODEL_NOT_FOUND',
+]);
+
+/** True where Airtable knows no table, view or field of a name that it was asked for. */
+export function isUnknownName(error: unknown): boolean {
+  return error instanceof AirtableError && UNKNOWN_NAME.has(error.type);
+}
+
 /** An error in words fit for the status page: our own sentences only, since others may hold an address (I1). */
 export function wordsOf(error: unknown): string {
   return error instanceof SyncError ? error.message : 'what came could not be published';

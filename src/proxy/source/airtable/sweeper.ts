@@ -91,6 +91,7 @@ export function createSweeper({
         collection: collection.name,
         records: table.mergeSweep(found.records),
         gone: [...found.gone, ...table.gone()],
+        lost: base.lostColumns(collection),
       };
     } catch (error) {
       signal.throwIfAborted();

@@ -1,7 +1,7 @@
 import type { Collection } from '../../../model/schema.ts';
 import type { Clock } from '../../clock.ts';
 import type { TableStatus, UpstreamRecord } from '../source.ts';
-import { isRefusal, retryInMs, wordsOf } from './failure-words.ts';
+import { isRefusal, isUnknownName, retryInMs, wordsOf } from './failure-words.ts';
 
 /** What the reader remembers of one table: when it is due, how it has gone, and what the cursor brought meanwhile. */
 export interface TrackedTable {
@@ -45,6 +45,7 @@ export function createTrackedTable(
   let lastGoodAt: number | undefined;
   let lastError = '';
   let isRefused = false;
+  let isUnknown = false;
   /** True while something is known to be unread. */
   let isDirty = true;
   let gone: readonly string[] = [];
@@ -95,6 +96,7 @@ export function createTrackedTable(
       failures = 0;
       lastError = '';
       isRefused = false;
+      isUnknown = false;
       lastGoodAt = startedAtMs;
       // A sweep that began before the news of it did not speak of it: what is due again keeps its evidence.
       if (!becameDueWhileSweeping) gone = [];
@@ -110,12 +112,20 @@ export function createTrackedTable(
       becameDueWhileSweeping = true;
       lastError = wordsOf(error);
       isRefused = isRefusal(error);
+      isUnknown = isUnknownName(error);
       setDueIn(waitMs);
       return waitMs;
     },
     confirm: (atMs: number) => {
       if (!isDirty) lastGoodAt = atMs;
     },
-    status: () => ({ collection: collection.name, lastGoodAt, lastError, failures, isRefused }),
+    status: () => ({
+      collection: collection.name,
+      lastGoodAt,
+      lastError,
+      failures,
+      isRefused,
+      isUnknown,
+    }),
   });
 }

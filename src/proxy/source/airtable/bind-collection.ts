@@ -1,0 +1,94 @@
+import type { Collection, FieldKind } from '../../../model/schema.ts';
+import { fitsKind } from './field-fit.ts';
+import type { TableSchema } from './schema.ts';
+
+/** Which ids a collection's table, view and columns have. Kept on disk: names may change, ids do not. */
+export interface Binding {
+  readonly tableId: string;
+  /** How the table is asked for: by the site's own name for it while it has that, so that logs can be read. */
+  readonly tableName: string;
+  readonly viewId?: string;
+  /** By the column as the site names it, one that was removed since included: it may be restored. */
+  readonly idByColumn: Readonly<Record<string, string>>;
+}
+
+/** What of a collection is not in Airtable as the site declares it. `column` is '' for the table or the view itself. */
+export interface SchemaProblem {
+  readonly table: string;
+  readonly column: string;
+  readonly problem: string;
+}
+
+/** A collection's ids, where its table is there, and what is wrong. */
+export interface Bound {
+  readonly binding: Binding | undefined;
+  readonly problems: readonly SchemaProblem[];
+}
+
+/** The columns that a collection reads, with the kinds they are decoded as. Nothing else is ever asked for. */
+export function columnsOf(collection: Collection): ReadonlyMap<string, readonly FieldKind[]> {
+  const kindsByColumn = new Map<string, readonly FieldKind[]>();
+  const add = (column: string, ...kinds: readonly FieldKind[]) =>
+    kindsByColumn.set(column, [...(kindsByColumn.get(column) ?? []), ...kinds]);
+  for (const { from, kind } of Object.values(collection.fields)) add(from, kind);
+  if (collection.key !== undefined) add(collection.key);
+  return kindsByColumn;
+}
+
+/**
+ * Finds a collection in a base's schema: by the ids it had before, whatever they are called now, else by id or name.
+ */
+export function bindCollection(
+  collection: Collection,
+  schema: readonly TableSchema[],
+  before: Binding | undefined,
+): Bound {
+  const about = collection.name;
+  const table = find(schema, before?.tableId, collection.table);
+  if (!table)
+    return {
+      binding: undefined,
+      problems: [{ table: about, column: '', problem: 'the table is missing' }],
+    };
+  const problems: SchemaProblem[] = [];
+  const idByColumn: Record<string, string> = { ...before?.idByColumn };
+  for (const [column, kinds] of columnsOf(collection)) {
+    const field = find(table.fields, before?.idByColumn[column], column);
+    const unfit = field && kinds.find((kind) => !fitsKind(kind, field));
+    if (!field) problems.push({ table: about, column, problem: 'is missing' });
+    else if (unfit) {
+      idByColumn[column] = field.id;
+      problems.push({ table: about, column, problem: `is ${field.type}, expected ${unfit}` });
+    } else idByColumn[column] = field.id;
+  }
+  const view =
+    collection.view === undefined ? undefined : find(table.views, before?.viewId, collection.view);
+  if (collection.view !== undefined && !view) {
+    problems.push({
+      table: about,
+      column: '',
+      problem: `its view "${collection.view}" is missing`,
+    });
+  }
+  return {
+    binding: {
+      tableId: table.id,
+      tableName: table.name === collection.table ? table.name : table.id,
+      ...(view && { viewId: view.id }),
+      idByColumn,
+    },
+    problems,
+  };
+}
+
+function find<T extends { readonly id: string; readonly name: string }>(
+  members: readonly T[],
+  idBefore: string | undefined,
+  idOrName: string,
+): T | undefined {
+  return (
+    members.find(({ id }) => id === idBefore) ??
+    members.find(({ id }) => id === idOrName) ??
+    members.find(({ name }) => name === idOrName)
+  );
+}
