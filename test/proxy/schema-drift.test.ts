@@ -141,7 +141,7 @@ test('a table that is removed stays as it was, and an alarm says so', async () =
   const collections = [people, { ...people, name: 'others', table: 'others' }];
   const made = await createProxyWorld({ base: fixtureBase(3), collections });
   const proxy = await made.start();
-  await made.clock.until(() => proxy.records('people').length === 3);
+  await made.until(() => proxy.records('people').length === 3);
   await made.pass(2_000);
   expect((await proxy.status()).upstream.alarm).toContain('others: the table is missing');
 });

@@ -6,6 +6,7 @@ import type { StoredRecord } from '../../../src/model/record.ts';
 import { openAirtableUpstream } from '../../../src/proxy/airtable-upstream.ts';
 import { openProxy } from '../../../src/proxy/proxy.ts';
 import type { ProxyEvent } from '../../../src/proxy/report.ts';
+import type { Source } from '../../../src/proxy/source/source.ts';
 import { PLANS } from '../../../src/proxy/source/airtable/plan.ts';
 import type { ProxyStatus } from '../../../src/proxy/status.ts';
 import { createTestClock } from './clock.ts';
@@ -35,15 +36,44 @@ export async function createProxyWorld({ base, collections, between }: ProxyWorl
   });
   const events: ProxyEvent[] = [];
 
-  /** Lets time pass in small steps, each with room for what the disk and the parser's thread do meanwhile. */
+  let publishing = 0;
+
+  /** Waits for the disk and the parser's thread, which know nothing of our clock. */
+  const settle = async () => {
+    for (let i = 0; i < 3 || publishing > 0; i++) await new Promise((done) => setTimeout(done, 1));
+  };
+
+  /** Lets time pass in small steps, each with room for what follows from it on disk. */
   const pass = async (ms: number) => {
     const stepMs = Math.max(500, ms / 60);
     for (let passedMs = 0; passedMs < ms; passedMs += stepMs) {
       await clock.advance(Math.min(stepMs, ms - passedMs));
-      for (let i = 0; i < 3; i++) await new Promise((done) => setTimeout(done, 1));
+      await settle();
     }
-    for (let i = 0; i < 20; i++) await new Promise((done) => setTimeout(done, 1));
   };
+
+  const until = async (condition: () => boolean) => {
+    for (let steps = 0; !condition(); steps++) {
+      if (steps === 200) throw new Error('did not happen within 100 s of simulated time');
+      await pass(500);
+    }
+  };
+
+  /** A source whose news can be waited for until they are on disk. */
+  const watched = (source: Source): Source => ({
+    ...source,
+    run: (sink, signal) =>
+      source.run(
+        {
+          ...sink,
+          apply: async (changes) => {
+            publishing++;
+            await sink.apply(changes).finally(() => publishing--);
+          },
+        },
+        signal,
+      ),
+  });
 
   const start = async () => {
     const common = {
@@ -69,7 +99,7 @@ export async function createProxyWorld({ base, collections, between }: ProxyWorl
     });
     const proxy = await openProxy({
       ...common,
-      source,
+      source: watched(source),
       siteRoutes: ['/'],
       distDir,
       pollAfterMs: 1_000,
@@ -97,8 +127,8 @@ export async function createProxyWorld({ base, collections, between }: ProxyWorl
       status: async () => (await (await proxy.app.request('/v1/status')).json()) as ProxyStatus,
       /** Waits for the first publication of all. */
       ready: () =>
-        clock.until(() => collections.every(({ name }) => proxy.publisher.stateOf(name).rootHash)),
+        until(() => collections.every(({ name }) => proxy.publisher.stateOf(name).rootHash !== '')),
     };
   };
-  return { clock, pass, dataDir, emulator, events, start };
+  return { clock, pass, until, dataDir, emulator, events, start };
 }
