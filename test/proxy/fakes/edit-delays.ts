@@ -4,6 +4,7 @@ import { defineCollection, field } from '../../../src/model/schema.ts';
 import type { Plan } from '../../../src/proxy/source/airtable/plan.ts';
 import type { Source } from '../../../src/proxy/source/source.ts';
 import { fixtureBase, recordId } from '../../emulator/fixture-base.ts';
+import { createSeededRandom } from '../../fakes/seeded-random.ts';
 import { createAirtableWorld, people, teams, type AirtableWorldOptions } from './airtable-world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -57,8 +58,8 @@ export function ping(
 }
 
 /**
- * Lets hours pass with an edit in each `everyHours`, at a minute that changes from one to the next, and gives how long
- * each took to be published, sorted, in ms.
+ * Lets hours pass with an edit in each `everyHours`, at a moment by chance, and gives how long each took to be published,
+ * sorted, in ms.
  */
 export async function editDelays(
   world: PlanWorld,
@@ -67,10 +68,10 @@ export async function editDelays(
   const { clock, emulator, sink } = world;
   await clock.until(() => sink.batches().length > 0);
   const beginsAt = clock.now();
+  const random = createSeededRandom('edits');
   const delays: number[] = [];
   for (let n = 0; (n + 1) * span.everyHours <= span.hours; n++) {
-    // Steps of the golden ratio fall evenly into every part of an interval, whatever its length.
-    const at = beginsAt + (n + ((n * 0.618_034) % 1) * 0.5) * span.everyHours * HOUR_MS;
+    const at = beginsAt + (n + random.next()) * span.everyHours * HOUR_MS;
     await clock.advance(Math.max(0, at - clock.now()));
     const name = `Edit ${n}`;
     emulator.table('people').update(recordId(1 + (n % 60)), { name });

@@ -20,11 +20,11 @@ function expectWithinPlan(world: ReturnType<typeof createPlanWorld>, source: Sou
 }
 
 describe('31 days on the free plan, three small tables', () => {
-  test('[B27] [fault N8] shows half of the edits within 30 minutes, each within 80, and never runs dry', async () => {
+  test('[B27] [fault N8] shows half of the edits within 40 minutes, each within 80, and never runs dry', async () => {
     const world = createPlanWorld(PLANS.free);
     const { source } = world.start();
     const delays = await editDelays(world, MONTH);
-    expect(half(delays)).toBeLessThan(30 * MINUTE_MS);
+    expect(half(delays)).toBeLessThan(40 * MINUTE_MS);
     expect(delays.at(-1)).toBeLessThan(80 * MINUTE_MS);
     expectWithinPlan(world, source);
     // Little is left over: it is as fast as the plan allows.
@@ -82,6 +82,24 @@ describe('31 days on the free plan, three small tables', () => {
     expectWithinPlan(world, source);
   });
 
+  test.each([
+    ['an outage', { kind: 'status', status: 503 }],
+    ['a broken line', { kind: 'cut' }],
+    ['a revoked token', { kind: 'status', status: 401 }],
+  ] as const)('[fault N9] %s of three days uses up little of the month', async (_, fault) => {
+    const world = createPlanWorld(PLANS.free);
+    const { source } = world.start();
+    await world.clock.advance(HOUR_MS);
+    world.emulator.faults.add(fault);
+    await world.clock.advance(72 * HOUR_MS);
+    expect(source.status().month.used).toBeLessThan(120);
+    world.emulator.faults.clear();
+    await world.clock.advance(8 * HOUR_MS);
+    const delays = await editDelays(world, { hours: 600, everyHours: 12 });
+    expect(delays.at(-1)).toBeLessThan(80 * MINUTE_MS);
+    expect(source.status().alarm).toBe('');
+  });
+
   test('begins the next month with all of its calls', async () => {
     const world = createPlanWorld(PLANS.free, { startMs: Date.UTC(2026, 0, 28) });
     const { source } = world.start();
@@ -101,7 +119,7 @@ describe('a day without a cap', () => {
   test('[B27] business: half of the edits within 0.6 s, each within 1.1, at a second’s interval', async () => {
     const world = createPlanWorld(PLANS.business);
     const { source } = world.start();
-    const delays = await editDelays(world, { hours: 4, everyHours: 0.1 });
+    const delays = await editDelays(world, { hours: 1, everyHours: 0.02 });
     expect(half(delays)).toBeLessThan(600);
     expect(delays.at(-1)).toBeLessThan(1_100);
     expect(source.status().month).toMatchObject({ limit: undefined, left: undefined });
@@ -112,7 +130,7 @@ describe('a day without a cap', () => {
     const world = createPlanWorld(PLANS.business);
     world.emulator.faults.add(refused);
     world.start();
-    const delays = await editDelays(world, { hours: 1, everyHours: 0.05 });
+    const delays = await editDelays(world, { hours: 0.25, everyHours: 0.01 });
     expect(half(delays)).toBeLessThan(2_100);
     expect(delays.at(-1)).toBeLessThan(4_000);
   });
@@ -131,11 +149,11 @@ describe('a day without a cap', () => {
     expect(source.status().waiting).toBe('');
   });
 
-  test('enterprise: every five seconds, for a day', async () => {
-    const world = createPlanWorld(PLANS.enterprise, { intervalMs: 5_000 });
+  test('[B27] enterprise: every ten seconds, for a day', async () => {
+    const world = createPlanWorld(PLANS.enterprise, { intervalMs: 10_000 });
     world.start();
     const delays = await editDelays(world, day);
-    expect(delays.at(-1)).toBeLessThan(5_100);
+    expect(delays.at(-1)).toBeLessThan(10_100);
     expect(world.requests().every(({ status }) => status === 200)).toBe(true);
   });
 });

@@ -9,7 +9,7 @@ import { createBudgetTeller } from './budget-teller.ts';
 import { createCursorReader } from './cursor-reader.ts';
 import type { CursorFile } from './cursor-file.ts';
 import { createCursorSchedule } from './cursor-schedule.ts';
-import { codeOf, retryInMs, wordsOf } from './failure-words.ts';
+import { codeOf, isRefusal, retryInMs, wordsOf } from './failure-words.ts';
 import { judgeNotification } from './notification.ts';
 import { createPace } from './pace.ts';
 import type { Plan } from './plan.ts';
@@ -43,6 +43,8 @@ export interface AirtableSourceOptions {
 const ASK_AGAIN_MS = 6 * 60 * 60_000;
 /** On a small plan a refused question is dear: at most one call in so many goes to it. */
 const ASK_AGAIN_CALLS = 40;
+/** So many failures in a row are soon tried again; then the plan's pace holds for them too. */
+const QUICK_RETRIES = 3;
 const RENOTIFY_EVERY_MS = 24 * 60 * 60_000;
 
 type Mode = 'undecided' | 'cursor' | 'sweeps';
@@ -59,14 +61,21 @@ type Mode = 'undecided' | 'cursor' | 'sweeps';
  * A base that cannot be reached leaves it undecided; the next round asks again.
  */
 export function createAirtableSource(options: AirtableSourceOptions): Source {
-  const { clock, random, report, budget, plan } = options;
+  const { clock, report, budget, plan } = options;
   const pace = createPace({ ...options, checkEveryMs: plan.checkEveryMs });
   const schedule = createCursorSchedule({ clock, pace, budget });
   const pagesByTable = new Map<TrackedTable, number>();
   const sweepsNap = createWakeable(clock);
   const cursorNap = createWakeable(clock);
+  /** A call that fails is one of the month's all the same: a long outage must not use them up. */
+  const waitMsAfter = (error: unknown, failuresBefore: number) => {
+    const backoffMs = retryInMs(error, failuresBefore, options.random);
+    const isQuick = failuresBefore < QUICK_RETRIES && !isRefusal(error);
+    const askers = options.collections.length + 1;
+    return isQuick ? backoffMs : Math.max(backoffMs, budget.allowance().readEveryMs * askers);
+  };
   const tables = options.collections.map((collection) =>
-    createTrackedTable(collection, { clock, random, onDue: sweepsNap.wake }),
+    createTrackedTable(collection, { clock, retryInMs: waitMsAfter, onDue: sweepsNap.wake }),
   );
   let mode: Mode = 'undecided';
   let isFirstRound = true;
@@ -104,8 +113,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       signal.throwIfAborted();
       const status = error instanceof SyncError ? error.facts.status : undefined;
       const isRefused = status === 403 || status === 404 || status === 422;
-      decideAt =
-        clock.now() + (isRefused ? askAgainInMs() : retryInMs(error, decideFailures++, random));
+      decideAt = clock.now() + (isRefused ? askAgainInMs() : waitMsAfter(error, decideFailures++));
       if (!isRefused || mode === 'sweeps') return;
       mode = 'sweeps';
       report({ type: 'reading-mode', mode, why: `webhooks are refused (${codeOf(error)})` });
@@ -148,7 +156,10 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       await sweeper.sweepTogether(healthy, run);
       // One at a time and after the others: a table that hangs holds up nobody else's news.
       for (const table of failing) await sweeper.sweepTogether([table], run);
-      if (isFirstRound) schedule.end({ hasNews: false, hasMore: false });
+      if (isFirstRound) {
+        schedule.end({ hasNews: false, hasMore: false });
+        pace.forgetCalls();
+      }
       isFirstRound = false;
       tell();
       if (mode === 'cursor') cursorNap.wake();
@@ -171,8 +182,9 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       if (payloads > 0) report({ type: 'cursor-read', payloads, changed });
     } catch (error) {
       signal.throwIfAborted();
-      const waitMs = retryInMs(error, cursorFailures++, random);
+      const waitMs = waitMsAfter(error, cursorFailures++);
       schedule.fail(waitMs);
+      pace.forgetCalls();
       cursorError = wordsOf(error);
       const status = error instanceof SyncError ? (error.facts.status ?? 0) : 0;
       report({
@@ -226,7 +238,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
         if (signal.aborted) return;
         report({ type: 'failed', what: 'reading Airtable', error });
         // It ends by rejection when the signal is aborted, which the loop sees.
-        await clock.sleep(retryInMs(error, failures, random), signal).catch(() => undefined);
+        await clock.sleep(waitMsAfter(error, failures), signal).catch(() => undefined);
       }
     }
   };

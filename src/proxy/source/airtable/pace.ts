@@ -13,6 +13,8 @@ export interface Pace {
   readonly hurryEveryMs: () => number;
   /** A reading of the cursor, with all that followed from it, is over. */
   readonly cursorRead: () => void;
+  /** The calls since then were of no ordinary reading: the first sweeps, or attempts that failed. */
+  readonly forgetCalls: () => void;
   readonly isIdle: () => boolean;
   /** A reader asked; true where that ends an idle time. */
   readonly readerSeen: () => boolean;
@@ -64,6 +66,9 @@ export function createPace(options: PaceOptions): Pace {
       const calls = budget.calls() - callsBefore;
       callsBefore = budget.calls();
       callsPerReading = Math.max(1, callsPerReading + (calls - callsPerReading) / 16);
+    },
+    forgetCalls: () => {
+      callsBefore = budget.calls();
     },
     isIdle,
     readerSeen: () => {

@@ -1,7 +1,7 @@
 import type { Collection } from '../../../model/schema.ts';
 import type { Clock } from '../../clock.ts';
 import type { TableStatus, UpstreamRecord } from '../source.ts';
-import { isRefusal, isUnknownName, retryInMs, wordsOf } from './failure-words.ts';
+import { isRefusal, isUnknownName, wordsOf } from './failure-words.ts';
 
 /** What the reader remembers of one table: when it is due, how it has gone, and what the cursor brought meanwhile. */
 export interface TrackedTable {
@@ -31,14 +31,15 @@ export interface TrackedTable {
 /** What the memory of a table is given; `onDue` is called when it becomes due before its time. */
 export interface TrackedTableOptions {
   readonly clock: Clock;
-  readonly random: () => number;
+  /** How long to wait after so many failures before this one. */
+  readonly retryInMs: (error: unknown, failuresBefore: number) => number;
   readonly onDue: () => void;
 }
 
 /** Creates the memory of one table, due at once. */
 export function createTrackedTable(
   collection: Collection,
-  { clock, random, onDue }: TrackedTableOptions,
+  { clock, retryInMs, onDue }: TrackedTableOptions,
 ): TrackedTable {
   let due = { setAt: -Infinity, at: -Infinity };
   let failures = 0;
@@ -105,7 +106,7 @@ export function createTrackedTable(
     },
     sweepFailed: (error: unknown) => {
       touched = undefined;
-      const waitMs = retryInMs(error, failures, random);
+      const waitMs = retryInMs(error, failures);
       failures++;
       isDirty = true;
       // Should a sweep be under way while the cursor's re-reading fails, it alone is not enough.
