@@ -43,7 +43,7 @@ const CHECKS_SHARE = 5;
 export function createPace(options: PaceOptions): Pace {
   const { clock, budget, intervalMs, idleAfterMs = Infinity } = options;
   let readerSeenAt = clock.now();
-  let callsBefore = budget.calls();
+  let usedBefore = budget.allowance().used;
   // How many calls one reading costs on the average: itself, what it re-reads, and its part of the checks.
   let callsPerReading = 1;
 
@@ -63,12 +63,14 @@ export function createPace(options: PaceOptions): Pace {
       Math.max(options.checkEveryMs, CHECKS_SHARE * pages * callEveryMs()),
     hurryEveryMs: () => Math.max(intervalMs, callEveryMs() / 100),
     cursorRead: () => {
-      const calls = budget.calls() - callsBefore;
-      callsBefore = budget.calls();
-      callsPerReading = Math.max(1, callsPerReading + (calls - callsPerReading) / 16);
+      const { used } = budget.allowance();
+      // The count begins anew when the month turns.
+      const calls = Math.max(1, used - usedBefore);
+      usedBefore = used;
+      callsPerReading += (calls - callsPerReading) / 16;
     },
     forgetCalls: () => {
-      callsBefore = budget.calls();
+      usedBefore = budget.allowance().used;
     },
     isIdle,
     readerSeen: () => {
