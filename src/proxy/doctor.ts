@@ -1,0 +1,66 @@
+import { collections } from '../site/collections.ts';
+import { systemClock } from './clock.ts';
+import { ConfigError, readConfig, type AirtableConfig } from './config.ts';
+import { examineBase } from './doctor/examine-base.ts';
+import { createBudget } from './source/airtable/budget.ts';
+import { createAirtableClient } from './source/airtable/client.ts';
+
+/**
+ * `npm run doctor`: reads the base that `npm start` would read and says, by table and field, what the site lacks there
+ * and what that costs. Exit code 1 where something is wrong. It never prints the token.
+ */
+
+const MARK = { good: 'ok   ', note: 'note ', error: 'WRONG' } as const;
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+interface Base {
+  readonly apiUrl: string;
+  readonly token: string;
+  readonly baseId: string;
+  readonly close: () => Promise<void>;
+}
+
+/** The sample base of a running server, or one of our own where none is running. */
+async function openBase(airtable: AirtableConfig, dataDir: string): Promise<Base> {
+  if (airtable.kind === 'base') return { ...airtable, close: () => Promise.resolve() };
+  const { sampleBase } = await import('../emulator/sample/base.ts');
+  const known = { token: sampleBase.tokens[0]!, baseId: sampleBase.id };
+  const apiUrl = `http://localhost:${airtable.port}`;
+  const isRunning = await fetch(apiUrl).then(
+    () => true,
+    () => false,
+  );
+  if (isRunning) return { ...known, apiUrl, close: () => Promise.resolve() };
+  const { startEmulator } = await import('../emulator/server.ts');
+  const { url, close } = await startEmulator({ base: sampleBase, port: 0, dataDir });
+  return { ...known, apiUrl: url, close };
+}
+
+try {
+  const config = readConfig(process.env);
+  const base = await openBase(config.airtable, config.dataDir);
+  const client = createAirtableClient({
+    apiUrl: base.apiUrl,
+    token: base.token,
+    budget: createBudget(systemClock),
+    clock: systemClock,
+    fetch: (request) => fetch(request),
+  });
+  say(`The base at ${base.apiUrl}, as src/site/collections.ts declares it:`);
+  const { signal } = new AbortController();
+  const findings = await examineBase({ client, baseId: base.baseId, collections, signal });
+  for (const { level, where, what, cost } of findings) {
+    say(`${MARK[level]} ${where}: ${what}${cost === '' ? '' : `. ${cost}`}`);
+  }
+  const wrong = findings.filter(({ level }) => level === 'error').length;
+  say(wrong === 0 ? 'All is well.' : `${wrong} to mend.`);
+  process.exitCode = wrong === 0 ? 0 : 1;
+  await base.close();
+} catch (error) {
+  const lines =
+    error instanceof ConfigError
+      ? error.problems
+      : [error instanceof Error ? error.message : String(error)];
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  process.exitCode = 1;
+}

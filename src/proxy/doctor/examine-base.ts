@@ -1,0 +1,132 @@
+import type { Collection } from '../../model/schema.ts';
+import { SyncError } from '../../protocol/failure.ts';
+import { bindCollection, columnsOf } from '../source/airtable/bind-collection.ts';
+import type { AirtableClient } from '../source/airtable/client.ts';
+import { decodeSchema, type TableSchema } from '../source/airtable/schema.ts';
+
+/** One thing that the doctor found; an `error` costs readers something, a `note` does not. */
+export interface Finding {
+  readonly level: 'good' | 'note' | 'error';
+  /** The table, and the field where it is about one. */
+  readonly where: string;
+  readonly what: string;
+  /** What it costs, as a sentence; '' where nothing. */
+  readonly cost: string;
+}
+
+/** What is examined, and by which way. */
+export interface ExamineOptions {
+  readonly client: Pick<AirtableClient, 'call'>;
+  readonly baseId: string;
+  readonly collections: readonly Collection[];
+  readonly signal: AbortSignal;
+}
+
+/** Reads a base's schema, one record of each table and its webhooks, and says what the site lacks there. */
+export async function examineBase(options: ExamineOptions): Promise<readonly Finding[]> {
+  const { collections, baseId } = options;
+  const findings: Finding[] = [];
+  const answer = await ask(options, `v0/meta/bases/${baseId}/tables`);
+  const schema = answer.isGood ? decodeSchema(answer.body) : undefined;
+  findings.push(
+    schema
+      ? good('schema', 'can be read; names may change')
+      : wrong(
+          'schema',
+          answer.why,
+          'Fields go by their names: a renamed one looks like a removed one.',
+        ),
+  );
+  for (const collection of collections) {
+    findings.push(...(schema ? examineSchema(collection, schema) : []));
+    findings.push(...(await examineRecords(options, collection, schema)));
+  }
+  const webhooks = await ask(options, `v0/bases/${baseId}/webhooks`);
+  findings.push(
+    webhooks.isGood
+      ? good('webhooks', 'allowed; one call tells the changes of all tables')
+      : {
+          level: 'note',
+          where: 'webhooks',
+          what: webhooks.why,
+          cost: 'Every table is read whole each time: more calls, later news.',
+        },
+  );
+  return findings;
+}
+
+function examineSchema(collection: Collection, schema: readonly TableSchema[]): readonly Finding[] {
+  const { binding, problems } = bindCollection(collection, schema, undefined);
+  const found = problems.map(({ column, problem }) => {
+    const where = column === '' ? collection.table : `${collection.table}.${column}`;
+    return wrong(where, problem, costOf(collection, column));
+  });
+  const used = new Set(columnsOf(collection).keys());
+  const table = schema.find(({ id }) => id === binding?.tableId);
+  const unused = (table?.fields ?? []).filter(({ id, name }) => !used.has(id) && !used.has(name));
+  const names = unused.map(({ name }) => name).join(', ');
+  if (names === '') return found;
+  return [...found, { level: 'note', where: collection.table, what: `unused: ${names}`, cost: '' }];
+}
+
+function costOf(collection: Collection, column: string): string {
+  if (column === '' || column === collection.key) {
+    return `"${collection.name}" is not read; what was published of it stays.`;
+  }
+  const fields = Object.entries(collection.fields).filter(([, field]) => field.from === column);
+  const names = fields.map(([name]) => `"${name}"`).join(', ');
+  const isRequired = fields.some(([, field]) => field.required === true);
+  return isRequired
+    ? `New records of "${collection.name}" are not published: they need ${names}.`
+    : `${names} of "${collection.name}" keeps its last values, and is empty in new records.`;
+}
+
+async function examineRecords(
+  options: ExamineOptions,
+  collection: Collection,
+  schema: readonly TableSchema[] | undefined,
+): Promise<readonly Finding[]> {
+  const isThere =
+    schema?.some(({ id, name }) => id === collection.table || name === collection.table) ?? true;
+  if (!isThere) return [];
+  const query = new URLSearchParams({ pageSize: '1' });
+  // By names alone, only asking tells whether each is there.
+  if (!schema) for (const column of columnsOf(collection).keys()) query.append('fields[]', column);
+  const path = `v0/${options.baseId}/${encodeURIComponent(collection.table)}`;
+  const { isGood, why } = await ask(options, path, query);
+  return [
+    isGood
+      ? good(collection.table, 'records can be read')
+      : wrong(
+          collection.table,
+          why,
+          `"${collection.name}" is not read; what was published of it stays.`,
+        ),
+  ];
+}
+
+async function ask({ client, signal }: ExamineOptions, path: string, query?: URLSearchParams) {
+  try {
+    const body = await client.call({
+      method: 'GET',
+      path,
+      ...(query ? { query } : {}),
+      lane: 'burst',
+      about: 'Airtable',
+      signal,
+    });
+    return { isGood: true, body, why: '' };
+  } catch (error) {
+    // Our own sentences only: nothing that a server says may carry a token into a terminal's log.
+    const why = error instanceof SyncError ? error.message : 'could not be asked for';
+    return { isGood: false, body: undefined, why };
+  }
+}
+
+function good(where: string, what: string): Finding {
+  return { level: 'good', where, what, cost: '' };
+}
+
+function wrong(where: string, what: string, cost: string): Finding {
+  return { level: 'error', where, what, cost };
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { createEmulator } from '../../../src/emulator/emulator.ts';
+import { defineCollection, field, type Collection } from '../../../src/model/schema.ts';
+import { examineBase } from '../../../src/proxy/doctor/examine-base.ts';
+import { createBudget } from '../../../src/proxy/source/airtable/budget.ts';
+import { createAirtableClient } from '../../../src/proxy/source/airtable/client.ts';
+import { BASE_ID, fixtureBase, TOKEN } from '../../emulator/fixture-base.ts';
+import { createTestClock } from '../fakes/clock.ts';
+
+const people = defineCollection({
+  name: 'persons',
+  table: 'people',
+  fields: { title: field('text', 'name', 'required'), age: field('number', 'age') },
+  indexes: {},
+});
+
+async function examine({
+  token = TOKEN,
+  collections = [people] as readonly Collection[],
+  forbidden = /^$/,
+} = {}) {
+  const clock = createTestClock();
+  const emulator = createEmulator({
+    base: fixtureBase(3),
+    now: clock.now,
+    random: Math.random,
+    origin: 'http://airtable.test',
+  });
+  const client = createAirtableClient({
+    apiUrl: 'http://airtable.test',
+    token,
+    budget: createBudget(clock),
+    clock,
+    fetch: async (request) =>
+      forbidden.test(request.url)
+        ? Response.json({ error: { type: 'INVALID_PERMISSIONS' } }, { status: 403 })
+        : emulator.fetch(request),
+  });
+  const { signal } = new AbortController();
+  const findings = await clock.settle(
+    examineBase({ client, baseId: BASE_ID, collections, signal }),
+  );
+  return findings.map(({ level, where, what, cost }) => [level, where, what, cost].join(' | '));
+}
+
+test('[fault N12] a base as the site declares it has nothing wrong, and says which fields it does not use', async () => {
+  const lines = await examine();
+  expect(lines.filter((line) => line.startsWith('error'))).toEqual([]);
+  expect(lines.find((line) => line.startsWith('note'))).toContain('unused: long notes, bio');
+});
+
+test('[fault N12] names what is missing or mistyped, by table and field, and what it costs', async () => {
+  const broken: Collection = {
+    ...people,
+    fields: { title: field('text', 'headline', 'required'), age: field('checkbox', 'age') },
+  };
+  const lines = await examine({ collections: [broken, { ...people, table: 'persons' }] });
+  expect(lines.filter((line) => line.startsWith('error'))).toEqual([
+    'error | people.headline | is missing | New records of "persons" are not published: they need "title".',
+    'error | people.age | is number, expected checkbox | "age" of "persons" keeps its last values, and is empty in new records.',
+    'error | persons | the table is missing | "persons" is not read; what was published of it stays.',
+  ]);
+});
+
+test('says what a missing scope costs', async () => {
+  const lines = await examine({ forbidden: /\/meta\/|\/webhooks/ });
+  expect(lines[0]).toMatch(/^error \| schema \| .*403.* \| Fields go by their names/);
+  expect(lines.at(-1)).toMatch(/^note \| webhooks \| .* \| Every table is read whole/);
+});
+
+test('[invariant I1] never tells the token', async () => {
+  const lines = await examine({ token: 'patWrong.secret' });
+  expect(lines.filter((line) => line.startsWith('error')).length).toBeGreaterThan(0);
+  expect(lines.join('\n')).not.toContain('secret');
+});
