@@ -122,7 +122,12 @@ function warningsOf(read: Reader): readonly string[] {
   const isReal = read.text('AIRTABLE_TOKEN') !== undefined;
   if (isReal && read.text('AIRTABLE_PLAN') === undefined) {
     warnings.push(
-      'AIRTABLE_PLAN is not set; reading as for business. On a free or team plan that uses up the month in hours',
+      'AIRTABLE_PLAN is not set; reading as for business. On a free or team plan that uses up the month in minutes or hours',
+    );
+  }
+  if (isReal && read.text('PUBLIC_URL')?.startsWith('http:')) {
+    warnings.push(
+      'PUBLIC_URL is not https; Airtable notifies https addresses only, so edits are polled for',
     );
   }
   if (isReal && read.text('EDITOR_TOKEN') === undefined) {
