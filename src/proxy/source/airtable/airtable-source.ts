@@ -2,7 +2,7 @@ import type { Collection } from '../../../model/schema.ts';
 import { SyncError } from '../../../protocol/failure.ts';
 import type { Clock } from '../../clock.ts';
 import type { Report } from '../../report.ts';
-import type { Notification, Source, SourceSink, SourceStatus } from '../source.ts';
+import type { Source, SourceSink, SourceStatus } from '../source.ts';
 import { PAGE_SIZE, type AirtableBase } from './airtable-base.ts';
 import type { Budget, Lane } from './budget.ts';
 import { createBudgetTeller } from './budget-teller.ts';
@@ -10,7 +10,7 @@ import { createCursorReader } from './cursor-reader.ts';
 import type { CursorFile } from './cursor-file.ts';
 import { createCursorSchedule } from './cursor-schedule.ts';
 import { codeOf, isRefusal, retryInMs, wordsOf } from './failure-words.ts';
-import { judgeNotification } from './notification.ts';
+import { createNotificationDesk } from './notification-desk.ts';
 import { createPace } from './pace.ts';
 import type { Plan } from './plan.ts';
 import { monthStatusOf, waitingWords } from './source-words.ts';
@@ -45,7 +45,6 @@ const ASK_AGAIN_MS = 6 * 60 * 60_000;
 const ASK_AGAIN_CALLS = 40;
 /** So many failures in a row are soon tried again; then the plan's pace holds for them too. */
 const QUICK_RETRIES = 3;
-const RENOTIFY_EVERY_MS = 24 * 60 * 60_000;
 
 type Mode = 'undecided' | 'cursor' | 'sweeps';
 
@@ -84,8 +83,6 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   let cursorFailures = 0;
   let cursorError = '';
   let isHeld = false;
-  let newestNotificationAt = -Infinity;
-  let renotifyAt = -Infinity;
 
   const tell = createBudgetTeller(options, () => status());
   const sweeper = createSweeper({ ...options, tables });
@@ -95,6 +92,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     file: options.cursorFile,
     onTableFailed: sweeper.fail,
   });
+  const desk = createNotificationDesk({ clock, cursor, schedule, onNews: cursorNap.wake });
 
   const askAgainInMs = () =>
     Math.max(ASK_AGAIN_MS, ASK_AGAIN_CALLS * budget.allowance().readEveryMs);
@@ -178,7 +176,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       cursorFailures = 0;
       cursorError = '';
       pace.cursorRead();
-      if (schedule.end({ hasNews: payloads > 0, hasMore })) await renotify(signal);
+      if (schedule.end({ hasNews: payloads > 0, hasMore })) await desk.missed(signal);
       if (payloads > 0) report({ type: 'cursor-read', payloads, changed });
     } catch (error) {
       signal.throwIfAborted();
@@ -198,14 +196,6 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       if (status === 403) await leaveCursor('sweeps');
     }
     tell();
-  };
-
-  /** News that nothing announced: Airtable gives up on an address that failed it too often, until it is asked again. */
-  const renotify = async (signal: AbortSignal) => {
-    if (!cursor.notifier() || clock.now() < renotifyAt) return;
-    renotifyAt = clock.now() + RENOTIFY_EVERY_MS;
-    // It is asked again tomorrow; polling finds everything meanwhile.
-    await cursor.renotify(signal).catch(() => signal.throwIfAborted());
   };
 
   const leaveCursor = async (next: Mode) => {
@@ -299,19 +289,6 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
         if (clock.now() - (table.status().lastGoodAt ?? 0) >= everyMs) table.makeDue();
       }
     },
-    notify: (notification: Notification) => {
-      const expected = cursor.notifier();
-      if (!expected) return 'unexpected';
-      const { verdict, at } = judgeNotification(notification, expected, {
-        nowMs: clock.now(),
-        newestAt: newestNotificationAt,
-      });
-      if (verdict === 'news') {
-        newestNotificationAt = at;
-        schedule.announce();
-        cursorNap.wake();
-      }
-      return verdict;
-    },
+    notify: desk.notify,
   });
 }
