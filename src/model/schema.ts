@@ -76,6 +76,15 @@ export interface Collection<Fields extends Record<string, Field> = Record<string
   };
   /** An upstream view whose order of records is part of the content. */
   readonly view?: string;
+  /** What must be so before a record is published. */
+  readonly publish?: {
+    /** Only records that have this checkbox column ticked. */
+    readonly checkbox?: string;
+    /** Only records of this view; its order is not content. */
+    readonly view?: string;
+    /** Only what nobody has touched for so long, so that half-typed text does not go live; not at the very first. */
+    readonly settleSeconds?: number;
+  };
 }
 
 /** The record a collection's schema describes. */

@@ -52,6 +52,7 @@ export interface Proxy {
 /** As long as objects: a reader may come back with an older publication. */
 const KEEP_MEDIA_MS = 30 * 24 * 60 * 60_000;
 const COLLECT_EVERY_MS = 24 * 60 * 60_000;
+const SETTLE_EVERY_MS = 1_000;
 const NOTE_EVERY_MS = 10_000;
 
 /** Opens the data folder and wires the parts. */
@@ -79,6 +80,8 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     collections,
     publisher,
     guard,
+    now: clock.now,
+    lastGoodAt: (name) => freshness.lastGoodAt(name),
     report,
     context: { ...mirror, render: renderer.render },
   });
@@ -152,6 +155,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
           signal,
         }),
         every(NOTE_EVERY_MS, signal, 'noting the last check', freshness.note),
+        every(SETTLE_EVERY_MS, signal, 'publishing what has settled', intake.settle),
         every(COLLECT_EVERY_MS, signal, 'removing old objects', publisher.collect),
         every(COLLECT_EVERY_MS, signal, 'removing old attachments', collectMedia),
       ]);

@@ -85,6 +85,8 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
     collections: siteCollections,
     publisher,
     guard,
+    now: clock.now,
+    lastGoodAt: freshness.lastGoodAt,
     report,
     context: {
       render: () => Promise.resolve(undefined),

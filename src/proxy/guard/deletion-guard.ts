@@ -15,6 +15,8 @@ import {
 export interface GuardedChange extends CollectionChange {
   readonly evidence: ReadonlyMap<string, Evidence>;
   readonly isWhole: boolean;
+  /** Of a whole table, every public id that stands in it. */
+  readonly standing?: ReadonlySet<string>;
 }
 
 /** What of a collection waits, for people; times in ISO. */

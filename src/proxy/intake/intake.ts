@@ -5,6 +5,7 @@ import type { DeletionGuard, GuardedChange, Verdict } from '../guard/deletion-gu
 import type { Publisher } from '../publish/publisher.ts';
 import type { Report } from '../report.ts';
 import type { SourceChange, SourceSink } from '../source/source.ts';
+import { createSettling } from './settling.ts';
 import { createIntakeTable, type IntakeTable } from './table.ts';
 
 /** Between source and publisher: decodes what came, and publishes what it changes, one batch after the other. */
@@ -15,6 +16,8 @@ export interface Intake extends SourceSink {
   readonly confirmDeletions: (
     idsByName?: ReadonlyMap<string, readonly string[]>,
   ) => Promise<Readonly<Record<string, number>>>;
+  /** Publishes what nobody has touched for as long as its collection asks for. Cheap where nothing waits. */
+  readonly settle: () => Promise<void>;
   /** What is wrong with upstream records at present. */
   readonly problems: () => readonly FieldProblem[];
 }
@@ -24,6 +27,9 @@ export interface IntakeOptions {
   readonly collections: readonly Collection[];
   readonly publisher: Publisher;
   readonly guard: DeletionGuard;
+  readonly now: () => number;
+  /** When the last good reading of a collection began. */
+  readonly lastGoodAt: (name: string) => number | undefined;
   readonly context: DecodeContext;
   readonly report: Report;
 }
@@ -33,6 +39,8 @@ export function createIntake({
   collections,
   publisher,
   guard,
+  now,
+  lastGoodAt,
   context,
   report,
 }: IntakeOptions): Intake {
@@ -40,6 +48,12 @@ export function createIntake({
     collections.map((collection) => [
       collection.name,
       createIntakeTable(collection, () => publisher.stateOf(collection.name).entryById, context),
+    ]),
+  );
+  const settlingByName = new Map(
+    collections.map(({ name, publish: terms }) => [
+      name,
+      createSettling((terms?.settleSeconds ?? 0) * 1_000),
     ]),
   );
   const namesOf = (idsByName?: ReadonlyMap<string, readonly string[]>) =>
@@ -85,7 +99,14 @@ export function createIntake({
       // Single records of a table that was never seen whole could not be told from the rest of it.
       if (!table || (change.kind === 'part' && !table.isComplete())) continue;
       const earlier = changeByName.get(change.collection);
-      changeByName.set(change.collection, mergeChanges(earlier, await table.take(change)));
+      const taken = await table.take(change);
+      const isOwn = change.kind === 'part' && change.isOwn === true;
+      const settling = settlingByName.get(change.collection)!;
+      // What Offprint wrote itself is finished: nobody is typing it.
+      const settled = isOwn
+        ? taken
+        : settling.hold(taken, publisher.stateOf(change.collection), now());
+      changeByName.set(change.collection, mergeChanges(earlier, settled));
     }
     await publish(changeByName);
     reportProblems();
@@ -101,6 +122,15 @@ export function createIntake({
         }
         await publish(changeByName);
         reportProblems();
+      }),
+    settle: () =>
+      enqueue(async () => {
+        const changeByName = new Map<string, GuardedChange>();
+        for (const [name, settling] of settlingByName) {
+          const change = settling.release(publisher.stateOf(name), lastGoodAt(name) ?? -Infinity);
+          if (change) changeByName.set(name, change);
+        }
+        if (changeByName.size > 0) await publish(changeByName);
       }),
     knownIds: (name: string) => tableByName.get(name)?.knownIds() ?? [],
     confirmDeletions: (idsByName?: ReadonlyMap<string, readonly string[]>) =>

@@ -56,15 +56,22 @@ export function createIntakeTable(
     return decodeRow({ upstream, publicId, fingerprint, lost });
   };
 
-  const decodeRow = async (row: Omit<Row, 'decoded'>): Promise<Row> => ({
-    ...row,
-    decoded: await decodeRecord(row.upstream, {
+  const decodeRow = async (row: Omit<Row, 'decoded'>): Promise<Row> => {
+    const decoded = await decodeRecord(row.upstream, {
       collection,
       publicId: row.publicId,
       context,
       kept: { columns: lost, record: published().get(row.publicId)?.record },
-    }),
-  });
+    });
+    return { ...row, decoded: isShown(row) ? decoded : { ...decoded, record: undefined } };
+  };
+
+  /** A checkbox that is lost is no reason to hide what stands, nor to show what does not. */
+  const isShown = ({ upstream, publicId }: Omit<Row, 'decoded'>): boolean => {
+    const column = collection.publish?.checkbox;
+    if (column === undefined) return true;
+    return lost.has(column) ? published().has(publicId) : upstream.fields[column] === true;
+  };
 
   /** Rows for these records, many at a time, with room for requests to be answered in between. */
   const rowsOf = async (records: readonly UpstreamRecord[], ids: ReadonlyMap<string, string>) => {
@@ -95,6 +102,7 @@ export function createIntakeTable(
       removed,
       evidence: evidenceOf(removed, { before, after: rowById, gone }),
       isWhole: true,
+      standing,
       ...(collection.view === undefined ? {} : { order: recordsOf(rows).map(({ id }) => id) }),
     };
   };
@@ -214,7 +222,9 @@ function fingerprintOf(
     const cell = Object.hasOwn(fields, field.from) ? fields[field.from] : null;
     return field.kind === 'image' || field.kind === 'attachments' ? withoutAddresses(cell) : cell;
   });
-  return JSON.stringify([createdTime, ...cells]);
+  const column = collection.publish?.checkbox;
+  const isShown = column === undefined || lost.has(column) || fields[column] === true;
+  return JSON.stringify([createdTime, isShown, ...cells]);
 }
 
 function withoutAddresses(cell: unknown): unknown {

@@ -4,7 +4,7 @@ import { asList, asObject, asText } from '../../../protocol/check.ts';
 import type { Report } from '../../report.ts';
 import type { UpstreamRecord } from '../source.ts';
 import { AirtableError } from './airtable-error.ts';
-import { columnsOf } from './bind-collection.ts';
+import { columnsOf, viewOf } from './bind-collection.ts';
 import type { Lane } from './budget.ts';
 import type { AirtableClient } from './client.ts';
 import { isUnknownName } from './failure-words.ts';
@@ -104,7 +104,7 @@ export function createAirtableBase(
     const table = binding?.tableName ?? collection.table;
     return {
       path: `v0/${baseId}/${encodeURIComponent(table)}`,
-      view: binding?.viewId ?? collection.view,
+      view: binding?.viewId ?? viewOf(collection),
       columns: columns.map((column) => [binding?.idByColumn[column] ?? column, column] as const),
       byId: binding !== undefined,
     };

@@ -32,7 +32,13 @@ export function columnsOf(collection: Collection): ReadonlyMap<string, readonly 
     kindsByColumn.set(column, [...(kindsByColumn.get(column) ?? []), ...kinds]);
   for (const { from, kind } of Object.values(collection.fields)) add(from, kind);
   if (collection.key !== undefined) add(collection.key);
+  if (collection.publish?.checkbox !== undefined) add(collection.publish.checkbox, 'checkbox');
   return kindsByColumn;
+}
+
+/** The view that a collection is read through: for its order, or as a filter. */
+export function viewOf({ view, publish }: Collection): string | undefined {
+  return view ?? publish?.view;
 }
 
 /**
@@ -50,6 +56,7 @@ export function bindCollection(
       binding: undefined,
       problems: [{ table: about, column: '', problem: 'the table is missing' }],
     };
+  const viewName = viewOf(collection);
   const problems: SchemaProblem[] = [];
   const idByColumn: Record<string, string> = { ...before?.idByColumn };
   for (const [column, kinds] of columnsOf(collection)) {
@@ -61,13 +68,12 @@ export function bindCollection(
       problems.push({ table: about, column, problem: `is ${field.type}, expected ${unfit}` });
     } else idByColumn[column] = field.id;
   }
-  const view =
-    collection.view === undefined ? undefined : find(table.views, before?.viewId, collection.view);
-  if (collection.view !== undefined && !view) {
+  const view = viewName === undefined ? undefined : find(table.views, before?.viewId, viewName);
+  if (viewName !== undefined && !view) {
     problems.push({
       table: about,
       column: '',
-      problem: `its view "${collection.view}" is missing`,
+      problem: `its view "${viewName}" is missing`,
     });
   }
   return {

@@ -3,6 +3,7 @@ import type { Report } from '../../report.ts';
 import type { SourceChange, SourceSink, UpstreamRecord } from '../source.ts';
 import type { AirtableBase } from './airtable-base.ts';
 import { AirtableError } from './airtable-error.ts';
+import { viewOf } from './bind-collection.ts';
 import type { CursorFile, CursorPlace } from './cursor-file.ts';
 import type { TrackedTable } from './tracked-table.ts';
 import {
@@ -83,7 +84,7 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
     const destroyed = [...(changes.destroyedByTable.get(tableId) ?? [])];
     if (touched.length + destroyed.length === 0) return undefined;
     // Where a record stands in a view is told by the view alone.
-    if (collection.view !== undefined || touched.length > MAX_REREAD) {
+    if (viewOf(collection) !== undefined || touched.length > MAX_REREAD) {
       table.noteGone(destroyed);
       table.makeDue();
       return undefined;

@@ -1,6 +1,12 @@
 import type { Collection } from '../../../model/schema.ts';
 import { asObject, asText } from '../../../protocol/check.ts';
-import { bindCollection, columnsOf, type Binding, type SchemaProblem } from './bind-collection.ts';
+import {
+  bindCollection,
+  columnsOf,
+  viewOf,
+  type Binding,
+  type SchemaProblem,
+} from './bind-collection.ts';
 import type { TableSchema } from './schema.ts';
 
 /** Where ids are kept over restarts, so that what is renamed meanwhile is known again. */
@@ -72,7 +78,7 @@ export function createSchemaWatch(
       const wanted = [...columnsOf(collection).keys()].filter((column) => !lost.has(column));
       // An answer's cells are named in one way: all by ids, or all by names.
       const isWhole = wanted.every((column) => binding?.idByColumn[column] !== undefined);
-      const hasView = collection.view === undefined || binding?.viewId !== undefined;
+      const hasView = viewOf(collection) === undefined || binding?.viewId !== undefined;
       return isWhole && hasView ? binding : undefined;
     },
     lostColumns: (collection: Collection) =>

@@ -1,0 +1,52 @@
+import { canonicalJson } from '../../model/canonical.ts';
+import type { StoredRecord } from '../../model/record.ts';
+import type { GuardedChange } from '../guard/deletion-guard.ts';
+import type { CollectionState } from '../publish/collection-state.ts';
+
+/** Holds edits and new records of one collection back until nobody has touched them for a while. */
+export interface Settling {
+  /** What of a change goes on at once: deletions, and what an earlier run already published. */
+  readonly hold: (change: GuardedChange, before: CollectionState, now: number) => GuardedChange;
+  /** What was still the same in a reading that began long enough after it was first seen; undefined where nothing was. */
+  readonly release: (before: CollectionState, readAt: number) => GuardedChange | undefined;
+}
+
+/** Creates one; a first publication is not held back, nor is anything where `settleMs` is 0. */
+export function createSettling(settleMs: number): Settling {
+  const pendingById = new Map<string, { record: StoredRecord; text: string; since: number }>();
+  let order: readonly string[] | undefined;
+
+  const note = (record: StoredRecord, before: CollectionState, since: number) => {
+    const text = canonicalJson(record);
+    if (before.entryById.get(record.id)?.text === text) pendingById.delete(record.id);
+    else if (pendingById.get(record.id)?.text !== text) {
+      pendingById.set(record.id, { record, text, since });
+    }
+  };
+
+  return Object.freeze({
+    hold: (change: GuardedChange, before: CollectionState, now: number) => {
+      if (settleMs === 0 || before.rootHash === '') return change;
+      for (const record of change.changed) note(record, before, now);
+      for (const id of change.removed) pendingById.delete(id);
+      if (change.standing) {
+        for (const id of pendingById.keys()) if (!change.standing.has(id)) pendingById.delete(id);
+      }
+      order = change.order ?? order;
+      const shown = change.order?.filter((id) => before.entryById.has(id));
+      return { ...change, changed: [], ...(shown && { order: shown }) };
+    },
+    release: (before: CollectionState, readAt: number) => {
+      const due: StoredRecord[] = [];
+      for (const [id, { record, text, since }] of pendingById) {
+        if (before.entryById.get(id)?.text === text) pendingById.delete(id);
+        else if (readAt >= since + settleMs) due.push(record);
+      }
+      if (due.length === 0) return undefined;
+      const coming = new Set(due.map(({ id }) => id));
+      const shown = order?.filter((id) => before.entryById.has(id) || coming.has(id));
+      const change = { changed: due, removed: [], evidence: new Map(), isWhole: false };
+      return { ...change, ...(shown && { order: shown }) };
+    },
+  });
+}
