@@ -11,6 +11,7 @@ import { plainImports } from './vite-plugin-plain-imports.ts';
 import { precompress } from './vite-plugin-precompress.ts';
 import { publicParts } from './vite-plugin-public-parts.ts';
 import { serviceWorker } from './vite-plugin-service-worker.ts';
+import { siteServer } from './vite-plugin-site-server.ts';
 import { trustedTemplates } from './vite-plugin-trusted-templates.ts';
 
 export default defineConfig(({ command }) => {
@@ -69,6 +70,7 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
       securityHeaders(),
       integrity(),
       serviceWorker(stamp),
+      siteServer(stamp),
       distChecks(),
       precompress(),
       devProxy(),

@@ -40,6 +40,8 @@ export function routeFor({ method, url, isNavigation, acceptsStale }: Asked, sit
 
   // This build's own files, worker scripts included.
   if (site.shellFiles.has(url.pathname)) return 'shell-file';
+  // Feeds and the like are files that somebody wants to see as they are.
+  if (isNavigation && /^[\w-]+\.(xml|json|txt)$/.test(path)) return 'network';
   // Every address of the site is the same page.
   if (isNavigation) return 'page';
   // A tab of an older build is still open and asks for its chunks (fault S1).

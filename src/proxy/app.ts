@@ -4,6 +4,7 @@ import { mediaRoutes } from './http/media-routes.ts';
 import { protocolRoutes, type ProtocolSource } from './http/protocol-routes.ts';
 import { refuse } from './http/refusal.ts';
 import type { SiteFiles } from './http/site-files.ts';
+import type { SitePages } from './http/site-pages.ts';
 import { siteRoutes } from './http/site-routes.ts';
 import { takeNotification, WEBHOOK_PATH } from './http/webhook-route.ts';
 import type { MediaStore } from './media/media-store.ts';
@@ -16,6 +17,8 @@ import type { ProxyStatus } from './status.ts';
 export interface AppOptions extends ProtocolSource, DeletionRoutesOptions {
   readonly media: Pick<MediaStore, 'open'>;
   readonly site: SiteFiles;
+  /** Its pages with their content; undefined where they are drawn in the browser alone. */
+  readonly pages?: SitePages | undefined;
   /** The addresses that the site knows, such as `/blog/:id/:slug?`. */
   readonly siteRoutes: readonly string[];
   readonly status: () => ProxyStatus;
@@ -52,7 +55,7 @@ export function createApp(options: AppOptions): Hono {
           allow: 'GET, HEAD',
         }),
   );
-  app.route('/', siteRoutes(options.site, options.siteRoutes));
+  app.route('/', siteRoutes(options.site, options.siteRoutes, options.pages));
   app.notFound(() =>
     refuse(405, 'method-not-allowed', 'The site is read with GET.', { allow: 'GET, HEAD' }),
   );

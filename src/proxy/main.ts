@@ -4,6 +4,7 @@ import { systemClock } from './clock.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
 import { holdFolder } from './lease.ts';
+import { loadRenderer } from './load-renderer.ts';
 import { openSiteProxy } from './open-site-proxy.ts';
 import { openUpstream } from './open-upstream.ts';
 import type { Publisher } from './publish/publisher.ts';
@@ -27,12 +28,14 @@ async function start(): Promise<void> {
     await letGo();
     throw error;
   });
+  const distDir = resolve(import.meta.dirname, '../../dist');
   const proxy = await openSiteProxy({
     config,
     upstream,
     collections,
     siteRoutes: SITE_ROUTES,
-    distDir: resolve(import.meta.dirname, '../../dist'),
+    distDir,
+    renderer: await loadRenderer(distDir),
     report,
   });
   const server = await startServer(proxy.app, config).catch(async (error: unknown) => {

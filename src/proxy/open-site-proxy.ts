@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Collection } from '../model/schema.ts';
 import { openAirtableUpstream } from './airtable-upstream.ts';
+import type { SiteRenderer } from '../protocol/site-renderer.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Upstream } from './open-upstream.ts';
@@ -16,6 +17,7 @@ export interface SiteProxyOptions {
   readonly collections: readonly Collection[];
   readonly siteRoutes: readonly string[];
   readonly distDir: string;
+  readonly renderer?: SiteRenderer | undefined;
   readonly report: Report;
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Hono } from 'hono';
 import type { Collection } from '../model/schema.ts';
+import type { SiteRenderer } from '../protocol/site-renderer.ts';
 import { createApp } from './app.ts';
 import type { Clock } from './clock.ts';
 import { openFreshness } from './freshness.ts';
@@ -11,6 +12,7 @@ import { openDeletionGuard } from './guard/deletion-guard.ts';
 import { openHeldFile } from './guard/held-file.ts';
 import { createIntake } from './intake/intake.ts';
 import { createEncoder } from './media/encoder.ts';
+import { openSitePages } from './open-site-pages.ts';
 import { openMediaStore } from './media/media-store.ts';
 import { createMirror } from './media/mirror.ts';
 import { reachedMedia } from './media/reached-media.ts';
@@ -30,6 +32,9 @@ export interface ProxyOptions {
   readonly apiUrl: string;
   readonly dataDir: string;
   readonly distDir: string;
+  /** The site built for the server; without it pages are drawn in the browser alone. */
+  readonly renderer?: SiteRenderer | undefined;
+  readonly publicUrl?: string | undefined;
   readonly pollAfterMs: number;
   /** Who shows it may let held deletions go; without one nobody may, over HTTP. */
   readonly editorToken?: string | undefined;
@@ -105,6 +110,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     notify: source.notify,
     site: await openSiteFiles(options.distDir, join(dataDir, 'assets'), clock),
     siteRoutes: options.siteRoutes,
+    pages: await openSitePages({ ...options, publisher }),
     report,
     editorToken: options.editorToken,
     confirmDeletions: intake.confirmDeletions,

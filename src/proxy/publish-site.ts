@@ -1,12 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { collections } from '../site/collections.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
 import { holdFolder } from './lease.ts';
+import { loadRenderer, siteUrlOf } from './load-renderer.ts';
 import { openSiteProxy } from './open-site-proxy.ts';
 import { openUpstream } from './open-upstream.ts';
 import { buildSite } from './static/build-site.ts';
+import { drawSite } from './static/draw-site.ts';
 import { openPrevious, type PreviousSite } from './static/previous.ts';
 import { readWhole } from './static/publication-files.ts';
 import { readPublishOptions, type PublishOptions } from './static/publish-options.ts';
@@ -32,6 +35,9 @@ async function publish(options: PublishOptions, config: Config, signal: AbortSig
   let previous = await fromHost(options.from);
   await buildSite({ root: ROOT, outDir: DIST, base: options.base, previous });
   const following = await follow(config, previous, signal);
+  const renderer = await loadRenderer(DIST);
+  const shell = await readFile(resolve(DIST, 'shell.html'), 'utf8');
+  const siteUrl = siteUrlOf(config.publicUrl, options.base);
   let shown = '';
   const write = async () => {
     const folder = openPublishedFolder(config.dataDir);
@@ -39,12 +45,15 @@ async function publish(options: PublishOptions, config: Config, signal: AbortSig
     if (!manifest) throw new Error(`nothing is published in ${config.dataDir} yet`);
     const version = `${manifest.log}.${manifest.seq}`;
     if (version === shown) return;
+    const publication = await readWhole(manifest, folder.readObject);
     const done = await writeSite({
       ...folder,
       out: options.out,
       dist: DIST,
-      publication: await readWhole(manifest, folder.readObject),
-      pages: new Map(),
+      publication,
+      pages: renderer
+        ? drawSite({ renderer, shell, publication, siteUrl, report })
+        : new Map<string, string>(),
       previous,
       clock: systemClock,
       report,

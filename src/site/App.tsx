@@ -20,29 +20,34 @@ import { Notices } from './parts/Notices.tsx';
 import { ProgressBar } from './parts/ProgressBar.tsx';
 import { matchRoute } from './routes.ts';
 import type { Router } from './router.ts';
-import { SiteProvider, useSite } from './site-context.tsx';
+import { SiteProvider, useSite, type DrawRichText } from './site-context.tsx';
 import { words } from './words.ts';
 
-/** The whole site over a client and a router; it owns neither. */
-export function App(props: {
+/** What the site runs on: in a browser, or in one publication on a server. */
+export interface AppProps {
   readonly client: Client;
   readonly router: Router;
   readonly basePath: string;
-}): JSX.Element {
+  readonly drawRichText: DrawRichText;
+}
+
+/** The whole site over a client and a router; it owns neither. */
+export function App(props: AppProps): JSX.Element {
   return (
     <ClientProvider client={props.client}>
-      <Frame router={props.router} basePath={props.basePath} />
+      <Frame {...props} />
     </ClientProvider>
   );
 }
 
-function Frame(props: { readonly router: Router; readonly basePath: string }): JSX.Element {
+function Frame(props: AppProps): JSX.Element {
   const waiting = createWaiting();
   const site = {
     router: props.router,
     status: createSyncStatus(),
     now: createClock(10_000),
     wait: waiting.wait,
+    drawRichText: props.drawRichText,
     mediaHref: (src: string) => (/^\/(?!\/)/.test(src) ? props.basePath + src.slice(1) : ''),
   };
   return (

@@ -13,7 +13,8 @@ export interface Page {
 /** Keeps the document's title, and the progress bar, as the page says. Lives with its owner. */
 export function createPage({ title, isWaiting }: Page): void {
   useSite().wait(isWaiting);
+  // While a page waits, the title stays what it was: the page before, or the one that the server wrote, still shows.
   createEffect(() => {
-    document.title = titleOf(title());
+    if (!isWaiting()) document.title = titleOf(title());
   });
 }

@@ -4,7 +4,9 @@ import { readRungs, rungQuery } from '../tab/rungs.ts';
 import { registerServiceWorker } from '../tab/service-worker.ts';
 import { App } from './App.tsx';
 import { collections } from './collections.ts';
+import { richNodes } from './parts/rich-dom.ts';
 import { startRouter } from './router.ts';
+import { takeOver } from './take-over.ts';
 
 const basePath = import.meta.env.BASE_URL;
 const client = openClient({ collections, basePath });
@@ -13,7 +15,11 @@ const router = startRouter({ page: window, basePath, flags });
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html: no element with the id "root"');
-// The shell drawn by index.html makes room for the page that it stood for.
-root.replaceChildren();
-render(() => <App client={client} router={router} basePath={basePath} />, root);
+const app = document.createElement('div');
+app.id = 'root';
+render(
+  () => <App client={client} router={router} basePath={basePath} drawRichText={richNodes} />,
+  app,
+);
+takeOver({ written: root, app, client });
 registerServiceWorker();

@@ -66,7 +66,7 @@ export function startRouter({ page, basePath, flags }: RouterOptions): Router {
     const { origin, pathname, search, hash } = new URL(link.href);
     const path = origin === location.origin ? addresses.pathOf(pathname) : undefined;
     // What the proxy serves itself, such as a file, is for the browser to load.
-    if (path === undefined || path.startsWith('/v1/')) return;
+    if (path === undefined || /^\/v1\/|^\/[\w-]+\.\w+$/.test(path)) return;
     event.preventDefault();
     go(addresses.href(path + search + hash));
   }

@@ -11,6 +11,7 @@ export function matchRoute(path: string): Route {
   const [first, id] = segments;
   if (segments.length === 0) return { page: 'home' };
   if (first === 'blog' && segments.length === 1) return { page: 'blog' };
+  if (BLOG_PAGE.test(path)) return { page: 'blog' };
   if (first === 'blog' && id && segments.length <= 3) return { page: 'article', id };
   return { page: 'not-found' };
 }
@@ -26,9 +27,15 @@ export function articlePath({ id, slug }: { readonly id: string; readonly slug: 
   return `/blog/${encodeURIComponent(id)}${tail}`;
 }
 
-/** The page number in a query such as `?page=2`; anything but a whole number above zero is page 1. */
-export function pageNumberOf(search: string): number {
-  const asked = new URLSearchParams(search).get('page') ?? '';
+/** `/blog/page/2`: a page of the blog on a host of plain files, where a query names none. */
+const BLOG_PAGE = /^\/blog\/page\/(\d+)\/?$/;
+
+/**
+ * The page number in a query such as `?page=2`, or in a path that ends with it; anything but a whole number above zero is
+ * page 1.
+ */
+export function pageNumberOf(search: string, path = ''): number {
+  const asked = new URLSearchParams(search).get('page') ?? BLOG_PAGE.exec(path)?.[1] ?? '';
   return /^[1-9]\d{0,8}$/.test(asked) ? Number(asked) : 1;
 }
 

@@ -1,5 +1,6 @@
 import { createContext, useContext, type Accessor, type JSX } from 'solid-js';
 import type { EngineStatus } from '../protocol/worker-api.ts';
+import type { RichText } from '../model/rich-text.ts';
 import type { Router } from './router.ts';
 
 /** What every part of the page may need: where the reader is, and how the copy is. */
@@ -10,9 +11,13 @@ export interface Site {
   readonly now: Accessor<number>;
   /** The address of a picture's bytes, below the base; '' for what does not lie on this site. */
   readonly mediaHref: (src: string) => string;
+  readonly drawRichText: DrawRichText;
   /** Says that a page waits for its content; the progress bar shows while anybody says so. */
   readonly wait: (isWaiting: Accessor<boolean>) => void;
 }
+
+/** Draws a rich-text field where the site is running. */
+export type DrawRichText = (text: RichText, router: Router) => JSX.Element;
 
 const SiteContext = createContext<Site>();
 

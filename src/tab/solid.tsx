@@ -5,6 +5,7 @@ import {
   createSignal,
   on,
   onCleanup,
+  onMount,
   useContext,
   type Accessor,
   type JSX,
@@ -105,11 +106,14 @@ export function createClock(everyMs: number): Accessor<number> {
   const tick = () => {
     if (document.visibilityState === 'visible') setNow(Date.now());
   };
-  const timer = setInterval(tick, everyMs);
-  document.addEventListener('visibilitychange', tick);
-  onCleanup(() => {
-    clearInterval(timer);
-    document.removeEventListener('visibilitychange', tick);
+  // On a server nothing mounts, and no time passes.
+  onMount(() => {
+    const timer = setInterval(tick, everyMs);
+    document.addEventListener('visibilitychange', tick);
+    onCleanup(() => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', tick);
+    });
   });
   return now;
 }

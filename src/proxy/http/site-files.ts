@@ -47,7 +47,7 @@ export async function openSiteFiles(
         form === 'identity' ? place : placeByPath.get(path + SUFFIX[form])!,
       ).catch(() => undefined);
       if (!bytes) return undefined;
-      const type = TYPES[extname(path)] ?? 'application/octet-stream';
+      const type = typeOf(extname(path));
       return { type, etag: `"${hashBytesSync(bytes).slice(0, 22)}"`, encoding: form, bytes };
     },
   });
@@ -81,6 +81,11 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .map((path) => path.replaceAll('\\', '/'));
+}
+
+/** The content type of a file by its extension (`.html`). */
+export function typeOf(extension: string): string {
+  return TYPES[extension] ?? 'application/octet-stream';
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -9,13 +9,19 @@ import {
 } from '../security-headers.ts';
 import { hasCurrent, wantedEncodings } from './negotiate.ts';
 import type { SiteFile, SiteFiles } from './site-files.ts';
+import type { SitePages } from './site-pages.ts';
 
 /**
  * Everything that is not the protocol: the files of the site's build, and its one page for every address.
  * `routes` are the addresses the site knows (`/blog/:id/:slug?`); another one gets the same page with status 404, so
- * that the site itself can say so while crawlers and probes are told the truth.
+ * that the site itself can say so while crawlers and probes are told the truth. Where `pages` are given, an address comes
+ * with its content, and feeds and sitemap are there.
  */
-export function siteRoutes(files: SiteFiles, routes: readonly string[]): Hono {
+export function siteRoutes(
+  files: SiteFiles,
+  routes: readonly string[],
+  pages: SitePages | undefined,
+): Hono {
   const app = new Hono({ strict: false });
 
   const shell = async (req: HonoRequest, status: 200 | 404) => {
@@ -31,10 +37,18 @@ export function siteRoutes(files: SiteFiles, routes: readonly string[]): Hono {
     return file ? answer(req, file, IMMUTABLE, 200) : plain(404, 'No such asset.');
   });
 
-  for (const route of routes) app.get(route, ({ req }) => shell(req, 200));
+  for (const route of routes) {
+    app.get(route, async ({ req }) => {
+      const { pathname, search } = new URL(req.url);
+      const wanted = wantedEncodings(req.header('accept-encoding'));
+      const page = await pages?.page(pathname + search, wanted);
+      return page ? answer(req, page, REVALIDATE, 200) : shell(req, 200);
+    });
+  }
 
   app.get('*', async ({ req }) => {
-    const file = await files.read(req.path, wantedEncodings(req.header('accept-encoding')));
+    const wanted = wantedEncodings(req.header('accept-encoding'));
+    const file = (await pages?.file(req.path, wanted)) ?? (await files.read(req.path, wanted));
     if (file) return answer(req, file, REVALIDATE, 200);
     const isNavigation = (req.header('accept') ?? '').includes('text/html');
     return isNavigation ? shell(req, 404) : plain(404, 'Not found.');

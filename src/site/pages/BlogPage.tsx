@@ -18,7 +18,7 @@ import { articleCount, noSuchPage, pageOf, words } from '../words.ts';
 /** `/blog` and `/blog?page=n`: a card for each article, newest first. */
 export function BlogPage(): JSX.Element {
   const { router, status } = useSite();
-  const page = createMemo(() => pageNumberOf(router.place().search));
+  const page = createMemo(() => pageNumberOf(router.place().search, router.place().path));
   const list = createAll(articles, () => ({
     ...firstQuery(articles),
     offset: (page() - 1) * siteConfig.pageSize,

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, onCleanup, Show, type JSX } from 'solid-js';
+import { createEffect, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import type { EngineStatus } from '../../protocol/worker-api.ts';
 import { useSite } from '../site-context.tsx';
 import { announcementOf, badgeOf, isUpstreamStale } from '../words.ts';
@@ -22,11 +22,13 @@ export function StatusBadge(): JSX.Element {
     close();
     details?.querySelector('summary')?.focus();
   };
-  document.addEventListener('pointerdown', onPress);
-  document.addEventListener('keydown', onKey);
-  onCleanup(() => {
-    document.removeEventListener('pointerdown', onPress);
-    document.removeEventListener('keydown', onKey);
+  onMount(() => {
+    document.addEventListener('pointerdown', onPress);
+    document.addEventListener('keydown', onKey);
+    onCleanup(() => {
+      document.removeEventListener('pointerdown', onPress);
+      document.removeEventListener('keydown', onKey);
+    });
   });
 
   return (

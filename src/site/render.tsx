@@ -1,0 +1,93 @@
+import type { JSX } from 'solid-js';
+import { renderToString } from 'solid-js/web';
+import type { SiteData, SiteRenderer } from '../protocol/site-renderer.ts';
+import type { Client } from '../tab/client.ts';
+import { App } from './App.tsx';
+import type { Router } from './router.ts';
+import type { DrawRichText } from './site-context.tsx';
+import { titleOf } from './words.ts';
+import { escapeText } from './written/escape.ts';
+import { drawFeeds } from './written/feeds.ts';
+import { headOf } from './written/head.ts';
+import { richHtml } from './written/rich-html.ts';
+import { createWrittenAddresses, filePathOf } from './written/written-addresses.ts';
+import { factsOf, writtenAddresses, type PageFacts } from './written/written-pages.ts';
+
+/** The site's entry on a server: the components of the browser's pages, drawn as text. Built to `dist-server/`. */
+const basePath = import.meta.env.BASE_URL;
+
+export const renderer: SiteRenderer = Object.freeze({
+  basePath,
+  addresses: writtenAddresses,
+  render(path: string, data: SiteData, shell: string) {
+    const { pathname, search } = new URL(path, 'http://site');
+    const facts = factsOf(pathname, search, data);
+    if (!facts) return undefined;
+    const { href } = createWrittenAddresses(basePath, data);
+    const router: Router = {
+      place: () => ({ path: pathname, search, key: '' }),
+      href,
+      navigate: () => undefined,
+      takeFocus: () => false,
+      stop: () => undefined,
+    };
+    const client = createFixedClient(data);
+    const body = renderToString(() => (
+      <App client={client} router={router} basePath={basePath} drawRichText={drawRichText} />
+    ));
+    return inShell(shell, { search: data.isFolders ? '' : search, facts, body, data });
+  },
+  filePath: filePathOf,
+  files: (data: SiteData) => drawFeeds(data, createWrittenAddresses(basePath, data)),
+});
+
+/** Solid takes an object with `t` for markup that is escaped already. */
+const drawRichText: DrawRichText = (text, router) =>
+  ({ t: richHtml(text, (path) => router.href(path)) }) as unknown as JSX.Element;
+
+/** A client of one publication: it answers at once, and nothing ever changes. */
+function createFixedClient(data: SiteData): Client {
+  const refuse = () => Promise.reject(new Error('a written page asks nobody'));
+  const stop = () => undefined;
+  return {
+    watch(request, listener) {
+      listener(data.read(request));
+      return stop;
+    },
+    // What the badge says until the app has taken over.
+    status: () => ({ phase: 'starting', isOwner: false, host: 'shared', storage: 'indexeddb' }),
+    onStatus: () => stop,
+    checkNow: refuse,
+    diagnostics: refuse,
+    forget: refuse,
+    close: stop,
+  };
+}
+
+interface DrawnPage {
+  readonly search: string;
+  readonly facts: PageFacts;
+  readonly body: string;
+  readonly data: SiteData;
+}
+
+/** The build's page with this one in it; site/take-over.ts reads the attributes of the root. */
+function inShell(shell: string, { search, facts, body, data }: DrawnPage): string {
+  const { log, seq } = data.version;
+  const head = headOf(facts, createWrittenAddresses(basePath, data));
+  const attributes = `data-version="${escapeText(`${log} ${seq}`)}" data-search="${escapeText(search)}"`;
+  return [
+    [/<title>[^<]*<\/title>/, `<title>${escapeText(titleOf(facts.title))}</title>`],
+    [/<meta\s+name="description"[^>]*>/, description(facts.description)],
+    [/(?=<\/head>)/, `  ${head}\n  `],
+    // The shell, and the sentence that says that nothing can be read without scripts.
+    [/<div id="root">[^]*<\/noscript>/, `<div id="root" ${attributes}>${body}</div>`],
+  ].reduce((html, [place, text]) => {
+    if (!(place as RegExp).test(html)) throw new Error(`shell.html has no ${String(place)}`);
+    return html.replace(place!, () => text as string);
+  }, shell);
+}
+
+function description(text: string): string {
+  return `<meta name="description" content="${escapeText(text)}" />`;
+}

@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { sampleBase } from '../../src/emulator/sample/base.ts';
+import { startEmulator, type RunningEmulator } from '../../src/emulator/server.ts';
+import { createReaders, isFresh, isInstalled, isOffline } from './world/readers.ts';
+import { startStaticHost, type StaticHost } from './world/static-host.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const base = sampleBase;
+const newest = base.tables
+  .find(({ name }) => name === 'articles')!
+  .records.toSorted((a, b) =>
+    String(b.fields['published_at']).localeCompare(String(a.fields['published_at'])),
+  )[0]!;
+const articlePath = `blog/${newest.id}/${String(newest.fields['slug'])}/`;
+
+describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain files', (path) => {
+  const readers = createReaders();
+  let folder: string;
+  let airtable: RunningEmulator;
+  let host: StaticHost;
+  const out = () => join(folder, 'site');
+
+  /** `npm run publish`, as a cron job runs it: what is kept lies in the folder it writes to. */
+  async function publish(): Promise<void> {
+    const env = {
+      ...process.env,
+      AIRTABLE_TOKEN: base.tokens[0]!,
+      AIRTABLE_BASE_ID: base.id,
+      AIRTABLE_API_URL: airtable.url,
+      AIRTABLE_PLAN: 'business',
+      DATA_DIR: await mkdtemp(join(folder, 'data-')),
+    };
+    const args = ['src/proxy/publish-site.ts', '--out', out(), '--base', path];
+    await promisify(execFile)(join(ROOT, 'node_modules/.bin/node'), args, { cwd: ROOT, env });
+  }
+
+  async function edit(title: string): Promise<void> {
+    const url = `${airtable.url}/_emulator/grid/articles/${newest.id}`;
+    const answer = await fetch(url, {
+      method: 'PATCH',
+      body: JSON.stringify({ fields: { title } }),
+    });
+    expect(answer.ok).toBe(true);
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'offprint-static-'));
+    airtable = await startEmulator({ base, port: 0, dataDir: join(folder, 'airtable') });
+    await publish();
+    host = await startStaticHost(out(), path);
+  });
+  afterEach(() => readers.leave());
+  afterAll(async () => {
+    await readers.close();
+    await host?.close();
+    await airtable?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const at = (place: string) => host.url + path + place;
+
+  test('can be read without scripts, home, blog, its pages and articles', async () => {
+    for (const [place, text] of [
+      ['', 'Read the blog'],
+      ['blog/', String(newest.fields['title'])],
+      ['blog/page/2/', 'Page 2 of 2'],
+      [articlePath, 'When a journal came off the press'],
+    ] as const) {
+      const answer = await fetch(at(place));
+      const html = await answer.text();
+      expect([place, answer.status]).toEqual([place, 200]);
+      expect(html).toContain(text);
+      for (const [, link] of html.matchAll(/(?:href|src)="(\/[^"#]*)"/g)) {
+        expect(link!.startsWith(path), link).toBe(true);
+        expect((await fetch(host.url + link!)).status, link).toBe(200);
+      }
+    }
+    expect((await fetch(at('feed.xml'))).status).toBe(200);
+  });
+
+  for (const place of ['', 'blog/', 'blog/page/2/', articlePath]) {
+    test(`the app takes over /${place} without a flash: the same words, and nothing moves`, async () => {
+      const page = await readers.open(at('robots.txt'));
+      await page.cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: WATCH });
+      await page.goto(at(place));
+      await page.waitFor(`!document.querySelector('#root[data-version]') && ${isFresh}`);
+      const seen = await page.evaluate<{ texts: string[]; shift: number }>(`seen`);
+      expect(seen.texts).toHaveLength(1);
+      expect(seen.texts[0]!.length).toBeGreaterThan(300);
+      expect(seen.shift).toBeLessThanOrEqual(0.001);
+      expect(page.errors()).toEqual([]);
+    });
+  }
+
+  test('open tabs follow the next publication without a reload, and read on without a network', async () => {
+    const blog = await readers.openFresh(at('blog/'));
+    const article = await readers.openFresh(at(articlePath));
+    for (const page of [blog, article]) await page.evaluate(`globalThis.isSameDocument = true`);
+    await article.waitFor(isInstalled);
+    const title = `Published below ${path}`;
+    await edit(title);
+    await publish();
+    await blog.waitFor(`document.querySelector('main .card h2')?.textContent === '${title}'`, {
+      timeoutMs: 20_000,
+    });
+    await article.waitFor(`document.querySelector('main h1')?.textContent === '${title}'`);
+    for (const page of [blog, article]) expect(await page.evaluate(`isSameDocument`)).toBe(true);
+    expect(await readFile(join(out(), articlePath, 'index.html'), 'utf8')).toContain(title);
+
+    await host.close();
+    await article.reload();
+    await article.waitFor(
+      `${isOffline} && document.querySelector('main h1')?.textContent === '${title}'`,
+    );
+    await article.click('header nav li a');
+    await article.waitFor(`!!document.querySelector('main .hero-title')`);
+    host = await startStaticHost(out(), path);
+  });
+
+  test('an address that has no file is still a page: of the blog as the app spells it, or none', async () => {
+    const second = await readers.openFresh(at('blog?page=2'));
+    await second.waitFor(`document.querySelector('.pager-where')?.textContent === 'Page 2 of 2'`);
+    const none = await readers.open(at('nowhere'));
+    await none.waitFor(`document.querySelector('main h1')?.textContent === 'Not Found'`);
+  });
+});
+
+/** Notes each different text of the page's content while it loads, and the sum of all that moves. */
+const WATCH = `
+  globalThis.seen = { texts: [], shift: 0 };
+  const look = () => {
+    const main = document.querySelector('#root main');
+    const text = main?.innerText.trim();
+    if (document.readyState !== 'loading' && text !== undefined && text !== seen.texts.at(-1)) seen.texts.push(text);
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) seen.shift += entry.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+`;

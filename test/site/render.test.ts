@@ -1,0 +1,249 @@
+import { join, resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { StoredRecord } from '../../src/model/record.ts';
+import type { SiteData, SiteRenderer } from '../../src/protocol/site-renderer.ts';
+import { loadRenderer } from '../../src/proxy/load-renderer.ts';
+import { createSiteData, type SiteDataOptions } from '../../src/proxy/site-data.ts';
+import { buildSiteServer } from '../../vite-plugin-site-server.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'offprint-render-'));
+let renderer: SiteRenderer;
+beforeAll(async () => {
+  const stamp = { id: 'test', at: 1 };
+  const outDir = join(folder, 'dist-server');
+  const root = resolve(import.meta.dirname, '../..');
+  await buildSiteServer({ root, base: '/magazine/', outDir, stamp });
+  renderer = (await loadRenderer(join(folder, 'dist')))!;
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const SHELL =
+  '<html><head><title>x</title><meta name="description" content="x" /></head><body><div id="root"><div class="shell"></div></div><noscript><p>no</p></noscript></body></html>';
+
+const src = (name: string) => `/v1/media/${'h'.repeat(43)}/${name}`;
+const article = (n: number, fields: object = {}): StoredRecord => ({
+  id: `rec${n}`,
+  createdTime: '2026-01-01T00:00:00Z',
+  slug: `article-${n}`,
+  title: `Article ${n}`,
+  description: `About ${n}`,
+  content: [['p', `Text ${n} `, ['a', { href: '/blog/rec1' }, 'in'], ['br'], ['em', 'out']]],
+  author: 'A person <person@example.test>',
+  image: src('boat.webp'),
+  images: [
+    { id: 'a', name: 'Boat', type: 'image/webp', size: 1, width: 1200, height: 800, src: src('b') },
+  ],
+  publishedAt: `2026-01-${String(n).padStart(2, '0')}`,
+  ...fields,
+});
+const hero: StoredRecord = {
+  id: 'hero',
+  createdTime: '2026-01-01T00:00:00Z',
+  position: 1,
+  type: 'hero',
+  title: 'While the tide is out',
+  content: 'A lead.',
+  image: src('hero.webp'),
+  images: [],
+  styles: '',
+};
+
+function publication(
+  articles: readonly StoredRecord[],
+  facts: Partial<SiteDataOptions> = {},
+): SiteData {
+  const records: Readonly<Record<string, readonly StoredRecord[]>> = { articles, contents: [hero] };
+  return createSiteData({
+    version: { log: 'log', seq: 7 },
+    publishedAt: '2026-02-01T00:00:00Z',
+    siteUrl: 'https://low.test/magazine/',
+    isFolders: false,
+    recordsOf: (name) => records[name] ?? [],
+    ...facts,
+  });
+}
+const many = (count: number) => Array.from({ length: count }, (_, i) => article(i + 1));
+const textOf = (data: SiteData, path: string) =>
+  renderer.files(data).find((file) => file.path === path)!.text;
+
+describe('a page written on the server', () => {
+  test('can be read without scripts: text, links and pictures are there, the sentence about scripts is not', () => {
+    const html = renderer.render('/blog/rec2/article-2', publication(many(3)), SHELL)!;
+    expect(html).toContain('<h1 tabindex="-1" class="article-title">Article 2</h1>');
+    expect(html).toContain('<p>Text 2 <a href="/magazine/blog/rec1">in</a><br><em>out</em></p>');
+    expect(html).toContain(`src="/magazine${src('boat.webp')}"`);
+    expect(html).toContain('href="/magazine/blog/rec3/article-3"');
+    expect(html).toContain('href="/magazine/blog/rec1/article-1"');
+    expect(html).toContain('A person');
+    expect(html).not.toContain('person@example.test');
+    expect(html).not.toMatch(/noscript|class="shell"|skeleton/);
+    expect(html).toContain('<div id="root" data-version="log 7" data-search="">');
+  });
+
+  test('has nothing that a strict policy stops', () => {
+    const data = publication(many(30));
+    for (const path of renderer.addresses(data)) {
+      const html = renderer.render(path, data, SHELL)!;
+      expect(html).not.toMatch(/<script|<style|\sstyle=|\son\w+=|javascript:/i);
+    }
+  });
+
+  test('is there for home, each page of the blog and each article, and for nothing else', () => {
+    const data = publication(many(41));
+    const addresses = renderer.addresses(data);
+    expect(addresses.slice(0, 5)).toEqual([
+      '/',
+      '/blog',
+      '/blog?page=2',
+      '/blog?page=3',
+      '/blog/rec41/article-41',
+    ]);
+    expect(addresses).toHaveLength(45);
+    expect(renderer.render('/', data, SHELL)).toContain('While the tide is out');
+    const second = renderer.render('/blog?page=2', data, SHELL)!;
+    expect(second.match(/class="card"/g)).toHaveLength(20);
+    expect(second).toContain('data-search="?page=2"');
+    for (const path of ['/nowhere', '/blog/recNone', '/blog?page=4', '/?sw=0', '/blog?page=2&bc=0'])
+      expect(renderer.render(path, data, SHELL), path).toBeUndefined();
+  });
+
+  test('says of itself who it is, where it is and how it looks', () => {
+    const html = renderer.render('/blog/rec2/any-slug', publication(many(3)), SHELL)!;
+    expect(html).toContain('<title>Article 2 · Low Water</title>');
+    expect(html).toContain('<meta name="description" content="About 2" />');
+    expect(html).toContain('property="og:type" content="article"');
+    expect(html).toContain(
+      `property="og:image" content="https://low.test/magazine${src('boat.webp')}"`,
+    );
+    expect(html).toContain('property="og:image:width" content="1200"');
+    expect(html).toContain('rel="canonical" href="https://low.test/magazine/blog/rec2/article-2"');
+  });
+
+  test('without PUBLIC_URL it leaves out what only an absolute address can say', () => {
+    const html = renderer.render('/', publication(many(3), { siteUrl: undefined }), SHELL)!;
+    expect(html).not.toMatch(/canonical|og:url|og:image/);
+    expect(html).toContain('property="og:title"');
+    expect(textOf(publication([], { siteUrl: undefined }), 'robots.txt')).not.toContain('Sitemap');
+  });
+
+  test('on a host of plain files it links to files, with the slash to which that would redirect', () => {
+    const data = publication(many(41), { isFolders: true });
+    const html = renderer.render('/blog?page=2', data, SHELL)!;
+    expect(html).toContain('href="/magazine/blog/page/3/"');
+    expect(html).toContain('href="/magazine/blog/rec20/article-20/"');
+    expect(html).toContain('rel="canonical" href="https://low.test/magazine/blog/page/2/"');
+    expect(html).toContain('data-search=""');
+    const files = renderer.addresses(data).map((path) => renderer.filePath(path));
+    expect(files.slice(0, 3)).toEqual(['index.html', 'blog/index.html', 'blog/page/2/index.html']);
+    expect(files).toContain('blog/rec9/article-9/index.html');
+  });
+
+  test('[B56] no text of the base becomes markup', () => {
+    const evil = `"><script>alert(1)</script>'&`;
+    const records = [
+      article(1, {
+        title: evil,
+        description: evil,
+        author: evil,
+        slug: evil,
+        content: [
+          ['p', evil, ['a', { href: 'javascript:alert(1)' }, 'x']],
+          ['script', evil],
+        ],
+      }),
+    ];
+    const data = publication(records);
+    for (const path of renderer.addresses(data)) {
+      const html = renderer.render(path, data, SHELL)!;
+      expect(html.replaceAll(/="[^"]*"/g, '')).not.toMatch(/<script/);
+      expect(html).not.toContain('javascript:');
+    }
+    for (const { path, text } of renderer.files(data)) {
+      if (path.endsWith('.xml')) expectWellFormed(text);
+      expect(text.replaceAll('&lt;', '')).not.toMatch(/<script/);
+    }
+  });
+});
+
+describe('feeds and sitemap', () => {
+  test('the Atom feed is well-formed, and has what RFC 4287 asks of feed and entry', () => {
+    const xml = textOf(publication(many(40)), 'feed.xml');
+    expectWellFormed(xml);
+    const [head, ...entries] = xml.split('<entry>');
+    for (const name of ['id', 'title', 'updated']) expect(head).toContain(`<${name}>`);
+    expect(head).toContain('<link rel="self"');
+    expect(entries).toHaveLength(30);
+    for (const entry of entries) {
+      for (const name of ['id', 'title', 'updated', 'author', 'content']) {
+        expect(entry).toMatch(new RegExp(`<${name}[ >]`));
+      }
+      expect(entry).toMatch(/<updated>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<\/updated>/);
+      expect(entry).toMatch(/<link rel="alternate" type="text\/html" href="https:\/\/low\.test\//);
+    }
+    expect(new Set(xml.match(/<id>[^<]+/g)).size).toBe(31);
+  });
+
+  test('the JSON feed has what version 1.1 asks for', () => {
+    const feed = JSON.parse(textOf(publication(many(3)), 'feed.json')) as {
+      items: readonly Record<string, unknown>[];
+    };
+    expect(feed).toMatchObject({
+      version: 'https://jsonfeed.org/version/1.1',
+      title: 'Low Water',
+      home_page_url: 'https://low.test/magazine/',
+      feed_url: 'https://low.test/magazine/feed.json',
+    });
+    expect(feed.items[0]).toMatchObject({
+      id: 'https://low.test/magazine/blog/rec3',
+      url: 'https://low.test/magazine/blog/rec3/article-3',
+      title: 'Article 3',
+      date_published: '2026-01-03T00:00:00Z',
+      image: `https://low.test/magazine${src('boat.webp')}`,
+      authors: [{ name: 'A person' }],
+    });
+    expect(feed.items[0]!['content_html']).toContain('href="https://low.test/magazine/blog/rec1"');
+  });
+
+  test('the sitemap lists every page, and robots.txt the sitemap', () => {
+    const data = publication(many(3));
+    const xml = textOf(data, 'sitemap.xml');
+    expectWellFormed(xml);
+    expect(xml.match(/<loc>https:\/\/low\.test\/magazine\//g)).toHaveLength(5);
+    expect(textOf(data, 'robots.txt')).toContain('Sitemap: https://low.test/magazine/sitemap.xml');
+  });
+
+  test('an entry keeps its id whatever becomes of its title and address', () => {
+    const idIn = (fields: object) => {
+      const xml = textOf(publication([article(1, fields)]), 'feed.xml');
+      return /<entry>\n<id>([^<]+)/.exec(xml)?.[1];
+    };
+    expect(idIn({})).toBe(idIn({ title: 'Another', slug: 'another', description: 'x' }));
+  });
+
+  test('an empty magazine has empty feeds', () => {
+    const data = publication([]);
+    expectWellFormed(textOf(data, 'feed.xml'));
+    expect(textOf(data, 'feed.xml')).toContain('<updated>2026-02-01T00:00:00Z</updated>');
+    expect(JSON.parse(textOf(data, 'feed.json'))).toMatchObject({ items: [] });
+  });
+});
+
+/** Every tag closed in turn, every ampersand an escape: what a parser needs before it reads anything. */
+function expectWellFormed(xml: string): void {
+  const open: string[] = [];
+  for (const [, close, name, , empty] of xml.matchAll(
+    /<(\/?)([\w:]+)((?:\s+[\w:]+="[^"<]*")*)\s*(\/?)>/g,
+  )) {
+    if (close) expect(open.pop()).toBe(name);
+    else if (!empty) open.push(name!);
+  }
+  expect(open).toEqual([]);
+  expect(xml.match(/&(?!(?:amp|lt|gt|quot);)/g)).toBeNull();
+  const withoutTags = xml.replaceAll(
+    /<\?xml[^>]*\?>|<\/?[\w:]+(?:\s+[\w:]+="[^"<]*")*\s*\/?>/g,
+    '',
+  );
+  expect(withoutTags).not.toMatch(/[<>]/);
+}
