@@ -9,27 +9,35 @@ export interface TakingOver {
 
 /**
  * Puts the app in the place of the page, at once where that is only the shell. What a server wrote stays until the app
- * shows as much, at the same version or a newer one (I7): content is exchanged for the same content, in one step, so that
- * nothing flashes and nothing moves. A reader who goes on meanwhile is not kept waiting.
+ * shows the same, or has had a second to, at the same version or a newer one (I7): content is exchanged for content, in one
+ * step, so that nothing flashes and nothing moves. A reader who goes on meanwhile is not kept waiting.
  */
 export function takeOver({ written, app, client }: TakingOver): void {
   const { href, search } = location;
   const { version = '', search: writtenFor = '' } = written.dataset;
-  const isShell = !version || search !== writtenFor;
-  const isWaiting = () =>
-    location.href === href && (isOlder(client, version) || app.querySelector('.skeleton') !== null);
+  const textOf = (page: Element) => page.querySelector('main')?.textContent;
+  let patience: number | undefined;
 
-  const look = () => {
-    if (!isShell && isWaiting()) return;
+  const exchange = () => {
     growth.disconnect();
     stop();
+    clearTimeout(patience);
     written.replaceWith(app);
   };
+  const look = () => {
+    if (!version || search !== writtenFor || location.href !== href) return exchange();
+    if (isOlder(client, version) || app.querySelector('.skeleton')) return;
+    if (textOf(app) === textOf(written) || app.querySelector('.error-box')) exchange();
+    else patience ??= setTimeout(exchange, PATIENCE_MS);
+  };
   const growth = new MutationObserver(look);
-  growth.observe(app, { childList: true, subtree: true });
+  growth.observe(app, { childList: true, characterData: true, subtree: true });
   const stop = client.onStatus(look);
   look();
 }
+
+/** Some of a page, such as what stands next to an article, is known with the last of the content only. */
+const PATIENCE_MS = 1000;
 
 /** True where the app's copy is not known yet, or older than what is written. */
 function isOlder({ status }: Pick<Client, 'status'>, written: string): boolean {

@@ -7,17 +7,15 @@ import { extname, join } from 'node:path';
 /** A host of plain files, as simple as they come: no headers of ours, no compression, no rules. */
 export interface StaticHost {
   readonly url: string;
-  readonly paths: readonly string[];
   readonly close: () => Promise<void>;
 }
 
 /** Serves a folder below `/` or `/sub/path/`, as the well-known hosts do: `index.html` for a folder, `404.html` for the rest. */
 export async function startStaticHost(folder: string, base: string): Promise<StaticHost> {
-  const paths: string[] = [];
   const server = createServer((request, response) => {
-    const path = decodeURIComponent(request.url!.split('?')[0]!);
-    paths.push(path);
-    void answerTo(path).then(({ status, type, location, bytes }) => {
+    const [asked = '', query = ''] = request.url!.split('?');
+    const path = decodeURIComponent(asked);
+    void answerTo(path, query).then(({ status, type, location, bytes }) => {
       response
         .writeHead(status, { 'content-type': type, ...(location && { location }) })
         .end(bytes);
@@ -25,13 +23,13 @@ export async function startStaticHost(folder: string, base: string): Promise<Sta
   });
   const read = (path: string) => readFile(join(folder, path)).catch(() => undefined);
 
-  async function answerTo(path: string) {
+  async function answerTo(path: string, query: string) {
     const inner = path.startsWith(base) ? path.slice(base.length) : undefined;
     const found = inner === undefined ? undefined : await read(inner);
     if (found) return { status: 200, type: TYPES[extname(path)] ?? 'text/plain', bytes: found };
     const index = inner === undefined ? undefined : await read(join(inner, 'index.html'));
     if (index && !path.endsWith('/'))
-      return { status: 301, type: 'text/plain', location: `${path}/` };
+      return { status: 301, type: 'text/plain', location: `${path}/?${query}` };
     if (index) return { status: 200, type: 'text/html', bytes: index };
     return { status: 404, type: 'text/html', bytes: await read('404.html') };
   }
@@ -40,7 +38,6 @@ export async function startStaticHost(folder: string, base: string): Promise<Sta
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    paths,
     close: async () => {
       if (!server.listening) return;
       const closed = once(server, 'close');
