@@ -8,14 +8,18 @@ import { CONTENT_SECURITY_POLICY, toHeadersFile } from './src/proxy/security-hea
  * as a meta tag too, for hosts without headers: weaker, since it reaches neither workers nor framing (faults, finding 4).
  */
 export function securityHeaders(): Plugin {
+  let base = '/';
   return {
     name: 'offprint:headers',
+    configResolved(config) {
+      base = config.base;
+    },
     apply: (_, { command, isSsrBuild }) => command === 'build' && !isSsrBuild,
     transformIndexHtml: () => (process.env['META_CSP'] === '1' ? [metaPolicy()] : []),
     writeBundle: {
       sequential: true,
       handler({ dir }) {
-        writeFileSync(join(dir!, '_headers'), toHeadersFile());
+        writeFileSync(join(dir!, '_headers'), toHeadersFile(base));
       },
     },
   };

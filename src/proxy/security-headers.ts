@@ -62,18 +62,21 @@ export const MEDIA_HEADERS: HeaderSet = {
 export const IMMUTABLE = 'public, max-age=31536000, immutable';
 export const REVALIDATE = 'no-cache';
 
-/** The same rules for a static host, in the `_headers` form that several of them read; later rules add to earlier ones. */
-export function toHeadersFile(): string {
+/**
+ * The same rules for a static host, in the `_headers` form that several of them read; later rules add to earlier ones, and
+ * a second policy can only forbid more. `base` is the path below which the site lies.
+ */
+export function toHeadersFile(base: string): string {
   const rules: readonly (readonly [path: string, headers: HeaderSet])[] = [
     ['/*', { ...DOCUMENT_HEADERS, 'cache-control': REVALIDATE }],
     ['/assets/*', { 'cache-control': IMMUTABLE }],
     ['/v1/o/*', { 'cache-control': IMMUTABLE }],
-    ['/v1/media/*', { 'cache-control': IMMUTABLE }],
+    ['/v1/media/*', { ...MEDIA_HEADERS, 'cache-control': IMMUTABLE }],
   ];
   return rules
     .map(([path, headers]) => {
       const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
-      return `${path}\n${lines.join('')}`;
+      return `${base}${path.slice(1)}\n${lines.join('')}`;
     })
     .join('\n');
 }
