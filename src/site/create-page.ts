@@ -13,8 +13,9 @@ export interface Page {
 /** Keeps the document's title, and the progress bar, as the page says. Lives with its owner. */
 export function createPage({ title, isWaiting }: Page): void {
   useSite().wait(isWaiting);
-  // While a page waits, the title stays what it was: the page before, or the one that the server wrote, still shows.
   createEffect(() => {
-    if (!isWaiting()) document.title = titleOf(title());
+    // The page that the server wrote has its title, and stays until this one has its content (site/take-over.ts).
+    const isCovered = isWaiting() && document.querySelector('#root[data-version]') !== null;
+    if (!isCovered) document.title = titleOf(title());
   });
 }
