@@ -54,8 +54,10 @@ export function articlesOf(data: SiteData): readonly RecordOf<typeof articles>[]
   return rowsOf(articles, data, { orderBy: articles.indexes['newest']! });
 }
 
-function homeFacts(data: SiteData): PageFacts {
+function homeFacts(data: SiteData): PageFacts | undefined {
   const sections = rowsOf(contents, data, firstQuery(contents));
+  // 'Nothing here yet' is for people who look, and said by the app.
+  if (sections.length === 0) return undefined;
   const first = sections.find(({ type, image }) => type === 'hero' && image) ?? sections[0];
   return {
     path: '/',
@@ -73,7 +75,7 @@ function blogAddresses(data: SiteData): readonly string[] {
 function blogFacts(data: SiteData, search: string): PageFacts | undefined {
   const all = articlesOf(data);
   const [page, last] = [pageNumberOf(search), pageCount(all.length, siteConfig.pageSize)];
-  if (page > last) return undefined;
+  if (page > last || all.length === 0) return undefined;
   const newest = all[(page - 1) * siteConfig.pageSize];
   return {
     path: blogPath(page),
