@@ -12,6 +12,8 @@ export type FailureCode =
   | 'database-blocked'
   | 'not-owner'
   | 'conflict'
+  | 'invalid-arguments'
+  | 'expired'
   | 'newer-version'
   | 'worker-gone';
 

@@ -44,5 +44,65 @@ export const articles = defineCollection({
   },
 });
 
+/** The shop. */
+export const products = defineCollection({
+  name: 'products',
+  table: 'products',
+  key: 'offprint_key',
+  fields: {
+    name: field('text', 'name'),
+    description: field('text', 'description'),
+    image: field('image', 'image'),
+    images: field('attachments', 'image'),
+  },
+  indexes: { byName: [['name', 'asc']] },
+  first: {
+    orderBy: [['name', 'asc']],
+    limit: 100,
+    select: ['name', 'description', 'image', 'images'],
+  },
+});
+
+/** What readers say of products. `product` is the product's public id, which stays when the product goes. */
+export const reviews = defineCollection({
+  name: 'reviews',
+  table: 'reviews',
+  key: 'offprint_key',
+  fields: {
+    product: field('text', 'product_key'),
+    links: field('links', 'product'),
+    author: field('text', 'author'),
+    content: field('text', 'content'),
+    score: field('number', 'score'),
+    insertedAt: field('instant', 'inserted_at'),
+  },
+  indexes: {
+    newest: [['insertedAt', 'desc']],
+    byProduct: [
+      ['product', 'asc'],
+      ['insertedAt', 'desc'],
+    ],
+  },
+});
+
+/** Lines on the wall, with their likes. */
+export const quotes = defineCollection({
+  name: 'quotes',
+  table: 'quotes',
+  key: 'offprint_key',
+  fields: {
+    author: field('text', 'author'),
+    content: field('text', 'content'),
+    likes: field('number', 'likes'),
+    asOf: field('instant', 'as_of'),
+  },
+  indexes: { newest: [['asOf', 'desc']] },
+  first: {
+    orderBy: [['asOf', 'desc']],
+    limit: 50,
+    select: ['author', 'content', 'likes', 'asOf'],
+  },
+});
+
 /** Everything that is published, in the order in which a fresh reader fetches it. */
-export const collections = [contents, articles] as const;
+export const collections = [contents, articles, products, reviews, quotes] as const;

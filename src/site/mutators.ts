@@ -1,0 +1,156 @@
+import { defineMutator } from '../model/mutator.ts';
+import { SyncError } from '../protocol/failure.ts';
+import { products, quotes, reviews } from './collections.ts';
+
+const id = { kind: 'text', min: 1, max: 64 } as const;
+const name = { kind: 'text', min: 1, max: 200 } as const;
+const description = { kind: 'text', min: 0, max: 5000 } as const;
+
+/** One more like. */
+export const likeQuote = defineMutator({
+  name: 'likeQuote',
+  role: 'reader',
+  args: { id },
+  async run(tx, args) {
+    const quote = await tx.get(quotes, args.id);
+    if (!quote) throw gone('quote');
+    await tx.update(quotes, args.id, { likes: (quote.likes ?? 0) + 1 });
+  },
+});
+
+/** Another text for a quote, as of now; its likes were for the old one. */
+export const changeQuote = defineMutator({
+  name: 'changeQuote',
+  role: 'editor',
+  args: { id, content: { kind: 'text', min: 1, max: 1000 } },
+  run: (tx, args, ctx) =>
+    tx.update(quotes, args.id, { content: args.content, likes: 0, asOf: instant(ctx.now) }),
+});
+
+export const addQuote = defineMutator({
+  name: 'addQuote',
+  role: 'editor',
+  args: {
+    author: { kind: 'text', min: 1, max: 100 },
+    content: { kind: 'text', min: 1, max: 1000 },
+  },
+  makes: 1,
+  run: (tx, { author, content }, ctx) =>
+    tx.insert(quotes, ctx.newIds[0]!, { author, content, likes: 0, asOf: instant(ctx.now) }),
+});
+
+export const removeQuote = defineMutator({
+  name: 'removeQuote',
+  role: 'editor',
+  args: { id },
+  run: (tx, args) => tx.remove(quotes, args.id),
+});
+
+/** A reader's opinion of a product; `website` is a field that no person sees, and no review that fills it is kept. */
+export const addReview = defineMutator({
+  name: 'addReview',
+  role: 'reader',
+  args: {
+    product: id,
+    author: { kind: 'text', min: 1, max: 80 },
+    content: { kind: 'text', min: 1, max: 2000 },
+    score: { kind: 'integer', min: 1, max: 5 },
+    website: { kind: 'text', min: 0, max: 0, optional: true },
+  },
+  makes: 1,
+  async run(tx, { product, author, content, score }, ctx) {
+    if (!(await tx.get(products, product))) throw gone('product');
+    await tx.insert(reviews, ctx.newIds[0]!, {
+      product,
+      links: [product],
+      author,
+      content,
+      score,
+      insertedAt: instant(ctx.now),
+    });
+  },
+});
+
+/** Sets what was changed; a field that somebody else changed meanwhile, to something else, is a conflict. */
+export const saveProduct = defineMutator({
+  name: 'saveProduct',
+  role: 'editor',
+  args: {
+    id,
+    name: { ...name, optional: true },
+    description: { ...description, optional: true },
+    seen: { kind: 'seen', optional: true },
+  },
+  async run(tx, { id: product, seen = {}, ...changes }) {
+    const present = await tx.get(products, product);
+    if (!present) throw gone('product');
+    for (const field of ['name', 'description'] as const) {
+      const wanted = changes[field];
+      const old = seen[field];
+      if (wanted === undefined || old === undefined || present[field] === wanted) continue;
+      if (present[field] !== old) {
+        throw new SyncError('conflict', `Somebody else has changed the ${field} meanwhile.`);
+      }
+    }
+    await tx.update(products, product, changes);
+  },
+});
+
+export const addProduct = defineMutator({
+  name: 'addProduct',
+  role: 'editor',
+  args: { name, description: { ...description, optional: true } },
+  makes: 1,
+  run: (tx, fields, ctx) => tx.insert(products, ctx.newIds[0]!, fields),
+});
+
+export const removeProduct = defineMutator({
+  name: 'removeProduct',
+  role: 'editor',
+  args: { id },
+  run: (tx, args) => tx.remove(products, args.id),
+});
+
+/** Brings a removed product back under its id, and with it its reviews; a picture has to be uploaded again. */
+export const restoreProduct = defineMutator({
+  name: 'restoreProduct',
+  role: 'editor',
+  args: { id, name, description: { ...description, optional: true } },
+  run: (tx, { id: product, ...fields }) => tx.insert(products, product, fields),
+});
+
+/** For tests and the bench: a name that ends in 'vN' becomes 'vN+1', any other gets ' v0'. */
+export const bumpProduct = defineMutator({
+  name: 'bumpProduct',
+  role: 'editor',
+  args: { id },
+  async run(tx, args) {
+    const product = await tx.get(products, args.id);
+    if (!product) throw gone('product');
+    const [, stem, digits] = /^(.*v)(\d+)$/s.exec(product.name) ?? [];
+    const next = digits === undefined ? `${product.name} v0` : `${stem}${Number(digits) + 1}`;
+    await tx.update(products, args.id, { name: next });
+  },
+});
+
+/** Everything that may be asked for, by name. */
+export const mutators = Object.freeze({
+  likeQuote,
+  changeQuote,
+  addQuote,
+  removeQuote,
+  addReview,
+  saveProduct,
+  addProduct,
+  removeProduct,
+  restoreProduct,
+  bumpProduct,
+});
+
+function gone(what: string): SyncError {
+  return new SyncError('not-found', `This ${what} is not there any more.`);
+}
+
+function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}
