@@ -176,6 +176,8 @@ export const failureWords: Readonly<Record<FailureCode, string>> = {
   'database-blocked': 'Another tab holds an older copy. Please close the site’s other tabs.',
   'not-owner': 'Another tab keeps the copy up to date.',
   conflict: 'Somebody else changed the same thing first.',
+  'invalid-arguments': 'Something in the form is not as it should be.',
+  expired: 'This change is older than three weeks and was not sent by itself.',
   'newer-version': 'The site has a newer version. Please reload.',
   'worker-gone': 'The part that keeps the copy has stopped. It is started again.',
 };
