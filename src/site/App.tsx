@@ -3,6 +3,7 @@ import {
   createMemo,
   createSignal,
   Match,
+  on,
   onCleanup,
   Switch,
   type Accessor,
@@ -42,6 +43,12 @@ export function App(props: AppProps): JSX.Element {
 
 function Frame(props: AppProps): JSX.Element {
   const waiting = createWaiting();
+  // What the server wrote of the first page is not true of the next one: browsers share this address.
+  createEffect(
+    on(props.router.place, () => document.querySelector('link[rel=canonical]')?.remove(), {
+      defer: true,
+    }),
+  );
   const site = {
     router: props.router,
     status: createSyncStatus(),

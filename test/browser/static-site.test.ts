@@ -33,6 +33,7 @@ describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain
       AIRTABLE_BASE_ID: base.id,
       AIRTABLE_API_URL: airtable.url,
       AIRTABLE_PLAN: 'business',
+      PUBLIC_URL: 'https://low.test',
       DATA_DIR: await mkdtemp(join(folder, 'data-')),
     };
     const args = ['src/proxy/publish-site.ts', '--out', out(), '--base', path];
@@ -97,6 +98,10 @@ describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain
       expect(seen.texts[0]!.length).toBeGreaterThan(300);
       expect(seen.shift).toBeLessThanOrEqual(0.001);
       expect(page.errors).toEqual([]);
+      const canonical = `document.querySelector('link[rel=canonical]')?.href`;
+      expect(await page.evaluate(canonical)).toBe(`https://low.test${path}${place}`);
+      await page.click('header nav li a');
+      await page.waitFor(`!${canonical}`);
     });
   }
 
