@@ -2,8 +2,9 @@ import { ACCEPT_STALE_HEADER } from '../src/protocol/paths.ts';
 import { decodeServiceWorkerRequest, type BuildAnswer } from '../src/protocol/sw-messages.ts';
 import { cacheNamesFor, cachesToDelete } from './cache-names.ts';
 import { routeFor } from './ladder.ts';
+import { createKeptFiles } from './kept-files.ts';
 import { lastKnownStrategy } from './last-known.ts';
-import { mediaStrategy } from './media.ts';
+import { createMedia } from './media.ts';
 import { createShell, type ShellEntry } from './shell.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -17,10 +18,21 @@ declare const __SHELL__: readonly ShellEntry[];
  * An update is offered, never forced: nothing here skips waiting by itself (fault S2).
  */
 
+/** A magazine's pictures for a year or two, and far below what any browser lets a site keep. */
+const MAX_MEDIA_BYTES = 50_000_000;
+
 const base = new URL('./', self.location.href);
 const names = cacheNamesFor(base.pathname);
 const shell = createShell({ base, names, build: __BUILD_ID__, entries: __SHELL__ });
-const media = mediaStrategy(names.media);
+const media = createMedia(
+  createKeptFiles({
+    storage: caches,
+    cacheName: names.media,
+    maxBytes: MAX_MEDIA_BYTES,
+    now: Date.now,
+  }),
+  (request, init) => fetch(request, init),
+);
 const lastKnown = lastKnownStrategy(names.content);
 
 self.addEventListener('install', (event) => event.waitUntil(shell.install(event)));
@@ -49,7 +61,7 @@ self.addEventListener('fetch', (event) => {
     case 'network':
       return;
     case 'media':
-      return event.respondWith(media.handle({ event, request }));
+      return event.respondWith(media(request, event));
     case 'last-known':
       return event.respondWith(lastKnown.handle({ event, request }));
     case 'page':
