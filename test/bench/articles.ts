@@ -1,4 +1,5 @@
 import type { StoredRecord } from '../../src/model/record.ts';
+import type { UpstreamRecord } from '../../src/proxy/source/source.ts';
 
 /**
  * `count` articles of about 2 KB of canonical JSON each, the same ones for the same count. Ids and ages are spread like
@@ -7,6 +8,20 @@ import type { StoredRecord } from '../../src/model/record.ts';
 export function benchArticles(count: number): readonly StoredRecord[] {
   const next = randomFrom(42);
   return Array.from({ length: count }, (_, i) => benchArticle(i, next));
+}
+
+/** The same articles as Airtable gives them, the text in its Markdown. */
+export function benchRows(count: number): readonly UpstreamRecord[] {
+  return benchArticles(count).map(({ id, createdTime, publishedAt, content, ...fields }) => ({
+    id,
+    createdTime,
+    fields: {
+      ...fields,
+      images: undefined,
+      published_at: publishedAt,
+      content: markdownOf(content),
+    },
+  }));
 }
 
 /** The same article with another title: what an editor's small change is. */
@@ -43,6 +58,23 @@ function benchArticle(i: number, next: () => number): StoredRecord {
     // A day each, so that the newest article is one and the same in every order.
     publishedAt: new Date(Date.UTC(1900, 0, 1 + i)).toISOString().slice(0, 10),
   };
+}
+
+/** Blocks of the shape that `benchArticle` makes. */
+function markdownOf(content: unknown): string {
+  const textOf = (node: unknown): string =>
+    Array.isArray(node) ? node.slice(1).map(textOf).join(' ') : String(node);
+  return (content as readonly (readonly unknown[])[])
+    .map((block) => {
+      if (block[0] === 'h2') return `## ${textOf(block)}`;
+      if (block[0] === 'ul')
+        return block
+          .slice(1)
+          .map((item) => `- ${textOf(item)}`)
+          .join('\n');
+      return textOf(block);
+    })
+    .join('\n\n');
 }
 
 /** A small generator with a seed (mulberry32), so that every run measures the same data. */

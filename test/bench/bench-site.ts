@@ -152,7 +152,8 @@ async function openPipe(target: number) {
   };
 }
 
-function quietStatus() {
+/** A source that has nothing to tell. */
+export function quietStatus() {
   return {
     kind: 'bench',
     plan: 'none',

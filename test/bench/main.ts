@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { buildBenchPage, startBenchSite } from './bench-site.ts';
 import { measureBase } from './measure.ts';
+import { measureServer } from './measure-server.ts';
 import { describe, type Measurement } from './measurement.ts';
 
 /**
@@ -26,6 +27,9 @@ try {
       const measured = await measureBase(site, size, Number(values.runs));
       for (const measurement of measured) process.stdout.write(`  ${describe(measurement)}\n`);
       all.push(...measured);
+      const served = await measureServer(size);
+      for (const measurement of served) process.stdout.write(`  ${describe(measurement)}\n`);
+      all.push(...served);
     } finally {
       await site.close();
     }

@@ -2,11 +2,14 @@
 export interface Measurement {
   readonly articles: number;
   readonly what: string;
-  readonly unit: 'ms' | 'bytes' | 'MB';
+  readonly unit: 'ms' | 'bytes' | 'MB' | '/s';
   readonly samples: readonly number[];
   readonly floor?: readonly number[];
-  /** What is to be reached: at most so many times the floor, or at most this value. */
-  readonly limit?: { readonly ratio: number } | { readonly value: number };
+  /** What is to be reached: at most, or at least, so many times the floor, or at most this value. */
+  readonly limit?:
+    | { readonly ratio: number }
+    | { readonly atLeast: number }
+    | { readonly value: number };
 }
 
 /** The middle of some samples; the lower one of two. */
@@ -23,12 +26,23 @@ export function describe({ what, unit, samples, floor, limit }: Measurement): st
     parts.push(`floor ${spell(median(floor))} ${unit}`, `${ratio.toFixed(2)} ×`);
   }
   if (limit) {
-    const isKept =
-      'value' in limit ? value <= limit.value : value <= limit.ratio * median(floor ?? []);
-    const bound = 'value' in limit ? `${spell(limit.value)} ${unit}` : `${limit.ratio} ×`;
+    const { bound, isKept } = judge(limit, { value, floor: median(floor ?? []), unit });
     parts.push(`limit ${bound}${isKept ? '' : ', NOT KEPT'}`);
   }
   return parts.join(' · ');
+}
+
+function judge(
+  limit: NonNullable<Measurement['limit']>,
+  { value, floor, unit }: { value: number; floor: number; unit: string },
+): { readonly bound: string; readonly isKept: boolean } {
+  if ('value' in limit) {
+    return { bound: `${spell(limit.value)} ${unit}`, isKept: value <= limit.value };
+  }
+  if ('atLeast' in limit) {
+    return { bound: `at least ${limit.atLeast} ×`, isKept: value >= limit.atLeast * floor };
+  }
+  return { bound: `${limit.ratio} ×`, isKept: value <= limit.ratio * floor };
 }
 
 function spell(value: number): string {
