@@ -2,7 +2,12 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { Hono } from 'hono';
+import { mediaRoutes } from '../../src/proxy/http/media-routes.ts';
+import { openMediaStore } from '../../src/proxy/media/media-store.ts';
 import { startServer } from '../../src/proxy/server.ts';
+import { temporaryFolder } from './fakes/folder.ts';
+
+const PICTURE = { type: 'image/webp', width: 4, height: 3, color: '#112233', forms: [] };
 
 /** The bytes a server answers to a request written by hand, heads included. */
 async function rawAnswer(port: number, lines: readonly string[]): Promise<string> {
@@ -40,6 +45,18 @@ test('other answers keep their date', async () => {
   expect((await rawAnswer(port, ['GET / HTTP/1.1', 'host: localhost'])).toLowerCase()).toContain(
     '\r\ndate: ',
   );
+});
+
+test('[B49] a stored picture is answered whole and in parts, as a browser asks for it', async () => {
+  const store = await openMediaStore(await temporaryFolder());
+  const bytes = new TextEncoder().encode('a picture that is told in parts');
+  const kept = await store.keep({ id: 'att1', size: 0 }, { ...PICTURE, bytes });
+  const { port } = await serve(new Hono().route('/v1/media', mediaRoutes(store)));
+  const address = `http://127.0.0.1:${port}/v1/media/${kept.hash}/a.webp`;
+  expect(await (await fetch(address)).text()).toBe('a picture that is told in parts');
+  const part = await fetch(address, { headers: { range: 'bytes=2-8' } });
+  expect([part.status, await part.text()]).toEqual([206, 'picture']);
+  expect((await fetch(address, { method: 'HEAD' })).status).toBe(200);
 });
 
 test('a port in use is named in one line', async () => {

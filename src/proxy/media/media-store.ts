@@ -138,8 +138,10 @@ async function openFile(path: string): Promise<StoredMedia | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return undefined;
   const stream = (start: number, end: number) => readStream(path, start, end);
-  const beginning = await new Response(stream(0, Math.min(1024, found.size))).bytes();
-  return { ...sniffType(beginning), size: found.size, stream };
+  // Read as what it is: the server's own `Response`, which is lighter than the platform's, has no `bytes`.
+  const beginning: Uint8Array[] = [];
+  for await (const part of stream(0, Math.min(1024, found.size))) beginning.push(part);
+  return { ...sniffType(Buffer.concat(beginning)), size: found.size, stream };
 }
 
 async function isOlder(path: string, thanMs: number): Promise<boolean> {
