@@ -3,7 +3,7 @@ import type { StoredRecord } from '../model/record.ts';
 import type { Collection } from '../model/schema.ts';
 import { FIRST_LIST, type OrderedList } from '../store/layout.ts';
 import { orderedOf } from '../store/ordered-list.ts';
-import { listNameOf } from '../store/plan-read.ts';
+import { listNameOf } from '../store/list-name.ts';
 
 /** What the lists need of one chunk's records: ids, and the order fields of each kept order. */
 export interface ChunkIndex {

@@ -14,7 +14,7 @@ import {
   type OrderedList,
 } from '../store/layout.ts';
 import { emptyList, mergeOrdered } from '../store/ordered-list.ts';
-import { listNameOf } from '../store/plan-read.ts';
+import { listNameOf } from '../store/list-name.ts';
 import {
   MissingObject,
   readChunk,

@@ -5,7 +5,7 @@ import type { Collection } from '../model/schema.ts';
 import { HEAD_LIST, type HeadList, type OrderedList } from '../store/layout.ts';
 import { remember } from '../store/memo.ts';
 import { mergeOrdered, orderedOf } from '../store/ordered-list.ts';
-import { listNameOf } from '../store/plan-read.ts';
+import { listNameOf } from '../store/list-name.ts';
 import { MissingObject, readRecords, type CollectionAt } from '../store/read-records.ts';
 import type { Version } from '../protocol/version.ts';
 import { ordersOf } from './chunk-index.ts';

@@ -59,7 +59,10 @@ export interface ValueByKind {
 export type FieldKind = keyof ValueByKind;
 
 /** A collection of the site: which table it comes from, its fields, and the orders that are kept ready. */
-export interface Collection<Fields extends Record<string, Field> = Record<string, Field>> {
+export interface Collection<
+  Fields extends Record<string, Field> = Record<string, Field>,
+  Indexes extends Readonly<Record<string, OrderBy>> = Readonly<Record<string, OrderBy>>,
+> {
   readonly name: string;
   /** The upstream table, by name or id. */
   readonly table: string;
@@ -67,7 +70,7 @@ export interface Collection<Fields extends Record<string, Field> = Record<string
   readonly key?: string;
   readonly fields: Fields;
   /** Orders that are kept as sorted lists and so cost no scan; by name. */
-  readonly indexes: Readonly<Record<string, OrderBy>>;
+  readonly indexes: Indexes;
   /** One query whose answer is published as an object of its own, so that a fresh reader sees it after two requests. */
   readonly first?: {
     readonly orderBy: OrderBy;
@@ -93,15 +96,23 @@ export type RecordOf<C extends Collection> = {
   readonly createdTime: string;
 } & { readonly [F in keyof C['fields']]: ValueByKind[C['fields'][F]['kind']] };
 
-/** A collection with its field names and kinds kept in its type; `first` may select its own fields only. */
-export function defineCollection<const Fields extends Record<string, Field>>(
+/** A collection with its fields and indexes kept in its type; indexes and `first` may name its own fields only. */
+export function defineCollection<
+  const Fields extends Record<string, Field>,
+  const Indexes extends Readonly<Record<string, OrderIn<Fields>>>,
+>(
   // Said here and not in `Collection`, so that any collection can stand where just a `Collection` is asked for.
-  collection: Collection<Fields> & {
+  collection: Collection<Fields, Indexes> & {
     readonly first?: { readonly select: readonly (keyof Fields & string)[] };
   },
-): Collection<Fields> {
+): Collection<Fields, Indexes> {
   return Object.freeze(collection);
 }
+
+type OrderIn<Fields> = readonly (readonly [
+  field: (keyof Fields & string) | 'id' | 'createdTime',
+  direction: 'asc' | 'desc',
+])[];
 
 /** A field of a kind, read from an upstream column; `'required'` makes a record without it malformed. */
 export function field<const Kind extends FieldKind>(

@@ -52,9 +52,17 @@ export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: Failure };
 
-/** One thing to read: a record by id, or a query over a collection. */
+/**
+ * One thing to read: a record by id, records by ids in that order (a missing one is left out), or a query over a
+ * collection.
+ */
 export type ReadRequest =
   | { readonly collection: string; readonly id: string }
+  | {
+      readonly collection: string;
+      readonly ids: readonly string[];
+      readonly select?: readonly string[];
+    }
   | { readonly collection: string; readonly query: Query };
 
 /** Answers in the order of the requests, all of one version (I4); `version` is absent before the first commit. */
@@ -65,7 +73,7 @@ export interface Snapshot {
 
 /** What a read gives. */
 export type Answer =
-  /** The whole truth of this version; for an id, no row means that there is no such record. */
+  /** The whole truth of this version; an id without a row means that there is no such record. */
   | { readonly state: 'ready'; readonly rows: readonly StoredRecord[]; readonly total: number }
   /** Before the first commit: the declared first query, or a wanted record; complete, verified, of one version. */
   | { readonly state: 'early'; readonly rows: readonly StoredRecord[]; readonly total: number }

@@ -40,6 +40,15 @@ export function createSiteData({ recordsOf, ...facts }: SiteDataOptions): SiteDa
       const record = byId(request.collection).get(request.id);
       return { state: 'ready', rows: record ? [record] : [], total: record ? 1 : 0 };
     }
+    if ('ids' in request) {
+      const found = request.ids.map((id) => byId(request.collection).get(id));
+      const rows = found.filter((record) => record !== undefined);
+      return {
+        state: 'ready',
+        rows: rows.map((record) => selectFields(record, request.select)),
+        total: rows.length,
+      };
+    }
     const { offset = 0, limit, select } = request.query;
     const list = listOf(request.collection, request.query);
     const window = list.slice(offset, limit === undefined ? undefined : offset + limit);

@@ -1,31 +1,29 @@
-import { isMatch, runQuery, selectFields, type OrderBy, type Query } from '../model/query.ts';
+import { isMatch, runQuery, selectFields, type Query } from '../model/query.ts';
 import type { StoredRecord } from '../model/record.ts';
 import type { Collection } from '../model/schema.ts';
 import type { Answer, ReadRequest, Snapshot } from '../protocol/worker-api.ts';
 import type { StoredRead } from './access.ts';
+import { findIds } from './find-ids.ts';
 import {
   earlyRecordList,
-  FIRST_LIST,
   HEAD_LIST,
-  VIEW_LIST,
   type Current,
   type EarlyRecord,
   type HeadList,
-  type OrderedList,
   type Row,
 } from './layout.ts';
-import { remember, type Memo } from './memo.ts';
-import { mergeOrdered, orderedOf } from './ordered-list.ts';
+import { isSameOrder } from './list-name.ts';
+import type { Memo } from './memo.ts';
 import {
-  MissingObject,
+  ifKept,
   readChunk,
   readChunkHashes,
-  readIdList,
   readLayer,
   readLayers,
   readRecords,
   type CollectionAt,
 } from './read-records.ts';
+import { shareReads } from './share-reads.ts';
 
 /** The declared collections, by name. */
 export type Collections = ReadonlyMap<string, Collection>;
@@ -34,43 +32,42 @@ export type Collections = ReadonlyMap<string, Collection>;
  * Answers requests from one transaction, in their order. Collections are declared; `memo` belongs to one store and is
  * kept between reads. It knows nothing of IndexedDB, so that every store is read by the same rules:
  *
- *   id                                overlay ?? rows ?? the one chunk that holds it
+ *   id, ids                           overlay ?? rows ?? the one chunk that holds it
  *   the `first` query, or within it   '#head', one value
  *   a declared order, no filter       a window of its list, then those records
+ *   what an index begins with equals  that part of its list, found by halving, then those records
  *   anything else                     all records, through runQuery
  *   before the first commit           '#head' and '#one:<id>' as 'early', else 'loading'
+ *
+ * However many requests there are, each list is loaded once, and each chunk that holds a wanted record read once.
  */
 export async function answerAll(
   access: StoredRead,
   { collections, memo }: { readonly collections: Collections; readonly memo: Memo },
   requests: readonly ReadRequest[],
 ): Promise<Snapshot> {
+  const shared = shareReads(access);
   // What can be asked for before the version is known is asked for with it: a wait is a trip to another process.
   const [current, ...tops] = await Promise.all([
-    access.get<Current>('meta', 'current'),
-    ...requests.map((request) => readTop(access, collections, request)),
+    shared.get<Current>('meta', 'current'),
+    ...requests.map((request) => readTop(shared, collections, request)),
   ]);
-  const answers = await Promise.all(
-    requests.map(async (request, i): Promise<Answer> => {
+  if (!current) {
+    const early = requests.map((request, i) => answerEarly(shared, request, tops[i]!));
+    return { answers: await Promise.all(early) };
+  }
+  const plans = await Promise.all(
+    requests.map(async (request, i) => {
       const collection = collections.get(request.collection)!;
-      const top = tops[i]!;
-      if (!current) return answerEarly(access, { collection, request, top });
       const line = current.collections[collection.name];
       if (!line) return LOADING;
-      const name = collection.name;
-      const at: CollectionAt = { access, memo, name, line, layers: ['overlay', 'rows'] };
-      try {
-        return await ('id' in request
-          ? answerId(at, request.id)
-          : answerQuery(at, { collection, query: request.query, top }));
-      } catch (error) {
-        // A damaged store: nothing is better than half (I4); the writer's audit finds it and fetches again.
-        if (error instanceof MissingObject) return LOADING;
-        throw error;
-      }
+      const { name } = collection;
+      const at: CollectionAt = { access: shared, memo, name, line, layers: ['overlay', 'rows'] };
+      return orLoading(() => plan(at, { collection, request, top: tops[i]! }));
     }),
   );
-  return current ? { version: { log: current.log, seq: current.seq }, answers } : { answers };
+  const answers = await answerPlans(plans);
+  return { version: { log: current.log, seq: current.seq }, answers };
 }
 
 /** Nothing can be said yet. */
@@ -88,7 +85,7 @@ async function readTop(
   collections: Collections,
   request: ReadRequest,
 ): Promise<Top> {
-  if ('id' in request) return { overlay: new Map(), head: undefined };
+  if (!('query' in request)) return { overlay: new Map(), head: undefined };
   const { name, first } = collections.get(request.collection)!;
   const [overlay, head] = await Promise.all([
     readLayer({ access, name }, 'overlay'),
@@ -99,45 +96,107 @@ async function readTop(
 
 async function answerEarly(
   access: StoredRead,
-  { collection: { name }, request, top }: EarlyRequest,
+  request: ReadRequest,
+  { head }: Top,
 ): Promise<Answer> {
-  if ('id' in request) {
-    const early = await access.get<EarlyRecord>('lists', [name, earlyRecordList(request.id)]);
-    return early ? { state: 'early', rows: [early.record], total: 1 } : LOADING;
-  }
-  return answerFromHead(top.head, request.query) ?? LOADING;
+  if ('query' in request) return answerFromHead(head, request.query) ?? LOADING;
+  const ids = 'id' in request ? [request.id] : request.ids;
+  const kept = await Promise.all(
+    ids.map((id) => access.get<EarlyRecord>('lists', [request.collection, earlyRecordList(id)])),
+  );
+  const rows = kept.filter((early) => early !== undefined).map(({ record }) => record);
+  // Never a partial list (I4), and nothing is known of a record that is not here yet.
+  return rows.length === ids.length ? { state: 'early', rows, total: rows.length } : LOADING;
 }
 
-interface EarlyRequest {
-  readonly collection: Collection;
-  readonly request: ReadRequest;
-  readonly top: Top;
+/** What is left to do for an answer once it is known of which records: all of a plan's, in its order. */
+interface Plan {
+  readonly at: CollectionAt;
+  readonly ids: readonly string[];
+  readonly total?: number;
+  readonly select?: Query['select'];
+  /** How the records are ordered and cut where that takes their fields. */
+  readonly query?: Query;
 }
 
-async function answerId(at: CollectionAt, id: string): Promise<Answer> {
-  const record = (await readRecords(at, [id])).get(id);
-  return record
-    ? { state: 'ready', rows: [record], total: 1 }
-    : { state: 'ready', rows: [], total: 0 };
+/** A damaged store: nothing is better than half (I4); the writer's audit finds it and fetches again. */
+async function orLoading<T>(reading: () => Promise<T>): Promise<T | Answer> {
+  return (await ifKept(reading())) ?? LOADING;
 }
 
-async function answerQuery(
+async function plan(
   at: CollectionAt,
-  { collection, query, top: { overlay, head } }: QueryRequest,
-): Promise<Answer> {
+  { collection, request, top: { overlay, head } }: PlanRequest,
+): Promise<Plan | Answer> {
+  if ('id' in request) return { at, ids: [request.id] };
+  if ('ids' in request) return { at, ids: request.ids, select: request.select };
+  const { query } = request;
   if (overlay.size === 0 && at.line.lists[HEAD_LIST] !== undefined) {
     const answer = answerFromHead(head, query);
     if (answer) return { ...answer, state: 'ready' };
   }
   const changes = new Map([...overlay].map(([id, { record }]) => [id, record]));
-  const ids = await readOrder(at, { collection, query, overlay: changes });
-  return ids ? answerWindow(at, ids, query) : answerScan(at, query);
+  const found = await findIds(at, { collection, query, changes });
+  if (!found) return answerScan(at, query);
+  const { ids, sort } = found;
+  const { offset = 0, limit = Infinity, select } = query;
+  if (sort) return { at, ids, query: { ...query, where: {}, orderBy: sort } };
+  return { at, ids: ids.slice(offset, offset + limit), total: ids.length, select };
 }
 
-interface QueryRequest {
+interface PlanRequest {
   readonly collection: Collection;
-  readonly query: Query;
+  readonly request: ReadRequest;
   readonly top: Top;
+}
+
+/** The plans' records, read together by collection: many requests for records of one chunk read it once. */
+async function answerPlans(plans: readonly (Plan | Answer)[]): Promise<readonly Answer[]> {
+  const asked = new Map<string, { readonly at: CollectionAt; readonly ids: Set<string> }>();
+  for (const planned of plans) {
+    if ('state' in planned) continue;
+    const { at } = planned;
+    const { ids } = asked.get(at.name) ?? asked.set(at.name, { at, ids: new Set() }).get(at.name)!;
+    for (const id of planned.ids) ids.add(id);
+  }
+  const recordsByName = new Map(
+    await Promise.all(
+      [...asked].map(
+        async ([name, { at, ids }]) =>
+          [name, await ifKept(readRecords(at, [...ids], commonSelect(plans, name)))] as const,
+      ),
+    ),
+  );
+  return Promise.all(
+    plans.map(async (planned) => {
+      if ('state' in planned) return planned;
+      const records = recordsByName.get(planned.at.name);
+      // What is damaged for one need not be for the others.
+      return orLoading(async () =>
+        answerFrom(planned, records ?? (await readRecords(planned.at, planned.ids))),
+      );
+    }),
+  );
+}
+
+/** Where all ask for the same fields, the others are let go of as soon as they are read. */
+function commonSelect(plans: readonly (Plan | Answer)[], name: string): Query['select'] {
+  const own = plans.filter(
+    (planned): planned is Plan => 'at' in planned && planned.at.name === name,
+  );
+  const [one] = own;
+  const isCommon = own.every(({ select, query }) => !query && select === one!.select);
+  return isCommon ? one?.select : undefined;
+}
+
+function answerFrom(
+  { ids, total, select, query }: Plan,
+  records: ReadonlyMap<string, StoredRecord>,
+): Answer {
+  const found = ids.map((id) => records.get(id)).filter((record) => record !== undefined);
+  if (query) return { state: 'ready', ...runQuery(found, query) };
+  const rows = found.map((record) => selectFields(record, select));
+  return { state: 'ready', rows, total: total ?? rows.length };
 }
 
 /** True where the query asks for nothing that the `first` one does not; it may still ask for more rows. */
@@ -158,66 +217,6 @@ function answerFromHead(
   return { state: 'early', rows: window, total };
 }
 
-/** All ids of the version in the order asked for; undefined where no list is kept in that order. */
-async function readOrder(
-  at: CollectionAt,
-  { collection, query, overlay }: OrderRequest,
-): Promise<readonly string[] | undefined> {
-  const { orderBy = [] } = query;
-  if (hasFilter(query)) return undefined;
-  if (orderBy.length === 0) {
-    const { ids } = await readIdList(at);
-    return applyChanges({ ids, keys: [] }, await readLayers(at), orderBy);
-  }
-  const name = listNameOf(collection, orderBy);
-  const tag = name && at.line.lists[name];
-  if (!tag) return undefined;
-  const load = () => at.access.get<OrderedList>('lists', [at.name, name]);
-  if (overlay.size === 0) {
-    // The keys are only needed to put something in its place; a page need not hold them.
-    return remember(at.memo, [`${at.name}/${name}`, tag], async () => (await load())?.ids);
-  }
-  const list = await load();
-  return list && (name === VIEW_LIST ? applyToView : applyChanges)(list, overlay, orderBy);
-}
-
-interface OrderRequest {
-  readonly collection: Collection;
-  readonly query: Query;
-  readonly overlay: ReadonlyMap<string, StoredRecord | null>;
-}
-
-function applyChanges(
-  list: OrderedList,
-  changes: ReadonlyMap<string, StoredRecord | null>,
-  orderBy: OrderBy,
-): readonly string[] {
-  if (changes.size === 0) return list.ids;
-  const add = [...changes.values()].filter((record) => record !== null);
-  return mergeOrdered(list, { without: changes, add: orderedOf(add, orderBy), orderBy }).ids;
-}
-
-/** In a view a changed record keeps its place, and a new one comes last, as upstream shows it. */
-function applyToView(
-  { ids }: OrderedList,
-  changes: ReadonlyMap<string, StoredRecord | null>,
-): readonly string[] {
-  const known = new Set(ids);
-  const added = [...changes].filter(([id, record]) => record && !known.has(id)).map(([id]) => id);
-  return [...ids.filter((id) => changes.get(id) !== null), ...added];
-}
-
-async function answerWindow(
-  at: CollectionAt,
-  ids: readonly string[],
-  { offset = 0, limit = Infinity, select }: Query,
-): Promise<Answer> {
-  const window = ids.slice(offset, offset + limit);
-  const records = await readRecords(at, window, select);
-  const rows = window.map((id) => records.get(id)).filter((record) => record !== undefined);
-  return { state: 'ready', rows, total: ids.length };
-}
-
 async function answerScan(at: CollectionAt, query: Query): Promise<Answer> {
   const changes = await readLayers(at);
   const matches = [...changes.values()].filter((record) => record !== null);
@@ -230,21 +229,6 @@ async function answerScan(at: CollectionAt, query: Query): Promise<Answer> {
     }),
   );
   return { state: 'ready', ...runQuery(matches, query) };
-}
-
-/** The name of the list that keeps this order, if there is one. */
-export function listNameOf(
-  { indexes, first, view }: Collection,
-  orderBy: OrderBy,
-): string | undefined {
-  if (view !== undefined && isSameOrder(orderBy, [[VIEW_LIST, 'asc']])) return VIEW_LIST;
-  const index = Object.entries(indexes).find(([, order]) => isSameOrder(order, orderBy));
-  if (index) return index[0];
-  return first && isSameOrder(first.orderBy, orderBy) ? FIRST_LIST : undefined;
-}
-
-function isSameOrder(a: OrderBy, b: OrderBy): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function hasFilter({ where }: Query): boolean {

@@ -137,9 +137,11 @@ export function createLiveReads(
   });
 }
 
-/** A list may be changed by any record of its collection; one record only by itself. */
+/** A list may be changed by any record of its collection; records by id only by themselves. */
 function isTouched(request: ReadRequest, changes: Changes): boolean {
   const change = changes[request.collection];
   if (!change) return false;
-  return !('id' in request) || change.ids === 'all' || change.ids.includes(request.id);
+  const { ids } = change;
+  if ('query' in request || ids === 'all') return true;
+  return 'id' in request ? ids.includes(request.id) : request.ids.some((id) => ids.includes(id));
 }

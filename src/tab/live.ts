@@ -1,5 +1,4 @@
 import type { Collection, RecordOf } from '../model/schema.ts';
-import type { OrderBy } from '../model/query.ts';
 
 /**
  * What a page can say about what it shows. 'loading': nothing yet. 'early': the first part of a first sync, complete in
@@ -21,11 +20,25 @@ export interface LiveRecord<R> {
   readonly record: R | undefined;
 }
 
-/** A query over a collection's own fields. */
+/** A query over a collection's own fields; 'view' is the order of its upstream view. */
 export interface QueryOf<C extends Collection> {
   readonly where?: Partial<RecordOf<C>>;
-  readonly orderBy?: OrderBy;
+  readonly orderBy?: readonly (readonly [
+    field: (keyof RecordOf<C> & string) | 'view',
+    direction: 'asc' | 'desc',
+  ])[];
   readonly offset?: number;
   readonly limit?: number;
   readonly select?: readonly (keyof C['fields'] & string)[];
 }
+
+/** One field and its value: a field that a declared index begins with, so that the answer costs no scan. */
+export type ByOf<C extends Collection> = {
+  [F in IndexedField<C>]: { readonly [Field in F]: RecordOf<C>[F] };
+}[IndexedField<C>];
+
+type IndexedField<C extends Collection> = FirstField<C['indexes'][keyof C['indexes']]> &
+  keyof RecordOf<C>;
+type FirstField<Order> = Order extends readonly [readonly [infer F, unknown], ...unknown[]]
+  ? F
+  : never;

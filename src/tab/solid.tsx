@@ -47,12 +47,15 @@ export function createAll<C extends Collection>(
   return list as LiveList<unknown> as LiveList<RecordOf<C>>;
 }
 
-/** A live record by id; it follows the id, and the record's changes, deletion and return. */
+/** A live record by id; it follows the id, and the record's changes, deletion and return. Without an id: 'loading'. */
 export function createOne<C extends Collection>(
   collection: C,
-  id: Accessor<string>,
+  id: Accessor<string | undefined>,
 ): LiveRecord<RecordOf<C>> {
-  const list = createLive(() => ({ collection: collection.name, id: id() }));
+  const list = createLive(() => {
+    const wanted = id();
+    return wanted === undefined ? undefined : { collection: collection.name, id: wanted };
+  });
   return {
     get state() {
       return list.state;
@@ -63,8 +66,8 @@ export function createOne<C extends Collection>(
   };
 }
 
-/** The live answer to a request that may change. */
-function createLive(request: Accessor<ReadRequest>): LiveList<StoredRecord> {
+/** The live answer to a request that may change; without a request nothing is watched, and it says 'loading'. */
+export function createLive(request: Accessor<ReadRequest | undefined>): LiveList<StoredRecord> {
   const [state, setState] = createSignal<LiveState>('loading');
   const [total, setTotal] = createSignal(0);
   const live = createLiveRows();
@@ -74,8 +77,9 @@ function createLive(request: Accessor<ReadRequest>): LiveList<StoredRecord> {
       if (answer && answer.state !== 'loading') {
         live.set(answer.rows);
         setTotal(answer.total);
-      } else if ('id' in request()) {
+      } else if (isOfOthers(request())) {
         live.set([]);
+        setTotal(0);
       }
     }),
   );
@@ -90,6 +94,11 @@ function createLive(request: Accessor<ReadRequest>): LiveList<StoredRecord> {
       return total();
     },
   };
+}
+
+/** True where the rows shown so far say nothing about what is asked for now: another record, another product's reviews. */
+function isOfOthers(request: ReadRequest | undefined): boolean {
+  return !request || 'id' in request || ('query' in request && request.query.where !== undefined);
 }
 
 /** What the badge shows, kept up to date. */
@@ -120,7 +129,7 @@ export function createClock(everyMs: number): Accessor<number> {
 
 /** Watches a request that may change; nothing of an old request is heard after the new one. */
 function watchAnswers(
-  request: Accessor<ReadRequest>,
+  request: Accessor<ReadRequest | undefined>,
   show: (state: LiveState, answer: Answer | undefined) => void,
 ): void {
   const client = useClient();
@@ -131,10 +140,11 @@ function watchAnswers(
   createComputed(
     on(request, (next) => {
       // Another record's text may not stand under this address, not even for the moment of a read.
-      if ('id' in next) {
+      if (isOfOthers(next)) {
         latest = undefined;
         showLatest();
       }
+      if (!next) return;
       const stop = client.watch(next, (answer) => {
         latest = answer;
         showLatest();

@@ -138,6 +138,10 @@ function answerOf(truth: Truth, request: ReadRequest): string {
     const rows = records.filter(({ id }) => id === request.id);
     return spell({ rows, total: rows.length });
   }
+  if ('ids' in request) {
+    const rows = request.ids.flatMap((wanted) => records.filter(({ id }) => id === wanted));
+    return spell({ rows, total: rows.length });
+  }
   return spell(runQuery(records, request.query));
 }
 
@@ -160,4 +164,5 @@ export const QUERIES: readonly ReadRequest[] = [
   { collection: 'people', query: {} },
   { collection: 'posts', id: 'recposts0000000001' },
   { collection: 'posts', id: 'recnobody000000000' },
+  { collection: 'posts', ids: ['recposts0000000003', 'recnobody000000000', 'recposts0000000001'] },
 ];

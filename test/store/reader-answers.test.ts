@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 
 import type { Cache } from '../../src/cache/cache.ts';
-import { runQuery, type Query } from '../../src/model/query.ts';
+import { runQuery, selectFields, type Query } from '../../src/model/query.ts';
 import type { StoredRecord } from '../../src/model/record.ts';
 import type { Changes } from '../../src/protocol/broadcast.ts';
 import type { Reader } from '../../src/store/reader.ts';
@@ -55,7 +55,18 @@ async function checkReads(reader: Reader, truth: Truth, queries: readonly Query[
   expect(snapshot.answers).toEqual(
     requests.map((request) => expectedAnswer(truth, request.collection, request.query)),
   );
-  const ids = [note(0).id, note(77).id, note(200).id, 'nobody'];
+  const ids = [note(200).id, note(0).id, note(77).id, 'nobody'];
+  const many = await reader.read([
+    { collection: 'notes', ids },
+    { collection: 'notes', ids, select: ['day'] },
+  ]);
+  expect(many.answers).toEqual(
+    [undefined, ['day']].map((select) => {
+      const found = ids.flatMap((id) => truth['notes']!.filter((record) => record.id === id));
+      const rows = found.map((record) => selectFields(record, select));
+      return { state: 'ready', rows, total: rows.length };
+    }),
+  );
   const { answers } = await reader.read(ids.map((id) => ({ collection: 'notes', id })));
   expect(answers).toEqual(
     ids.map((id) => ({ state: 'ready', ...runQuery(truth['notes']!, { where: { id } }) })),
