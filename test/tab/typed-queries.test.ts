@@ -27,6 +27,7 @@ describe('the types of live queries', () => {
       { readonly product: string } | { readonly insertedAt: string }
     >();
     expectTypeOf<ByOf<typeof contents>>().toEqualTypeOf<{ readonly position: number | null }>();
+    expect(Object.keys(contents.indexes)).toEqual(['position']);
     compiled(() => {
       // @ts-expect-error `author` is a field, but no index begins with it.
       createAllBy(reviews, () => ({ author: 'Ada' }));
