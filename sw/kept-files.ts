@@ -80,8 +80,8 @@ export function createKeptFiles({
   };
 
   const match: KeptFiles['match'] = async (address, lasting) => {
-    const cache = await storage.open(cacheName);
-    const found = await cache.match(address, { ignoreVary: true });
+    // Not by opening the cache, which would make it.
+    const found = await storage.match(address, { cacheName, ignoreVary: true });
     if (found && now() - keptIn(found).usedAt > DAY_MS) {
       const copy = found.clone();
       const again = async () =>

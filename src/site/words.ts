@@ -47,6 +47,7 @@ export const words = {
   dismiss: 'Dismiss',
 
   noPicture: 'No picture',
+  pictureComing: 'Picture not here yet',
   pictureFailed: 'Picture not available',
   code: 'Code',
   table: 'Table',

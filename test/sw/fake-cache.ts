@@ -7,6 +7,8 @@ export function createFakeCaches({ maxBytes = Infinity } = {}): CacheStorage {
       caches.set(name, cache);
       return Promise.resolve(cache);
     },
+    match: (address: string, { cacheName }: { cacheName: string }) =>
+      caches.get(cacheName)?.match(address) ?? Promise.resolve(),
     delete: (name: string) => Promise.resolve(caches.delete(name)),
   };
   return storage as unknown as CacheStorage;

@@ -66,6 +66,7 @@ export function createMirror(options: MirrorOptions): Mirror {
   const wantedById = new Map<string, Wanted>();
   let news = new Set<string>();
   let newsSince = 0;
+  let publishing = 0;
 
   const want = ({ id, url, name, size }: UpstreamAttachment): Wanted => {
     const wanted = wantedById.get(id);
@@ -135,11 +136,14 @@ export function createMirror(options: MirrorOptions): Mirror {
     if (news.size === 0 || (isMoreComing && clock.now() - newsSince < GATHER_MS)) return;
     const ids = news;
     news = new Set();
+    publishing = ids.size;
     try {
       await options.onNews(ids);
     } catch (error) {
       for (const id of ids) tell(id);
       report({ type: 'failed', what: 'publishing attachments', error });
+    } finally {
+      publishing = 0;
     }
   };
 
@@ -182,7 +186,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       return why === '' ? undefined : { failed: `did not come (${why}); it is asked for again` };
     },
     isMirrored: store.isSettled,
-    pending: () => [...wantedById.values()].filter(isHopeful).length + news.size,
+    pending: () => [...wantedById.values()].filter(isHopeful).length + news.size + publishing,
     run,
   });
 }

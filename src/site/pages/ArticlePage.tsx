@@ -64,6 +64,8 @@ function Article(props: { readonly article: RecordOf<typeof articles> }): JSX.El
             of={props.article}
             alt={pictureOf(props.article.title)}
             class="article-picture"
+            sizes="(min-width: 66rem) 62rem, 92vw"
+            isFirst
           />
         </Show>
         <RichContent text={props.article.content} />

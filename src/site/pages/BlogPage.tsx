@@ -44,7 +44,9 @@ export function BlogPage(): JSX.Element {
             </p>
           </header>
           <div class="cards" classList={{ 'cards-first': page() === 1 }}>
-            <For each={list.rows}>{(article) => <ArticleCard article={article} />}</For>
+            <For each={list.rows}>
+              {(article, i) => <ArticleCard article={article} isFirst={i() === 0} />}
+            </For>
           </div>
           <Pager page={page()} last={last()} />
         </Show>

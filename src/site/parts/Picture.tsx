@@ -17,6 +17,10 @@ export function Picture(props: {
   readonly of: Pictured;
   readonly alt: string;
   readonly class?: string;
+  /** How wide it is shown, as in HTML's own `sizes`: by it the browser chooses among the forms. */
+  readonly sizes: string;
+  /** It is what the page begins with: fetched at once and before others, not when it is scrolled to. */
+  readonly isFirst?: boolean;
 }): JSX.Element {
   const { mediaHref, status } = useSite();
   const [hasFailed, setFailed] = createSignal(false);
@@ -25,21 +29,34 @@ export function Picture(props: {
   const isOffline = createMemo(() => status().phase === 'offline');
   // Another picture, or a network that is back, deserves another try.
   createEffect(on([src, isOffline], () => setFailed(false), { defer: true }));
+  const isShown = () => src() !== '' && !hasFailed();
+  const label = () => {
+    if (src() !== '') return words.pictureFailed;
+    return file() ? words.pictureComing : words.noPicture;
+  };
+  const forms = () =>
+    file()
+      ?.forms?.map((form) => `${mediaHref(form.src)} ${form.width}w`)
+      .join(', ');
+  // Set as a property: style attributes are forbidden here (security-headers.ts). A label keeps its own ground.
+  const color = ({ style }: HTMLElement) =>
+    createEffect(() => style.setProperty('--color', isShown() ? (file()?.color ?? '') : ''));
   return (
-    <div class={`picture ${props.class ?? ''}`}>
-      <Show
-        when={src() !== '' && !hasFailed()}
-        fallback={<Placeholder label={src() === '' ? words.noPicture : words.pictureFailed} />}
-      >
-        <img
-          src={src()}
-          alt={props.alt}
-          width={file()?.width ?? 1200}
-          height={file()?.height ?? 800}
-          loading="lazy"
-          decoding="async"
-          onError={() => setFailed(true)}
-        />
+    <div class={`picture ${props.class ?? ''}`} ref={color}>
+      <Show when={isShown()} fallback={<Placeholder label={label()} />}>
+        <picture>
+          <source type="image/webp" sizes={props.sizes} srcset={forms()} />
+          <img
+            loading={props.isFirst ? 'eager' : 'lazy'}
+            fetchpriority={props.isFirst ? 'high' : 'auto'}
+            decoding="async"
+            alt={props.alt}
+            width={file()?.width ?? 1200}
+            height={file()?.height ?? 800}
+            src={src()}
+            onError={() => setFailed(true)}
+          />
+        </picture>
       </Show>
     </div>
   );

@@ -65,7 +65,13 @@ function Hero(props: { readonly section: Content; readonly isFirst: boolean }): 
           </Show>
         </div>
       </div>
-      <Picture of={props.section} alt="" class="hero-picture" />
+      <Picture
+        of={props.section}
+        alt=""
+        class="hero-picture"
+        sizes="(min-width: 80rem) 77rem, 92vw"
+        isFirst={props.isFirst}
+      />
     </section>
   );
 }
@@ -80,7 +86,12 @@ function TextAndImage(props: {
         <h2>{props.section.title}</h2>
         <p class="plain-text">{props.section.content}</p>
       </div>
-      <Picture of={props.section} alt="" class="text-and-image-picture" />
+      <Picture
+        of={props.section}
+        alt=""
+        class="text-and-image-picture"
+        sizes="(min-width: 56rem) 40rem, 92vw"
+      />
     </section>
   );
 }
@@ -92,7 +103,12 @@ function Feature(props: { readonly section: Content }): JSX.Element {
         <h3>{props.section.title}</h3>
         <p class="plain-text">{props.section.content}</p>
       </div>
-      <Picture of={props.section} alt="" class="feature-picture" />
+      <Picture
+        of={props.section}
+        alt=""
+        class="feature-picture"
+        sizes="(min-width: 40rem) 8.5rem, 6rem"
+      />
     </article>
   );
 }

@@ -119,6 +119,16 @@ export async function startSite(options: SiteOptions = {}): Promise<SiteWorld> {
     });
     await Promise.race([isReady, ended]);
     ended.catch(() => undefined);
+    await untilPicturesAreHere();
+  }
+
+  /** Text is published first, its pictures some seconds later: most tests begin with both. */
+  async function untilPicturesAreHere(): Promise<void> {
+    for (let i = 0; i < 200; i++) {
+      const { media } = (await served('status')) as { media: { pending: number } };
+      if (media.pending === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 
   async function stopServer(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {

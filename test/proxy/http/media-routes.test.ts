@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { Hono } from 'hono';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { mediaRoutes } from '../../../src/proxy/http/media-routes.ts';
 import { openMediaStore } from '../../../src/proxy/media/media-store.ts';
+import { startServer } from '../../../src/proxy/server.ts';
 import { temporaryFolder } from '../fakes/folder.ts';
 
 async function serving(content: string, type = 'image/svg+xml') {
@@ -11,6 +13,7 @@ async function serving(content: string, type = 'image/svg+xml') {
   const { hash } = store.keptOf({ id: 'att1', size: 1 })!;
   const app = mediaRoutes(store);
   return {
+    app,
     hash,
     ask: (headers: Record<string, string> = {}, method = 'GET') =>
       app.request(`/${hash}/a%20%C3%BC.svg`, { headers, method }),
@@ -69,6 +72,22 @@ describe('mediaRoutes', () => {
     if (body === undefined) return;
     expect(await response.text()).toBe(body);
     expect(response.headers.get('content-length')).toBe(String(body.length));
+  });
+
+  test('is served whole and in part by the real server', async () => {
+    const content = GIF.repeat(20_000);
+    const { app, hash } = await serving(content);
+    const server = await startServer(new Hono().route('/v1/media', app), {
+      port: 0,
+      host: '127.0.0.1',
+    });
+    onTestFinished(() => server.close());
+    const url = `http://127.0.0.1:${server.port}/v1/media/${hash}/a.gif`;
+    expect(await (await fetch(url)).text()).toBe(content);
+    const part = await fetch(url, { headers: { range: 'bytes=100000-299999' } });
+    expect([part.status, await part.text()]).toEqual([206, content.slice(100_000, 300_000)]);
+    const head = await fetch(url, { method: 'HEAD' });
+    expect(head.headers.get('content-length')).toBe(String(content.length));
   });
 
   test('knows no other name, and takes none that is no hash', async () => {
