@@ -27,6 +27,8 @@ export interface CollectionCommit {
   /** Objects that come with it, beside those staged. */
   readonly objects?: readonly StoredEntry[];
   readonly changed: readonly string[] | 'all';
+  /** What the broadcast says of `changed` beside the ids, where that is known. */
+  readonly details?: Omit<CollectionChange, 'ids'>;
 }
 
 /** All that one commit writes. */
@@ -66,9 +68,12 @@ export async function writeCommit(
 /** What a plan changes, for the broadcast; a collection of which only the view's order does is named without ids. */
 export function changesOf({ commits }: CommitPlan): Changes {
   const changes: Record<string, CollectionChange> = {};
-  for (const { name, changed, lists } of commits) {
+  for (const { name, changed, details, lists } of commits) {
     if (changed.length === 0 && !lists.has(VIEW_LIST)) continue;
-    changes[name] = { ids: changed.length > MAX_NAMED_IDS ? 'all' : changed };
+    changes[name] =
+      changed === 'all' || changed.length > MAX_NAMED_IDS
+        ? { ids: 'all' }
+        : { ids: changed, ...details };
   }
   return changes;
 }

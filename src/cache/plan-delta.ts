@@ -24,6 +24,7 @@ import {
 } from '../store/read-records.ts';
 import type { DeltaPart } from './cache.ts';
 import type { CollectionCommit, Planning } from './commit.ts';
+import { describeChange } from './describe-change.ts';
 import { readRoot, type Known } from './known.ts';
 import { lineOf, planView } from './plan-roots.ts';
 import { updateLists, type ListChanges } from './update-lists.ts';
@@ -94,15 +95,21 @@ export function planDelta(
   if (updateDigest(oldRoot.digest, oldHashes.values(), newHashes) !== part.root.digest) {
     throw refused(name, 'a delta does not lead to the digest of its root');
   }
+  const changed = [...rows].flatMap(([id, row]) =>
+    (row?.hash ?? undefined) === oldHashes.get(id) ? [] : [id],
+  );
+  const existence = {
+    before: (id: string) => oldHashes.has(id),
+    after: (id: string) => rows.get(id)?.record != null,
+  };
   return {
     name,
     line: lineOf(part, line.baseRoot, changes.tags),
     lists: new Map<string, unknown>([...changes.lists, ...view]),
     rows,
     objects: [[part.hash, part.bytes]],
-    changed: [...rows].flatMap(([id, row]) =>
-      (row?.hash ?? undefined) === oldHashes.get(id) ? [] : [id],
-    ),
+    changed,
+    details: describeChange(changed, existence, changes.keys),
   };
 }
 

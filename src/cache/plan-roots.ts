@@ -27,6 +27,7 @@ import {
 import type { RootAt } from './cache.ts';
 import { gatherEntries, indexChunk, ordersOf, type ChunkIndex } from './chunk-index.ts';
 import type { CollectionCommit, Planning } from './commit.ts';
+import { describeChange } from './describe-change.ts';
 import { buildIdList, idsByChunk } from './id-list.ts';
 import { readRoot } from './known.ts';
 import { updateLists } from './update-lists.ts';
@@ -157,9 +158,14 @@ async function planDifference(
       line,
       layers: ['rows'],
     };
-    const { touched, idsByHash } = await compareSplices(at, base, splices);
+    const { touched, existed, idsByHash } = await compareSplices(at, base, splices);
     const update = { collection, touched, version, root: next.hash };
-    const { lists, tags } = await updateLists(at, update);
+    const { lists, tags, keys } = await updateLists(at, update);
+    const changed = [...touched.keys()];
+    const existence = {
+      before: (id: string) => existed.has(id),
+      after: (id: string) => touched.get(id) !== null,
+    };
     const kept = idsByChunk(await readIdList(at), await readChunkHashes(at));
     const idList = buildIdList(
       name,
@@ -171,7 +177,8 @@ async function planDifference(
       line: lineOf(next, next.hash, tags),
       lists: new Map<string, unknown>([...lists, ...change.view, [ID_LIST, idList]]),
       rows: 'none',
-      changed: [...touched.keys()],
+      changed,
+      details: describeChange(changed, existence, keys),
     };
   } catch (error) {
     // The old state is damaged, the new one need not be: build it from nothing.
@@ -196,6 +203,8 @@ async function compareSplices(
   splices: readonly ChunkSplice[],
 ): Promise<{
   readonly touched: ReadonlyMap<string, StoredRecord | null>;
+  /** Those of `touched` that there were. */
+  readonly existed: ReadonlySet<string>;
   readonly idsByHash: ReadonlyMap<Hash, readonly string[]>;
 }> {
   const rows = await readLayers(at);
@@ -221,12 +230,15 @@ async function compareSplices(
   for (const [id, record] of fromBase) after.set(id, record);
 
   const touched = new Map<string, StoredRecord | null>();
+  const existed = new Set<string>();
   for (const id of new Set([...before.keys(), ...rows.keys(), ...after.keys()])) {
     const old = rows.has(id) ? rows.get(id)! : (before.get(id) ?? null);
     const fresh = after.get(id) ?? null;
-    if (!isSameRecord(old, fresh)) touched.set(id, fresh);
+    if (isSameRecord(old, fresh)) continue;
+    touched.set(id, fresh);
+    if (old) existed.add(id);
   }
-  return { touched, idsByHash };
+  return { touched, existed, idsByHash };
 }
 
 function isSameRecord(a: StoredRecord | null, b: StoredRecord | null): boolean {

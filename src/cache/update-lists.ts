@@ -9,11 +9,14 @@ import { listNameOf } from '../store/list-name.ts';
 import { MissingObject, readRecords, type CollectionAt } from '../store/read-records.ts';
 import type { Version } from '../protocol/version.ts';
 import { ordersOf } from './chunk-index.ts';
+import type { ListKeys } from './describe-change.ts';
 
 /** Lists that a commit rewrites, by name, and the tags under which all lists of the collection are then true. */
 export interface ListChanges {
   readonly lists: ReadonlyMap<string, OrderedList | HeadList>;
   readonly tags: Readonly<Record<string, Hash>>;
+  /** Where the touched records stood and stand in each order, for the broadcast. */
+  readonly keys: readonly ListKeys[];
 }
 
 /** Records as they will be, by id; null for one that leaves. */
@@ -29,10 +32,13 @@ export async function updateLists(
 ): Promise<ListChanges> {
   const lists = new Map<string, OrderedList | HeadList>();
   const tags: Record<string, Hash> = { ...at.line.lists };
+  const keys: ListKeys[] = [];
   const after = new Map<string, OrderedList>();
   for (const [name, orderBy] of ordersOf(collection)) {
     const before = await readOrderedList(at, name);
-    const list = updateOrdered(before, touched, orderBy);
+    const listKeys = keysIn(before, { name, touched, orderBy });
+    const list = updateOrdered(before, listKeys, { touched, orderBy });
+    keys.push(listKeys);
     after.set(name, list);
     if (list === before) continue;
     lists.set(name, list);
@@ -47,7 +53,7 @@ export async function updateLists(
       tags[HEAD_LIST] = root;
     }
   }
-  return { lists, tags };
+  return { lists, tags, keys };
 }
 
 export interface ListUpdate {
@@ -71,16 +77,40 @@ async function readList<T>(at: CollectionAt, name: string): Promise<T | undefine
   return tag === undefined ? undefined : remember(at.memo, [`${at.name}/${name}`, tag], load);
 }
 
-/** The list with its touched entries in their new places; the same list where no entry differs. */
-function updateOrdered(list: OrderedList, touched: Touched, orderBy: OrderBy): OrderedList {
+interface Order {
+  readonly touched: Touched;
+  readonly orderBy: OrderBy;
+}
+
+function keysIn(
+  list: OrderedList,
+  { name, touched, orderBy }: Order & { readonly name: string },
+): ListKeys {
   const positionById = new Map<string, number>();
   list.ids.forEach((id, i) => touched.has(id) && positionById.set(id, i));
-  const moved = new Map(
-    [...touched].filter(([id, record]) => {
+  return {
+    name,
+    before(id) {
       const i = positionById.get(id);
-      if (i === undefined || !record) return i !== undefined || record !== null;
-      return orderBy.some(([field], step) => !isSameKey(list.keys[step]![i], record[field]));
-    }),
+      return i === undefined ? undefined : list.keys.map((column) => column[i]!);
+    },
+    after(id) {
+      const record = touched.get(id);
+      return record ? orderBy.map(([field]) => record[field] ?? null) : undefined;
+    },
+  };
+}
+
+/** The list with its touched entries in their new places; the same list where no entry differs. */
+function updateOrdered(
+  list: OrderedList,
+  keys: ListKeys,
+  { touched, orderBy }: Order,
+): OrderedList {
+  const moved = new Map(
+    [...touched].filter(
+      ([id]) => JSON.stringify(keys.before(id)) !== JSON.stringify(keys.after(id)),
+    ),
   );
   if (moved.size === 0) return list;
   const add = [...moved.values()].filter((record) => record !== null);
@@ -118,8 +148,4 @@ type HeadAnswer = Pick<HeadList, 'rows' | 'total'>;
 
 function isSameAnswer(a: HeadAnswer, b: HeadAnswer): boolean {
   return a.total === b.total && JSON.stringify(a.rows) === JSON.stringify(b.rows);
-}
-
-function isSameKey(a: unknown, b: unknown): boolean {
-  return a === (b ?? null) || JSON.stringify(a) === JSON.stringify(b ?? null);
 }

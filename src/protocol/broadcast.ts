@@ -2,10 +2,27 @@ import { asCount, asList, asObject, asText } from './check.ts';
 import type { EngineStatus } from './worker-api.ts';
 import type { Version } from './version.ts';
 
-/** Which records of a collection a commit touched: their ids, or 'all' above `MAX_NAMED_IDS` of them. */
+/**
+ * Which records of a collection a commit touched: their ids, or 'all' above `MAX_NAMED_IDS` of them. The rest says what
+ * became of them, so that a list is read again only where it has to be; where it is absent, anything may have happened.
+ */
 export interface CollectionChange {
   readonly ids: readonly string[] | 'all';
+  /** Which of `ids` came, and which left; the others were there, and are. */
+  readonly inserted?: readonly string[];
+  readonly deleted?: readonly string[];
+  /** What that means to each order that is kept, by its name in `lists`; one that is absent may have changed in any way. */
+  readonly indexes?: Readonly<Record<string, IndexChange>>;
 }
+
+/** What a commit did to an index: keys, and never another field (I6). */
+export interface IndexChange {
+  /** The first key of each of `ids`, in their order; the last it had where it left. Absent where one is too long to say. */
+  readonly keys?: readonly IndexKey[];
+  /** Those that were there, and are, at another key: each with the first key it had before. */
+  readonly moved: readonly (readonly [id: string, before: IndexKey])[];
+}
+export type IndexKey = string | number | boolean | null;
 
 /** Changes by collection; a collection not named did not change. */
 export type Changes = Readonly<Record<string, CollectionChange>>;
@@ -123,13 +140,38 @@ function decode(value: unknown): Broadcast | undefined {
 }
 
 function decodeChanges(value: unknown): Changes {
-  return Object.fromEntries(
-    Object.entries(asObject(value, 'changes')).map(([name, change]) => {
-      const { ids } = asObject(change, 'change');
-      return [
-        name,
-        { ids: ids === 'all' ? ids : asList(ids, 'ids').map((id) => asText(id, 'id')) },
-      ];
+  return mapObject(asObject(value, 'changes'), (change) => {
+    const { ids, inserted, deleted, indexes } = asObject(change, 'change');
+    if (ids === 'all') return { ids };
+    const named = { ids: asTexts(ids, 'ids') };
+    if (inserted === undefined || deleted === undefined || indexes === undefined) return named;
+    return {
+      ...named,
+      inserted: asTexts(inserted, 'inserted'),
+      deleted: asTexts(deleted, 'deleted'),
+      indexes: mapObject(asObject(indexes, 'indexes'), decodeIndex),
+    };
+  });
+}
+
+function decodeIndex(value: unknown): IndexChange {
+  const { keys, moved } = asObject(value, 'index');
+  return {
+    ...(keys === undefined ? {} : { keys: asList(keys, 'keys') as readonly IndexKey[] }),
+    moved: asList(moved, 'moved').map((entry) => {
+      const [id, before] = asList(entry, 'moved entry');
+      return [asText(id, 'moved id'), before as IndexKey];
     }),
-  );
+  };
+}
+
+function asTexts(value: unknown, what: string): readonly string[] {
+  return asList(value, what).map((text) => asText(text, what));
+}
+
+function mapObject<T>(
+  object: Readonly<Record<string, unknown>>,
+  map: (value: unknown) => T,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
 }

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Cache } from '../../src/cache/cache.ts';
 import { runQuery, selectFields, type Query } from '../../src/model/query.ts';
 import type { StoredRecord } from '../../src/model/record.ts';
-import type { Changes } from '../../src/protocol/broadcast.ts';
+import type { Changes, CollectionChange } from '../../src/protocol/broadcast.ts';
 import type { Reader } from '../../src/store/reader.ts';
 import { hosts } from '../cache/hosts.ts';
 import {
@@ -83,7 +83,32 @@ function checkChanges(changes: Changes, before: Truth, after: Truth) {
       .filter((id) => old.get(id) !== fresh.get(id))
       .sort();
     const named = changes[collection]?.ids ?? [];
-    if (named !== 'all') expect(named.toSorted()).toEqual(differing);
+    if (named === 'all') continue;
+    expect(named.toSorted()).toEqual(differing);
+    if (differing.length > 0) checkDetails(changes[collection]!, before, after, collection);
+  }
+}
+
+/** Which came, left and moved is said as the records themselves say it. */
+function checkDetails(
+  change: CollectionChange,
+  ...[before, after, collection]: readonly [Truth, Truth, string]
+) {
+  const ids = change.ids as readonly string[];
+  const find = (truth: Truth, id: string) => truth[collection]!.find((record) => record.id === id);
+  expect(change.inserted).toEqual(ids.filter((id) => !find(before, id)));
+  expect(change.deleted).toEqual(ids.filter((id) => !find(after, id)));
+  const orders = collection === 'notes' ? { newest: notes.indexes['newest']! } : {};
+  for (const [name, orderBy] of Object.entries(orders)) {
+    const keysOf = (record: StoredRecord | undefined) =>
+      record && orderBy.map(([step]) => record[step] ?? null);
+    expect(change.indexes![name]).toEqual({
+      keys: ids.map((id) => keysOf(find(after, id) ?? find(before, id))![0]),
+      moved: ids.flatMap((id) => {
+        const [from, to] = [keysOf(find(before, id)), keysOf(find(after, id))];
+        return from && to && JSON.stringify(from) !== JSON.stringify(to) ? [[id, from[0]]] : [];
+      }),
+    });
   }
 }
 

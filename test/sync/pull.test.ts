@@ -142,7 +142,7 @@ describe('a change upstream', () => {
       'pull-applied way=delta log=log-1 seq=2 changed={"posts":1}',
     ]);
     expect(said()).toEqual([
-      'committed epoch=1 log=log-1 seq=2 since=1 changes={"posts":{"ids":["rec200"]}}',
+      'committed epoch=1 log=log-1 seq=2 since=1 changes={"posts":{"ids":["rec200"],"inserted":[],"deleted":[],"indexes":{"byTitle":{"keys":["Edited"],"moved":[["rec200","Title 200"]]}}}}',
     ]);
     await expectSame(world);
   });
