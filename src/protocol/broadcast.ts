@@ -1,6 +1,6 @@
 import { asCount, asList, asObject, asText } from './check.ts';
-import type { EngineStatus } from './worker-api.ts';
-import type { Version } from './version.ts';
+import { READ_ONLY, type EngineStatus } from './worker-api.ts';
+import type { Place } from './version.ts';
 
 /**
  * Which records of a collection a commit touched: their ids, or 'all' above `MAX_NAMED_IDS` of them. The rest says what
@@ -45,21 +45,25 @@ export type Broadcast =
   | { readonly type: 'check' }
   /** A follower's worker, on behalf of its tab: fetch this record before the rest (a cold deep link). */
   | { readonly type: 'want'; readonly collection: string; readonly id: string }
+  /** Any worker that wrote the outbox: the others read it again. */
+  | { readonly type: 'outbox' }
   /** Any worker at its start. An owner of an older build finishes its commit, lets go and only reads (I2). */
   | { readonly type: 'build'; readonly build: Build };
 
 /** What the one who writes a store says of it. */
 export type StoreNews =
   /**
-   * After each commit, once per version. Carries no field data. `since` is the `seq` that the commit followed on in the
-   * same log: a tab that shows another one has missed a message, and reads everything.
+   * After each commit, once per version, and where pending changes alter what is read of it. Carries no field data.
+   * `since` is the `seq` that the commit followed on in the same log: a tab that shows another one has missed a message,
+   * and reads everything; `sinceOverlay` likewise.
    */
   | ({
       readonly type: 'committed';
       readonly epoch: number;
       readonly since?: number;
+      readonly sinceOverlay?: number;
       readonly changes: Changes;
-    } & Version)
+    } & Place)
   /**
    * When something of a collection can be read that could not: before the first commit a head or a wanted record, after
    * it what was damaged.
@@ -99,9 +103,9 @@ function decode(value: unknown): Broadcast | undefined {
         epoch: asCount(message['epoch'], 'committed.epoch'),
         log: asText(message['log'], 'committed.log'),
         seq: asCount(message['seq'], 'committed.seq'),
-        ...(message['since'] === undefined
-          ? {}
-          : { since: asCount(message['since'], 'committed.since') }),
+        ...optionalCount(message, 'since'),
+        ...optionalCount(message, 'overlay'),
+        ...optionalCount(message, 'sinceOverlay'),
         changes: decodeChanges(message['changes']),
       };
     case 'early':
@@ -113,14 +117,15 @@ function decode(value: unknown): Broadcast | undefined {
       };
     case 'status':
       asText(asObject(message['status'], 'status')['phase'], 'status.phase');
-      return { type: 'status', ...store, status: message['status'] as EngineStatus };
+      return { type: 'status', ...store, status: decodeStatus(message['status'] as EngineStatus) };
     case 'tab': {
       const state = asText(message['state'], 'tab.state');
       if (state !== 'visible' && state !== 'hidden' && state !== 'gone') return undefined;
       return { type: 'tab', tabId: asText(message['tabId'], 'tab.tabId'), state };
     }
     case 'check':
-      return { type: 'check' };
+    case 'outbox':
+      return { type: message['type'] };
     case 'want':
       return {
         type: 'want',
@@ -137,6 +142,19 @@ function decode(value: unknown): Broadcast | undefined {
     default:
       return undefined;
   }
+}
+
+/** An owner of an older build says nothing of changes. */
+function decodeStatus(status: Partial<EngineStatus> & Pick<EngineStatus, 'phase'>): EngineStatus {
+  return { ...READ_ONLY, ...status } as EngineStatus;
+}
+
+function optionalCount<Name extends string>(
+  message: Readonly<Record<string, unknown>>,
+  name: Name,
+): { readonly [N in Name]?: number } {
+  if (message[name] === undefined) return {};
+  return { [name]: asCount(message[name], `committed.${name}`) } as { [N in Name]: number };
 }
 
 function decodeChanges(value: unknown): Changes {

@@ -8,6 +8,10 @@ export interface Names {
   readonly database: string;
   /** Every cache database of this site and scope begins with this. */
   readonly databasePrefix: string;
+  /** The durable database: changes that wait to be sent, and what is only here. One name and one schema for ever (I9). */
+  readonly durable: string;
+  /** Held by the one worker that sends the outbox (I2). */
+  readonly outboxLock: string;
   /** Held by the one writer of the cache (I2). */
   readonly cacheLock: string;
   /** Commits, status and what followers relay to the owner. A changed meaning gets a new number here. */
@@ -30,6 +34,8 @@ export function namesFor(
   return Object.freeze({
     databasePrefix: `${prefix}:cache:`,
     database: `${prefix}:cache:${LAYOUT}-${siteShape(collections)}`,
+    durable: `${prefix}:durable`,
+    outboxLock: `${prefix}:outbox`,
     cacheLock: `${prefix}:cache`,
     channel: `${prefix}:v1`,
     tabLock: (tabId: string) => `${prefix}:tab:${tabId}`,

@@ -19,3 +19,16 @@ export function isOlder(a: Version, b: Version): boolean {
 export function isSameVersion(a: Version, b: Version): boolean {
   return a.log === b.log && a.seq === b.seq;
 }
+
+/**
+ * What one read saw: a version, and the changes pending over it. `overlay` is another number whenever these read
+ * otherwise, 0 where it is left out; it tells what to read again, and orders nothing.
+ */
+export interface Place extends Version {
+  readonly overlay?: number;
+}
+
+/** True where both read alike. */
+export function isSamePlace(a: Place, b: Place): boolean {
+  return isSameVersion(a, b) && (a.overlay ?? 0) === (b.overlay ?? 0);
+}

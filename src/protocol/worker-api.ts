@@ -1,8 +1,10 @@
 import type { Query } from '../model/query.ts';
-import type { StoredRecord } from '../model/record.ts';
+import type { Role } from '../model/mutator.ts';
+import type { JsonValue, StoredRecord } from '../model/record.ts';
 import type { Build, TabState } from './broadcast.ts';
 import type { Failure } from './failure.ts';
-import type { Version } from './version.ts';
+import type { MutationFailure } from './mutation.ts';
+import type { Place } from './version.ts';
 
 /** Where the engine runs, best first (DESIGN §6). */
 export type Host = 'shared' | 'dedicated' | 'page';
@@ -23,8 +25,77 @@ export interface WorkerApi {
   status(): Promise<EngineStatus>;
   /** Counters for the diagnostics view (B119). */
   diagnostics(): Promise<Diagnostics>;
-  /** Forgets everything that was fetched and starts from zero. */
-  forget(): Promise<Outcome<null>>;
+  /**
+   * Forgets everything that was fetched and starts from zero. Changes that were not sent are kept or discarded as told;
+   * where there are some and nothing is told, 'conflict' names them and nothing is forgotten.
+   */
+  forget(unsent?: Unsent): Promise<Outcome<null>>;
+  /**
+   * Makes a change: once this answers it is kept, and is sent when it can be (P1). `id` is random, made by the caller, so
+   * that it can ask again where a worker died under the question. Refused, with nothing kept, as the mutator throws
+   * ('conflict', 'not-found', …), 'invalid-arguments' by the schema, 'unauthorized' where the person may not, or the site
+   * takes no changes, and where it cannot be kept ('quota-exceeded', 'storage-failed').
+   */
+  mutate(call: MutationCall): Promise<Outcome<Made>>;
+  /** The changes that are kept: those waiting to be sent, and those that were refused; oldest first. */
+  outbox(): Promise<Outcome<readonly OutboxEntry[]>>;
+  /** Makes a refused or expired change anew; a waiting one is sent now. */
+  retry(id: string): Promise<Outcome<null>>;
+  /** Forgets a change that was refused, expired or never sent; 'conflict' for one that may be under way. */
+  discard(id: string): Promise<Outcome<null>>;
+  /** Checks an editor's token and keeps it, in the worker's own database only; 'unauthorized' for a wrong one. */
+  signIn(token: string): Promise<Outcome<null>>;
+  /** Forgets the token; the editor's unsent changes wait for their next sign-in, or are discarded. */
+  signOut(unsent: Unsent): Promise<Outcome<null>>;
+}
+
+/** What becomes of changes that were not sent. */
+export type Unsent = 'keep' | 'discard';
+
+/** A change that a person makes, by the name of its mutator. */
+export interface MutationCall {
+  readonly id: string;
+  readonly name: string;
+  readonly args: Readonly<Record<string, JsonValue>>;
+}
+
+/** A change that was kept. */
+export interface Made {
+  readonly id: string;
+  /** It changes nothing of what is here: nothing was kept, and nothing is sent (B74). */
+  readonly isUnchanged?: true;
+}
+
+/** A change that is kept, as a person is shown it. */
+export interface OutboxEntry {
+  readonly id: string;
+  /** The mutator's name. */
+  readonly name: string;
+  readonly args: Readonly<Record<string, JsonValue>>;
+  /** When the person acted, in milliseconds since 1970. */
+  readonly at: number;
+  /**
+   * 'queued': not sent yet. 'sending': under way, or done and not yet in the copy. 'waiting': for the network, the server,
+   * a sign-in or a newer build. 'rejected': undone, see `error`. 'expired': first sent three weeks ago and never answered.
+   */
+  readonly state: 'queued' | 'sending' | 'waiting' | 'rejected' | 'expired';
+  readonly error?: MutationFailure;
+  readonly attempts: number;
+}
+
+/** The outbox in short. */
+export interface OutboxStatus {
+  /** Changes that are not known to be done. */
+  readonly queued: number;
+  /** Changes that were refused or expired, until the person sees to them. */
+  readonly rejected: number;
+  readonly state: 'idle' | 'sending' | 'waiting';
+  /** When the oldest of the queued was made. */
+  readonly oldestAt?: number;
+  /** 'memory': what was not sent is lost with the last tab. */
+  readonly storage: 'indexeddb' | 'memory';
+  /** Another number means that `WorkerApi.outbox` answers otherwise. */
+  readonly revision: number;
 }
 
 /** A tab introduces itself. */
@@ -67,7 +138,7 @@ export type ReadRequest =
 
 /** Answers in the order of the requests, all of one version (I4); `version` is absent before the first commit. */
 export interface Snapshot {
-  readonly version?: Version;
+  readonly version?: Place;
   readonly answers: readonly Answer[];
 }
 
@@ -94,7 +165,7 @@ export interface EngineStatus {
   readonly host: Host;
   readonly storage: 'indexeddb' | 'memory';
   /** The committed version; absent before the first commit. */
-  readonly version?: Version;
+  readonly version?: Place;
   /** Records fetched and in all, during the first sync. */
   readonly progress?: { readonly done: number; readonly total: number };
   /** When the last check succeeded. */
@@ -108,6 +179,11 @@ export interface EngineStatus {
   readonly nextCheckAt?: number;
   /** True where a newer build of the site is known: this one keeps reading, and says 'reload'. */
   readonly isOutdated?: boolean;
+  /** True where the site takes changes. */
+  readonly writable: boolean;
+  /** 'editor' where somebody is signed in. */
+  readonly role: Role;
+  readonly outbox: OutboxStatus;
 }
 
 /** Counters since the worker started (B119). */
@@ -128,3 +204,10 @@ export interface Diagnostics {
     Record<string, { readonly records: number; readonly chunks: number; readonly rows: number }>
   >;
 }
+
+/** What is said of changes before anything is known of them. */
+export const READ_ONLY: Pick<EngineStatus, 'writable' | 'role' | 'outbox'> = {
+  writable: false,
+  role: 'reader',
+  outbox: { queued: 0, rejected: 0, state: 'idle', storage: 'indexeddb', revision: 0 },
+};

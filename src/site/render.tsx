@@ -1,6 +1,7 @@
 import type { JSX } from 'solid-js';
 import { renderToString } from 'solid-js/web';
 import type { SiteData, SiteRenderer } from '../protocol/site-renderer.ts';
+import { READ_ONLY } from '../protocol/worker-api.ts';
 import type { Client } from '../tab/client.ts';
 import { App } from './App.tsx';
 import type { Router } from './router.ts';
@@ -55,11 +56,23 @@ function createFixedClient(data: SiteData): Client {
       return stop;
     },
     // What the badge says until the app has taken over.
-    status: () => ({ phase: 'starting', isOwner: false, host: 'shared', storage: 'indexeddb' }),
+    status: () => ({
+      phase: 'starting',
+      isOwner: false,
+      host: 'shared',
+      storage: 'indexeddb',
+      ...READ_ONLY,
+    }),
     onStatus: () => stop,
     checkNow: refuse,
     diagnostics: refuse,
     forget: refuse,
+    mutate: refuse,
+    outbox: refuse,
+    retry: refuse,
+    discard: refuse,
+    signIn: refuse,
+    signOut: refuse,
     close: stop,
   };
 }

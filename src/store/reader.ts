@@ -1,5 +1,5 @@
 import type { ReadRequest, Snapshot } from '../protocol/worker-api.ts';
-import type { Version } from '../protocol/version.ts';
+import type { Place } from '../protocol/version.ts';
 
 /**
  * Reads the cache; never writes (I3). Every `read` is one transaction: its answers are of exactly one version (I4).
@@ -10,8 +10,8 @@ import type { Version } from '../protocol/version.ts';
  * 'not-found' for a collection that the site does not declare.
  */
 export interface Reader {
-  /** The committed version, or undefined before the first commit or where there is no cache yet. */
-  version(): Promise<Version | undefined>;
+  /** The committed version and what is pending over it, or undefined before the first commit or where there is no cache yet. */
+  version(): Promise<Place | undefined>;
   /** The answers, in the order of the requests. */
   read(requests: readonly ReadRequest[]): Promise<Snapshot>;
   /** Lets go of the connection; later reads open it anew. Must be called on pagehide (fault B1). */

@@ -1,5 +1,5 @@
 import type { TabState } from '../protocol/broadcast.ts';
-import { toFailure } from '../protocol/failure.ts';
+import { SyncError, toFailure } from '../protocol/failure.ts';
 import type {
   Diagnostics,
   EngineStatus,
@@ -44,8 +44,17 @@ export function createApi(parts: ApiParts): WorkerApi {
     status: () => Promise.resolve(parts.status()),
     diagnostics: parts.diagnostics,
     forget: () => outcomeOf(parts.forget().then(() => null)),
+    mutate: refuse,
+    outbox: () => Promise.resolve({ ok: true as const, value: [] }),
+    retry: refuse,
+    discard: refuse,
+    signIn: refuse,
+    signOut: refuse,
   });
 }
+
+const refuse = () =>
+  outcomeOf<never>(Promise.reject(new SyncError('unauthorized', 'This site takes no changes.')));
 
 async function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {
   try {

@@ -109,6 +109,7 @@ export function createRelay(options: RelayOptions): Relay {
         return options.onWant(message);
       case 'build':
       case 'committed':
+      case 'outbox':
       case 'early':
       case 'status':
     }

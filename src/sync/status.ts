@@ -1,4 +1,4 @@
-import type { EngineStatus, Phase } from '../protocol/worker-api.ts';
+import { READ_ONLY, type EngineStatus, type Phase } from '../protocol/worker-api.ts';
 import type { Facts } from './facts.ts';
 import type { EngineState } from './state.ts';
 
@@ -10,6 +10,7 @@ export function statusOf(state: EngineState, facts: Facts): EngineStatus {
     phase: phaseOf(state, facts),
     isOwner: isOwning(state),
     ...known,
+    ...READ_ONLY,
     ...(isDue ? { nextCheckAt: state.dueAt } : {}),
     ...(isOutdated || state.kind === 'retired' ? { isOutdated: true } : {}),
   };

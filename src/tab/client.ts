@@ -1,16 +1,20 @@
+import type { ArgumentFields, ArgumentsOf, Mutator } from '../model/mutator.ts';
+import type { JsonValue } from '../model/record.ts';
 import type { Collection } from '../model/schema.ts';
 import { decodeBroadcast } from '../protocol/broadcast.ts';
 import { fromFailure, SyncError } from '../protocol/failure.ts';
-import { isSameVersion } from '../protocol/version.ts';
+import { isSamePlace } from '../protocol/version.ts';
 import { namesFor } from '../protocol/names.ts';
-import type {
-  Answer,
-  Diagnostics,
-  EngineStatus,
-  Outcome,
-  ReadRequest,
-  Snapshot,
-  WorkerApi,
+import {
+  READ_ONLY,
+  type Answer,
+  type Diagnostics,
+  type EngineStatus,
+  type Made,
+  type Outcome,
+  type ReadRequest,
+  type Snapshot,
+  type WorkerApi,
 } from '../protocol/worker-api.ts';
 import { openReader } from '../store/open-reader.ts';
 import { keepConnected, type Connection } from './connection.ts';
@@ -27,8 +31,20 @@ export interface Client {
   /** Polls now, past every cache (B13). */
   checkNow(): Promise<Outcome<null>>;
   diagnostics(): Promise<Outcome<Diagnostics>>;
-  /** Forgets everything that was fetched and starts from zero. */
-  forget(): Promise<Outcome<null>>;
+  readonly forget: WorkerApi['forget'];
+  /**
+   * Makes a change: settles once it is kept on this device, or is refused; what it changes shows by itself. Asked of a
+   * worker that dies, it is asked again of the next one, and made once.
+   */
+  mutate<Args extends ArgumentFields>(
+    mutator: Mutator<Args>,
+    args: ArgumentsOf<Args>,
+  ): Promise<Outcome<Made>>;
+  readonly outbox: WorkerApi['outbox'];
+  readonly retry: WorkerApi['retry'];
+  readonly discard: WorkerApi['discard'];
+  readonly signIn: WorkerApi['signIn'];
+  readonly signOut: WorkerApi['signOut'];
   /** Lets go of worker, channel, locks and database for good. */
   close(): void;
 }
@@ -62,6 +78,7 @@ export function openClient(options: ClientOptions): Client {
     isOwner: false,
     host: 'shared',
     storage: 'indexeddb',
+    ...READ_ONLY,
   };
   /** The page's own way to the cache; none while the database does not answer, which costs seconds each time (D8). */
   let direct = reader;
@@ -99,7 +116,7 @@ export function openClient(options: ClientOptions): Client {
     const shown = reads.shown();
     if (movedStore) reads.catchUp(undefined);
     // Its commit was not heard of: lost, or never said by an owner that died (I6).
-    else if (next.version && !(shown && isSameVersion(next.version, shown))) void catchUp();
+    else if (next.version && !(shown && isSamePlace(next.version, shown))) void catchUp();
     for (const listener of statusListeners) listener(status);
   }
 
@@ -229,7 +246,7 @@ export function openClient(options: ClientOptions): Client {
       const message = decodeBroadcast(event.data);
       if (message && 'store' in message && !isShownHere(message.store)) return;
       if (message?.type === 'committed') {
-        reads.changed({ version: message, since: message.since, changes: message.changes });
+        reads.changed({ ...message, version: message });
       } else if (message?.type === 'early') {
         reads.early(message.collection);
       } else if (message?.type === 'status') {
@@ -283,7 +300,7 @@ export function openClient(options: ClientOptions): Client {
   const stopListening = environment.listen(onPage);
   start();
 
-  return Object.freeze({
+  return Object.freeze<Client>({
     watch(request: ReadRequest, listener: (answer: Answer) => void) {
       let isWanted = false;
       let isStopped = false;
@@ -311,7 +328,20 @@ export function openClient(options: ClientOptions): Client {
     },
     checkNow: () => call((api) => api.checkNow()),
     diagnostics: () => call(async (api) => ({ ok: true as const, value: await api.diagnostics() })),
-    forget: () => call((api) => api.forget()),
+    forget: (unsent) => call((api) => api.forget(unsent)),
+    async mutate<Args extends ArgumentFields>({ name }: Mutator<Args>, args: ArgumentsOf<Args>) {
+      const made = { id: environment.newId(), name, args: args as Record<string, JsonValue> };
+      for (;;) {
+        const outcome = await call((api) => api.mutate(made));
+        // Nobody knows whether the dead worker had kept it; the next one does.
+        if (outcome.ok || outcome.error.code !== 'worker-gone' || !session) return outcome;
+      }
+    },
+    outbox: () => call((api) => api.outbox()),
+    retry: (id) => call((api) => api.retry(id)),
+    discard: (id) => call((api) => api.discard(id)),
+    signIn: (token) => call((api) => api.signIn(token)),
+    signOut: (unsent) => call((api) => api.signOut(unsent)),
     close() {
       stopListening();
       stop();

@@ -1,5 +1,5 @@
 import type { Changes } from '../protocol/broadcast.ts';
-import { isOlder, isSameVersion, type Version } from '../protocol/version.ts';
+import { isOlder, isSamePlace, isSameVersion, type Place } from '../protocol/version.ts';
 import type { Answer, ReadRequest, Snapshot } from '../protocol/worker-api.ts';
 
 /** A reader of snapshots: the cache itself, or the worker on its behalf. */
@@ -17,15 +17,16 @@ export interface LiveReads {
   /** Something can be read of this collection that could not, at no other version: a head, or what was damaged. */
   early(collection: string): void;
   /** Messages may have been missed, and the store is at this version: reads all where that is news, and what is still due. */
-  catchUp(version: Version | undefined): void;
+  catchUp(version: Place | undefined): void;
   /** The newest version that this tab has shown. */
-  shown(): Version | undefined;
+  shown(): Place | undefined;
 }
 
-/** A commit as it was broadcast; `since` is the `seq` it followed on in the same log, where that is known. */
+/** A commit as it was broadcast; `since` and `sinceOverlay` are what it followed on in the same log, where that is known. */
 export interface Commit {
-  readonly version: Version;
+  readonly version: Place;
   readonly since?: number | undefined;
+  readonly sinceOverlay?: number | undefined;
   readonly changes: Changes;
 }
 
@@ -48,16 +49,16 @@ export function createLiveReads(
   onFailure: (error: unknown) => void,
 ): LiveReads {
   const subscriptions = new Set<Subscription>();
-  let shown: Version | undefined;
+  let shown: Place | undefined;
   /** Up to this version every subscription that is not due is known to be untouched. */
-  let covered: Version | undefined;
+  let covered: Place | undefined;
   let isReading = false;
 
   async function readDue(): Promise<void> {
     if (isReading) return;
     isReading = true;
     let due: readonly Subscription[] = [];
-    let found: Version | undefined;
+    let found: Place | undefined;
     try {
       for (due = takeDue(); due.length > 0; due = takeDue()) {
         const snapshot = await read(due.map(({ request }) => request));
@@ -90,7 +91,7 @@ export function createLiveReads(
     if (shown && (!version || isOlder(version, shown))) return false;
     shown = version;
     // The read saw a commit before its broadcast was heard: what was not read with it may be older, and is due.
-    if (version && !(covered && !isOlder(covered, version) && covered.log === version.log)) {
+    if (version && !(covered && isCovered(version, covered))) {
       covered = version;
       for (const other of subscriptions) if (!due.includes(other)) other.isDue = true;
     }
@@ -116,25 +117,34 @@ export function createLiveReads(
       void readDue();
       return () => void subscriptions.delete(subscription);
     },
-    changed({ version, since, changes }: Commit) {
+    changed({ version, since, sinceOverlay = 0, changes }: Commit) {
       // Nothing new, but what is still due can be read now: a store that was refilled ends at the version it had.
-      if (covered && (isSameVersion(covered, version) || isOlder(version, covered))) {
+      if (covered && isCovered(version, covered)) {
         return mark(() => false);
       }
-      const isNext = covered?.log === version.log && covered.seq === since;
+      const isNext =
+        covered?.log === version.log &&
+        covered.seq === since &&
+        (covered.overlay ?? 0) === sinceOverlay;
       covered = version;
       mark((request) => !isNext || isTouched(request, changes));
     },
     early(collection: string) {
       mark((request) => request.collection === collection);
     },
-    catchUp(version: Version | undefined) {
-      if (version && covered && isSameVersion(version, covered)) return mark(() => false);
+    catchUp(version: Place | undefined) {
+      if (version && covered && isSamePlace(version, covered)) return mark(() => false);
       covered = version;
       mark(() => true);
     },
     shown: () => shown,
   });
+}
+
+/** True where nothing is read at `place` that is not read at `covered`: within a version its pending changes only count up. */
+function isCovered(place: Place, covered: Place): boolean {
+  if (!isSameVersion(place, covered)) return isOlder(place, covered);
+  return (place.overlay ?? 0) <= (covered.overlay ?? 0);
 }
 
 /** A list may be changed by any record of its collection; records by id only by themselves. */

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { EngineStatus, Phase } from '../../src/protocol/worker-api.ts';
+import { READ_ONLY, type EngineStatus, type Phase } from '../../src/protocol/worker-api.ts';
 import { viewStateOf, type Known, type ViewState } from '../../src/site/view-state.ts';
 import type { LiveState } from '../../src/tab/live.ts';
 
-const base = { isOwner: true, host: 'shared', storage: 'indexeddb' } as const;
+const base = { ...READ_ONLY, isOwner: true, host: 'shared', storage: 'indexeddb' } as const;
 const version = { log: 'a', seq: 1 };
 
 function view(known: Known, phase: Phase, kept: Partial<EngineStatus> = {}): ViewState {

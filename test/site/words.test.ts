@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineStatus } from '../../src/protocol/worker-api.ts';
+import { READ_ONLY, type EngineStatus } from '../../src/protocol/worker-api.ts';
 import { siteConfig } from '../../src/site/site-config.ts';
 import {
   ageOf,
@@ -18,6 +18,7 @@ const now = new Date(2026, 9, 15, 14, 2, 30).getTime();
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const fresh: EngineStatus = {
+  ...READ_ONLY,
   phase: 'fresh',
   isOwner: true,
   host: 'shared',

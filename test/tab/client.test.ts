@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { defineCollection, field } from '../../src/model/schema.ts';
 import type { Broadcast } from '../../src/protocol/broadcast.ts';
 import { namesFor } from '../../src/protocol/names.ts';
-import type {
-  EngineStatus,
-  Snapshot,
-  WorkerApi,
-  WorkerHello,
+import {
+  READ_ONLY,
+  type EngineStatus,
+  type Snapshot,
+  type WorkerApi,
+  type WorkerHello,
 } from '../../src/protocol/worker-api.ts';
 import { openClient } from '../../src/tab/client.ts';
 import type { HostRequest, PageEvent, TabEnvironment } from '../../src/tab/environment.ts';
@@ -39,7 +40,7 @@ function fakePage({
   let tabLocks = 0;
   const databaseLocks = new Set<string>();
   const sleepers = new Set<{ readonly ms: number; readonly wake: () => void }>();
-  let status: EngineStatus = { phase, isOwner: true, host: 'shared', storage };
+  let status: EngineStatus = { ...READ_ONLY, phase, isOwner: true, host: 'shared', storage };
   const snapshot: Snapshot = {
     version: { log: 'log', seq: 1 },
     answers: [{ state: 'ready', rows: [{ id: 'a', createdTime: '', title: 'one' }], total: 1 }],
@@ -144,7 +145,14 @@ function fakePage({
 const saidBy = (store: string, fields: Partial<EngineStatus>): Broadcast => ({
   type: 'status',
   store,
-  status: { phase: 'fresh', isOwner: true, host: 'shared', storage: 'indexeddb', ...fields },
+  status: {
+    ...READ_ONLY,
+    phase: 'fresh',
+    isOwner: true,
+    host: 'shared',
+    storage: 'indexeddb',
+    ...fields,
+  },
 });
 
 describe('what a tab hears of', () => {

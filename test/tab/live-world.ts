@@ -3,7 +3,7 @@ import type { StoredRecord } from '../../src/model/record.ts';
 import type { Client } from '../../src/tab/client.ts';
 import { createLiveReads, type LiveReads } from '../../src/tab/live-reads.ts';
 import { ClientProvider } from '../../src/tab/solid.tsx';
-import type { ReadRequest } from '../../src/protocol/worker-api.ts';
+import { READ_ONLY, type ReadRequest } from '../../src/protocol/worker-api.ts';
 import { hosts } from '../cache/hosts.ts';
 import { deltaBetween, publish, type Truth } from '../cache/publication.ts';
 
@@ -46,11 +46,23 @@ export async function openLiveWorld(truth: Truth): Promise<LiveWorld> {
   const refuse = () => Promise.reject(new Error('nobody is behind this client'));
   const client: Client = {
     watch: (request, listener) => reads.watch(request, listener),
-    status: () => ({ phase: 'fresh', isOwner: true, host: 'page', storage: 'memory' }),
+    status: () => ({
+      ...READ_ONLY,
+      phase: 'fresh',
+      isOwner: true,
+      host: 'page',
+      storage: 'memory',
+    }),
     onStatus: () => () => undefined,
     checkNow: refuse,
     diagnostics: refuse,
     forget: refuse,
+    mutate: refuse,
+    outbox: refuse,
+    retry: refuse,
+    discard: refuse,
+    signIn: refuse,
+    signOut: refuse,
     close: () => undefined,
   };
 
