@@ -43,6 +43,11 @@ export interface Mutator<Args extends ArgumentFields = ArgumentFields> {
   run(tx: MutationTransaction, args: ArgumentsOf<Args>, ctx: MutationContext): Promise<void>;
 }
 
+/** Any mutator, its arguments checked by `checkArguments` before it is run. */
+export interface AnyMutator extends Omit<Mutator, 'run'> {
+  run(tx: MutationTransaction, args: never, ctx: MutationContext): Promise<void>;
+}
+
 /** What an argument may be: text within a length in UTF-16 code units, a whole number within a range, or old values. */
 export type Argument =
   | { readonly kind: 'text'; readonly min: number; readonly max: number; readonly optional?: true }

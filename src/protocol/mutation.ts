@@ -1,6 +1,7 @@
 import type { MutationContext } from '../model/mutator.ts';
 import type { JsonValue } from '../model/record.ts';
-import type { Failure } from './failure.ts';
+import { asList, asObject, asText } from './check.ts';
+import { SyncError, type Failure } from './failure.ts';
 
 /** `POST /v1/mutations`: mutations of one client, in the order in which they were made. */
 export interface MutationRequest {
@@ -51,3 +52,50 @@ export interface MutationFailure extends Failure {
 /** Mutations in one request, and its body's bytes; above either the answer is 4xx as a whole. */
 export const MAX_MUTATIONS = 100;
 export const MAX_MUTATION_BYTES = 256 * 1024;
+
+/** Checks a parsed request; throws `SyncError('invalid-response')` that names the place. Members it does not know are left. */
+export function decodeMutationRequest(value: unknown): MutationRequest {
+  const request = asObject(value, 'request');
+  const mutations = asList(request['mutations'], 'request.mutations');
+  if (mutations.length > MAX_MUTATIONS) {
+    throw new SyncError(
+      'invalid-response',
+      `request.mutations are ${mutations.length}, expected at most ${MAX_MUTATIONS}`,
+    );
+  }
+  return {
+    clientId: asShortText(request['clientId'], 'request.clientId'),
+    mutations: mutations.map(decodeSentMutation),
+  };
+}
+
+function decodeSentMutation(value: unknown): SentMutation {
+  const mutation = asObject(value, 'mutation');
+  const ctx = mutation['ctx'];
+  return {
+    id: asShortText(mutation['id'], 'mutation.id'),
+    name: asShortText(mutation['name'], 'mutation.name'),
+    args: asObject(mutation['args'], 'mutation.args') as SentMutation['args'],
+    ...(ctx === undefined || ctx === null ? {} : { ctx: decodeContext(ctx) }),
+  };
+}
+
+function decodeContext(value: unknown): MutationContext {
+  const ctx = asObject(value, 'mutation.ctx');
+  const now = ctx['now'];
+  const newIds = asList(ctx['newIds'] ?? [], 'mutation.ctx.newIds');
+  // Every time that a `Date` can say.
+  if (typeof now !== 'number' || !Number.isFinite(now) || Math.abs(now) > 8.64e15) {
+    throw new SyncError('invalid-response', 'mutation.ctx.now is not a time in ms');
+  }
+  return {
+    now: Math.trunc(now),
+    newIds: newIds.map((id) => asShortText(id, 'mutation.ctx.newIds')),
+  };
+}
+
+function asShortText(value: unknown, place: string): string {
+  const text = asText(value, place);
+  if (text.length >= 1 && text.length <= 64) return text;
+  throw new SyncError('invalid-response', `${place} is not a text of 1 to 64 characters`);
+}

@@ -10,6 +10,7 @@ import { createLedger } from './source/airtable/ledger.ts';
 import { openLedgerFile } from './source/airtable/ledger-file.ts';
 import { openCursorFile } from './source/airtable/cursor-file.ts';
 import type { Plan } from './source/airtable/plan.ts';
+import { createAirtableWrites } from './source/airtable/airtable-writes.ts';
 import { createAirtableWebhook } from './source/airtable/webhook.ts';
 import type { Source } from './source/source.ts';
 import { WEBHOOK_PATH } from './http/webhook-route.ts';
@@ -49,19 +50,21 @@ export async function openAirtableUpstream(options: AirtableUpstreamOptions): Pr
   });
   const budget = createBudget(clock, { startsFull: options.startsFull ?? false, ledger });
   const client = createAirtableClient({ ...options, budget });
-  return createAirtableSource({
+  const base = createAirtableBase(client, baseId, {
+    report,
+    collections: options.collections,
+    schemaFile: openBaseFile(dataDir, 'schema', baseId),
+  });
+  const source = createAirtableSource({
     ...options,
     budget,
-    base: createAirtableBase(client, baseId, {
-      report,
-      collections: options.collections,
-      schemaFile: openBaseFile(dataDir, 'schema', baseId),
-    }),
+    base,
     webhook: createAirtableWebhook(client, baseId),
     cursorFile: openCursorFile(dataDir, baseId),
     intervalMs: options.pollIntervalMs,
     notificationUrl: notificationUrlOf(options),
   });
+  return Object.freeze({ ...source, writes: createAirtableWrites(client, base) });
 }
 
 /** Airtable notifies over https only; the emulator takes what it is given. */

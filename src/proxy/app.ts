@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import { deletionRoutes, type DeletionRoutesOptions } from './http/deletion-routes.ts';
+import { createEditorDoor } from './http/editor-door.ts';
+import { mutationRoutes, type MutationRoutesOptions } from './http/mutation-routes.ts';
 import { mediaRoutes } from './http/media-routes.ts';
 import { protocolRoutes, type ProtocolSource } from './http/protocol-routes.ts';
 import { refuse } from './http/refusal.ts';
@@ -8,13 +10,15 @@ import type { SitePages } from './http/site-pages.ts';
 import { siteRoutes } from './http/site-routes.ts';
 import { takeNotification, WEBHOOK_PATH } from './http/webhook-route.ts';
 import type { MediaStore } from './media/media-store.ts';
-import type { Report } from './report.ts';
 import type { Source } from './source/source.ts';
 import { DATA_HEADERS } from './security-headers.ts';
 import type { ProxyStatus } from './status.ts';
 
 /** What the HTTP face of the proxy is given: everything it shows, and the little that it may ask for. */
-export interface AppOptions extends ProtocolSource, DeletionRoutesOptions {
+export interface AppOptions
+  extends ProtocolSource, Omit<DeletionRoutesOptions, 'door'>, Omit<MutationRoutesOptions, 'door'> {
+  /** Who shows it is an editor; without one nobody is. */
+  readonly editorToken: string | undefined;
   readonly media: Pick<MediaStore, 'open'>;
   readonly site: SiteFiles;
   /** Its pages with their content; undefined where they are drawn in the browser alone. */
@@ -23,7 +27,6 @@ export interface AppOptions extends ProtocolSource, DeletionRoutesOptions {
   readonly siteRoutes: readonly string[];
   readonly status: () => ProxyStatus;
   readonly notify: Source['notify'];
-  readonly report: Report;
 }
 
 /** The proxy's HTTP face as one function from `Request` to `Response`; tests call `app.request` without a server. */
@@ -46,7 +49,9 @@ export function createApp(options: AppOptions): Hono {
   app.post(`/${WEBHOOK_PATH}`, ({ req }) => takeNotification(req.raw, options.notify));
   app.get('/healthz', () => json({ ok: true }));
   app.route('/v1/media', mediaRoutes(options.media));
-  app.route('/v1/deletions', deletionRoutes(options));
+  const door = createEditorDoor(options.editorToken, options.now);
+  app.route('/v1/deletions', deletionRoutes({ ...options, door }));
+  app.route('/v1', mutationRoutes({ ...options, door }));
   app.route('/v1', protocolRoutes(options));
   app.all('/v1/*', ({ req }) =>
     req.method === 'GET' || req.method === 'HEAD'

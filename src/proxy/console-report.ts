@@ -26,6 +26,8 @@ function lineOf(event: ProxyEvent): string | undefined {
       return `reading by ${event.mode}: ${event.why}`;
     case 'reading-failed':
       return `${event.table}: ${event.status || 'no answer'} ${event.code}; retrying in ${Math.ceil(event.retryInMs / 1000)} s`;
+    case 'writing-failed':
+      return `changes could not be written: ${event.code}; retrying in ${Math.ceil(event.retryInMs / 1000)} s`;
     case 'budget':
       return budgetLine(event);
     case 'deletions-held':

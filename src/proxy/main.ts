@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { collections } from '../site/collections.ts';
+import { mutators } from '../site/mutators.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
@@ -33,6 +34,7 @@ async function start(): Promise<void> {
     config,
     upstream,
     collections,
+    mutators,
     siteRoutes: SITE_ROUTES,
     distDir,
     renderer: await loadRenderer(distDir),

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AnyMutator } from '../model/mutator.ts';
 import type { Collection } from '../model/schema.ts';
 import { openAirtableUpstream } from './airtable-upstream.ts';
 import type { SiteRenderer } from '../protocol/site-renderer.ts';
@@ -15,6 +16,8 @@ export interface SiteProxyOptions {
   readonly config: Config;
   readonly upstream: Upstream;
   readonly collections: readonly Collection[];
+  /** The site's; without them it takes no changes. */
+  readonly mutators?: Readonly<Record<string, AnyMutator>>;
   readonly siteRoutes: readonly string[];
   readonly distDir: string;
   readonly renderer?: SiteRenderer | undefined;

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
+import type { AnyMutator } from '../model/mutator.ts';
 import type { Collection } from '../model/schema.ts';
 import type { SiteRenderer } from '../protocol/site-renderer.ts';
 import { createApp } from './app.ts';
@@ -16,6 +18,8 @@ import { openSitePages } from './open-site-pages.ts';
 import { openMediaStore } from './media/media-store.ts';
 import { createMirror } from './media/mirror.ts';
 import { reachedMedia } from './media/reached-media.ts';
+import { openJournal } from './mutations/journal.ts';
+import { openMutationService } from './mutations/mutation-service.ts';
 import { openObjectStore } from './objects/object-store.ts';
 import { openPublisher, type Publisher } from './publish/publisher.ts';
 import type { Report } from './report.ts';
@@ -36,8 +40,12 @@ export interface ProxyOptions {
   readonly renderer?: SiteRenderer | undefined;
   readonly publicUrl?: string | undefined;
   readonly pollAfterMs: number;
-  /** Who shows it may let held deletions go; without one nobody may, over HTTP. */
+  /** What may be asked for by readers and editors; without it, or where the source cannot be written, nothing may. */
+  readonly mutators?: Readonly<Record<string, AnyMutator>>;
+  /** Who shows it is an editor; without one nobody is. */
   readonly editorToken?: string | undefined;
+  /** How many own proxies stand in front; 0 unless told. */
+  readonly trustedHops?: number;
   readonly clock: Clock;
   readonly random: () => number;
   readonly fetch: (request: Request) => Promise<Response>;
@@ -65,7 +73,11 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
   const { collections, source, clock, report, dataDir } = options;
   const objects = await openObjectStore(join(dataDir, 'o'));
   const media = await openMediaStore(join(dataDir, 'media'));
-  const publisher = await openPublisher({ ...options, objects });
+  const publisher = await openPublisher({
+    ...options,
+    objects,
+    isWritable: () => mutations?.isWritable() ?? false,
+  });
   const renderer = createRenderer();
   const encoder = createEncoder();
   const mirror = createMirror({
@@ -90,6 +102,18 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     report,
     context: { ...mirror, render: renderer.render },
   });
+  const journal = options.mutators && source.writes ? openJournal(dataDir, clock.now) : undefined;
+  const mutations =
+    journal &&
+    openMutationService({
+      ...options,
+      mutators: options.mutators!,
+      writes: source.writes!,
+      journal,
+      intake,
+      version: () => publisher.current()?.manifest,
+      newId: () => randomUUID(),
+    });
   const restored = publisher.current()?.manifest;
   const freshness = await openFreshness({
     dataDir,
@@ -113,6 +137,10 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     pages: await openSitePages({ ...options, publisher }),
     report,
     editorToken: options.editorToken,
+    publicUrl: options.publicUrl,
+    trustedHops: options.trustedHops ?? 0,
+    now: clock.now,
+    mutations,
     confirmDeletions: intake.confirmDeletions,
     status: () =>
       createStatus({
@@ -123,6 +151,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
         checkedSecondsAgo: checkedSecondsAgo(),
         lastGoodAtOf: freshness.lastGoodAt,
         mediaPending: mirror.pending(),
+        mutations: mutations?.status(),
       }),
   });
 
@@ -152,6 +181,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     run: async (signal: AbortSignal) => {
       await Promise.all([
         source.run(intake, signal),
+        mutations?.run(signal),
         mirror.run(signal),
         awaitConfirmation({
           file: openConfirmFile(dataDir),
@@ -165,6 +195,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
         every(COLLECT_EVERY_MS, signal, 'removing old objects', publisher.collect),
         every(COLLECT_EVERY_MS, signal, 'removing old attachments', collectMedia),
       ]);
+      journal?.close();
       await publisher.idle();
       await renderer.close();
       await encoder.close();

@@ -35,6 +35,7 @@ export type ProxyEvent =
       readonly intervalMs: number;
       readonly waiting: string;
     }
+  | { readonly type: 'writing-failed'; readonly code: string; readonly retryInMs: number }
   /** So many deletions of a table wait for confirmation now; 0 when none do any more. */
   | { readonly type: 'deletions-held'; readonly table: string; readonly count: number }
   | { readonly type: 'records-skipped'; readonly problems: readonly FieldProblem[] }

@@ -1,5 +1,6 @@
 import type { FieldProblem } from './decode/problem.ts';
 import type { HeldDeletions } from './guard/deletion-guard.ts';
+import type { WriteStatus } from './mutations/mutation-service.ts';
 import type { Publication } from './publish/publication.ts';
 import type { SourceStatus } from './source/source.ts';
 
@@ -45,6 +46,8 @@ export interface ProxyStatus {
   /** Deletions that wait for confirmation (I13). */
   readonly deletions: readonly HeldDeletions[];
   readonly media: { readonly pending: number };
+  /** What is promised and on its way to Airtable; null where the site takes no changes. */
+  readonly mutations: WriteStatus | null;
 }
 
 /** What a status is drawn from. */
@@ -56,6 +59,7 @@ export interface StatusParts {
   readonly checkedSecondsAgo: number;
   readonly lastGoodAtOf: (collection: string) => number | undefined;
   readonly mediaPending: number;
+  readonly mutations?: WriteStatus | undefined;
 }
 
 /** A thousand broken rows need not all be listed to be mended. */
@@ -106,6 +110,7 @@ export function createStatus(parts: StatusParts): ProxyStatus {
     }),
     deletions: parts.deletions,
     media: { pending: parts.mediaPending },
+    mutations: parts.mutations ?? null,
   };
 }
 

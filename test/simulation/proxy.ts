@@ -105,6 +105,8 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
     site: { read: () => Promise.resolve(undefined) },
     siteRoutes: [],
     editorToken: undefined,
+    trustedHops: 0,
+    now: clock.now,
     confirmDeletions: () => intake.confirmDeletions(),
     status: () => {
       throw new Error('the simulation has no status page');

@@ -69,10 +69,6 @@ export function protocolRoutes({
   });
 
   app.get('/live/:file', () => refuse(404, 'not-found', 'No such live feed.'));
-
-  app.post('/mutations', () =>
-    refuse(404, 'not-found', 'This site takes no changes; its manifest says writable: false.'),
-  );
   return app;
 }
 

@@ -1,4 +1,5 @@
 import type { Source } from '../source/source.ts';
+import { readAtMost } from './read-at-most.ts';
 import { refuse } from './refusal.ts';
 
 /** Where Airtable's notifications go, below PUBLIC_URL. */
@@ -29,16 +30,4 @@ export async function takeNotification(
     case 'unexpected':
       return refuse(404, 'not-found', 'No webhook of this server sends this.');
   }
-}
-
-async function readAtMost(request: Request, maxBytes: number): Promise<Uint8Array | undefined> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return undefined;
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += part.byteLength;
-    if (size > maxBytes) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }

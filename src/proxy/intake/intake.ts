@@ -6,7 +6,7 @@ import type { Publisher } from '../publish/publisher.ts';
 import type { Report } from '../report.ts';
 import type { SourceChange, SourceSink } from '../source/source.ts';
 import { createSettling } from './settling.ts';
-import { createIntakeTable, type IntakeTable } from './table.ts';
+import { createIntakeTable, type IntakeTable, type NewestRecords } from './table.ts';
 
 /** Between source and publisher: decodes what came, and publishes what it changes, one batch after the other. */
 export interface Intake extends SourceSink {
@@ -18,6 +18,8 @@ export interface Intake extends SourceSink {
   ) => Promise<Readonly<Record<string, number>>>;
   /** Publishes what nobody has touched for as long as its collection asks for. Cheap where nothing waits. */
   readonly settle: () => Promise<void>;
+  /** A collection's records as they stand upstream, as far as is known; undefined while it was not seen whole. */
+  readonly newest: (name: string) => NewestRecords | undefined;
   /** What is wrong with upstream records at present. */
   readonly problems: () => readonly FieldProblem[];
 }
@@ -59,6 +61,7 @@ export function createIntake({
   const namesOf = (idsByName?: ReadonlyMap<string, readonly string[]>) =>
     idsByName ? [...idsByName.keys()] : collections.map(({ name }) => name);
   let queue: Promise<unknown> = Promise.resolve();
+  let tick = 0;
   let reported = new Set<string>();
 
   const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
@@ -99,8 +102,9 @@ export function createIntake({
       // Single records of a table that was never seen whole could not be told from the rest of it.
       if (!table || (change.kind === 'part' && !table.isComplete())) continue;
       const earlier = changeByName.get(change.collection);
-      const taken = await table.take(change);
       const isOwn = change.kind === 'part' && change.isOwn === true;
+      if (isOwn) table.noteOwn(change, ++tick);
+      const taken = await table.take(isOwn ? change : table.withoutUndoing(change));
       const settling = settlingByName.get(change.collection)!;
       // What Offprint wrote itself is finished: nobody is typing it.
       const settled = isOwn
@@ -132,6 +136,13 @@ export function createIntake({
         }
         if (changeByName.size > 0) await publish(changeByName);
       }),
+    tick: () => tick,
+    overtaken: (name: string, ids: readonly string[], askedAt: number) =>
+      tableByName.get(name)?.overtaken(ids, askedAt) ?? [],
+    newest: (name: string) => {
+      const table = tableByName.get(name);
+      return table?.isComplete() ? table : undefined;
+    },
     knownIds: (name: string) => tableByName.get(name)?.knownIds() ?? [],
     confirmDeletions: (idsByName?: ReadonlyMap<string, readonly string[]>) =>
       enqueue(async () => {

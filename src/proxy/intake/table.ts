@@ -6,13 +6,27 @@ import { assignPublicIds } from '../decode/public-ids.ts';
 import type { GuardedChange } from '../guard/deletion-guard.ts';
 import type { Evidence } from '../guard/judge-deletions.ts';
 import type { SourceChange, UpstreamRecord } from '../source/source.ts';
+import { createOwnWrites } from './own-writes.ts';
+
+/** A collection's records as they stand upstream, those that are not published included. */
+export interface NewestRecords {
+  /** By public id. `record` is undefined where a filter hides it, or where it is malformed. */
+  readonly find: (
+    publicId: string,
+  ) => { readonly upstreamId: string; readonly record: StoredRecord | undefined } | undefined;
+}
 
 /** One collection's upstream records, decoded as far as they changed. */
-export interface IntakeTable {
+export interface IntakeTable extends NewestRecords {
   /** True once a whole table was seen; before that, single records mean nothing. */
   readonly isComplete: () => boolean;
   /** Takes news in and says what it changes in public. */
   readonly take: (change: SourceChange) => Promise<GuardedChange>;
+  /** These records were written by us, at this tick. */
+  readonly noteOwn: (change: Part, tick: number) => void;
+  /** News with what stands in the place of all that we wrote since it was asked for. */
+  readonly withoutUndoing: (change: SourceChange) => SourceChange;
+  readonly overtaken: (ids: readonly string[], askedAt: number) => readonly string[];
   /** Upstream ids that stood when the table was last heard of; before it was seen whole, those that are published. */
   readonly knownIds: () => readonly string[];
   /** Decodes anew the records that hold one of these attachments. */
@@ -31,7 +45,8 @@ interface Row {
   readonly decoded: DecodedRecord;
 }
 
-type Part = Extract<SourceChange, { readonly kind: 'part' }>;
+/** News of single records. */
+export type Part = Extract<SourceChange, { readonly kind: 'part' }>;
 
 /** Creates an empty table. `published` gives the records that stand now by public id, an earlier run's included. */
 export function createIntakeTable(
@@ -44,6 +59,16 @@ export function createIntakeTable(
   let isTrusted = true;
   /** Columns whose cells are not to be believed at present: what is published of them stands. */
   let lost: ReadonlySet<string> = new Set();
+  const ownWrites = createOwnWrites();
+  let idsByPublic: { readonly of: RowById; readonly map: ReadonlyMap<string, string> } | undefined;
+
+  const upstreamIdOf = (publicId: string): string | undefined => {
+    if (idsByPublic?.of !== rowById) {
+      const map = new Map([...rowById.values()].map(pairOf));
+      idsByPublic = { of: rowById, map };
+    }
+    return idsByPublic.map.get(publicId);
+  };
 
   const rowOf = async (upstream: UpstreamRecord, publicId: string): Promise<Row> => {
     const old = rowById.get(upstream.id);
@@ -161,6 +186,17 @@ export function createIntakeTable(
         ? takeWhole(uniqueById(change.records), new Set(change.gone))
         : takePart(change);
     },
+    find: (publicId: string) => {
+      const upstreamId = upstreamIdOf(publicId);
+      const row = upstreamId === undefined ? undefined : rowById.get(upstreamId);
+      return row && { upstreamId: row.upstream.id, record: row.decoded.record };
+    },
+    noteOwn: ({ changed, removed }: Part, tick: number) =>
+      ownWrites.note([...changed.map(({ id }) => id), ...removed], tick),
+    withoutUndoing: (change: SourceChange) =>
+      ownWrites.withoutUndoing(change, (id) => rowById.get(id)?.upstream),
+    overtaken: (ids: readonly string[], askedAt: number) =>
+      ids.filter((id) => ownWrites.isSince(id, askedAt)),
     knownIds: () =>
       isComplete || collection.key !== undefined ? [...rowById.keys()] : [...published().keys()],
     retake: async (attachmentIds: ReadonlySet<string>) => {

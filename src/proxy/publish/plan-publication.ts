@@ -16,6 +16,8 @@ export interface PublicationPlan {
 export interface Shapes {
   readonly collections: readonly Collection[];
   readonly shapeByName: ReadonlyMap<string, Hash>;
+  /** Whether changes are taken at present; that this differs from what the manifest says is news too. */
+  readonly isWritable?: boolean;
 }
 
 /** Plans a publication of these changes; undefined where they change nothing (I12). Pure. */
@@ -38,7 +40,11 @@ export function planPublication(
     if (line) lines[name] = line;
   }
   if (Object.keys(lines).length === 0) return undefined;
-  const isNews = !published.manifest || !isSame(published.manifest.collections, lines);
+  const { isWritable = published.manifest?.writable } = shapes;
+  const isNews =
+    published.manifest?.writable !== isWritable ||
+    !published.manifest ||
+    !isSame(published.manifest.collections, lines);
   return isNews ? { stepByName, lines } : undefined;
 }
 

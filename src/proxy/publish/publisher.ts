@@ -39,6 +39,8 @@ export interface PublisherOptions {
   readonly clock: Clock;
   readonly report: Report;
   readonly pollAfterMs: number;
+  /** Whether readers may send changes at present; without it they may not. */
+  readonly isWritable?: () => boolean;
 }
 
 const KEEP_OBJECTS_MS = 30 * 24 * 60 * 60_000;
@@ -57,14 +59,15 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
 
   const publishNow = async (changes: ReadonlyMap<string, CollectionChange>) => {
     const startedAt = clock.now();
-    const plan = planPublication(published, changes, shapes);
+    const isWritable = options.isWritable?.() ?? false;
+    const plan = planPublication(published, changes, { ...shapes, isWritable });
     if (!plan) return;
     const drawn = drawManifest(published, plan, {
       log: log.log,
       seq: await log.next(),
       publishedAt: new Date(clock.now()).toISOString(),
       pollAfterMs: options.pollAfterMs,
-      writable: false,
+      writable: isWritable,
     });
     const reached = reachedBy(drawn.published);
     const retired = [...reachedBy(published)].filter((hash) => !reached.has(hash));

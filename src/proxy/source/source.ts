@@ -1,3 +1,5 @@
+import type { UpstreamWrites } from './upstream-writes.ts';
+
 /** A record as its source gives it, not yet decoded: `fields` by the source's own column names. */
 export interface UpstreamRecord {
   readonly id: string;
@@ -16,6 +18,8 @@ export type SourceChange =
       readonly gone?: readonly string[];
       /** Columns that are missing upstream, or of a wrong type: what was published of them stands (fault N12). */
       readonly lost?: readonly string[];
+      /** The sink's tick before the first page was asked for; without one the news is newer than all that was written. */
+      readonly askedAt?: number;
     }
   | {
       readonly kind: 'part';
@@ -26,6 +30,7 @@ export type SourceChange =
       /** Offprint itself made this change: its deletions are never held (I13). */
       readonly isOwn?: boolean;
       readonly lost?: readonly string[];
+      readonly askedAt?: number;
     };
 
 /** Where a source puts its news. */
@@ -34,6 +39,14 @@ export interface SourceSink {
   readonly apply: (changes: readonly SourceChange[]) => Promise<void>;
   /** Upstream ids that stood in a collection when it was last heard of, as far as is known. */
   readonly knownIds: (collection: string) => readonly string[];
+  /** A count of our own writes: news that was asked for before one of them may not undo it. */
+  readonly tick: () => number;
+  /** Those of these upstream ids that were written since that tick: what was read of them must be read again. */
+  readonly overtaken: (
+    collection: string,
+    ids: readonly string[],
+    askedAt: number,
+  ) => readonly string[];
 }
 
 /**
@@ -48,6 +61,8 @@ export interface Source {
   readonly readerSeen: () => void;
   /** Judges a notification from the upstream, and heeds one that is genuine; it costs no call by itself. */
   readonly notify: (notification: Notification) => Verdict;
+  /** How its records are changed; left out where they cannot be. */
+  readonly writes?: UpstreamWrites;
 }
 
 /** A notification as it came over the wire, nothing of it believed yet. */

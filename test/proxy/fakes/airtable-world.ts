@@ -36,6 +36,8 @@ export const teams = defineCollection({
 export interface FakeSink {
   readonly apply: (changes: readonly SourceChange[]) => Promise<void>;
   readonly knownIds: (collection: string) => readonly string[];
+  readonly tick: () => number;
+  readonly overtaken: () => readonly string[];
   readonly table: (collection: string) => ReadonlyMap<string, UpstreamRecord>;
   readonly batches: () => readonly {
     readonly at: number;
@@ -64,6 +66,9 @@ export function createFakeSink(clock: TestClock): FakeSink {
       return Promise.resolve();
     },
     knownIds: (collection) => [...(tables.get(collection)?.keys() ?? [])],
+    // Nothing is ever written here.
+    tick: () => 0,
+    overtaken: () => [],
     table: (collection) => tables.get(collection) ?? new Map(),
     batches: () => batches,
     failNext: (error) => {

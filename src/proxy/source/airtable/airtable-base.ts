@@ -4,7 +4,7 @@ import { asList, asObject, asText } from '../../../protocol/check.ts';
 import type { Report } from '../../report.ts';
 import type { UpstreamRecord } from '../source.ts';
 import { AirtableError } from './airtable-error.ts';
-import { columnsOf, viewOf } from './bind-collection.ts';
+import { columnsOf, KEY_COLUMN, REV_COLUMN, viewOf } from './bind-collection.ts';
 import type { Lane } from './budget.ts';
 import type { AirtableClient } from './client.ts';
 import { isUnknownName } from './failure-words.ts';
@@ -35,6 +35,19 @@ export interface AirtableBase {
   /** Columns whose cells must not be believed: missing, or of a wrong type (fault N12). */
   readonly lostColumns: (collection: Collection) => readonly string[];
   readonly schemaStatus: () => SchemaStatus;
+  /** Where a collection's records are written, and by which names; throws where its table is not as the site declares it. */
+  readonly writeAddress: (collection: Collection, signal: AbortSignal) => Promise<WriteAddress>;
+  /** Why no record of a collection can be changed, as far as the schema is known; undefined where nothing speaks against it. */
+  readonly writeObstacle: (collection: Collection) => string | undefined;
+}
+
+/** How one table is written to. */
+export interface WriteAddress {
+  readonly path: string;
+  /** The columns that are read, each with the name to ask for it by. */
+  readonly columns: readonly (readonly [string, string])[];
+  readonly nameOf: (column: string) => string;
+  readonly byId: boolean;
 }
 
 /** Airtable lists at most this many at once, and a formula over more ids would pass its length limit. */
@@ -215,6 +228,22 @@ export function createAirtableBase(
       }
       return idByTable;
     },
+    writeAddress: async (collection: Collection, signal: AbortSignal) => {
+      await watch.load();
+      if (watch.by() === 'unknown') await refresh(signal);
+      const { path, columns, byId } = addressOf(collection);
+      const ids = byId ? watch.bindingOf(collection)?.idByColumn : undefined;
+      return { path, columns, byId, nameOf: (column: string) => ids?.[column] ?? column };
+    },
+    writeObstacle: (collection: Collection) => {
+      if (collection.key !== KEY_COLUMN) return `its key is not the column "${KEY_COLUMN}"`;
+      const binding = watch.bindingOf(collection);
+      if (watch.by() !== 'ids' || !binding) return watch.obstacle(collection);
+      const missing = [KEY_COLUMN, REV_COLUMN].filter((column) => !binding.idByColumn[column]);
+      return missing.length > 0
+        ? `its table lacks ${missing.map((column) => `the column "${column}"`).join(' and ')}`
+        : watch.obstacle(collection);
+    },
     lostColumns: watch.lostColumns,
     schemaStatus: watch.status,
   });
@@ -225,8 +254,9 @@ const BY_NAMES =
 
 const ITERATOR_LOST = 'LIST_RECORDS_ITERATOR_NOT_AVAILABLE';
 const LOST_WALK = new Set([ITERATOR_LOST, 'INVALID_OFFSET_VALUE']);
+
 /** A page's records, their cells by the site's own columns; `columns` are pairs of asked name and column. */
-function decodePage(
+export function decodePage(
   value: unknown,
   about: string,
   columns: readonly (readonly [string, string])[],

@@ -36,6 +36,10 @@ export function columnsOf(collection: Collection): ReadonlyMap<string, readonly 
   return kindsByColumn;
 }
 
+/** What a table needs besides its fields so that its records can be changed: Offprint fills both (DESIGN §9). */
+export const KEY_COLUMN = 'offprint_key';
+export const REV_COLUMN = 'offprint_rev';
+
 /** The view that a collection is read through: for its order, or as a filter. */
 export function viewOf({ view, publish }: Collection): string | undefined {
   return view ?? publish?.view;
@@ -67,6 +71,11 @@ export function bindCollection(
       idByColumn[column] = field.id;
       problems.push({ table: about, column, problem: `is ${field.type}, expected ${unfit}` });
     } else idByColumn[column] = field.id;
+  }
+  for (const column of [KEY_COLUMN, REV_COLUMN]) {
+    const field = find(table.fields, before?.idByColumn[column], column);
+    if (field) idByColumn[column] = field.id;
+    else if (!columnsOf(collection).has(column)) delete idByColumn[column];
   }
   const view = viewName === undefined ? undefined : find(table.views, before?.viewId, viewName);
   if (viewName !== undefined && !view) {

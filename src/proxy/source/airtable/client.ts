@@ -51,7 +51,9 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
   const { budget, clock } = options;
 
   const ask = async (request: AirtableRequest): Promise<unknown> => {
-    const watchdog = startWatchdog(clock, options.stallMs ?? STALL_MS, request.signal);
+    // A write under way is waited for even at a stop: broken off, nobody would know whether it took effect.
+    const signal = request.lane === 'write' ? new AbortController().signal : request.signal;
+    const watchdog = startWatchdog(clock, options.stallMs ?? STALL_MS, signal);
     try {
       const response = await orAborted(
         options.fetch(toRequest(request, options, watchdog.signal)),
@@ -72,7 +74,7 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
         stoppedUntil: budget.stoppedUntil(),
       });
     } catch (error) {
-      request.signal.throwIfAborted();
+      signal.throwIfAborted();
       if (error instanceof SyncError) throw error;
       throw new AirtableError('offline', `${request.about}: no connection to Airtable`, {
         cause: error,

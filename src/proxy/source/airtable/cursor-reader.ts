@@ -60,6 +60,8 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
   const { tables, base, webhook, file, clock, notificationUrl } = options;
   let place: CursorPlace | undefined;
   let idByTable: ReadonlyMap<string, string> = new Map();
+  /** Records that were written while they were read again: an edit between the two may have been missed. */
+  const overtakenBy = new Map<TrackedTable, readonly string[]>();
 
   const gather = async (from: CursorPlace, signal: AbortSignal) => {
     const payloads: unknown[] = [];
@@ -76,11 +78,17 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
   };
 
   /** What single records tell is read again; for the rest the table is made due. */
-  const reread = async (table: TrackedTable, changes: BaseChanges, signal: AbortSignal) => {
+  const reread = async (
+    table: TrackedTable,
+    changes: BaseChanges,
+    { sink, signal }: { readonly sink: SourceSink; readonly signal: AbortSignal },
+  ) => {
     const { collection } = table;
+    const askedAt = sink.tick();
     const tableId = idByTable.get(collection.table) ?? collection.table;
     if (changes.unclear === 'all' || changes.unclear.has(tableId)) table.makeDue();
-    const touched = [...(changes.touchedByTable.get(tableId) ?? [])].filter(isRecordId);
+    const named = [...(changes.touchedByTable.get(tableId) ?? [])].filter(isRecordId);
+    const touched = [...new Set([...named, ...(overtakenBy.get(table) ?? [])])];
     const destroyed = [...(changes.destroyedByTable.get(tableId) ?? [])];
     if (touched.length + destroyed.length === 0) return undefined;
     // Where a record stands in a view is told by the view alone.
@@ -101,7 +109,8 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
       ]),
     );
     const lost = base.lostColumns(collection);
-    return { kind: 'part', collection: collection.name, changed, removed, lost } as const;
+    const { name } = collection;
+    return { kind: 'part', collection: name, changed, removed, lost, askedAt } as const;
   };
 
   const hasExpired = ({ expiresAt = Infinity }: CursorPlace) => clock.now() >= expiresAt;
@@ -137,7 +146,7 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
     }
     const expiresAt = clock.now() + WEBHOOK_LIFE_MS;
     const { payloads, cursor, hasMore } = await gather(place, signal);
-    if (payloads.length === 0) {
+    if (payloads.length === 0 && overtakenBy.size === 0) {
       await noteLife(expiresAt);
       return { payloads: 0, changed: 0, hasMore };
     }
@@ -147,10 +156,14 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
       idByTable = await base.tableIds(signal);
     }
     const parts: SourceChange[] = [];
+    const read: TrackedTable[] = [];
     for (const table of tables) {
       try {
-        const part = await reread(table, changes, signal);
-        if (part) parts.push(part);
+        const part = await reread(table, changes, { sink, signal });
+        if (part) {
+          parts.push(part);
+          read.push(table);
+        }
       } catch (error) {
         signal.throwIfAborted();
         // It is read whole instead, after its backoff; the others go on.
@@ -158,6 +171,13 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
       }
     }
     if (parts.length > 0) await sink.apply(parts);
+    overtakenBy.clear();
+    for (const [i, part] of parts.entries()) {
+      if (part.kind === 'whole') continue;
+      const ids = [...part.changed.map(({ id }) => id), ...part.removed];
+      const again = sink.overtaken(part.collection, ids, part.askedAt ?? 0);
+      if (again.length > 0) overtakenBy.set(read[i]!, again);
+    }
     // Only now: what is not published must be found again after a crash.
     place = { ...place, cursor, expiresAt };
     await file.write(place);

@@ -30,6 +30,7 @@ interface Sweep {
   readonly table: TrackedTable;
   readonly records: readonly UpstreamRecord[];
   readonly startedAt: number;
+  readonly askedAt: number;
 }
 
 /** Creates a sweeper. */
@@ -55,12 +56,14 @@ export function createSweeper({
 
   const sweep = async (
     table: TrackedTable,
-    { lane, signal }: SweepRun,
+    { sink, lane, signal }: SweepRun,
   ): Promise<Sweep | undefined> => {
     const startedAt = clock.now();
+    const askedAt = sink.tick();
     table.beginSweep();
     try {
-      return { table, records: await base.sweep(table.collection, lane, signal), startedAt };
+      const records = await base.sweep(table.collection, lane, signal);
+      return { table, records, startedAt, askedAt };
     } catch (error) {
       signal.throwIfAborted();
       fail(table, error);
@@ -70,7 +73,7 @@ export function createSweeper({
 
   /** What a sweep misses is looked for before it is believed; where that fails, the sweep counts as failed. */
   const lookCloser = async (
-    { table, records }: Sweep,
+    { table, records, askedAt }: Sweep,
     sweeps: readonly Sweep[],
     { sink, signal }: SweepRun,
   ): Promise<SourceChange | undefined> => {
@@ -92,6 +95,7 @@ export function createSweeper({
         records: table.mergeSweep(found.records),
         gone: [...found.gone, ...table.gone()],
         lost: base.lostColumns(collection),
+        askedAt,
       };
     } catch (error) {
       signal.throwIfAborted();

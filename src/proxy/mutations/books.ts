@@ -1,0 +1,187 @@
+import type { Entry, Journal, Outcome, Send } from './journal.ts';
+import type { Effect } from './effect.ts';
+import { createPendingEffects, type PendingEffects } from './pending.ts';
+
+/** What became of a record's write. */
+export interface Settled {
+  readonly collection: string;
+  readonly id: string;
+  /** The last mutation that was in it. */
+  readonly through: number;
+  readonly isHidden: boolean;
+}
+
+/** The journal with what it holds in memory, kept in step; whoever waits for a mutation is told here. */
+export interface Books {
+  readonly journal: Pick<Journal, 'find' | 'entry' | 'lastNumber' | 'waiting'>;
+  readonly pending: Pick<PendingEffects, 'of' | 'after'>;
+  /** Effects of a mutation that is about to be committed: those behind it are run over them. */
+  readonly stage: (effects: readonly Effect[]) => void;
+  /** Makes durable what was staged, and answers; throws, with nothing of it left, where the disk does not take it. */
+  readonly commit: (step: {
+    readonly taken: readonly Entry[];
+    readonly effects: readonly Effect[];
+    readonly outcomes: ReadonlyMap<number, Outcome>;
+  }) => void;
+  /** Committed effects by record, the oldest first. */
+  readonly toWrite: () => readonly (readonly Effect[])[];
+  readonly pendingCount: () => number;
+  /** Calls whose outcome is not known. */
+  readonly sends: () => readonly Send[];
+  readonly begin: (sends: readonly Send[]) => void;
+  /** These calls took no effect. */
+  readonly undo: (sends: readonly Pick<Send, 'collection' | 'id'>[]) => void;
+  /** These are in Airtable, and public as of this version where it is the last of a mutation. */
+  readonly settle: (
+    settled: readonly Settled[],
+    version: { readonly log: string; readonly seq: number },
+  ) => void;
+  /**
+   * A mutation will not take place. Those behind it that touch the same record were run over it: they are given back to
+   * be run again.
+   */
+  readonly reject: (
+    number: number,
+    outcome: Outcome & { readonly state: 'rejected' },
+  ) => readonly Entry[];
+  /** Calls the listener once when the mutation is applied or rejected; gives the way to stop listening. */
+  readonly onOver: (number: number, listener: () => void) => () => void;
+  readonly forget: Journal['forget'];
+}
+
+/** Opens the books over a journal. */
+// oxlint-disable-next-line max-lines-per-function -- one small function for each line of the contract
+export function openBooks(journal: Journal): Books {
+  const pending = createPendingEffects(journal.effects());
+  const sendByKey = new Map(journal.sends().map((send) => [keyOf(send), send]));
+  const openByNumber = new Map<number, number>();
+  const hidden = new Set<number>();
+  const listenersByNumber = new Map<number, Set<() => void>>();
+
+  const countOpen = (effects: readonly Effect[]) => {
+    for (const { number } of effects) {
+      openByNumber.set(number, (openByNumber.get(number) ?? 0) + 1);
+    }
+  };
+  countOpen(journal.effects());
+
+  const tell = (numbers: Iterable<number>) => {
+    for (const number of numbers) {
+      const listeners = listenersByNumber.get(number);
+      listenersByNumber.delete(number);
+      for (const listener of listeners ?? []) listener();
+    }
+  };
+
+  const overOf = (outcomes: ReadonlyMap<number, Outcome>) =>
+    [...outcomes]
+      .filter(([, { state }]) => state === 'applied' || state === 'rejected')
+      .map(([number]) => number);
+
+  const drop = (numbers: readonly number[]) => {
+    pending.drop(new Set(numbers));
+    for (const number of numbers) openByNumber.delete(number);
+  };
+
+  return Object.freeze({
+    journal,
+    pending,
+    stage: (effects: readonly Effect[]) => {
+      for (const effect of effects) pending.add(effect);
+    },
+    commit: (step: {
+      readonly taken: readonly Entry[];
+      readonly effects: readonly Effect[];
+      readonly outcomes: ReadonlyMap<number, Outcome>;
+    }) => {
+      try {
+        journal.write(step);
+      } catch (error) {
+        pending.replaceAll(journal.effects());
+        throw error;
+      }
+      countOpen(step.effects);
+      tell(overOf(step.outcomes));
+    },
+    // A mutation that is not counted is staged, and not on disk yet: nothing of it may be sent.
+    toWrite: () =>
+      pending
+        .byRecord()
+        .map((effects) => effects.filter(({ number }) => openByNumber.has(number)))
+        .filter((effects) => effects.length > 0),
+    pendingCount: () => openByNumber.size,
+    sends: () => [...sendByKey.values()],
+    begin: (sends: readonly Send[]) => {
+      journal.write({ sends });
+      for (const send of sends) sendByKey.set(keyOf(send), send);
+    },
+    undo: (sends: readonly Pick<Send, 'collection' | 'id'>[]) => {
+      if (sends.length === 0) return;
+      journal.write({ sendsOver: sends });
+      for (const send of sends) sendByKey.delete(keyOf(send));
+    },
+    settle: (
+      settled: readonly Settled[],
+      version: { readonly log: string; readonly seq: number },
+    ) => {
+      const left = new Map<number, number>();
+      const nowHidden = new Set(hidden);
+      for (const { collection, id, through, isHidden } of settled) {
+        for (const { number } of pending.of(collection, id)) {
+          if (number > through || !openByNumber.has(number)) continue;
+          left.set(number, (left.get(number) ?? openByNumber.get(number)!) - 1);
+          if (isHidden) nowHidden.add(number);
+        }
+      }
+      const outcomes = new Map<number, Outcome>();
+      for (const [number, count] of left) {
+        if (count > 0) continue;
+        const isHidden = nowHidden.has(number);
+        outcomes.set(number, { state: 'applied', ...version, ...(isHidden && { hidden: true }) });
+      }
+      journal.write({ settled, sendsOver: settled, outcomes });
+      for (const { collection, id, through } of settled) pending.settle(collection, id, through);
+      for (const send of settled) sendByKey.delete(keyOf(send));
+      for (const [number, count] of left) {
+        if (count > 0) openByNumber.set(number, count);
+        else openByNumber.delete(number);
+        if (count > 0 && nowHidden.has(number)) hidden.add(number);
+        else hidden.delete(number);
+      }
+      tell(outcomes.keys());
+    },
+    reject: (number: number, outcome: Outcome & { readonly state: 'rejected' }) => {
+      const records = pending.byRecord().filter((effects) => effects.some(isOf(number)));
+      const behind = new Set(
+        records.flatMap((effects) => effects.map((one) => one.number)).filter((n) => n > number),
+      );
+      const dropped = [number, ...behind];
+      const outcomes = new Map<number, Outcome>([...behind].map((n) => [n, { state: 'waiting' }]));
+      const sendsOver = records.map(([first]) => first!);
+      journal.write({ dropped, sendsOver, outcomes: outcomes.set(number, outcome) });
+      for (const send of sendsOver) sendByKey.delete(keyOf(send));
+      drop(dropped);
+      tell([number]);
+      return [...behind].sort((a, b) => a - b).flatMap((n) => journal.entry(n) ?? []);
+    },
+    onOver: (number: number, listener: () => void) => {
+      const listeners = listenersByNumber.get(number) ?? new Set();
+      listenersByNumber.set(number, listeners.add(listener));
+      return () => void listeners.delete(listener);
+    },
+    forget: (beforeMs: number, error: Parameters<Journal['forget']>[1]) => {
+      const given = journal.forget(beforeMs, error);
+      drop(given);
+      tell(given);
+      return given;
+    },
+  });
+}
+
+function keyOf({ collection, id }: { readonly collection: string; readonly id: string }): string {
+  return `${collection}\n${id}`;
+}
+
+function isOf(wanted: number) {
+  return ({ number }: Effect) => number === wanted;
+}

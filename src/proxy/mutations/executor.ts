@@ -1,0 +1,272 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AnyMutator, MutationContext } from '../../model/mutator.ts';
+import type { JsonValue } from '../../model/record.ts';
+import type { Collection } from '../../model/schema.ts';
+import { SyncError, toFailure } from '../../protocol/failure.ts';
+import type { MutationFailure } from '../../protocol/mutation.ts';
+import type { Version } from '../../protocol/version.ts';
+import type { NewestRecords } from '../intake/table.ts';
+import type { Report } from '../report.ts';
+import type { Books } from './books.ts';
+import type { Effect } from './effect.ts';
+import type { Entry, Outcome } from './journal.ts';
+import { createRecordsTransaction, type RecordView } from './records-transaction.ts';
+
+/** A mutation as it came, checked. */
+export interface AskedMutation {
+  readonly clientId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly args: Readonly<Record<string, JsonValue>>;
+  readonly ctx: MutationContext;
+}
+
+/** Gives mutations their place, runs them, and journals what they do: one after the other, whoever sends them. */
+export interface Executor {
+  /**
+   * The journal's number of a mutation, once what it does is on disk; 'reused' where its id stands for another one.
+   * Those that come together are committed together. Rejects where the disk does not take it.
+   */
+  readonly take: (mutation: AskedMutation) => Promise<number | 'reused'>;
+  /** Runs what had to wait; false where something still has to. Throws where upstream could not be asked. */
+  readonly runWaiting: (signal: AbortSignal) => Promise<boolean>;
+  /** These are to be run again. */
+  readonly putBack: (entries: readonly Entry[]) => void;
+  readonly waitingCount: () => number;
+  /** Settles when everything taken so far is journalled. */
+  readonly idle: () => Promise<unknown>;
+}
+
+/** What an executor is given. */
+export interface ExecutorOptions {
+  readonly books: Books;
+  readonly mutators: Readonly<Record<string, AnyMutator>>;
+  /** A collection's newest records; undefined while they are not known. */
+  readonly newest: (name: string) => NewestRecords | undefined;
+  readonly version: () => Version | undefined;
+  readonly obstacle: (collection: Collection) => string | undefined;
+  /** Reads records again, so that what somebody changed a moment ago is seen. */
+  readonly reread: (
+    wanted: ReadonlyMap<Collection, readonly string[]>,
+    signal: AbortSignal,
+  ) => Promise<void>;
+  readonly report: Report;
+}
+
+interface Decision {
+  readonly outcome: Outcome;
+  readonly effects: readonly Effect[];
+  readonly looked: readonly { readonly collection: Collection; readonly id: string }[];
+}
+
+/** So many are run at a time after having waited. */
+const MAX_WAITING_AT_ONCE = 100;
+
+/** Creates one over its books; what an earlier run left waiting still waits. */
+export function createExecutor(options: ExecutorOptions): Executor {
+  const { books, newest } = options;
+  let waiting: readonly Entry[] = books.journal.waiting();
+  let incoming: Incoming[] = [];
+  let isFlushDue = false;
+  let queue: Promise<unknown> = Promise.resolve();
+  let lastNumber = books.journal.lastNumber();
+
+  const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = queue.then(work);
+    queue = done.catch(() => undefined);
+    return done;
+  };
+
+  const run = async ({ number, name, args, ctx }: Entry): Promise<Decision | 'not-ready'> => {
+    const view = createView(options);
+    const tx = createRecordsTransaction(view, { number, at: ctx.now });
+    const rejected = (error: MutationFailure): Decision => ({
+      outcome: { state: 'rejected', error },
+      effects: [],
+      looked: tx.looked(),
+    });
+    const mutator = Object.hasOwn(options.mutators, name) ? options.mutators[name] : undefined;
+    if (!mutator) return rejected({ code: 'not-found', message: `There is no change "${name}".` });
+    try {
+      await mutator.run(tx, args as never, ctx);
+    } catch (error) {
+      if (view.wasNotReady()) return 'not-ready';
+      if (!(error instanceof SyncError)) {
+        options.report({ type: 'failed', what: `running ${name}`, error });
+        return rejected({ code: 'invalid-arguments', message: 'This change makes no sense here.' });
+      }
+      const present = error.code === 'conflict' ? presentOf(args, tx.looked(), view) : undefined;
+      return rejected({ ...toFailure(error), ...(present && { present }) });
+    }
+    const version = options.version();
+    if (view.wasNotReady() || !version) return 'not-ready';
+    const effects = tx.effects();
+    for (const { collection } of tx.looked()) {
+      const why = options.obstacle(collection);
+      if (why === undefined || !effects.some((one) => one.collection === collection.name)) continue;
+      const message = `"${collection.name}" cannot be changed through the site: ${why}.`;
+      return rejected({ code: 'not-found', message });
+    }
+    const { log, seq } = version;
+    const outcome: Outcome =
+      effects.length > 0 ? { state: 'pending' } : { state: 'applied', log, seq };
+    return { outcome, effects, looked: tx.looked() };
+  };
+
+  const flush = async () => {
+    isFlushDue = false;
+    const batch = incoming;
+    incoming = [];
+    try {
+      const numbers = await takeIn(batch.map(({ asked }) => asked));
+      for (const [i, { settle }] of batch.entries()) settle(numbers[i]!);
+    } catch (error) {
+      for (const { refuse } of batch) refuse(error);
+    }
+  };
+
+  const takeIn = async (batch: readonly AskedMutation[]) => {
+    const entryByKey = new Map<string, Entry>();
+    const numbers: (number | 'reused')[] = [];
+    const taken: Entry[] = [];
+    for (const asked of batch) {
+      const key = JSON.stringify([asked.clientId, asked.id]);
+      const known = entryByKey.get(key) ?? books.journal.find(asked.clientId, asked.id)?.entry;
+      if (known) {
+        numbers.push(isSameMutation(known, asked) ? known.number : 'reused');
+        continue;
+      }
+      const entry = { ...asked, number: ++lastNumber };
+      entryByKey.set(key, entry);
+      taken.push(entry);
+      numbers.push(entry.number);
+    }
+    const mustRead = (entry: Entry) => hasSeen(entry) || waiting.length > 0;
+    const { left } = await decide(taken, { taken, mustWait: mustRead });
+    waiting = [...waiting, ...left];
+    return numbers;
+  };
+
+  /** Runs entries in their order up to the first that has to wait, and commits what came of them. */
+  const decide = async (
+    entries: readonly Entry[],
+    terms: { readonly taken: readonly Entry[]; readonly mustWait: (entry: Entry) => boolean },
+  ): Promise<{ readonly left: readonly Entry[] }> => {
+    const outcomes = new Map<number, Outcome>();
+    const effects: Effect[] = [];
+    let done = 0;
+    for (const entry of entries) {
+      const decision = terms.mustWait(entry) ? 'not-ready' : await run(entry);
+      if (decision === 'not-ready') break;
+      books.stage(decision.effects);
+      effects.push(...decision.effects);
+      outcomes.set(entry.number, decision.outcome);
+      done++;
+    }
+    if (terms.taken.length + done > 0) books.commit({ taken: terms.taken, effects, outcomes });
+    return { left: entries.slice(done) };
+  };
+
+  /** The records that those look at which say what the person saw. */
+  const recordsToRead = async (entries: readonly Entry[]) => {
+    const idsByCollection = new Map<Collection, Set<string>>();
+    for (const entry of entries.filter(hasSeen)) {
+      const decision = await run(entry);
+      if (decision === 'not-ready') break;
+      for (const { collection, id } of decision.looked) {
+        const upstreamId = newest(collection.name)?.find(id)?.upstreamId;
+        if (upstreamId === undefined) continue;
+        const ids = idsByCollection.get(collection) ?? new Set();
+        idsByCollection.set(collection, ids.add(upstreamId));
+      }
+    }
+    return new Map([...idsByCollection].map(([collection, ids]) => [collection, [...ids]]));
+  };
+
+  return Object.freeze({
+    take: (asked: AskedMutation) =>
+      new Promise<number | 'reused'>((settle, refuse) => {
+        incoming.push({ asked, settle, refuse });
+        if (isFlushDue) return;
+        isFlushDue = true;
+        // Those that arrive while one commit is on its way to the disk share the next one.
+        setImmediate(() => void enqueue(flush));
+      }),
+    runWaiting: async (signal: AbortSignal) => {
+      while (waiting.length > 0) {
+        const entries = waiting.slice(0, MAX_WAITING_AT_ONCE);
+        const wanted = await recordsToRead(entries);
+        if (wanted.size > 0) await options.reread(wanted, signal);
+        const isDone = await enqueue(async () => {
+          const { left } = await decide(entries, { taken: [], mustWait: () => false });
+          const isLeft = new Set(left.map(({ number }) => number));
+          const tried = new Set(entries.map(({ number }) => number));
+          waiting = waiting.filter(({ number }) => !tried.has(number) || isLeft.has(number));
+          return left.length === 0;
+        });
+        if (!isDone) return false;
+      }
+      return true;
+    },
+    putBack: (entries: readonly Entry[]) => {
+      waiting = [...waiting, ...entries].sort((a, b) => a.number - b.number);
+    },
+    waitingCount: () => waiting.length,
+    idle: () => enqueue(() => Promise.resolve()),
+  });
+}
+
+interface Incoming {
+  readonly asked: AskedMutation;
+  readonly settle: (number: number | 'reused') => void;
+  readonly refuse: (error: unknown) => void;
+}
+
+/** The newest records with everything that is journalled over them. */
+function createView({
+  newest,
+  books,
+}: ExecutorOptions): RecordView & { readonly wasNotReady: () => boolean } {
+  let wasNotReady = false;
+  const find = (collection: Collection, id: string) => {
+    const records = newest(collection.name);
+    if (records) return records.find(id);
+    wasNotReady = true;
+    throw new SyncError('offline', `"${collection.name}" has not been read yet.`);
+  };
+  return {
+    get: (collection, id) => books.pending.after(collection, id, find(collection, id)?.record),
+    isTaken: (collection, id) =>
+      find(collection, id) !== undefined &&
+      books.pending.of(collection.name, id).at(-1)?.kind !== 'remove',
+    isPending: (collection, id) => books.pending.of(collection, id).length > 0,
+    wasNotReady: () => wasNotReady,
+  };
+}
+
+/** What stands in the fields that the person saw otherwise, so that they can choose (DESIGN §9). */
+function presentOf(
+  args: Entry['args'],
+  looked: readonly { readonly collection: Collection; readonly id: string }[],
+  view: RecordView,
+): Record<string, JsonValue> | undefined {
+  const seen = args['seen'];
+  const [first] = looked;
+  if (typeof seen !== 'object' || seen === null || !first) return undefined;
+  const record = view.get(first.collection, first.id);
+  if (!record) return undefined;
+  const present = Object.entries(seen as Record<string, JsonValue>).flatMap(([field, value]) => {
+    const now = Object.hasOwn(record, field) ? record[field] : undefined;
+    const isOther = now !== undefined && !isDeepStrictEqual(now, value);
+    return isOther && !isDeepStrictEqual(now, args[field]) ? [[field, now] as const] : [];
+  });
+  return Object.fromEntries(present);
+}
+
+function hasSeen({ args }: Entry): boolean {
+  return typeof args['seen'] === 'object';
+}
+
+function isSameMutation(known: Entry, { name, args }: AskedMutation): boolean {
+  return known.name === name && isDeepStrictEqual(known.args, args);
+}

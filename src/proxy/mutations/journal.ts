@@ -1,0 +1,228 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { MutationContext } from '../../model/mutator.ts';
+import type { JsonValue } from '../../model/record.ts';
+import type { MutationFailure } from '../../protocol/mutation.ts';
+import type { Effect, Fields } from './effect.ts';
+
+/** A mutation as it was taken in. */
+export interface Entry {
+  /** The order in which mutations take effect, and what a record's `offprint_rev` says. */
+  readonly number: number;
+  readonly clientId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly args: Readonly<Record<string, JsonValue>>;
+  readonly ctx: MutationContext;
+}
+
+/** What is known of a mutation; `waiting` says that it was not run yet, `pending` that its effects are on their way. */
+export type Outcome =
+  | { readonly state: 'waiting' }
+  | { readonly state: 'pending' }
+  | {
+      readonly state: 'applied';
+      readonly log: string;
+      readonly seq: number;
+      readonly hidden?: true;
+    }
+  | { readonly state: 'rejected'; readonly error: MutationFailure };
+
+/** A call that was begun for a record; until it is settled nobody knows whether it took effect. */
+export interface Send {
+  readonly collection: string;
+  readonly id: string;
+  readonly kind: Effect['kind'];
+  /** The last mutation that is in it. */
+  readonly rev: number;
+}
+
+/** What of the journal changes together. */
+export interface JournalStep {
+  readonly taken?: readonly Entry[];
+  readonly effects?: readonly Effect[];
+  readonly outcomes?: ReadonlyMap<number, Outcome>;
+  /** Effects of a record up to a number that are in Airtable now. */
+  readonly settled?: readonly {
+    readonly collection: string;
+    readonly id: string;
+    readonly through: number;
+  }[];
+  /** Mutations whose effects are not to take place. */
+  readonly dropped?: readonly number[];
+  readonly sends?: readonly Send[];
+  readonly sendsOver?: readonly Pick<Send, 'collection' | 'id'>[];
+}
+
+/** What was promised, on disk before the promise is given (I8). */
+export interface Journal {
+  readonly find: (
+    clientId: string,
+    id: string,
+  ) => { readonly entry: Entry; readonly outcome: Outcome } | undefined;
+  /** All of a step or nothing of it; durable when this returns. Throws where the disk does not take it. */
+  readonly write: (step: JournalStep) => void;
+  /** The highest number that was ever given. */
+  readonly lastNumber: () => number;
+  /** Mutations that were taken in and not run yet, in their order. */
+  readonly waiting: () => readonly Entry[];
+  /** In the order of their numbers. */
+  readonly effects: () => readonly Effect[];
+  readonly sends: () => readonly Send[];
+  readonly entry: (number: number) => Entry | undefined;
+  /** Forgets answers given before that moment, and gives up what waits since before it; gives what was given up. */
+  readonly forget: (beforeMs: number, error: MutationFailure) => readonly number[];
+  readonly close: () => void;
+}
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS mutations (
+    number INTEGER PRIMARY KEY, client TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, args TEXT NOT NULL,
+    ctx TEXT NOT NULL, state TEXT NOT NULL, outcome TEXT NOT NULL, touched INTEGER NOT NULL, UNIQUE (client, id)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS mutations_by_state ON mutations (state, number);
+  CREATE TABLE IF NOT EXISTS effects (
+    number INTEGER NOT NULL, collection TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, fields TEXT NOT NULL,
+    at INTEGER NOT NULL, PRIMARY KEY (collection, id, number)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS sends (
+    collection TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, rev INTEGER NOT NULL, PRIMARY KEY (collection, id)
+  ) STRICT;
+`;
+
+/**
+ * Opens the journal of a data folder. Numbers of a new one begin at the present in ms, so that they are above all that a
+ * journal which was lost ever gave: a record's `offprint_rev` then never names two calls.
+ */
+export function openJournal(dataDir: string, now: () => number): Journal {
+  mkdirSync(dataDir, { recursive: true });
+  const db = new DatabaseSync(join(dataDir, 'journal.sqlite'));
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  db.exec(SCHEMA);
+  const sql = statements(db);
+  const kept = Number(sql.last.get()?.['number'] ?? 0);
+  let last = kept > 0 ? kept : now();
+
+  const writeNow = (step: JournalStep) => {
+    for (const { number, clientId, id, name, args, ctx } of step.taken ?? []) {
+      // As JSON, which says every text that a client can send: SQLite's own would lose lone surrogates.
+      const texts = [clientId, id, name, args, ctx].map((value) => JSON.stringify(value));
+      sql.take.run(number, ...texts, now());
+      last = Math.max(last, number);
+    }
+    for (const { number, collection, id, kind, fields, at } of step.effects ?? []) {
+      sql.addEffect.run(number, collection, id, kind, JSON.stringify(fields), at);
+    }
+    for (const number of step.dropped ?? []) sql.dropEffects.run(number);
+    for (const { collection, id, through } of step.settled ?? []) {
+      sql.settle.run(collection, id, through);
+    }
+    for (const { collection, id, kind, rev } of step.sends ?? []) {
+      sql.send.run(collection, id, kind, rev);
+    }
+    for (const { collection, id } of step.sendsOver ?? []) sql.sendOver.run(collection, id);
+    for (const [number, outcome] of step.outcomes ?? []) {
+      sql.decide.run(outcome.state, JSON.stringify(outcome), now(), number);
+    }
+  };
+
+  const write = (step: JournalStep) => {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      writeNow(step);
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  };
+
+  return Object.freeze({
+    find: (clientId: string, id: string) => {
+      const row = sql.find.get(JSON.stringify(clientId), JSON.stringify(id));
+      return row && { entry: entryOf(row), outcome: JSON.parse(text(row['outcome'])) as Outcome };
+    },
+    write,
+    lastNumber: () => last,
+    waiting: () => sql.waiting.all().map(entryOf),
+    effects: () => sql.effects.all().map(effectOf),
+    sends: () => sql.sends.all().map(sendOf),
+    entry: (number: number) => {
+      const row = sql.entry.get(number);
+      return row && entryOf(row);
+    },
+    forget: (beforeMs: number, error: MutationFailure) => {
+      const late = sql.late.all(beforeMs).map((row) => Number(row['number']));
+      const outcome: Outcome = { state: 'rejected', error };
+      write({ dropped: late, outcomes: new Map(late.map((number) => [number, outcome])) });
+      // The newest number stays, or the next would be given twice.
+      sql.forget.run(beforeMs, last);
+      return late;
+    },
+    close: () => db.close(),
+  });
+}
+
+function statements(db: DatabaseSync) {
+  return {
+    last: db.prepare('SELECT max(number) AS number FROM mutations'),
+    take: db.prepare(
+      `INSERT INTO mutations VALUES (?, ?, ?, ?, ?, ?, 'waiting', '{"state":"waiting"}', ?)`,
+    ),
+    find: db.prepare('SELECT * FROM mutations WHERE client = ? AND id = ?'),
+    entry: db.prepare('SELECT * FROM mutations WHERE number = ?'),
+    decide: db.prepare('UPDATE mutations SET state = ?, outcome = ?, touched = ? WHERE number = ?'),
+    waiting: db.prepare(`SELECT * FROM mutations WHERE state = 'waiting' ORDER BY number`),
+    late: db.prepare(
+      `SELECT number FROM mutations WHERE state IN ('waiting', 'pending') AND touched < ?`,
+    ),
+    forget: db.prepare(
+      `DELETE FROM mutations WHERE state IN ('applied', 'rejected') AND touched < ? AND number < ?`,
+    ),
+    effects: db.prepare('SELECT * FROM effects ORDER BY number'),
+    addEffect: db.prepare('INSERT INTO effects VALUES (?, ?, ?, ?, ?, ?)'),
+    dropEffects: db.prepare('DELETE FROM effects WHERE number = ?'),
+    settle: db.prepare('DELETE FROM effects WHERE collection = ? AND id = ? AND number <= ?'),
+    sends: db.prepare('SELECT * FROM sends ORDER BY rev'),
+    send: db.prepare('INSERT OR REPLACE INTO sends VALUES (?, ?, ?, ?)'),
+    sendOver: db.prepare('DELETE FROM sends WHERE collection = ? AND id = ?'),
+  };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function entryOf(row: Row): Entry {
+  return {
+    number: Number(row['number']),
+    clientId: JSON.parse(text(row['client'])) as string,
+    id: JSON.parse(text(row['id'])) as string,
+    name: JSON.parse(text(row['name'])) as string,
+    args: JSON.parse(text(row['args'])) as Entry['args'],
+    ctx: JSON.parse(text(row['ctx'])) as MutationContext,
+  };
+}
+
+function effectOf(row: Row): Effect {
+  return {
+    number: Number(row['number']),
+    collection: text(row['collection']),
+    id: text(row['id']),
+    kind: row['kind'] as Effect['kind'],
+    fields: JSON.parse(text(row['fields'])) as Fields,
+    at: Number(row['at']),
+  };
+}
+
+function sendOf(row: Row): Send {
+  return {
+    collection: text(row['collection']),
+    id: text(row['id']),
+    kind: row['kind'] as Send['kind'],
+    rev: Number(row['rev']),
+  };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,106 @@
+import type { Collection } from '../../model/schema.ts';
+import type { NewestRecords } from '../intake/table.ts';
+import { MAX_WRITES } from '../source/upstream-writes.ts';
+import { cellsOf, linksOf } from './cells.ts';
+import { foldEffects, type Effect } from './effect.ts';
+
+/** All that is to be done to one record with one call. */
+export interface RecordWrite {
+  readonly collection: Collection;
+  /** The public id; for a new record its key. */
+  readonly id: string;
+  readonly kind: Effect['kind'];
+  /** The last mutation that is in it. */
+  readonly rev: number;
+  /** Of how many mutations. */
+  readonly count: number;
+  readonly cells: Readonly<Record<string, unknown>>;
+  /** undefined where there is no such record upstream: for a new one that is right. */
+  readonly upstreamId: string | undefined;
+}
+
+/** What is to be written next. */
+export interface Round {
+  /** Of one collection and one kind each, at most ten records. */
+  readonly batches: readonly (readonly RecordWrite[])[];
+  /** Nothing is left to be done for these: they changed nothing, or took back what was never sent. */
+  readonly done: readonly RecordWrite[];
+  /** These change a record that is not there any more. */
+  readonly gone: readonly RecordWrite[];
+}
+
+/** What a plan is made from. */
+export interface PlanOptions {
+  readonly collections: readonly Collection[];
+  /** By record, in the order of their oldest mutation. */
+  readonly pending: readonly (readonly Effect[])[];
+  readonly newest: (name: string) => NewestRecords | undefined;
+  /** So many mutations of a record at most go into its call: it was refused with more. */
+  readonly limitOf: (collection: string, id: string) => number;
+}
+
+/** Calls in one round: about a second's worth, then what came of them is published. */
+const MAX_BATCHES = 4;
+
+/** Plans the next calls: one write for each record, batches of what is alike, the oldest mutations first. Pure. */
+export function planRound(options: PlanOptions): Round {
+  const { collections, pending, newest } = options;
+  const coming = new Set(
+    pending.flatMap(([first]) => (first!.kind === 'insert' ? [first!.id] : [])),
+  );
+  const batches: RecordWrite[][] = [];
+  const done: RecordWrite[] = [];
+  const gone: RecordWrite[] = [];
+  for (const effects of pending) {
+    const { collection: name, id } = effects[0]!;
+    const collection = collections.find((one) => one.name === name);
+    const records = newest(name);
+    if (!collection || !records) continue;
+    const { folded, count } = foldHead(effects, options.limitOf(name, id));
+    // A record can only be linked to once it has an id upstream.
+    if (linksOf(collection, folded.fields).some((link) => coming.has(link))) continue;
+    const upstreamId = records.find(id)?.upstreamId;
+    const { kind, fields, number: rev } = folded;
+    const cells = cellsOf(collection, fields, (link) => upstreamIdOf(options, link));
+    const write: RecordWrite = { collection, id, kind, rev, count, cells, upstreamId };
+    if (kind === 'update' && Object.keys(fields).length === 0) done.push(write);
+    else if (kind === 'remove' && upstreamId === undefined) done.push(write);
+    else if (kind === 'update' && upstreamId === undefined) gone.push(write);
+    else addTo(batches, write);
+  }
+  return { batches, done, gone };
+}
+
+function addTo(batches: RecordWrite[][], write: RecordWrite): void {
+  const open = batches.find(
+    (batch) =>
+      batch.length < MAX_WRITES &&
+      batch[0]!.collection === write.collection &&
+      batch[0]!.kind === write.kind,
+  );
+  if (open) open.push(write);
+  else if (batches.length < MAX_BATCHES) batches.push([write]);
+}
+
+/** The effects at the head that can be done at once. */
+function foldHead(effects: readonly Effect[], limit: number) {
+  let folded = effects[0]!;
+  let count = 1;
+  for (const effect of effects.slice(1, limit)) {
+    const next = foldEffects(folded, effect);
+    if (!next) break;
+    folded = next;
+    count++;
+  }
+  return { folded, count };
+}
+
+/** A public id is a key that Offprint gave, or a record id; both are unique in the whole base. */
+function upstreamIdOf({ collections, newest }: PlanOptions, publicId: string): string | undefined {
+  for (const { name, key } of collections) {
+    if (key !== undefined && key !== 'offprint_key') continue;
+    const found = newest(name)?.find(publicId);
+    if (found) return found.upstreamId;
+  }
+  return undefined;
+}

@@ -1,0 +1,197 @@
+import type { Collection } from '../../model/schema.ts';
+import type { MutationFailure } from '../../protocol/mutation.ts';
+import type { Version } from '../../protocol/version.ts';
+import type { Intake } from '../intake/intake.ts';
+import type { SourceChange } from '../source/source.ts';
+import { MAX_LOOKED_UP, type UpstreamWrites } from '../source/upstream-writes.ts';
+import type { Books, Settled } from './books.ts';
+import type { Entry, Send } from './journal.ts';
+import { planRound, type RecordWrite, type Round } from './plan-round.ts';
+import { sendBatch, type Applied } from './send-batch.ts';
+
+/** Brings journalled effects to Airtable and into the next publication. */
+export interface Writer {
+  /**
+   * One round: settles calls whose outcome is not known, sends what is pending, publishes what came of it. Gives whether
+   * there is more to do at once. Throws what stopped it; what it did until then stands.
+   */
+  readonly round: (signal: AbortSignal) => Promise<'more' | 'blocked' | 'idle'>;
+}
+
+/** What a writer is given. */
+export interface WriterOptions {
+  readonly collections: readonly Collection[];
+  readonly books: Books;
+  readonly writes: UpstreamWrites;
+  readonly intake: Pick<Intake, 'apply' | 'newest'>;
+  readonly version: () => Version | undefined;
+  /** Run again what was run over a mutation that will not take place. */
+  readonly putBack: (entries: readonly Entry[]) => void;
+}
+
+/** Creates one; one round is to be run at a time. */
+export function createWriter(options: WriterOptions): Writer {
+  const { books, writes, intake, collections } = options;
+  const limitByRecord = new Map<string, number>();
+  const keyOf = (collection: string, id: string) => `${collection}\n${id}`;
+
+  /** Takes what stands upstream now into the publication, and only then says that it is done. */
+  const finish = async (applied: readonly Applied[], done: readonly RecordWrite[] = []) => {
+    if (applied.length + done.length === 0) return;
+    const changes = changesOf(applied, writes);
+    if (changes.length > 0) await intake.apply(changes);
+    const settled: Settled[] = [...applied.map(({ write }) => write), ...done].map((write) => ({
+      collection: write.collection.name,
+      id: write.id,
+      through: write.rev,
+      isHidden: write.kind !== 'remove' && isHidden(write),
+    }));
+    const { log, seq } = options.version()!;
+    books.settle(settled, { log, seq });
+    for (const { collection, id } of settled) limitByRecord.delete(keyOf(collection, id));
+  };
+
+  const isHidden = ({ collection, id }: RecordWrite) =>
+    intake.newest(collection.name)?.find(id)?.record === undefined;
+
+  const reject = ({ collection, id, rev }: RecordWrite, error: MutationFailure) => {
+    const [first] = books.pending.of(collection.name, id);
+    if (!first || first.number > rev) return;
+    options.putBack(books.reject(first.number, { state: 'rejected', error }));
+  };
+
+  const refuse = (write: RecordWrite) => {
+    const { collection, id, count } = write;
+    // Which of several mutations it is that Airtable does not take is found by sending fewer.
+    if (count > 1) limitByRecord.set(keyOf(collection.name, id), Math.floor(count / 2));
+    else reject(write, { code: 'invalid-arguments', message: 'Airtable does not take this.' });
+  };
+
+  const rejectGone = async (gone: readonly RecordWrite[]) => {
+    for (const write of gone) reject(write, GONE);
+    const changes = [...Map.groupBy(gone, ({ collection }) => collection)].flatMap(
+      ([collection, members]): SourceChange[] => {
+        const removed = members.flatMap(({ upstreamId }) => upstreamId ?? []);
+        const lost = writes.lostColumns(collection);
+        const { name } = collection;
+        return removed.length > 0
+          ? [{ kind: 'part', collection: name, changed: [], removed, lost }]
+          : [];
+      },
+    );
+    if (changes.length > 0) await intake.apply(changes);
+  };
+
+  /** Looks up what became of calls that nobody answered, or that an earlier run made (fault N11). */
+  const settleUnknown = async (signal: AbortSignal) => {
+    const ready = books.sends().filter(({ collection }) => intake.newest(collection));
+    for (const [name, sends] of Map.groupBy(ready, ({ collection }) => collection)) {
+      const collection = collections.find((one) => one.name === name);
+      if (collection) await lookUp(collection, sends.slice(0, MAX_LOOKED_UP), signal);
+    }
+  };
+
+  const lookUp = async (collection: Collection, sends: readonly Send[], signal: AbortSignal) => {
+    const upstreamIdOf = (id: string) => intake.newest(collection.name)?.find(id)?.upstreamId;
+    const ids = sends.flatMap(({ kind, id }) =>
+      kind === 'update' ? (upstreamIdOf(id) ?? []) : [],
+    );
+    const keys = sends.flatMap(({ kind, id }) => (kind === 'insert' ? id : []));
+    const found =
+      ids.length + keys.length > 0 ? await writes.find(collection, { ids, keys }, signal) : [];
+    const applied: Applied[] = [];
+    const undone: Send[] = [];
+    for (const send of sends) {
+      const { id, kind, rev } = send;
+      const there = found.find(({ record, key }) =>
+        kind === 'insert' ? key === id : record.id === upstreamIdOf(id),
+      );
+      // A removal is simply asked for again: of what is gone already Airtable says so.
+      if (!there || (kind === 'update' && there.rev !== rev)) undone.push(send);
+      else {
+        const { record } = there;
+        const write = { collection, id, kind, rev, count: 0, cells: {}, upstreamId: record.id };
+        applied.push({ write, record });
+      }
+    }
+    books.undo(undone);
+    await finish(applied);
+  };
+
+  const sendAll = async ({ batches }: Round, signal: AbortSignal) => {
+    books.begin(batches.flat().map(sendOf));
+    const applied: Applied[] = [];
+    const gone: RecordWrite[] = [];
+    let failure: { readonly error: unknown } | undefined;
+    for (const [i, batch] of batches.entries()) {
+      const outcome = await sendBatch(writes, batch, signal);
+      applied.push(...outcome.applied);
+      gone.push(...outcome.gone);
+      const isOver = 'error' in outcome;
+      const unsent = isOver ? batches.slice(i + 1).flat() : [];
+      books.undo(
+        [...outcome.refused, ...outcome.gone, ...outcome.untouched, ...unsent].map(sendOf),
+      );
+      for (const write of outcome.refused) refuse(write);
+      if (!isOver) continue;
+      failure = { error: outcome.error };
+      break;
+    }
+    await finish(applied);
+    await rejectGone(gone);
+    if (failure) throw failure.error;
+  };
+
+  return Object.freeze({
+    round: async (signal: AbortSignal) => {
+      await settleUnknown(signal);
+      const unknown = new Set(books.sends().map(({ collection, id }) => keyOf(collection, id)));
+      const pending = books
+        .toWrite()
+        .filter(([first]) => !unknown.has(keyOf(first!.collection, first!.id)));
+      const round = planRound({
+        collections,
+        pending,
+        newest: intake.newest,
+        limitOf: (collection, id) => limitByRecord.get(keyOf(collection, id)) ?? Infinity,
+      });
+      const shut = round.batches.flat().filter((write) => writes.obstacle(write.collection));
+      if (shut.length > 0) {
+        for (const write of shut) reject(write, SHUT);
+        return 'more';
+      }
+      const { batches, done, gone } = round;
+      if (done.length > 0) await finish([], done);
+      if (gone.length > 0) await rejectGone(gone);
+      if (batches.length > 0) await sendAll(round, signal);
+      if (books.pendingCount() === 0) return 'idle';
+      return batches.length + done.length + gone.length > 0 ? 'more' : 'blocked';
+    },
+  });
+}
+
+const GONE: MutationFailure = { code: 'not-found', message: 'It is not there any more.' };
+const SHUT: MutationFailure = {
+  code: 'not-found',
+  message: 'Its table cannot be changed through the site any more.',
+};
+
+function sendOf({ collection, id, kind, rev }: RecordWrite): Send {
+  return { collection: collection.name, id, kind, rev };
+}
+
+function changesOf(
+  applied: readonly Applied[],
+  writes: Pick<UpstreamWrites, 'lostColumns'>,
+): readonly SourceChange[] {
+  return [...Map.groupBy(applied, ({ write }) => write.collection)].map(
+    ([collection, members]) => ({
+      kind: 'part',
+      collection: collection.name,
+      changed: members.flatMap(({ record }) => record ?? []),
+      removed: members.flatMap(({ write, record }) => (record ? [] : (write.upstreamId ?? []))),
+      isOwn: true,
+      lost: writes.lostColumns(collection),
+    }),
+  );
+}
