@@ -4,6 +4,7 @@ import {
   decodeMutationRequest,
   MAX_MUTATION_BYTES,
   type MutationRequest,
+  type MutationResponse,
   type MutationResult,
 } from '../../protocol/mutation.ts';
 import type { MutationService } from '../mutations/mutation-service.ts';
@@ -101,7 +102,9 @@ function requestOf(value: unknown): MutationRequest | string {
 function answer(results: readonly MutationResult[]): Response {
   const [first] = results;
   const isRefused = results.every(({ status }) => status === 'rejected');
-  if (first?.status !== 'rejected' || !isRefused) return json({ results }, 200);
+  if (first?.status !== 'rejected' || !isRefused) {
+    return json({ results } satisfies MutationResponse, 200);
+  }
   return json({ error: first.error, results }, STATUS[first.error.code] ?? 422);
 }
 

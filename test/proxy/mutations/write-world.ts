@@ -298,7 +298,8 @@ export async function createWriteWorld(options: WriteWorldOptions = {}) {
   const writes = () =>
     emulator.requests
       .entries()
-      .filter(({ method, target }) => method !== 'GET' && !/listRecords|webhooks/.test(target));
+      .filter(({ method, target }) => method !== 'GET' && !/listRecords|webhooks/.test(target))
+      .map(({ atMs, method, status }) => ({ atMs, method, status }));
   return { clock, emulator, disk, events, seen, dataDir, start, published, table, row, writes };
 }
 
