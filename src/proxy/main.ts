@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { collections } from '../site/collections.ts';
 import { mutators } from '../site/mutators.ts';
+import { SITE_ROUTES } from '../site/site-routes.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
@@ -12,9 +13,6 @@ import type { Publisher } from './publish/publisher.ts';
 import { startServer } from './server.ts';
 
 /** `npm start`, after the build: site, protocol and (by default) the emulator, until SIGTERM or SIGINT. */
-
-/** The site's addresses, for which the page is answered with 200; src/site/routes.ts says what each shows. */
-const SITE_ROUTES = ['/', '/blog', '/blog/:id', '/blog/:id/:slug'];
 
 /** Waits for something to show. With nothing kept and Airtable down there is nothing, and that is answered too. */
 async function firstPublication(publisher: Publisher): Promise<void> {

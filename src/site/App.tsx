@@ -14,6 +14,7 @@ import { ClientProvider, createClock, createSyncStatus } from '../tab/solid.tsx'
 import { ArticlePage } from './pages/ArticlePage.tsx';
 import { BlogPage } from './pages/BlogPage.tsx';
 import { HomePage } from './pages/HomePage.tsx';
+import { LazyPage } from './pages/LazyPage.tsx';
 import { NotFoundPage } from './pages/NotFoundPage.tsx';
 import { Footer } from './parts/Footer.tsx';
 import { Header } from './parts/Header.tsx';
@@ -90,6 +91,24 @@ function Pages(): JSX.Element {
         <BlogPage />
       </Match>
       <Match when={articleId()}>{(id) => <ArticlePage id={id()} />}</Match>
+      <Match when={page() === 'catalog' || page() === 'product'}>
+        <LazyPage
+          title={words.shop}
+          load={async () => (await import('./pages/CatalogPage.tsx')).CatalogPage}
+        />
+      </Match>
+      <Match when={page() === 'quotes' || page() === 'quote'}>
+        <LazyPage
+          title={words.quotes}
+          load={async () => (await import('./pages/QuotesPage.tsx')).QuotesPage}
+        />
+      </Match>
+      <Match when={page() === 'admin'}>
+        <LazyPage
+          title={words.editors}
+          load={async () => (await import('./pages/AdminPage.tsx')).AdminPage}
+        />
+      </Match>
     </Switch>
   );
 }

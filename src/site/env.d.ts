@@ -2,3 +2,10 @@
 interface ImportMeta {
   readonly env: { readonly BASE_URL: string; readonly DEV: boolean };
 }
+
+/** The address of a style sheet that is loaded by hand. */
+declare module '*.css?url' {
+  export const stylesHref: string;
+  // oxlint-disable-next-line import/no-default-export -- so Vite gives it
+  export default stylesHref;
+}

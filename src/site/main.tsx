@@ -6,12 +6,13 @@ import { App } from './App.tsx';
 import { collections } from './collections.ts';
 import { richNodes } from './parts/rich-dom.ts';
 import { startRouter } from './router.ts';
+import { movedTo } from './routes.ts';
 import { takeOver } from './take-over.ts';
 
 const basePath = import.meta.env.BASE_URL;
 const client = openClient({ collections, basePath });
 const flags = rungQuery(readRungs(location.search));
-const router = startRouter({ page: window, basePath, flags });
+const router = startRouter({ page: window, basePath, flags, movedTo });
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html: no element with the id "root"');

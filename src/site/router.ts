@@ -29,6 +29,8 @@ export interface RouterOptions {
   readonly basePath: string;
   /** The query that stays on every internal link, or ''. */
   readonly flags: string;
+  /** The site path that has taken the place of this one, or undefined. */
+  readonly movedTo?: (path: string, search: string) => string | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface RouterOptions {
  * articles are no different. Back and Forward bring back the place on the page; a new navigation begins at the top.
  */
 // oxlint-disable-next-line max-lines-per-function -- one closure over one place: its parts are short, and apart they would share it by hand
-export function startRouter({ page, basePath, flags }: RouterOptions): Router {
+export function startRouter({ page, basePath, flags, movedTo }: RouterOptions): Router {
   const { history, location } = page;
   const addresses = createAddresses(basePath, flags);
   const memory = createPlaceMemory(page, `offprint:${basePath}:places`);
@@ -57,7 +59,11 @@ export function startRouter({ page, basePath, flags }: RouterOptions): Router {
 
   function readPlace(key: string): Place {
     const { pathname, search } = location;
-    return { path: addresses.pathOf(pathname) ?? pathname, search, key };
+    const path = addresses.pathOf(pathname) ?? pathname;
+    const moved = movedTo?.(path, search);
+    if (moved === undefined) return { path, search, key };
+    history.replaceState({ key }, '', addresses.href(moved));
+    return readPlace(key);
   }
 
   function onClick(event: MouseEvent): void {

@@ -3,6 +3,11 @@ export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'blog' }
   | { readonly page: 'article'; readonly id: string }
+  | { readonly page: 'catalog' }
+  | { readonly page: 'product'; readonly id: string }
+  | { readonly page: 'quotes' }
+  | { readonly page: 'quote'; readonly id: string }
+  | { readonly page: 'admin' }
   | { readonly page: 'not-found' };
 
 /** The page of a path below the site's base. A slug is for people only, so it is not even read (B55). */
@@ -13,7 +18,31 @@ export function matchRoute(path: string): Route {
   if (first === 'blog' && segments.length === 1) return { page: 'blog' };
   if (BLOG_PAGE.test(path)) return { page: 'blog' };
   if (first === 'blog' && id && segments.length <= 3) return { page: 'article', id };
-  return { page: 'not-found' };
+  return laterPage(segments) ?? { page: 'not-found' };
+}
+
+/** The pages that are loaded when they are first opened. */
+function laterPage([first, id, ...others]: readonly string[]): Route | undefined {
+  if (others.length > 0 || id === '') return undefined;
+  if (first === 'catalog') return id ? { page: 'product', id } : { page: 'catalog' };
+  if (first === 'quotes') return id ? { page: 'quote', id } : { page: 'quotes' };
+  return first === 'admin' && id === undefined ? { page: 'admin' } : undefined;
+}
+
+/** Where an older address leads now, `/?id=X` to the product X; undefined for every other one. */
+export function movedTo(path: string, search: string): string | undefined {
+  const id = path === '/' ? new URLSearchParams(search).get('id') : null;
+  return id ? productPath(id) : undefined;
+}
+
+/** The address of a product. */
+export function productPath(id: string): string {
+  return `/catalog/${encodeURIComponent(id)}`;
+}
+
+/** The address of a quote. */
+export function quotePath(id: string): string {
+  return `/quotes/${encodeURIComponent(id)}`;
 }
 
 /** The address of a blog page; the first one has no number, so that it has one address only. */

@@ -3,13 +3,19 @@ import type { EngineStatus } from '../protocol/worker-api.ts';
 import { siteConfig } from './site-config.ts';
 import { clockTime, grouped } from './dates.ts';
 
-/** Every sentence that a person can see, in one place. Code decides which; only this file says how. */
+/**
+ * Every sentence that a person can see, in one place; those of the pages that are loaded when they are first opened are in
+ * shop-words.ts. Code decides which; only these files say how.
+ */
 export const words = {
   skipLink: 'Skip to the content',
   navigation: 'Pages',
   footerNavigation: 'Pages, again',
   home: 'Home',
   blog: 'Blog',
+  shop: 'Shop',
+  quotes: 'Quotes',
+  editors: 'Editors',
   airtableBase: 'Airtable base',
   sourceCode: 'Source code',
   newTab: 'opens in a new tab',
@@ -70,6 +76,7 @@ export const words = {
   later: 'Later',
   offlineReady: 'Ready to be read without a network',
   fine: 'Fine',
+  changeRefused: 'A change was refused. The status at the top says which.',
   install: `Install ${siteConfig.name}`,
 } as const;
 
@@ -121,16 +128,29 @@ export function ageOf(ms: number): string {
 /** The badge: what a person must know of the copy, in a few words (I16). `now` in milliseconds. */
 export function badgeOf(status: EngineStatus, now: number): string {
   const { phase, progress, offlineSince, storage } = status;
+  const changes = changesIn(status);
   if (phase === 'offline') {
-    return offlineSince === undefined ? 'Offline' : `Offline since ${clockTime(offlineSince, now)}`;
+    const since = offlineSince === undefined ? '' : ` since ${clockTime(offlineSince, now)}`;
+    return `Offline${since}${changes && `, ${changes}`}`;
   }
   if (phase === 'syncing')
     return progress ? loadingOf(progress.done, progress.total) : words.loading;
+  if (changes) return changes;
   if (status.isOutdated) return words.outdated;
   if (phase === 'starting') return words.starting;
   if (phase === 'updating') return words.updating;
   if (isUpstreamStale(status, now)) return `As of ${ageOf(now - (status.upstreamReadAt ?? now))}`;
   return storage === 'memory' ? words.notKept : words.freshNow;
+}
+
+/** '2 changes waiting', else '1 change refused', else ''. */
+function changesIn({ outbox: { queued, rejected } }: EngineStatus): string {
+  if (queued > 0) return `${changeCount(queued)} waiting`;
+  return rejected > 0 ? `${changeCount(rejected)} refused` : '';
+}
+
+function changeCount(count: number): string {
+  return count === 1 ? '1 change' : `${grouped(count)} changes`;
 }
 
 /** True where checks succeed but what they bring is old: the site's own source has not been read for a while. */

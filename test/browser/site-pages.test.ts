@@ -305,8 +305,11 @@ describe('titles and addresses', () => {
       `['header', 'footer'].map((place) => [...document.querySelectorAll(place + ' .site-links a')].map((a) => [a.innerText.replace(/\\s+/g, ' ').trim(), a.target, a.rel]))`,
     );
     const out = ['Airtable base (opens in a new tab)', '_blank', 'noopener noreferrer'];
-    const expected = [['Home', '', ''], ['Blog', '', ''], out];
-    expect(links).toEqual([expected, expected]);
+    const inside = ['Home', 'Blog', 'Shop', 'Quotes'].map((label) => [label, '', '']);
+    expect(links).toEqual([
+      [...inside, out],
+      [...inside, ['Editors', '', ''], out],
+    ]);
     expect(await page.evaluate(`document.body.innerText.includes('Source code')`)).toBe(false);
   });
 });

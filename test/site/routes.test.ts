@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { articlePath, blogPath, matchRoute, pageNumberOf } from '../../src/site/routes.ts';
+import {
+  articlePath,
+  blogPath,
+  matchRoute,
+  movedTo,
+  pageNumberOf,
+  productPath,
+  quotePath,
+} from '../../src/site/routes.ts';
+import { SITE_ROUTES } from '../../src/site/site-routes.ts';
 
 it('[B55] finds an article by its id alone, whatever the slug says', () => {
   const article = { page: 'article', id: 'recA1' };
@@ -21,6 +30,38 @@ it('[B58] answers Not Found for every other address', () => {
   for (const path of ['/nope', '/Blog', '/blog/a/b/c', '/blogs', '/blog//', '/blog//slug']) {
     expect(matchRoute(path), path).toEqual({ page: 'not-found' });
   }
+});
+
+it('[B99][B102] knows the shop, the quotes and the editors’ page, each thing by its id', () => {
+  expect(matchRoute('/catalog/')).toEqual({ page: 'catalog' });
+  expect(matchRoute('/quotes')).toEqual({ page: 'quotes' });
+  expect(matchRoute('/admin')).toEqual({ page: 'admin' });
+  for (const id of ['recA1', 'a/b', 'ä?#']) {
+    expect(matchRoute(productPath(id))).toEqual({ page: 'product', id });
+    expect(matchRoute(quotePath(id))).toEqual({ page: 'quote', id });
+  }
+  for (const path of ['/admin/x', '/catalog/a/b', '/quotes//', '/catalog//']) {
+    expect(matchRoute(path), path).toEqual({ page: 'not-found' });
+  }
+});
+
+it('[B99] takes the older address of a product to its page', () => {
+  expect(movedTo('/', '?id=recA1')).toBe('/catalog/recA1');
+  expect(movedTo('/', '?id=a%2Fb&sw=0')).toBe('/catalog/a%2Fb');
+  for (const [path, search] of [
+    ['/', ''],
+    ['/', '?id='],
+    ['/blog', '?id=recA1'],
+  ] as const) {
+    expect(movedTo(path, search), path + search).toBeUndefined();
+  }
+});
+
+it('[B58] the server is told of every page, and of no other', () => {
+  const pages = SITE_ROUTES.map((route) => matchRoute(route.replaceAll(':', 'some-')).page);
+  expect(pages).not.toContain('not-found');
+  const all = ['home', 'blog', 'article', 'catalog', 'product', 'quotes', 'quote', 'admin'];
+  expect([...new Set(pages)]).toEqual(all);
 });
 
 it('[B58] takes a broken escape for what was typed', () => {

@@ -16,7 +16,7 @@ export function Footer(): JSX.Element {
       <p class="footer-name">{siteConfig.name}</p>
       <p class="footer-tagline">{siteConfig.tagline}</p>
       <nav aria-label={words.footerNavigation}>
-        <SiteLinks />
+        <SiteLinks isFooter />
       </nav>
       <Show when={install.canInstall()}>
         <button type="button" class="button" onClick={() => void install.install()}>

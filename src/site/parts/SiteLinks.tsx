@@ -1,42 +1,56 @@
-import { Show, type JSX } from 'solid-js';
+import { For, Show, type JSX } from 'solid-js';
 import { siteConfig } from '../site-config.ts';
 import { useSite } from '../site-context.tsx';
-import { matchRoute } from '../routes.ts';
+import { matchRoute, type Route } from '../routes.ts';
 import { words } from '../words.ts';
 import { ExternalLink } from './ExternalLink.tsx';
 import { Link } from './Link.tsx';
 
-/** The site's links, the same in header and footer; outside links without an address are left out. */
-export function SiteLinks(): JSX.Element {
+/** The site's links; the footer also leads to the editors' page. Outside links without an address are left out. */
+export function SiteLinks(props: { readonly isFooter?: boolean }): JSX.Element {
   const { router } = useSite();
-  const route = () => matchRoute(router.place().path);
-  const isHome = () => (route().page === 'home' ? 'page' : undefined);
-  const isBlog = () => {
-    if (route().page === 'article') return 'true';
-    return route().page === 'blog' ? 'page' : undefined;
+  const here = () => matchRoute(router.place().path).page;
+  const current = ({ page, below }: SitePage) => {
+    if (here() === page) return 'page';
+    return below !== undefined && here() === below ? 'true' : undefined;
   };
   return (
     <ul class="site-links">
-      <li>
-        <Link to="/" current={isHome()}>
-          {words.home}
-        </Link>
-      </li>
-      <li>
-        <Link to="/blog" current={isBlog()}>
-          {words.blog}
-        </Link>
-      </li>
+      <For each={props.isFooter ? [...PAGES, EDITORS] : PAGES}>
+        {(page) => (
+          <li>
+            <Link to={page.to} current={current(page)}>
+              {page.label}
+            </Link>
+          </li>
+        )}
+      </For>
       <Show when={siteConfig.baseUrl}>
-        <li>
+        <li class="site-link-out">
           <ExternalLink href={siteConfig.baseUrl} label={words.airtableBase} />
         </li>
       </Show>
       <Show when={siteConfig.sourceUrl}>
-        <li>
+        <li class="site-link-out">
           <ExternalLink href={siteConfig.sourceUrl} label={words.sourceCode} />
         </li>
       </Show>
     </ul>
   );
 }
+
+interface SitePage {
+  readonly to: string;
+  readonly label: string;
+  readonly page: Route['page'];
+  /** The page of one of its things, which counts as being there. */
+  readonly below?: Route['page'];
+}
+
+const PAGES: readonly SitePage[] = [
+  { to: '/', label: words.home, page: 'home' },
+  { to: '/blog', label: words.blog, page: 'blog', below: 'article' },
+  { to: '/catalog', label: words.shop, page: 'catalog', below: 'product' },
+  { to: '/quotes', label: words.quotes, page: 'quotes', below: 'quote' },
+];
+const EDITORS: SitePage = { to: '/admin', label: words.editors, page: 'admin' };

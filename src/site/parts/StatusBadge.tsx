@@ -1,7 +1,7 @@
 import { createEffect, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import type { EngineStatus } from '../../protocol/worker-api.ts';
 import { useSite } from '../site-context.tsx';
-import { announcementOf, badgeOf, isUpstreamStale } from '../words.ts';
+import { announcementOf, badgeOf, isUpstreamStale, words } from '../words.ts';
 import { StatusDetails } from './StatusDetails.tsx';
 
 /** The badge: how the copy is, in words. It opens to say more, and to check now. */
@@ -60,8 +60,9 @@ export function StatusBadge(): JSX.Element {
 
 /** How the mark beside the words looks: full, moving, hollow. The words alone carry the meaning. */
 function toneOf(status: EngineStatus, now: number): 'good' | 'busy' | 'away' {
-  if (status.phase === 'offline') return 'away';
-  if (status.phase !== 'fresh') return 'busy';
+  const { queued, rejected } = status.outbox;
+  if (status.phase === 'offline' || rejected > 0) return 'away';
+  if (status.phase !== 'fresh' || queued > 0) return 'busy';
   return isUpstreamStale(status, now) || status.storage === 'memory' ? 'away' : 'good';
 }
 
@@ -76,6 +77,14 @@ function createAnnouncement(status: () => EngineStatus): () => string {
       if (sentence) setSaid(sentence);
       if (next === 'fresh' || next === 'offline') settled = next;
     }),
+  );
+  createEffect(
+    on(
+      () => status().outbox.rejected,
+      (now, before) => {
+        if (before !== undefined && now > before) setSaid(words.changeRefused);
+      },
+    ),
   );
   return said;
 }

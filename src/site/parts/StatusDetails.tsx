@@ -1,5 +1,6 @@
 import { createSignal, Show, type JSX } from 'solid-js';
 import { createClock, useClient } from '../../tab/solid.tsx';
+import { createLazy } from '../create-lazy.ts';
 import { useSite } from '../site-context.tsx';
 import { failureWords, isUpstreamStale, lastChecked, sourceAge, words } from '../words.ts';
 import { LoadingNote } from './LoadingNote.tsx';
@@ -30,9 +31,18 @@ export function StatusDetails(): JSX.Element {
       <Show when={status().version}>
         <p>{status().storage === 'memory' ? words.notKeptWhy : words.keptHere}</p>
       </Show>
+      <Show when={status().outbox.queued + status().outbox.rejected > 0}>
+        <LazyOutbox />
+      </Show>
       <button type="button" class="button" disabled={isChecking()} onClick={() => void check()}>
         {isChecking() ? words.checking : words.checkNow}
       </button>
     </div>
   );
+}
+
+/** Most readers never have a change that waits. */
+function LazyOutbox(): JSX.Element {
+  const { part } = createLazy(async () => (await import('./OutboxPanel.tsx')).OutboxPanel);
+  return <Show when={part()}>{(panel) => panel()()}</Show>;
 }

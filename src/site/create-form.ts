@@ -1,0 +1,99 @@
+import { createEffect, createSignal, on, type Accessor } from 'solid-js';
+import {
+  checkArguments,
+  type ArgumentFields,
+  type ArgumentsOf,
+  type Mutator,
+} from '../model/mutator.ts';
+import { useClient } from '../tab/solid.tsx';
+import { createDrafts } from './drafts.ts';
+import { failureWords } from './words.ts';
+import { problemIn } from './shop-words.ts';
+
+/** What a form sends, and how what is typed becomes arguments. */
+export interface FormOptions<Args extends ArgumentFields> {
+  readonly mutator: Mutator<Args>;
+  /** Which draft is this form's; another one is begun where it changes. */
+  readonly draft: Accessor<string>;
+  /** The label of each field, for sentences about it. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly toArguments: (typed: Readonly<Record<string, string>>) => Record<string, unknown>;
+}
+
+/** A form over one mutator: what is typed, what is wrong with it, and sending it. */
+export interface Form {
+  /** What is typed into a field, or ''. */
+  text(field: string): string;
+  type(field: string, text: string): void;
+  /** The sentence about a field after a try to send it, or ''. */
+  problem(field: string): string;
+  /** What was not wrong with the fields, but with sending: '' mostly. */
+  readonly failure: Accessor<string>;
+  /** True where it is kept for sending: then the form is empty again. Else the first field to look at has the focus. */
+  send(element: HTMLFormElement): Promise<boolean>;
+}
+
+/**
+ * A form whose text survives reload, crash and update. It checks what the worker and the proxy check, with the same
+ * schema, before anything is sent.
+ */
+export function createForm<Args extends ArgumentFields>(options: FormOptions<Args>): Form {
+  const client = useClient();
+  const drafts = createDrafts(() => localStorage, import.meta.env.BASE_URL);
+  const [typed, setTyped] = createSignal(drafts.read(options.draft()));
+  const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
+  const [failure, setFailure] = createSignal('');
+  let isSending = false;
+  const forget = () => {
+    setProblems({});
+    setFailure('');
+  };
+  createEffect(
+    on(
+      options.draft,
+      (form) => {
+        setTyped(drafts.read(form));
+        forget();
+      },
+      { defer: true },
+    ),
+  );
+  const keep = (next: Readonly<Record<string, string>>) => {
+    setTyped(next);
+    const filled = Object.entries(next).filter(([, text]) => text !== '');
+    drafts.write(options.draft(), Object.fromEntries(filled));
+  };
+
+  return Object.freeze({
+    text: (field: string) => typed()[field] ?? '',
+    type(field: string, text: string) {
+      keep({ ...typed(), [field]: text });
+      setProblems({ ...problems(), [field]: '' });
+    },
+    problem: (field: string) => problems()[field] ?? '',
+    failure,
+    async send(element: HTMLFormElement) {
+      forget();
+      const sent = typed();
+      const checked = checkArguments(options.mutator, options.toArguments(sent));
+      if (!checked.ok) {
+        for (const [field, problem] of Object.entries(checked.problems)) {
+          const label = options.labels[field];
+          if (label) setProblems({ ...problems(), [field]: problemIn(label, problem) });
+          else setFailure(failureWords['invalid-arguments']);
+        }
+        element.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+        return false;
+      }
+      // A second press while the first is on its way means the same.
+      if (isSending) return false;
+      isSending = true;
+      const outcome = await client.mutate(options.mutator, checked.value as ArgumentsOf<Args>);
+      isSending = false;
+      if (!outcome.ok) setFailure(failureWords[outcome.error.code]);
+      // What was typed while it was on its way is not lost with it.
+      else if (typed() === sent) keep({});
+      return outcome.ok;
+    },
+  });
+}

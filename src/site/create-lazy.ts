@@ -1,0 +1,29 @@
+import { createSignal, onCleanup, onMount, type Accessor } from 'solid-js';
+import { loadStyles } from './load-styles.ts';
+import stylesHref from './styles/shop-pages.css?url';
+
+/** Code that is loaded when it is first needed; `part` is undefined until it is here. */
+export interface Lazy<Part> {
+  readonly part: Accessor<Part | undefined>;
+  /** True where it could not be had; it is asked for again when the network is back. */
+  readonly hasFailed: Accessor<boolean>;
+}
+
+/** Loads a part of the site with the styles of all such parts, so that the first paint is not kept waiting by them. */
+export function createLazy<Part>(load: () => Promise<Part>): Lazy<Part> {
+  const [part, setPart] = createSignal<Part>();
+  const [hasFailed, setFailed] = createSignal(false);
+  const begin = () => {
+    if (part() !== undefined) return;
+    Promise.all([load(), loadStyles(stylesHref)]).then(
+      ([loaded]) => setPart(() => loaded),
+      () => setFailed(true),
+    );
+  };
+  onMount(() => {
+    begin();
+    addEventListener('online', begin);
+    onCleanup(() => removeEventListener('online', begin));
+  });
+  return { part, hasFailed };
+}

@@ -1,0 +1,61 @@
+import { createEffect, createSignal, type Accessor } from 'solid-js';
+
+/** A product that this tab has deleted, with what it takes to bring it back. */
+export interface Removed {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+/** What this tab has deleted and may bring back, newest last; a reload does not forget it. */
+export interface RemovedList {
+  readonly all: Accessor<readonly Removed[]>;
+  add(one: Removed): void;
+}
+
+/** Remembers what was removed until it is there again; `present` are the ids that are there. */
+export function createRemoved(present: Accessor<readonly string[]>): RemovedList {
+  const [kept, setKept] = createSignal(read());
+  const [gone, setGone] = createSignal<ReadonlySet<string>>(new Set());
+  const put = (next: readonly Removed[]) => {
+    setKept(next);
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify(next));
+    } catch {
+      // Full or forbidden: it can be undone until the page is left.
+    }
+  };
+  createEffect(() => {
+    const here = new Set(present());
+    if (here.size === 0) return;
+    const isBack = ({ id }: Removed) => here.has(id) && gone().has(id);
+    if (kept().some(isBack)) put(kept().filter((one) => !isBack(one)));
+    setGone((before) => {
+      const seen = kept().filter(({ id }) => !here.has(id) && !before.has(id));
+      return seen.length === 0 ? before : new Set([...before, ...seen.map(({ id }) => id)]);
+    });
+  });
+  return Object.freeze({
+    all: kept,
+    add: (one: Removed) => put([...kept().filter(({ id }) => id !== one.id), one].slice(-MAX_KEPT)),
+  });
+}
+
+const KEY = `offprint:${import.meta.env.BASE_URL}:removed`;
+const MAX_KEPT = 5;
+
+function read(): readonly Removed[] {
+  try {
+    const value: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? '[]');
+    return Array.isArray(value) ? value.filter(isRemoved) : [];
+  } catch {
+    // Unreadable or forbidden: nothing was deleted, then.
+    return [];
+  }
+}
+
+function isRemoved(value: unknown): value is Removed {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, name, description } = value as Partial<Record<keyof Removed, unknown>>;
+  return [id, name, description].every((text) => typeof text === 'string');
+}

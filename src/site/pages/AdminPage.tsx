@@ -1,0 +1,31 @@
+import { Show, type JSX } from 'solid-js';
+import { createPage } from '../create-page.ts';
+import { Desk } from '../parts/Desk.tsx';
+import { PageHeading } from '../parts/PageHeading.tsx';
+import { SignIn } from '../parts/SignIn.tsx';
+import { SignOut } from '../parts/SignOut.tsx';
+import { Writable } from '../parts/Writable.tsx';
+import { useSite } from '../site-context.tsx';
+import { words } from '../words.ts';
+
+/** `/admin`: for those who keep the shop. */
+export function AdminPage(): JSX.Element {
+  const { status } = useSite();
+  const isEditor = () => status().role === 'editor';
+  createPage({ title: () => words.editors, isWaiting: () => false });
+  return (
+    <>
+      <header class="page-head">
+        <PageHeading>{words.editors}</PageHeading>
+        <Show when={isEditor()}>
+          <SignOut />
+        </Show>
+      </header>
+      <Writable>
+        <Show when={isEditor()} fallback={<SignIn />}>
+          <Desk />
+        </Show>
+      </Writable>
+    </>
+  );
+}

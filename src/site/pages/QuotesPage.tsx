@@ -1,0 +1,104 @@
+import { createMemo, For, Show, type JSX } from 'solid-js';
+import { createAll, createOne } from '../../tab/solid.tsx';
+import { quotes } from '../collections.ts';
+import { createPage } from '../create-page.ts';
+import { PageHeading } from '../parts/PageHeading.tsx';
+import { PageStates } from '../parts/PageStates.tsx';
+import { Link } from '../parts/Link.tsx';
+import { QuoteCard } from '../parts/QuoteCard.tsx';
+import { ChangeQuote, WallTools } from '../parts/QuoteForms.tsx';
+import { Writable } from '../parts/Writable.tsx';
+import { matchRoute } from '../routes.ts';
+import { lineCount, shopWords } from '../shop-words.ts';
+import { useSite } from '../site-context.tsx';
+import { viewStateOf } from '../view-state.ts';
+import { words } from '../words.ts';
+
+/** `/quotes` and `/quotes/:id`: the wall of lines, or one of them. */
+export function QuotesPage(): JSX.Element {
+  const { router } = useSite();
+  const id = createMemo(() => {
+    const route = matchRoute(router.place().path);
+    return route.page === 'quote' ? route.id : undefined;
+  });
+  return (
+    <Show when={id()} fallback={<Wall />}>
+      {(chosen) => <OneQuote id={chosen()} />}
+    </Show>
+  );
+}
+
+function Wall(): JSX.Element {
+  const { status } = useSite();
+  const list = createAll(quotes, () => ({ orderBy: quotes.indexes['newest']! }));
+  const view = () => viewStateOf({ state: list.state, isFilled: list.rows.length > 0 }, status());
+  createPage({ title: () => words.quotes, isWaiting: () => view() === 'loading' });
+  return (
+    <>
+      <PageStates
+        view={view()}
+        shape="blog"
+        loadingTitle={words.quotes}
+        empty={{ title: shopWords.emptyQuotesTitle, text: shopWords.emptyQuotes }}
+      >
+        <header class="page-head">
+          <PageHeading>{words.quotes}</PageHeading>
+          <p>{lineCount(list.total)}</p>
+        </header>
+        <ul class="wall">
+          <For each={list.rows}>
+            {(quote) => (
+              <li>
+                <QuoteCard quote={quote} isLinked />
+              </li>
+            )}
+          </For>
+        </ul>
+      </PageStates>
+      <Writable>
+        <Show when={status().role === 'editor'}>
+          <WallTools ids={list.rows.map(({ id }) => id)} />
+        </Show>
+      </Writable>
+    </>
+  );
+}
+
+function OneQuote(props: { readonly id: string }): JSX.Element {
+  const { status } = useSite();
+  const live = createOne(quotes, () => props.id);
+  const view = () =>
+    viewStateOf({ state: live.state, isFilled: live.record !== undefined }, status());
+  createPage({ title: () => words.quotes, isWaiting: () => view() === 'loading' });
+  return (
+    <PageStates
+      view={view()}
+      shape="article"
+      loadingTitle={words.quotes}
+      empty={{
+        title: words.notFoundTitle,
+        text: shopWords.goneQuote,
+        link: { to: '/quotes', label: shopWords.allQuotes },
+      }}
+    >
+      <div class="quote-alone">
+        <PageHeading class="visually-hidden">{words.quotes}</PageHeading>
+        <Show when={live.record}>
+          {(quote) => (
+            <>
+              <QuoteCard quote={quote()} />
+              <Writable>
+                <Show when={status().role === 'editor'}>
+                  <ChangeQuote id={quote().id} />
+                </Show>
+              </Writable>
+            </>
+          )}
+        </Show>
+        <Link to="/quotes" class="quote-all">
+          {shopWords.allQuotes}
+        </Link>
+      </div>
+    </PageStates>
+  );
+}

@@ -1,0 +1,67 @@
+import { createUniqueId, type JSX } from 'solid-js';
+import type { Form } from '../create-form.ts';
+import { Field, type FieldProps } from './Field.tsx';
+
+/** A form that sends one kind of change: its title, its fields, its button, and what is to be said of it. */
+export function MutatorForm(props: {
+  readonly form: Form;
+  readonly title: string;
+  readonly submit: string;
+  readonly class?: string;
+  /** Said beside the button where nothing has failed. */
+  readonly said?: string;
+  readonly onSent?: () => void;
+  /** The fields. */
+  readonly children: JSX.Element;
+  /** Further buttons. */
+  readonly beside?: JSX.Element;
+}): JSX.Element {
+  const titleId = createUniqueId();
+  const send = async (element: HTMLFormElement) => {
+    if (await props.form.send(element)) props.onSent?.();
+  };
+  return (
+    <form
+      class={`form ${props.class ?? ''}`}
+      novalidate
+      aria-labelledby={titleId}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(event.currentTarget);
+      }}
+    >
+      <h2 id={titleId}>{props.title}</h2>
+      {props.children}
+      <div class="form-end">
+        <button type="submit" class="button button-strong">
+          {props.submit}
+        </button>
+        {props.beside}
+        <p class="form-said" role="status">
+          {props.form.failure() || props.said}
+        </p>
+      </div>
+    </form>
+  );
+}
+
+/** A field of such a form. */
+export function FormField(
+  props: Pick<FieldProps, 'label' | 'name' | 'kind' | 'choices'> & {
+    readonly form: Form;
+    /** What it shows while nothing is typed. */
+    readonly initial?: string;
+  },
+): JSX.Element {
+  return (
+    <Field
+      label={props.label}
+      name={props.name}
+      kind={props.kind}
+      choices={props.choices}
+      value={props.form.text(props.name) || (props.initial ?? '')}
+      problem={props.form.problem(props.name)}
+      onType={(text) => props.form.type(props.name, text)}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+import { createSignal, type JSX } from 'solid-js';
+import { useClient } from '../../tab/solid.tsx';
+import { createForm } from '../create-form.ts';
+import { addQuote, changeQuote, removeQuote } from '../mutators.ts';
+import { shopWords } from '../shop-words.ts';
+import { failureWords } from '../words.ts';
+import { FormField, MutatorForm } from './MutatorForm.tsx';
+
+/** What editors may do to the wall as a whole. */
+export function WallTools(props: { readonly ids: readonly string[] }): JSX.Element {
+  const client = useClient();
+  const [failure, setFailure] = createSignal('');
+  const form = createForm({
+    mutator: addQuote,
+    draft: () => 'quote',
+    labels: { author: shopWords.author, content: shopWords.quote },
+    toArguments: ({ author = '', content = '' }) => ({
+      author: author.trim(),
+      content: content.trim(),
+    }),
+  });
+  const removeOne = async () => {
+    const id = props.ids[Math.floor(Math.random() * props.ids.length)];
+    if (id === undefined) return;
+    const outcome = await client.mutate(removeQuote, { id });
+    setFailure(outcome.ok ? '' : failureWords[outcome.error.code]);
+  };
+  return (
+    <MutatorForm
+      form={form}
+      title={shopWords.addQuoteTitle}
+      submit={shopWords.addQuote}
+      class="wall-tools"
+      said={failure()}
+      beside={
+        <button
+          type="button"
+          class="button button-quiet"
+          disabled={props.ids.length === 0}
+          onClick={() => void removeOne()}
+        >
+          {shopWords.removeRandom}
+        </button>
+      }
+    >
+      <FormField form={form} name="author" label={shopWords.author} />
+      <FormField form={form} name="content" label={shopWords.quote} kind="lines" />
+    </MutatorForm>
+  );
+}
+
+/** Another text for one line. */
+export function ChangeQuote(props: { readonly id: string }): JSX.Element {
+  const form = createForm({
+    mutator: changeQuote,
+    draft: () => `quote:${props.id}`,
+    labels: { content: shopWords.quote },
+    toArguments: ({ content = '' }) => ({ id: props.id, content: content.trim() }),
+  });
+  return (
+    <MutatorForm form={form} title={shopWords.changeQuoteTitle} submit={shopWords.changeQuote}>
+      <p class="quiet">{shopWords.changeQuoteWhy}</p>
+      <FormField form={form} name="content" label={shopWords.quote} kind="lines" />
+    </MutatorForm>
+  );
+}

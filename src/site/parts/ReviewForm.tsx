@@ -1,0 +1,69 @@
+import { createSignal, type Accessor, type JSX } from 'solid-js';
+import type { OutboxEntry } from '../../protocol/worker-api.ts';
+import { createForm } from '../create-form.ts';
+import { addReview } from '../mutators.ts';
+import { shopWords } from '../shop-words.ts';
+import { useSite } from '../site-context.tsx';
+import { FormField, MutatorForm } from './MutatorForm.tsx';
+import { RefusedReviews } from './RefusedReviews.tsx';
+import { Writable } from './Writable.tsx';
+
+/** What a reader may say of a product. One that was refused is shown with the reason, and can be mended. */
+export function ReviewForm(props: {
+  readonly product: string;
+  readonly outbox: Accessor<readonly OutboxEntry[]>;
+}): JSX.Element {
+  const { status } = useSite();
+  const [said, setSaid] = createSignal('');
+  const form = createForm({
+    mutator: addReview,
+    draft: () => `review:${props.product}`,
+    labels: { author: shopWords.author, content: shopWords.review, score: shopWords.stars },
+    toArguments: ({ author = '', content = '', score, website }) => ({
+      product: props.product,
+      author: author.trim(),
+      content: content.trim(),
+      score: Number(score ?? BEST),
+      ...(website && { website }),
+    }),
+  });
+  const thank = () =>
+    setSaid(status().phase === 'offline' ? shopWords.reviewWaits : shopWords.reviewKept);
+  return (
+    <Writable>
+      <MutatorForm
+        form={form}
+        title={shopWords.writeReview}
+        submit={shopWords.addReview}
+        said={said()}
+        onSent={thank}
+      >
+        <RefusedReviews product={props.product} outbox={props.outbox} form={form} />
+        <FormField form={form} name="author" label={shopWords.author} />
+        <FormField
+          form={form}
+          name="score"
+          label={shopWords.stars}
+          initial={BEST}
+          choices={STARS}
+        />
+        <FormField form={form} name="content" label={shopWords.review} kind="lines" />
+        {/* No person sees this one; what fills in forms by itself does. */}
+        <div class="trap" aria-hidden="true">
+          <label>
+            {shopWords.website}
+            <input
+              name="website"
+              tabindex="-1"
+              autocomplete="off"
+              onInput={(event) => form.type('website', event.currentTarget.value)}
+            />
+          </label>
+        </div>
+      </MutatorForm>
+    </Writable>
+  );
+}
+
+const BEST = '5';
+const STARS = ['1', '2', '3', '4', BEST].map((score) => [score, score] as const);

@@ -1,0 +1,62 @@
+import { createMemo, For, Show, type Accessor, type JSX } from 'solid-js';
+import type { RecordOf } from '../../model/schema.ts';
+import type { OutboxEntry } from '../../protocol/worker-api.ts';
+import { authorName } from '../author.ts';
+import type { reviews } from '../collections.ts';
+import { longDate } from '../dates.ts';
+import { addReview } from '../mutators.ts';
+import { shopWords, starsOf } from '../shop-words.ts';
+import { words } from '../words.ts';
+
+type Review = RecordOf<typeof reviews>;
+
+/** What readers say, newest first; those that only this device knows of say that they wait. */
+export function ReviewList(props: {
+  readonly product: string;
+  readonly reviews: readonly Review[];
+  readonly outbox: Accessor<readonly OutboxEntry[]>;
+}): JSX.Element {
+  const waiting = createMemo(
+    () =>
+      new Set(
+        props
+          .outbox()
+          .filter(({ name, args, state }) => {
+            const isUnsent = state !== 'rejected' && state !== 'expired';
+            return name === addReview.name && args['product'] === props.product && isUnsent;
+          })
+          .map(({ args }) => whatIsSaid(args as unknown as Review)),
+      ),
+  );
+  return (
+    <Show when={props.reviews.length > 0} fallback={<p class="quiet">{shopWords.noReviews}</p>}>
+      <ul class="reviews">
+        <For each={props.reviews}>
+          {(review) => (
+            <li class="review">
+              <p class="plain-text">
+                <span class="review-stars">{starsOf(review.score)}</span> {review.content} –{' '}
+                <span class="review-author">{authorName(review.author, words.staff)}</span>
+              </p>
+              <p class="review-facts">
+                <time dateTime={review.insertedAt}>{longDate(review.insertedAt.slice(0, 10))}</time>
+                <Show when={waiting().has(whatIsSaid(review))}>
+                  <span class="review-waiting">{shopWords.waitingToBeSent}</span>
+                </Show>
+              </p>
+            </li>
+          )}
+        </For>
+      </ul>
+    </Show>
+  );
+}
+
+/** The outbox knows what was said, not the id that it has got. */
+function whatIsSaid({
+  author,
+  content,
+  score,
+}: Pick<Review, 'author' | 'content' | 'score'>): string {
+  return JSON.stringify([author, content, score]);
+}

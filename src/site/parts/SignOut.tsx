@@ -1,0 +1,71 @@
+import { createEffect, createSignal, Show, type JSX } from 'solid-js';
+import { createOutbox, useClient } from '../../tab/solid.tsx';
+import { exportChanges } from '../export-changes.ts';
+import { shopWords, unsentOf } from '../shop-words.ts';
+
+/** Leaves the editors' page; changes that were not sent yet are sent, saved as a file, or discarded first. */
+export function SignOut(): JSX.Element {
+  const client = useClient();
+  const outbox = createOutbox();
+  const [isAsked, setAsked] = createSignal(false);
+  const [isSending, setSending] = createSignal(false);
+  const leave = () => (outbox().length === 0 ? void client.signOut('keep') : setAsked(true));
+  const sendAll = () => {
+    setSending(true);
+    for (const { id } of outbox()) void client.retry(id);
+  };
+  createEffect(() => {
+    if (!isAsked() || outbox().length > 0) return;
+    setAsked(false);
+    if (isSending()) void client.signOut('keep');
+  });
+  return (
+    <Show
+      when={isAsked()}
+      fallback={
+        <p class="signed-in">
+          <span>{shopWords.signedIn}</span>
+          <button type="button" class="button button-quiet" onClick={leave}>
+            {shopWords.signOut}
+          </button>
+        </p>
+      }
+    >
+      <section class="leaving" aria-labelledby="leaving-title">
+        <h2
+          id="leaving-title"
+          tabindex="-1"
+          ref={(element) => queueMicrotask(() => element.focus())}
+        >
+          {shopWords.leaving}
+        </h2>
+        <p role="status">{isSending() ? shopWords.sendingFirst : unsentOf(outbox().length)}</p>
+        <div class="form-end">
+          <button type="button" class="button button-strong" onClick={sendAll}>
+            {shopWords.sendAll}
+          </button>
+          <button type="button" class="button" onClick={() => exportChanges(outbox())}>
+            {shopWords.exportAll}
+          </button>
+          <button
+            type="button"
+            class="button button-quiet"
+            onClick={() => void client.signOut('discard')}
+          >
+            {shopWords.discardAll}
+          </button>
+          <button
+            type="button"
+            class="button button-quiet"
+            onClick={() => {
+              setSending(false);
+              setAsked(false);
+            }}
+          >
+            {shopWords.stay}
+          </button>
+        </div>
+      </section>
+    </Show>
+  );
+}

@@ -1,0 +1,42 @@
+import { createSignal, For, Show, type JSX } from 'solid-js';
+import { useClient } from '../../tab/solid.tsx';
+import type { Removed, RemovedList } from '../create-removed.ts';
+import { restoreProduct } from '../mutators.ts';
+import { deletedOf, shopWords } from '../shop-words.ts';
+import { failureWords } from '../words.ts';
+
+/** What was deleted in this tab, each with its way back. A new one takes the focus, which its card has lost. */
+export function UndoBar(props: { readonly removed: RemovedList }): JSX.Element {
+  const client = useClient();
+  const [failure, setFailure] = createSignal('');
+  const restore = async ({ id, name, description }: Removed) => {
+    const outcome = await client.mutate(restoreProduct, { id, name, description });
+    setFailure(outcome.ok ? '' : failureWords[outcome.error.code]);
+  };
+  const isFirst = { draw: true };
+  queueMicrotask(() => (isFirst.draw = false));
+  return (
+    <div class="undo-bar" role="status">
+      <For each={props.removed.all()}>
+        {(one) => (
+          <p class="undo">
+            <span>{deletedOf(one.name)}</span>
+            <button
+              type="button"
+              class="button"
+              ref={(element) => {
+                if (!isFirst.draw) queueMicrotask(() => element.focus({ preventScroll: true }));
+              }}
+              onClick={() => void restore(one)}
+            >
+              {shopWords.undo}
+            </button>
+          </p>
+        )}
+      </For>
+      <Show when={failure()}>
+        <p class="field-problem">{failure()}</p>
+      </Show>
+    </div>
+  );
+}
