@@ -54,6 +54,20 @@ describe('the badge', () => {
     expect(badgeOf({ ...fresh, isOutdated: true }, now)).toBe('New version ready');
   });
 
+  it('[promise P1] says how many changes wait, with or without a network, and which were refused', () => {
+    const holding = (queued: number, rejected = 0): EngineStatus => ({
+      ...fresh,
+      outbox: { ...fresh.outbox, queued, rejected },
+    });
+    expect(badgeOf(holding(1), now)).toBe('1 change waiting');
+    expect(badgeOf(holding(1200, 1), now)).toBe('1,200 changes waiting');
+    expect(badgeOf(holding(0, 2), now)).toBe('2 changes refused');
+    const offlineSince = now - 12 * MINUTE;
+    expect(badgeOf({ ...holding(2), phase: 'offline', offlineSince }, now)).toBe(
+      'Offline since 13:50, 2 changes waiting',
+    );
+  });
+
   it('[promise P8] says since when it is offline, with the day where that was not today', () => {
     const offlineSince = new Date(2026, 9, 15, 13, 50).getTime();
     expect(badgeOf({ ...fresh, phase: 'offline', offlineSince }, now)).toBe('Offline since 13:50');
