@@ -44,7 +44,8 @@ export interface ExecutorOptions {
   /** A collection's newest records; undefined while they are not known. */
   readonly newest: (name: string) => NewestRecords | undefined;
   readonly version: () => Version | undefined;
-  readonly obstacle: (collection: Collection) => string | undefined;
+  /** Why nothing of a collection can be changed; undefined where nothing speaks against it. */
+  readonly obstacle: (collection: string) => string | undefined;
   /** Reads records again, so that what somebody changed a moment ago is seen. */
   readonly reread: (
     wanted: ReadonlyMap<Collection, readonly string[]>,
@@ -59,7 +60,7 @@ interface Decision {
   readonly looked: readonly { readonly collection: Collection; readonly id: string }[];
 }
 
-/** So many are run at a time after having waited. */
+/** So many are run at a time after having waited, and what they saw is read with one call for each table. */
 const MAX_WAITING_AT_ONCE = 100;
 
 /** Creates one over its books; what an earlier run left waiting still waits. */
@@ -90,7 +91,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
     try {
       await mutator.run(tx, args as never, ctx);
     } catch (error) {
-      if (view.wasNotReady()) return 'not-ready';
+      const missing = view.wasNotReady() ? tx.looked().at(-1)?.collection.name : undefined;
+      const why = missing && options.obstacle(missing);
+      if (missing !== undefined && why) return rejected(readOnly(missing, why));
+      if (missing !== undefined) return 'not-ready';
       if (!(error instanceof SyncError)) {
         options.report({ type: 'failed', what: `running ${name}`, error });
         return rejected({ code: 'invalid-arguments', message: 'This change makes no sense here.' });
@@ -101,11 +105,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const version = options.version();
     if (view.wasNotReady() || !version) return 'not-ready';
     const effects = tx.effects();
-    for (const { collection } of tx.looked()) {
+    for (const { collection } of effects) {
       const why = options.obstacle(collection);
-      if (why === undefined || !effects.some((one) => one.collection === collection.name)) continue;
-      const message = `"${collection.name}" cannot be changed through the site: ${why}.`;
-      return rejected({ code: 'not-found', message });
+      if (why !== undefined) return rejected(readOnly(collection, why));
     }
     const { log, seq } = version;
     const outcome: Outcome =
@@ -141,30 +143,42 @@ export function createExecutor(options: ExecutorOptions): Executor {
       taken.push(entry);
       numbers.push(entry.number);
     }
-    const mustRead = (entry: Entry) => hasSeen(entry) || waiting.length > 0;
-    const { left } = await decide(taken, { taken, mustWait: mustRead });
+    const blocked = new Set(waiting.map(({ clientId }) => clientId));
+    const left = await decide(taken, { taken, blocked, mustWait: hasSeen });
     waiting = [...waiting, ...left];
     return numbers;
   };
 
-  /** Runs entries in their order up to the first that has to wait, and commits what came of them. */
+  /**
+   * Runs entries in their order and commits what came of them; gives those that have to wait. A client's later ones wait
+   * with its first; those of others go on, since nobody promised an order between clients.
+   */
   const decide = async (
     entries: readonly Entry[],
-    terms: { readonly taken: readonly Entry[]; readonly mustWait: (entry: Entry) => boolean },
-  ): Promise<{ readonly left: readonly Entry[] }> => {
+    terms: {
+      readonly taken: readonly Entry[];
+      readonly blocked: Set<string>;
+      readonly mustWait: (entry: Entry) => boolean;
+    },
+  ): Promise<readonly Entry[]> => {
     const outcomes = new Map<number, Outcome>();
     const effects: Effect[] = [];
-    let done = 0;
+    const left: Entry[] = [];
     for (const entry of entries) {
-      const decision = terms.mustWait(entry) ? 'not-ready' : await run(entry);
-      if (decision === 'not-ready') break;
+      const isBlocked = terms.blocked.has(entry.clientId) || terms.mustWait(entry);
+      const decision = isBlocked ? 'not-ready' : await run(entry);
+      if (decision === 'not-ready') {
+        terms.blocked.add(entry.clientId);
+        left.push(entry);
+        continue;
+      }
       books.stage(decision.effects);
       effects.push(...decision.effects);
       outcomes.set(entry.number, decision.outcome);
-      done++;
     }
-    if (terms.taken.length + done > 0) books.commit({ taken: terms.taken, effects, outcomes });
-    return { left: entries.slice(done) };
+    const { taken } = terms;
+    if (taken.length + outcomes.size > 0) books.commit({ taken, effects, outcomes });
+    return left;
   };
 
   /** The records that those look at which say what the person saw. */
@@ -172,7 +186,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const idsByCollection = new Map<Collection, Set<string>>();
     for (const entry of entries.filter(hasSeen)) {
       const decision = await run(entry);
-      if (decision === 'not-ready') break;
+      if (decision === 'not-ready') continue;
       for (const { collection, id } of decision.looked) {
         const upstreamId = newest(collection.name)?.find(id)?.upstreamId;
         if (upstreamId === undefined) continue;
@@ -193,20 +207,21 @@ export function createExecutor(options: ExecutorOptions): Executor {
         setImmediate(() => void enqueue(flush));
       }),
     runWaiting: async (signal: AbortSignal) => {
-      while (waiting.length > 0) {
-        const entries = waiting.slice(0, MAX_WAITING_AT_ONCE);
+      const all = waiting;
+      const blocked = new Set<string>();
+      for (let i = 0; i < all.length; i += MAX_WAITING_AT_ONCE) {
+        const entries = all.slice(i, i + MAX_WAITING_AT_ONCE);
         const wanted = await recordsToRead(entries);
         if (wanted.size > 0) await options.reread(wanted, signal);
-        const isDone = await enqueue(async () => {
-          const { left } = await decide(entries, { taken: [], mustWait: () => false });
-          const isLeft = new Set(left.map(({ number }) => number));
-          const tried = new Set(entries.map(({ number }) => number));
-          waiting = waiting.filter(({ number }) => !tried.has(number) || isLeft.has(number));
-          return left.length === 0;
+        await enqueue(async () => {
+          const left = new Set(
+            await decide(entries, { taken: [], blocked, mustWait: () => false }),
+          );
+          const done = new Set(entries.filter((entry) => !left.has(entry)));
+          waiting = waiting.filter((entry) => !done.has(entry));
         });
-        if (!isDone) return false;
       }
-      return true;
+      return waiting.length === 0;
     },
     putBack: (entries: readonly Entry[]) => {
       waiting = [...waiting, ...entries].sort((a, b) => a.number - b.number);
@@ -214,6 +229,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
     waitingCount: () => waiting.length,
     idle: () => enqueue(() => Promise.resolve()),
   });
+}
+
+function readOnly(collection: string, why: string): MutationFailure {
+  const message = `"${collection}" cannot be changed through the site: ${why}.`;
+  return { code: 'not-found', message };
 }
 
 interface Incoming {

@@ -12,6 +12,7 @@ import { openBooks } from './books.ts';
 import { checkMutation } from './check-mutation.ts';
 import { createExecutor, type AskedMutation } from './executor.ts';
 import type { Journal } from './journal.ts';
+import { isOfOneTable } from './send-batch.ts';
 import { createWriter } from './writer.ts';
 
 /** The writing half of the proxy: takes mutations in, and sees to it that each takes effect once (I8). */
@@ -84,7 +85,11 @@ export function openMutationService(options: MutationServiceOptions): MutationSe
     for (const [collection, ids] of wanted) {
       const askedAt = intake.tick();
       const terms = { ids: ids.slice(0, MAX_LOOKED_UP), keys: [] };
-      const found = await writes.find(collection, terms, signal);
+      const found = await writes.find(collection, terms, signal).catch((error: unknown) => {
+        // A table that cannot be read for itself must not hold up the others: its newest known state will do.
+        if (isOfOneTable(error)) return [];
+        throw error;
+      });
       const changed = found.map(({ record }) => record);
       const lost = writes.lostColumns(collection);
       const { name } = collection;
@@ -97,13 +102,27 @@ export function openMutationService(options: MutationServiceOptions): MutationSe
     ...options,
     books,
     newest: intake.newest,
-    obstacle: writes.obstacle,
+    obstacle: (name) => {
+      const collection = collections.find((one) => one.name === name);
+      return collection ? writes.obstacle(collection) : 'this site has no such collection';
+    },
     reread,
   });
-  const writer = createWriter({ ...options, books, putBack: executor.putBack });
+  const writer = createWriter({
+    ...options,
+    books,
+    putBack: executor.putBack,
+    onPaused: (error, ms) => {
+      lastError = wordsOf(error);
+      report({ type: 'writing-failed', code: codeOf(error), retryInMs: ms });
+    },
+  });
 
   const retryAfterMs = () =>
-    Math.min(Math.max(RETRY_AFTER_MS, downUntil - clock.now()), RETRY_AFTER_MOST_MS);
+    Math.min(
+      Math.max(RETRY_AFTER_MS, downUntil - clock.now(), writer.pausedMs()),
+      RETRY_AFTER_MOST_MS,
+    );
 
   const resultOf = ({ clientId, id }: Pick<AskedMutation, 'clientId' | 'id'>): MutationResult => {
     const outcome = books.journal.find(clientId, id)?.outcome;
@@ -179,7 +198,7 @@ export function openMutationService(options: MutationServiceOptions): MutationSe
     const isReady = await executor.runWaiting(signal);
     const state = await writer.round(signal);
     failures = 0;
-    lastError = '';
+    if (writer.pausedMs() === 0) lastError = '';
     if (!isReady || state === 'blocked') await clock.sleep(LOOK_AGAIN_MS, signal);
     else if (state === 'idle' && executor.waitingCount() === 0) {
       await nap.sleep(FORGET_EVERY_MS, signal);

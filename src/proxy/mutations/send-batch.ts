@@ -114,6 +114,11 @@ function isRefusal(error: unknown): boolean {
   return status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
 }
 
+/** A failure that says nothing about other tables: this one is gone, or the token may not use it. */
+export function isOfOneTable(error: unknown): boolean {
+  return isRefusal(error) || (error instanceof SyncError && error.code === 'not-found');
+}
+
 /** Refused before it was looked at, or not even sent: a 429, a wrong token, no calls left, a stop. */
 function isUnsent(error: unknown, signal: AbortSignal): boolean {
   if (error instanceof SyncError) {

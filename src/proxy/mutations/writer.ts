@@ -1,13 +1,14 @@
 import type { Collection } from '../../model/schema.ts';
 import type { MutationFailure } from '../../protocol/mutation.ts';
 import type { Version } from '../../protocol/version.ts';
+import type { Clock } from '../clock.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { SourceChange } from '../source/source.ts';
 import { MAX_LOOKED_UP, type UpstreamWrites } from '../source/upstream-writes.ts';
 import type { Books, Settled } from './books.ts';
 import type { Entry, Send } from './journal.ts';
 import { planRound, type RecordWrite, type Round } from './plan-round.ts';
-import { sendBatch, type Applied } from './send-batch.ts';
+import { isOfOneTable, sendBatch, type Applied } from './send-batch.ts';
 
 /** Brings journalled effects to Airtable and into the next publication. */
 export interface Writer {
@@ -16,6 +17,8 @@ export interface Writer {
    * there is more to do at once. Throws what stopped it; what it did until then stands.
    */
   readonly round: (signal: AbortSignal) => Promise<'more' | 'blocked' | 'idle'>;
+  /** How long some table will not be written to, since it was refused as a whole; 0 where none was. */
+  readonly pausedMs: () => number;
 }
 
 /** What a writer is given. */
@@ -27,12 +30,25 @@ export interface WriterOptions {
   readonly version: () => Version | undefined;
   /** Run again what was run over a mutation that will not take place. */
   readonly putBack: (entries: readonly Entry[]) => void;
+  readonly clock: Clock;
+  /** A table was refused as a whole, and is left alone for so long. */
+  readonly onPaused: (error: unknown, ms: number) => void;
 }
+
+/** Only a person can mend a token's grants. */
+const PAUSE_MS = 5 * 60_000;
 
 /** Creates one; one round is to be run at a time. */
 export function createWriter(options: WriterOptions): Writer {
   const { books, writes, intake, collections } = options;
   const limitByRecord = new Map<string, number>();
+  const pausedUntilByName = new Map<string, number>();
+  const isPaused = (name: string) =>
+    (pausedUntilByName.get(name) ?? -Infinity) > options.clock.now();
+  const pause = (name: string, error: unknown) => {
+    pausedUntilByName.set(name, options.clock.now() + PAUSE_MS);
+    options.onPaused(error, PAUSE_MS);
+  };
   const keyOf = (collection: string, id: string) => `${collection}\n${id}`;
 
   /** Takes what stands upstream now into the publication, and only then says that it is done. */
@@ -84,10 +100,23 @@ export function createWriter(options: WriterOptions): Writer {
 
   /** Looks up what became of calls that nobody answered, or that an earlier run made (fault N11). */
   const settleUnknown = async (signal: AbortSignal) => {
-    const ready = books.sends().filter(({ collection }) => intake.newest(collection));
+    const ready = books
+      .sends()
+      .filter(({ collection }) => intake.newest(collection) && !isPaused(collection));
     for (const [name, sends] of Map.groupBy(ready, ({ collection }) => collection)) {
       const collection = collections.find((one) => one.name === name);
-      if (collection) await lookUp(collection, sends.slice(0, MAX_LOOKED_UP), signal);
+      if (!collection) continue;
+      if (writes.obstacle(collection) !== undefined) {
+        // Nobody can look any more; what is pending is rejected as long as that is so.
+        books.undo(sends);
+        continue;
+      }
+      try {
+        await lookUp(collection, sends.slice(0, MAX_LOOKED_UP), signal);
+      } catch (error) {
+        if (!isOfOneTable(error)) throw error;
+        pause(name, error);
+      }
     }
   };
 
@@ -128,14 +157,18 @@ export function createWriter(options: WriterOptions): Writer {
       applied.push(...outcome.applied);
       gone.push(...outcome.gone);
       const isOver = 'error' in outcome;
-      const unsent = isOver ? batches.slice(i + 1).flat() : [];
+      const isEnd = isOver && !isOfOneTable(outcome.error);
+      const unsent = isEnd ? batches.slice(i + 1).flat() : [];
       books.undo(
         [...outcome.refused, ...outcome.gone, ...outcome.untouched, ...unsent].map(sendOf),
       );
       for (const write of outcome.refused) refuse(write);
       if (!isOver) continue;
-      failure = { error: outcome.error };
-      break;
+      if (isOfOneTable(outcome.error)) pause(batch[0]!.collection.name, outcome.error);
+      else {
+        failure = { error: outcome.error };
+        break;
+      }
     }
     await finish(applied);
     await rejectGone(gone);
@@ -143,12 +176,17 @@ export function createWriter(options: WriterOptions): Writer {
   };
 
   return Object.freeze({
+    pausedMs: () =>
+      Math.max(0, ...[...pausedUntilByName.values()].map((until) => until - options.clock.now())),
     round: async (signal: AbortSignal) => {
       await settleUnknown(signal);
       const unknown = new Set(books.sends().map(({ collection, id }) => keyOf(collection, id)));
       const pending = books
         .toWrite()
-        .filter(([first]) => !unknown.has(keyOf(first!.collection, first!.id)));
+        .filter(
+          ([first]) =>
+            !unknown.has(keyOf(first!.collection, first!.id)) && !isPaused(first!.collection),
+        );
       const round = planRound({
         collections,
         pending,
