@@ -88,7 +88,7 @@ inEachBrowser((name) => {
     const page = await openFresh(path);
     await page.waitFor(`${isInstalled} && ${picture}`, patient);
     await page.waitFor(
-      `caches.match(document.querySelector('.article-picture img').src).then(Boolean)`,
+      `caches.match(document.querySelector('.article-picture img').currentSrc).then(Boolean)`,
       patient,
     );
     await site.stopServer();
