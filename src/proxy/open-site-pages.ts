@@ -32,7 +32,7 @@ export async function openSitePages(options: OpenSitePagesOptions): Promise<Site
       publishedAt,
       siteUrl: siteUrlOf(publicUrl, renderer.basePath),
       isFolders: false,
-      recordsOf: (name) => publisher.stateOf(name).entries.map(({ record }) => record),
+      recordsOf: (name) => [...publisher.stateOf(name).entryById.all()],
     });
     return newest;
   };

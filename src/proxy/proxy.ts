@@ -147,7 +147,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
         source: source.status(),
         publication: publisher.current(),
         problems: intake.problems(),
-        deletions: guard.status((name) => publisher.stateOf(name).entries.length),
+        deletions: guard.status((name) => publisher.stateOf(name).entryById.size),
         checkedSecondsAgo: checkedSecondsAgo(),
         lastGoodAtOf: freshness.lastGoodAt,
         mediaPending: mirror.pending(),

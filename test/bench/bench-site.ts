@@ -13,6 +13,7 @@ import { startServer } from '../../src/proxy/server.ts';
 import { articles, collections } from '../../src/site/collections.ts';
 import { configFor } from '../../vite.config.ts';
 import { benchArticles, retitled, titleOf } from './articles.ts';
+import { quietStatus } from './quiet-status.ts';
 
 /** A published base of bench articles and the page that measures them, behind a pipe that counts bytes. */
 export interface BenchSite {
@@ -149,22 +150,5 @@ async function openPipe(target: number) {
       server.close();
       cut();
     },
-  };
-}
-
-/** A source that has nothing to tell. */
-export function quietStatus() {
-  return {
-    kind: 'bench',
-    plan: 'none',
-    calls: 0,
-    month: { name: '2026-02', endsAt: 0, limit: undefined, used: 0, left: undefined },
-    isNotified: undefined,
-    intervalMs: 0,
-    waiting: '',
-    alarm: '',
-    mode: 'none',
-    cursorError: '',
-    tables: [],
   };
 }

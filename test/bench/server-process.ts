@@ -7,7 +7,7 @@ import { startServer } from '../../src/proxy/server.ts';
 import type { SourceSink, UpstreamRecord } from '../../src/proxy/source/source.ts';
 import { articles, collections } from '../../src/site/collections.ts';
 import { benchRows } from './articles.ts';
-import { quietStatus } from './bench-site.ts';
+import { quietStatus } from './quiet-status.ts';
 
 /**
  * A server in a process of its own, so that its memory and processor time are its own: reads a base of as many articles

@@ -93,7 +93,7 @@ function truthOf({ manifest, stateByName }: Published): Readonly<Record<string, 
   return Object.fromEntries(
     Object.keys(manifest?.collections ?? {}).map((name) => [
       name,
-      (stateByName.get(name)?.entries ?? []).map(({ record }) => record),
+      [...(stateByName.get(name)?.entryById.all() ?? [])],
     ]),
   );
 }

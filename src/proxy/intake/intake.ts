@@ -46,16 +46,20 @@ export function createIntake({
   context,
   report,
 }: IntakeOptions): Intake {
-  const tableByName = new Map<string, IntakeTable>(
-    collections.map((collection) => [
-      collection.name,
-      createIntakeTable(collection, () => publisher.stateOf(collection.name).entryById, context),
-    ]),
-  );
   const settlingByName = new Map(
     collections.map(({ name, publish: terms }) => [
       name,
       createSettling((terms?.settleSeconds ?? 0) * 1_000),
+    ]),
+  );
+  const tableByName = new Map<string, IntakeTable>(
+    collections.map((collection) => [
+      collection.name,
+      createIntakeTable(collection, {
+        context,
+        published: () => publisher.stateOf(collection.name).entryById,
+        heldBack: settlingByName.get(collection.name)!.heldBack,
+      }),
     ]),
   );
   const namesOf = (idsByName?: ReadonlyMap<string, readonly string[]>) =>
@@ -66,7 +70,10 @@ export function createIntake({
 
   const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
     const done = queue.then(work);
-    queue = done.catch(() => undefined);
+    // A full disk, most likely. What was taken is not public, and must be found again when it comes again.
+    queue = done.catch(() => {
+      for (const table of tableByName.values()) table.rollBack();
+    });
     return done;
   };
 
@@ -85,13 +92,8 @@ export function createIntake({
     for (const [name, change] of changeByName) {
       verdicts.set(name, guard.judge(name, publisher.stateOf(name), change));
     }
-    try {
-      await publisher.publish(new Map([...verdicts].map(([name, { change }]) => [name, change])));
-    } catch (error) {
-      // A full disk, most likely. What was decoded is not public, so it must all be compared again.
-      for (const name of changeByName.keys()) tableByName.get(name)?.distrust();
-      throw error;
-    }
+    await publisher.publish(new Map([...verdicts].map(([name, { change }]) => [name, change])));
+    for (const name of changeByName.keys()) tableByName.get(name)?.commit();
     await guard.keep(verdicts);
   };
 
@@ -106,10 +108,9 @@ export function createIntake({
       if (isOwn) table.noteOwn(change, ++tick);
       const taken = await table.take(isOwn ? change : table.withoutUndoing(change));
       const settling = settlingByName.get(change.collection)!;
+      const before = publisher.stateOf(change.collection);
       // What Offprint wrote itself is finished: nobody is typing it.
-      const settled = isOwn
-        ? taken
-        : settling.hold(taken, publisher.stateOf(change.collection), now());
+      const settled = isOwn ? settling.pass(taken) : settling.hold(taken, before, now());
       changeByName.set(change.collection, mergeChanges(earlier, settled));
     }
     await publish(changeByName);

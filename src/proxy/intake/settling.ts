@@ -7,6 +7,10 @@ import type { CollectionState } from '../publish/collection-state.ts';
 export interface Settling {
   /** What of a change goes on at once: deletions, and what an earlier run already published. */
   readonly hold: (change: GuardedChange, before: CollectionState, now: number) => GuardedChange;
+  /** Lets a change through as it is; what was held back of its records is older. */
+  readonly pass: (change: GuardedChange) => GuardedChange;
+  /** A record as it is held back; undefined where the published one is the newest. */
+  readonly heldBack: (id: string) => StoredRecord | undefined;
   /** What was still the same in a reading that began long enough after it was first seen; undefined where nothing was. */
   readonly release: (before: CollectionState, readAt: number) => GuardedChange | undefined;
 }
@@ -36,6 +40,12 @@ export function createSettling(settleMs: number): Settling {
       const shown = change.order?.filter((id) => before.entryById.has(id));
       return { ...change, changed: [], ...(shown && { order: shown }) };
     },
+    pass: (change: GuardedChange) => {
+      for (const { id } of change.changed) pendingById.delete(id);
+      for (const id of change.removed) pendingById.delete(id);
+      return change;
+    },
+    heldBack: (id: string) => pendingById.get(id)?.record,
     release: (before: CollectionState, readAt: number) => {
       const due: StoredRecord[] = [];
       for (const [id, { record, text, since }] of pendingById) {

@@ -1,12 +1,15 @@
 import type { StoredRecord } from '../../model/record.ts';
 import type { Collection } from '../../model/schema.ts';
-import { decodeRecord, type DecodeContext, type DecodedRecord } from '../decode/decode-record.ts';
+import { decodeRecord, type DecodeContext } from '../decode/decode-record.ts';
 import type { FieldProblem } from '../decode/problem.ts';
-import { assignPublicIds } from '../decode/public-ids.ts';
+import { assignPublicIds, claimOf, type Claim } from '../decode/public-ids.ts';
 import type { GuardedChange } from '../guard/deletion-guard.ts';
 import type { Evidence } from '../guard/judge-deletions.ts';
+import type { PublishedRecords } from '../publish/published-records.ts';
 import type { SourceChange, UpstreamRecord } from '../source/source.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { createOwnWrites } from './own-writes.ts';
+import { createRows, type Row, type Rows } from './rows.ts';
 
 /** A collection's records as they stand upstream, those that are not published included. */
 export interface NewestRecords {
@@ -29,122 +32,193 @@ export interface IntakeTable extends NewestRecords {
   readonly overtaken: (ids: readonly string[], askedAt: number) => readonly string[];
   /** Upstream ids that stood when the table was last heard of; before it was seen whole, those that are published. */
   readonly knownIds: () => readonly string[];
-  /** Decodes anew the records that hold one of these attachments. */
+  /** Decodes anew the records that wait for one of these attachments. */
   readonly retake: (attachmentIds: ReadonlySet<string>) => Promise<GuardedChange>;
-  /** The last change was not published after all: the next one names every record again. */
-  readonly distrust: () => void;
+  /** What was taken is public now. */
+  readonly commit: () => void;
+  /** What was taken since the last `commit` was not published after all: it is as if it had never come. */
+  readonly rollBack: () => void;
   readonly problems: () => readonly FieldProblem[];
 }
 
-interface Row {
-  readonly upstream: UpstreamRecord;
-  readonly publicId: string;
-  readonly fingerprint: string;
-  /** The lost columns that the fingerprint leaves out. */
-  readonly lost: ReadonlySet<string>;
-  readonly decoded: DecodedRecord;
+/** A row as it is now, and its record where that is to be compared with the published one. */
+interface Taken {
+  readonly row: Row;
+  readonly record?: StoredRecord;
 }
 
 /** News of single records. */
 export type Part = Extract<SourceChange, { readonly kind: 'part' }>;
 
-/** Creates an empty table. `published` gives the records that stand now by public id, an earlier run's included. */
+/** What a table is given. */
+export interface IntakeTableOptions {
+  readonly context: DecodeContext;
+  /** The records that stand now by public id, an earlier run's included. */
+  readonly published: () => Pick<PublishedRecords, 'has' | 'get' | 'keys'>;
+  /** A record that came and is not published yet. */
+  readonly heldBack: (publicId: string) => StoredRecord | undefined;
+}
+
+/** Creates an empty table. */
 export function createIntakeTable(
   collection: Collection,
-  published: () => ReadonlyMap<string, { readonly record: StoredRecord }>,
-  context: DecodeContext,
+  { context, published, heldBack }: IntakeTableOptions,
 ): IntakeTable {
-  let rowById: RowById = new Map();
+  const rows = createRows();
   let isComplete = false;
-  let isTrusted = true;
+  /** Whether it was so at the last `commit`. */
+  let wasComplete = false;
   /** Columns whose cells are not to be believed at present: what is published of them stands. */
   let lost: ReadonlySet<string> = new Set();
   const ownWrites = createOwnWrites();
-  let idsByPublic: { readonly of: RowById; readonly map: ReadonlyMap<string, string> } | undefined;
+  /** Records without content that stand for their rows as they are. */
+  const standIns = new WeakSet<UpstreamRecord>();
+  /** What was taken since the last `commit`, by public id. */
+  const newestById = new Map<string, StoredRecord>();
 
-  const upstreamIdOf = (publicId: string): string | undefined => {
-    if (idsByPublic?.of !== rowById) {
-      const map = new Map([...rowById.values()].map(pairOf));
-      idsByPublic = { of: rowById, map };
+  const standInFor = (id: string): UpstreamRecord | undefined => {
+    const row = rows.get(id);
+    if (!row) return undefined;
+    const standIn = { id, createdTime: row.claim.createdTime, fields: {} };
+    standIns.add(standIn);
+    return standIn;
+  };
+
+  const claim = (record: UpstreamRecord): Claim =>
+    standIns.has(record) ? rows.get(record.id)!.claim : claimOf(record, collection.key);
+
+  const takeRecord = async (upstream: UpstreamRecord, publicId: string): Promise<Taken> => {
+    const old = rows.get(upstream.id);
+    if (old && standIns.has(upstream)) {
+      return old.publicId === publicId ? { row: old } : readdress(old, publicId);
     }
-    return idsByPublic.map.get(publicId);
+    const fingerprint = fingerprintOf(collection, upstream, lost);
+    // A row whose pictures are still to come is decoded again, since only the newest address of one can be fetched.
+    const isSame = old?.fingerprint === fingerprint && old.publicId === publicId && !old.awaiting;
+    if (isSame) return { row: old };
+    return decode(upstream, { publicId, fingerprint });
   };
 
-  const rowOf = async (upstream: UpstreamRecord, publicId: string): Promise<Row> => {
-    const old = rowById.get(upstream.id);
-    const fingerprint =
-      old?.upstream === upstream && old.lost === lost
-        ? old.fingerprint
-        : fingerprintOf(collection, upstream, lost);
-    const isSame = old?.fingerprint === fingerprint && old.publicId === publicId;
-    if (isSame && !isAwaitingMedia(old, context)) return { ...old, upstream, lost };
-    return decodeRow({ upstream, publicId, fingerprint, lost });
-  };
-
-  const decodeRow = async (row: Omit<Row, 'decoded'>): Promise<Row> => {
-    const decoded = await decodeRecord(row.upstream, {
+  const decode = async (
+    upstream: UpstreamRecord,
+    { publicId, fingerprint }: Pick<Row, 'publicId' | 'fingerprint'>,
+  ): Promise<Taken> => {
+    const awaitedIds = new Set<string>();
+    const mirrored: DecodeContext['mirrored'] = (attachment) => {
+      const found = context.mirrored(attachment);
+      if (!found || !context.isMirrored(attachment.id)) awaitedIds.add(attachment.id);
+      return found;
+    };
+    const { record, problems } = await decodeRecord(upstream, {
       collection,
-      publicId: row.publicId,
-      context,
-      kept: { columns: lost, record: published().get(row.publicId)?.record },
+      publicId,
+      context: { ...context, mirrored },
+      ...(lost.size > 0 && { kept: { columns: lost, record: published().get(publicId)?.record } }),
     });
-    return { ...row, decoded: isShown(row) ? decoded : { ...decoded, record: undefined } };
+    const isShown = record !== undefined && isToBeShown(upstream, publicId);
+    const row: Row = {
+      claim: claimOf(upstream, collection.key),
+      publicId,
+      fingerprint,
+      isShown,
+      ...(problems.length > 0 && { problems }),
+      ...(awaitedIds.size > 0 && { awaiting: { upstream, attachmentIds: awaitedIds } }),
+    };
+    return { row, ...(isShown && { record }) };
   };
 
   /** A checkbox that is lost is no reason to hide what stands, nor to show what does not. */
-  const isShown = ({ upstream, publicId }: Omit<Row, 'decoded'>): boolean => {
+  const isToBeShown = ({ fields }: UpstreamRecord, publicId: string): boolean => {
     const column = collection.publish?.checkbox;
     if (column === undefined) return true;
-    return lost.has(column) ? published().has(publicId) : upstream.fields[column] === true;
+    return lost.has(column) ? published().has(publicId) : fields[column] === true;
   };
 
-  /** Rows for these records, many at a time, with room for requests to be answered in between. */
-  const rowsOf = async (records: readonly UpstreamRecord[], ids: ReadonlyMap<string, string>) => {
-    const rows: Row[] = [];
+  /** Takes these records, many at a time, with room for requests to be answered in between. */
+  const takeRecords = async (
+    records: readonly UpstreamRecord[],
+    ids: ReadonlyMap<string, string>,
+  ) => {
+    const taken: Taken[] = [];
     for (const group of inGroups(records)) {
-      rows.push(...(await Promise.all(group.map((record) => rowOf(record, ids.get(record.id)!)))));
+      const some = group.map((record) => takeRecord(record, ids.get(record.id)!));
+      taken.push(...(await Promise.all(some)));
       if (records.length > group.length) await breathe();
     }
-    return rows;
+    return taken;
+  };
+
+  const recordsOf = (taken: readonly Taken[]): readonly StoredRecord[] => {
+    const records = taken.flatMap(({ record }) => record ?? []);
+    for (const record of records) newestById.set(record.id, record);
+    return records;
   };
 
   const takeWhole = async (
     records: readonly UpstreamRecord[],
-    gone: ReadonlySet<string> = new Set(),
+    gone: ReadonlySet<string>,
   ): Promise<GuardedChange> => {
-    const rows = await rowsOf(records, assignPublicIds(records, collection.key));
-    const before = rowById;
-    const standing = new Set(rows.filter((row) => row.decoded.record).map((row) => row.publicId));
-    rowById = new Map(rows.map((row) => [row.upstream.id, row]));
-    isComplete = true;
-    const changed = rows.filter(
-      (row) => !isTrusted || before.get(row.upstream.id)?.decoded !== row.decoded,
+    const upstreamIds = new Set(records.map(({ id }) => id));
+    const taken = await takeRecords(
+      records,
+      assignPublicIds(records.map(claim), (id) => upstreamIds.has(id)),
     );
-    isTrusted = true;
+    const shown = taken.filter(({ row }) => row.isShown).map(({ row }) => row.publicId);
+    const standing = new Set(shown);
     const removed = [...published().keys()].filter((id) => !standing.has(id));
+    const before = removed.length > 0 ? [...rows.all()] : [];
+    for (const id of rows.ids()) if (!upstreamIds.has(id)) rows.put(id, undefined);
+    for (const { row } of taken) rows.put(row.claim.id, row);
+    isComplete = true;
     return {
-      changed: recordsOf(changed),
+      changed: recordsOf(taken),
       removed,
-      evidence: evidenceOf(removed, { before, after: rowById, gone }),
+      evidence: evidenceOf(removed, { seen: [...before, ...rows.all()], rows, gone }),
       isWhole: true,
       standing,
-      ...(collection.view === undefined ? {} : { order: recordsOf(rows).map(({ id }) => id) }),
+      ...(collection.view === undefined ? {} : { order: shown }),
     };
   };
 
   const takePart = async ({ changed, removed, isOwn = false }: Part) => {
-    const upstreamById = new Map([...rowById].map(([id, row]) => [id, row.upstream]));
-    for (const id of removed) upstreamById.delete(id);
-    for (const record of changed) upstreamById.set(record.id, record);
-    const records = [...upstreamById.values()];
-    if (!isTrusted) return takeWhole(records, new Set(removed));
-    const ids = assignPublicIds(records, collection.key);
-    const touched = new Set(changed.map((record) => record.id));
-    // A key that came or went may give other rows another id than they had.
-    const candidates = records.filter(
-      ({ id }) => touched.has(id) || rowById.get(id)?.publicId !== ids.get(id),
-    );
-    return replaceRows(await rowsOf(candidates, ids), removed, isOwn);
+    const { ids, others } = reassign(changed, removed);
+    const taken = await takeRecords(changed, ids);
+    // Rows that did not change themselves, but go by another id since a key came or went.
+    for (const row of others) taken.push(await readdress(row, ids.get(row.claim.id)!));
+    return replaceRows(taken, removed, isOwn);
+  };
+
+  /** The public ids of all rows that a change can touch, and those of these rows that it does not name. */
+  const reassign = (changed: readonly UpstreamRecord[], removed: readonly string[]) => {
+    const leaving = new Set(removed);
+    const claimById = new Map<string, Claim>();
+    for (const record of changed) claimById.set(record.id, claimOf(record, collection.key));
+    const named = [...claimById.keys(), ...removed];
+    const keys = new Set([
+      // A record's id that comes or goes is a key that others must leave, or may have.
+      ...named,
+      ...named.flatMap((id) => rows.get(id)?.claim.key ?? []),
+      ...[...claimById.values()].flatMap(({ key }) => key ?? []),
+    ]);
+    const others: Row[] = [];
+    for (const id of [...keys].flatMap(rows.claimantsOf)) {
+      if (claimById.has(id) || leaving.has(id)) continue;
+      const row = rows.get(id)!;
+      claimById.set(id, row.claim);
+      others.push(row);
+    }
+    const isRow = (id: string) =>
+      claimById.has(id) || (rows.get(id) !== undefined && !leaving.has(id));
+    const ids = assignPublicIds(claimById.values(), isRow);
+    return { ids, others: others.filter(({ claim, publicId }) => ids.get(claim.id) !== publicId) };
+  };
+
+  /** The row under another id. Its content is that of the published record; the next sweep decodes it again. */
+  const readdress = async (row: Row, publicId: string): Promise<Taken> => {
+    const moved = { ...row, publicId, fingerprint: '' };
+    if (row.awaiting) return decode(row.awaiting.upstream, moved);
+    const record = row.isShown ? published().get(row.publicId)?.record : undefined;
+    return { row: moved, ...(record && { record: { ...record, id: publicId } }) };
   };
 
   /**
@@ -152,26 +226,26 @@ export function createIntakeTable(
    * that was one of theirs and is so no more is gone.
    */
   const replaceRows = (
-    rows: readonly Row[],
+    taken: readonly Taken[],
     removed: readonly string[],
     isOwn: boolean,
   ): GuardedChange => {
-    const before = rowById;
-    const old = [...removed, ...rows.map((row) => row.upstream.id)].flatMap(
-      (id) => rowById.get(id) ?? [],
-    );
-    const next = new Map(rowById);
-    for (const id of removed) next.delete(id);
-    for (const row of rows) next.set(row.upstream.id, row);
-    rowById = next;
-    const records = recordsOf(rows);
-    const standing = new Set(records.map((record) => record.id));
+    const touched = new Set([...removed, ...taken.map(({ row }) => row.claim.id)]);
+    const old = [...touched].flatMap((id) => rows.get(id) ?? []);
+    for (const id of removed) rows.put(id, undefined);
+    for (const { row } of taken) rows.put(row.claim.id, row);
+    const standing = new Set(taken.filter(({ row }) => row.isShown).map(({ row }) => row.publicId));
     const gone = old.map((row) => row.publicId).filter((id) => !standing.has(id));
-    const evidence = evidenceOf(gone, { before, after: next, gone: new Set(removed) });
     return {
-      changed: records,
+      changed: recordsOf(taken),
       removed: gone,
-      evidence: isOwn ? new Map(gone.map((id) => [id, 'own'])) : evidence,
+      evidence: isOwn
+        ? new Map(gone.map((id) => [id, 'own']))
+        : evidenceOf(gone, {
+            seen: [...old, ...taken.map(({ row }) => row)],
+            rows,
+            gone: new Set(removed),
+          }),
       isWhole: false,
     };
   };
@@ -187,28 +261,37 @@ export function createIntakeTable(
         : takePart(change);
     },
     find: (publicId: string) => {
-      const upstreamId = upstreamIdOf(publicId);
-      const row = upstreamId === undefined ? undefined : rowById.get(upstreamId);
-      return row && { upstreamId: row.upstream.id, record: row.decoded.record };
+      const row = rows.find(publicId);
+      if (!row) return undefined;
+      const record =
+        newestById.get(publicId) ?? heldBack(publicId) ?? published().get(publicId)?.record;
+      return { upstreamId: row.claim.id, record: row.isShown ? record : undefined };
     },
     noteOwn: ({ changed, removed }: Part, tick: number) =>
       ownWrites.note([...changed.map(({ id }) => id), ...removed], tick),
-    withoutUndoing: (change: SourceChange) =>
-      ownWrites.withoutUndoing(change, (id) => rowById.get(id)?.upstream),
+    withoutUndoing: (change: SourceChange) => ownWrites.withoutUndoing(change, standInFor),
     overtaken: (ids: readonly string[], askedAt: number) =>
       ids.filter((id) => ownWrites.isSince(id, askedAt)),
     knownIds: () =>
-      isComplete || collection.key !== undefined ? [...rowById.keys()] : [...published().keys()],
+      isComplete || collection.key !== undefined ? [...rows.ids()] : [...published().keys()],
     retake: async (attachmentIds: ReadonlySet<string>) => {
-      const waiting = [...rowById.values()].filter((row) =>
-        row.decoded.attachmentIds.some((id) => attachmentIds.has(id)),
+      const waiting = [...rows.all()].flatMap((row) =>
+        [...(row.awaiting?.attachmentIds ?? [])].some((id) => attachmentIds.has(id)) ? [row] : [],
       );
-      return replaceRows(await Promise.all(waiting.map(decodeRow)), [], false);
+      const taken = waiting.map((row) => decode(row.awaiting!.upstream, row));
+      return replaceRows(await Promise.all(taken), [], false);
     },
-    distrust: () => {
-      isTrusted = false;
+    commit: () => {
+      rows.commit();
+      newestById.clear();
+      wasComplete = isComplete;
     },
-    problems: () => [...rowById.values()].flatMap((row) => row.decoded.problems),
+    rollBack: () => {
+      rows.rollBack();
+      newestById.clear();
+      isComplete = wasComplete;
+    },
+    problems: () => [...rows.withProblems()].flatMap(({ problems }) => problems ?? []),
   });
 }
 
@@ -218,58 +301,27 @@ export function createIntakeTable(
  */
 function evidenceOf(
   removed: readonly string[],
-  { before, after, gone }: { before: RowById; after: RowById; gone: ReadonlySet<string> },
+  {
+    seen,
+    rows,
+    gone,
+  }: {
+    /** The rows that may have gone by these ids, older ones first. */
+    readonly seen: readonly Row[];
+    readonly rows: Rows;
+    readonly gone: ReadonlySet<string>;
+  },
 ): ReadonlyMap<string, Evidence> {
   const evidence = new Map<string, Evidence>();
   if (removed.length === 0) return evidence;
-  const upstreamIdOf = new Map([...before.values(), ...after.values()].map(pairOf));
+  const upstreamIdOf = new Map(seen.map(({ publicId, claim }) => [publicId, claim.id]));
   for (const id of removed) {
     const upstreamId = upstreamIdOf.get(id) ?? id;
-    const row = after.get(upstreamId);
-    if (row && row.publicId !== id && row.decoded.record) evidence.set(id, 'own');
+    const row = rows.get(upstreamId);
+    if (row && row.publicId !== id && row.isShown) evidence.set(id, 'own');
     else if (row || gone.has(upstreamId)) evidence.set(id, 'seen');
   }
   return evidence;
-}
-
-type RowById = ReadonlyMap<string, Row>;
-
-function pairOf({ publicId, upstream }: Row): readonly [string, string] {
-  return [publicId, upstream.id];
-}
-
-function recordsOf(rows: readonly Row[]): readonly StoredRecord[] {
-  return rows.flatMap((row) => row.decoded.record ?? []);
-}
-
-/** A row whose pictures are still to come is decoded again, since only the newest address of one can be fetched. */
-function isAwaitingMedia(row: Row, context: DecodeContext): boolean {
-  return row.decoded.attachmentIds.some((id) => !context.isMirrored(id));
-}
-
-/** What decoding reads of a record, as text: the declared columns, attachments without their expiring addresses. */
-function fingerprintOf(
-  collection: Collection,
-  { createdTime, fields }: UpstreamRecord,
-  lost: ReadonlySet<string>,
-): string {
-  const cells = Object.values(collection.fields).map((field) => {
-    if (lost.has(field.from)) return { lost: true };
-    const cell = Object.hasOwn(fields, field.from) ? fields[field.from] : null;
-    return field.kind === 'image' || field.kind === 'attachments' ? withoutAddresses(cell) : cell;
-  });
-  const column = collection.publish?.checkbox;
-  const isShown = column === undefined || lost.has(column) || fields[column] === true;
-  return JSON.stringify([createdTime, isShown, ...cells]);
-}
-
-function withoutAddresses(cell: unknown): unknown {
-  if (!Array.isArray(cell)) return cell;
-  return cell.map((member: unknown) =>
-    typeof member === 'object' && member !== null
-      ? { ...member, url: undefined, thumbnails: undefined }
-      : member,
-  );
 }
 
 /** Of an id that comes twice (a record that moved between two pages) the later one counts. */

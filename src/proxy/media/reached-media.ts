@@ -1,15 +1,17 @@
 import { isHash, type Hash } from '../../model/hash.ts';
-import type { Entry } from '../publish/entry.ts';
+import { unpackSegment, type Segment } from '../publish/segments.ts';
 
 /** The files that published records name, by their hashes. Requests are answered while it looks. */
 export async function reachedMedia(
-  collections: readonly { readonly entries: readonly Entry[] }[],
+  collections: readonly { readonly segments: readonly Segment[] }[],
 ): Promise<ReadonlySet<Hash>> {
   const reached = new Set<Hash>();
-  for (const { entries } of collections) {
-    for (const [i, { text }] of entries.entries()) {
-      for (const hash of hashesIn(text)) reached.add(hash);
-      if (i % 500 === 499) await new Promise((resolve) => setImmediate(resolve));
+  for (const { segments } of collections) {
+    for (const segment of segments) {
+      for (const { text } of unpackSegment(segment)) {
+        for (const hash of hashesIn(text)) reached.add(hash);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
   return reached;

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { isHash, type Hash } from '../../model/hash.ts';
 import { hashTextSync } from './hash-sync.ts';
+import { createHotObjects } from './hot-objects.ts';
 import { syncFolder, writeFileWhole } from './write-file.ts';
 
 /** In which form bytes are kept and sent: as they are, or compressed once and kept beside. */
@@ -19,13 +20,11 @@ export interface ObjectStore {
     textByHash: ReadonlyMap<Hash, string>,
     urgent?: ReadonlySet<Hash>,
   ) => Promise<void>;
-  /** The bytes in the wanted form, or in the plain one where that form is not ready; undefined for an unknown name. */
-  readonly read: (
-    hash: Hash,
-    wanted: readonly Encoding[],
-  ) => Promise<
-    { readonly bytes: Uint8Array<ArrayBuffer>; readonly encoding: Encoding } | undefined
-  >;
+  /**
+   * The bytes in the first wanted form that is ready, or in the plain one; undefined for an unknown name. Brotli is made
+   * with every publication, gzip when somebody asks for it first.
+   */
+  readonly read: (hash: Hash, wanted: readonly Encoding[]) => Promise<StoredBytes | undefined>;
   /** The text of an object, verified against its name; undefined where it is missing or damaged. */
   readonly readText: (hash: Hash) => Promise<string | undefined>;
   /** Removes every object that `isKept` denies and that was written before `beforeMs`; gives their number. */
@@ -34,54 +33,123 @@ export interface ObjectStore {
   readonly idle: () => Promise<void>;
 }
 
+/** An object in one form. */
+export interface StoredBytes {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly encoding: Encoding;
+}
+
 const SUFFIX: Record<Encoding, string> = { identity: '', br: '.br', gzip: '.gz' };
-const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) };
+
+/** Quality 6 of 11: within a few per cent of the smallest, at a twentieth of the time. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } };
+type CompressedForm = Exclude<Encoding, 'identity'>;
+
+const compress: Record<CompressedForm, (text: string) => Promise<Uint8Array>> = {
+  br: (text) => brotli(text, BROTLI),
+  gzip: promisify(gzip),
+};
+const brotli = promisify(brotliCompress);
 
 /** Below this the compressed form is hardly smaller and costs two more files. */
 const MIN_COMPRESSED_BYTES = 1024;
+
+/** What readers ask for all day (heads, the newest deltas, the newest chunks) is answered without touching the disk. */
+const HOT_BYTES = 16 * 1024 * 1024;
 
 /** Opens `<folder>`, making it where it is missing. */
 export async function openObjectStore(folder: string): Promise<ObjectStore> {
   await mkdir(folder, { recursive: true });
   const known = new Set<Hash>();
+  const ready = { br: new Set<Hash>(), gzip: new Set<Hash>() };
   for (const name of await readdir(folder)) {
-    const hash = name.slice(0, -'.json'.length);
-    if (name.endsWith('.json') && isHash(hash)) known.add(hash);
+    const [hash, type, suffix] = name.split('.');
     // What a crash left half written.
     if (name.endsWith('.tmp')) await rm(join(folder, name), { force: true });
+    else if (type !== 'json' || !isHash(hash)) continue;
+    else if (suffix === undefined) known.add(hash);
+    else if (suffix === 'br') ready.br.add(hash);
+    else if (suffix === 'gz') ready.gzip.add(hash);
   }
+  const hot = createHotObjects<StoredBytes>(HOT_BYTES);
+  const asked = new Set<string>();
   let compressing: Promise<void> = Promise.resolve();
   const pathOf = (hash: Hash, encoding: Encoding = 'identity') =>
     join(folder, `${hash}.json${SUFFIX[encoding]}`);
+
+  const writeForm = async (hash: Hash, form: CompressedForm, text: string) => {
+    if (text.length < MIN_COMPRESSED_BYTES || ready[form].has(hash)) return;
+    await writeFileWhole(pathOf(hash, form), await compress[form](text));
+    ready[form].add(hash);
+  };
+
+  /** One after the other, so that compressing never takes the machine from answering. */
+  const later = (work: () => Promise<void>) => {
+    // A form that could not be made is not there; the plain one is.
+    compressing = compressing.then(work).catch(() => undefined);
+  };
 
   const put: ObjectStore['put'] = async (textByHash, urgent) => {
     const fresh = [...textByHash].filter(([hash]) => !known.has(hash));
     await inGroups(fresh, 16, async ([hash, text]) => {
       await writeFileWhole(pathOf(hash), text);
-      if (urgent?.has(hash)) await writeGzipped(text, pathOf(hash, 'gzip'));
+      if (urgent?.has(hash)) await writeForm(hash, 'gzip', text);
     });
     if (fresh.length > 0) await syncFolder(folder);
     for (const [hash] of fresh) known.add(hash);
     // The publication does not wait for the rest; until that is done the plain form is served.
-    compressing = compressing
-      .then(() => writeCompressed(fresh, { pathOf, gzipped: urgent }))
-      .catch(() => undefined);
+    for (const [hash, text] of fresh) later(() => writeForm(hash, 'br', text));
+  };
+
+  const readForm = async (hash: Hash, encoding: Encoding): Promise<StoredBytes | undefined> => {
+    const name = hash + SUFFIX[encoding];
+    const known = hot.get(name);
+    if (known) return known;
+    const bytes = await readFile(pathOf(hash, encoding)).catch(() => undefined);
+    const stored = bytes && { bytes, encoding };
+    if (stored) hot.set(name, stored);
+    return stored;
+  };
+
+  const askFor = (hash: Hash, form: CompressedForm) => {
+    const name = hash + SUFFIX[form];
+    if (asked.has(name)) return;
+    asked.add(name);
+    later(async () => {
+      const text = await readText(hash);
+      if (text !== undefined) await writeForm(hash, form, text);
+      asked.delete(name);
+    });
   };
 
   const read = async (hash: Hash, wanted: readonly Encoding[]) => {
     if (!known.has(hash)) return undefined;
-    for (const encoding of [...wanted, 'identity' as const]) {
-      const bytes = await readFile(pathOf(hash, encoding)).catch(() => undefined);
-      if (bytes) return { bytes, encoding };
+    for (const encoding of wanted) {
+      const found =
+        encoding === 'identity' || ready[encoding].has(hash)
+          ? await readForm(hash, encoding)
+          : undefined;
+      if (found) return found;
     }
-    return undefined;
+    const plain = await readForm(hash, 'identity');
+    const [form] = wanted;
+    if (plain && plain.bytes.length >= MIN_COMPRESSED_BYTES && form && form !== 'identity') {
+      askFor(hash, form);
+    }
+    return plain;
+  };
+
+  const forget = (hash: Hash) => {
+    known.delete(hash);
+    for (const form of ['br', 'gzip'] as const) ready[form].delete(hash);
+    for (const suffix of Object.values(SUFFIX)) hot.delete(hash + suffix);
   };
 
   const readText = async (hash: Hash) => {
     const text = await readFile(pathOf(hash), 'utf8').catch(() => undefined);
     if (text !== undefined && hashTextSync(text) === hash) return text;
     // Damaged or gone: the next publication that names it writes it again.
-    known.delete(hash);
+    forget(hash);
     return undefined;
   };
 
@@ -91,7 +159,7 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
       if (isKept(hash)) continue;
       const written = await stat(pathOf(hash)).catch(() => undefined);
       if (written && written.mtimeMs >= beforeMs) continue;
-      known.delete(hash);
+      forget(hash);
       for (const encoding of ['identity', 'br', 'gzip'] as const) {
         await rm(pathOf(hash, encoding), { force: true });
       }
@@ -101,30 +169,6 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
   };
 
   return Object.freeze({ put, read, readText, collect, idle: () => compressing });
-}
-
-async function writeCompressed(
-  objects: readonly (readonly [Hash, string])[],
-  {
-    pathOf,
-    gzipped,
-  }: {
-    readonly pathOf: (hash: Hash, encoding: Encoding) => string;
-    readonly gzipped: ReadonlySet<Hash> | undefined;
-  },
-): Promise<void> {
-  for (const [hash, text] of objects) {
-    if (text.length < MIN_COMPRESSED_BYTES) continue;
-    // Quality 6 of 11: within a few per cent of the smallest, at a twentieth of the time.
-    const br = await compress.br(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } });
-    await writeFileWhole(pathOf(hash, 'br'), br);
-    if (!gzipped?.has(hash)) await writeGzipped(text, pathOf(hash, 'gzip'));
-  }
-}
-
-async function writeGzipped(text: string, path: string): Promise<void> {
-  if (text.length < MIN_COMPRESSED_BYTES) return;
-  await writeFileWhole(path, await compress.gzip(text));
 }
 
 /** Runs `work` over all members, at most `size` at a time: a first publication has hundreds of files. */

@@ -1,23 +1,25 @@
 import { canonicalJson } from '../../model/canonical.ts';
+import type { SpelledRecord } from '../../model/chunk.ts';
 import { EMPTY_DIGEST, updateDigest, type Digest } from '../../model/digest.ts';
 import type { Hash } from '../../model/hash.ts';
-import { compareByAge, type JsonValue, type StoredRecord } from '../../model/record.ts';
+import { compareByAge, type StoredRecord } from '../../model/record.ts';
 import type { Collection } from '../../model/schema.ts';
 import type { CollectionDelta } from '../../protocol/delta.ts';
 import { diffRoots } from '../../protocol/delta.ts';
 import type { Root } from '../../protocol/root.ts';
 import { hashTextSync } from '../objects/hash-sync.ts';
-import { createEntry, type Entry } from './entry.ts';
-import { spellHead } from './head.ts';
-import { buildBuckets } from './id-buckets.ts';
-import { cutSegments, type Segment } from './segments.ts';
+import { EMPTY_RESERVE, spellHead, updateReserve, type HeadReserve } from './head.ts';
+import { EMPTY_INDEX, nameBuckets, timeOf, updateIndex, type IdIndex } from './id-index.ts';
+import { openRecords, type PublishedRecords } from './published-records.ts';
+import { recutSegments, segmentIndexOf, unpackSegment, type Segment } from './segments.ts';
+import { spellRoot } from './spell-root.ts';
 
 /** A collection as it was last published, with what makes the next publication cheap. Never changed in place. */
 export interface CollectionState {
-  readonly entryById: ReadonlyMap<string, Entry>;
-  /** In age order. */
-  readonly entries: readonly Entry[];
+  readonly entryById: PublishedRecords;
   readonly segments: readonly Segment[];
+  readonly index: IdIndex;
+  readonly reserve: HeadReserve;
   readonly digest: Digest;
   readonly root: Root;
   readonly rootHash: Hash;
@@ -42,9 +44,10 @@ export interface Step {
 
 /** A collection without records, from which every first publication starts. */
 export const EMPTY_STATE: CollectionState = Object.freeze({
-  entryById: new Map<string, Entry>(),
-  entries: [],
+  entryById: openRecords([], EMPTY_INDEX),
   segments: [],
+  index: EMPTY_INDEX,
+  reserve: EMPTY_RESERVE,
   digest: EMPTY_DIGEST,
   root: { chunks: [], count: 0, digest: EMPTY_DIGEST, ids: [] },
   rootHash: '',
@@ -52,16 +55,15 @@ export const EMPTY_STATE: CollectionState = Object.freeze({
 
 /**
  * Applies a change. Records equal to the published ones fall away first, so that `changed` may be a whole sweep; the
- * answer is undefined where then nothing is left (I12). Pure: same state and change, same step, in any process.
+ * answer is undefined where then nothing is left (I12). What it costs depends on the segments that the change touches,
+ * hardly on the others. Pure: same state and change, same step, in any process.
  */
 export function stepCollection(
   collection: Collection,
   before: CollectionState,
   change: CollectionChange,
 ): Step | undefined {
-  const fresh = freshEntries(before, change.changed);
-  const coming = new Set(change.changed.map((record) => record.id));
-  const gone = change.removed.filter((id) => before.entryById.has(id) && !coming.has(id));
+  const { fresh, left, gone, recordsByIndex } = mergeRecords(before, change);
   const isFirst = before.rootHash === '';
   const order = nextOrder(collection, before, change);
   const isSameOrder = order === undefined || isSameList(order, before.order ?? []);
@@ -74,31 +76,42 @@ export function stepCollection(
     keep(hash, text);
     return hash;
   };
-  const keepJson = (value: JsonValue) => keepText(canonicalJson(value));
-  const { entries, entryById, left, moved } = mergeEntries(before, fresh, gone);
-  const digest = updateDigest(
-    before.digest,
-    left.map((entry) => entry.hash),
-    fresh.map((entry) => entry.hash),
+  const segments = recutSegments(before.segments, recordsByIndex, (line, text) =>
+    keep(line.hash, text),
   );
-  const segments = cutSegments(entries, before.segments, (line, text) => keep(line.hash, text));
-  const ids = buildBuckets(entries, before.root.ids, [...gone, ...moved], keep);
+  const index = updateIndex(
+    before.index,
+    gone,
+    fresh.map(({ record }) => [record.id, record.createdTime]),
+  );
+  const records = openRecords(segments, index);
   const root: Root = {
-    chunks: segments.flatMap((segment) => segment.lines),
-    count: entries.length,
-    digest,
-    ids,
-    ...(order === undefined ? {} : { order: keepJson(order) }),
+    chunks: segments.flatMap((segment) => segment.map(({ line }) => line)),
+    count: index.size,
+    digest: updateDigest(before.digest, left.map(hashOf), fresh.map(hashOf)),
+    ids: nameBuckets(index, { index: before.index, names: before.root.ids }, keep),
+    ...(order && {
+      order: nameOrder(order, isSameOrder ? before.root.order : undefined, keepText),
+    }),
   };
-  const rootHash = keepJson(root as unknown as JsonValue);
-  const headText = collection.first && spellHead(collection.first, entries);
-  const head = headText && keepText(headText);
+  const { first } = collection;
+  const reserve =
+    first &&
+    updateReserve(first, before.reserve, {
+      left: new Set([...gone, ...left.map(({ record }) => record.id)]),
+      came: fresh.map(({ record }) => record),
+      readAll: () => records.all(),
+    });
+  const headText = first && reserve && spellHead(first, reserve, index.size);
+  const head = headText === undefined ? undefined : keepText(headText);
+  const rootHash = keepText(spellRoot(root));
   return {
     state: {
-      entryById,
-      entries,
+      entryById: records,
       segments,
-      digest,
+      index,
+      reserve: reserve ?? EMPTY_RESERVE,
+      digest: root.digest,
       root,
       rootHash,
       ...(order === undefined ? {} : { order }),
@@ -106,7 +119,7 @@ export function stepCollection(
     },
     objects,
     delta: {
-      changed: fresh.map((entry) => entry.record),
+      changed: fresh.map(({ record }) => record),
       deleted: gone,
       ...diffRoots(before.root, root),
       root: rootHash,
@@ -114,39 +127,83 @@ export function stepCollection(
   };
 }
 
-/** Entries for the records that differ from what is published; of an id that comes twice the last one counts. */
-function freshEntries(before: CollectionState, records: readonly StoredRecord[]): Entry[] {
-  const freshById = new Map<string, Entry>();
-  for (const record of records) {
-    const old = before.entryById.get(record.id);
-    if (old?.record === record) continue;
-    const text = canonicalJson(record);
-    if (old?.text === text) freshById.delete(record.id);
-    else freshById.set(record.id, createEntry(record, text));
-  }
-  return [...freshById.values()].sort((a, b) => compareByAge(a.record, b.record));
+/** What a change makes of the segments it touches. */
+interface Merge {
+  /** Records that came or differ from what is published, in age order. */
+  readonly fresh: readonly SpelledRecord[];
+  /** Published records that do not stand any more, edited ones included. */
+  readonly left: readonly SpelledRecord[];
+  /** Published ids that do not stand any more. */
+  readonly gone: readonly string[];
+  /** The records that each touched segment is to hold, by its position. */
+  readonly recordsByIndex: ReadonlyMap<number, readonly SpelledRecord[]>;
 }
 
-/** Merges in one pass; `left` are the entries that no longer stand, `moved` the ids whose bucket line changes. */
-function mergeEntries(before: CollectionState, fresh: readonly Entry[], gone: readonly string[]) {
-  const entryById = new Map(before.entryById);
-  const left: Entry[] = [];
-  const moved: string[] = [];
-  for (const id of gone) {
-    left.push(entryById.get(id)!);
-    entryById.delete(id);
+/** Unpacks the segments in which records come or go, one after the other, and merges. Of an id that comes twice the last one counts. */
+function mergeRecords(before: CollectionState, { changed, removed }: CollectionChange): Merge {
+  const comingById = new Map(changed.map((record) => [record.id, record]));
+  const gone = [...new Set(removed)]
+    .filter((id) => timeOf(before.index, id) !== undefined && !comingById.has(id))
+    .sort();
+  const editsByIndex = new Map<number, Edits>();
+  const editsAt = (createdTime: string, id: string): Edits => {
+    const at = segmentIndexOf(before.segments, { createdTime, id });
+    const edits = editsByIndex.get(at) ?? { coming: [], leaving: new Set() };
+    editsByIndex.set(at, edits);
+    return edits;
+  };
+  for (const record of comingById.values()) {
+    const time = timeOf(before.index, record.id);
+    if (time !== undefined && time !== record.createdTime) {
+      editsAt(time, record.id).leaving.add(record.id);
+    }
+    editsAt(record.createdTime, record.id).coming.push(record);
   }
-  for (const entry of fresh) {
-    const old = entryById.get(entry.record.id);
+  for (const id of gone) editsAt(timeOf(before.index, id)!, id).leaving.add(id);
+
+  const fresh: SpelledRecord[] = [];
+  const left: SpelledRecord[] = [];
+  const recordsByIndex = new Map<number, readonly SpelledRecord[]>();
+  for (const [at, edits] of editsByIndex) {
+    const merged = mergeSegment(before.segments[at] ?? [], edits);
+    if (merged.fresh.length === 0 && merged.left.length === 0) continue;
+    for (const spelled of merged.fresh) fresh.push(spelled);
+    for (const spelled of merged.left) left.push(spelled);
+    recordsByIndex.set(at, merged.records);
+  }
+  return { fresh: fresh.sort(bySpelledAge), left, gone, recordsByIndex };
+}
+
+interface Edits {
+  readonly coming: StoredRecord[];
+  readonly leaving: Set<string>;
+}
+
+function mergeSegment(segment: Segment, { coming, leaving }: Edits) {
+  const standingById = new Map(unpackSegment(segment).map((one) => [one.record.id, one]));
+  const fresh: SpelledRecord[] = [];
+  const left: SpelledRecord[] = [];
+  for (const id of leaving) {
+    left.push(standingById.get(id)!);
+    standingById.delete(id);
+  }
+  for (const record of coming) {
+    const spelled = { record, text: canonicalJson(record) };
+    const old = standingById.get(record.id);
+    if (old?.text === spelled.text) continue;
     if (old) left.push(old);
-    if (old?.record.createdTime !== entry.record.createdTime) moved.push(entry.record.id);
-    entryById.set(entry.record.id, entry);
+    fresh.push(spelled);
+    standingById.set(record.id, spelled);
   }
-  const leaving = new Set(left);
-  const staying = before.entries.filter((entry) => !leaving.has(entry));
-  // Both parts are in age order already, which the engine's merge sort turns into one linear merge.
-  const entries = [...staying, ...fresh].sort((a, b) => compareByAge(a.record, b.record));
-  return { entries, entryById, left, moved };
+  return { fresh, left, records: [...standingById.values()].sort(bySpelledAge) };
+}
+
+function bySpelledAge(a: SpelledRecord, b: SpelledRecord): number {
+  return compareByAge(a.record, b.record);
+}
+
+function hashOf({ text }: SpelledRecord): Hash {
+  return hashTextSync(text);
 }
 
 /**
@@ -162,11 +219,20 @@ function nextOrder(
   if (order) return order;
   const old = before.order ?? [];
   const leaving = new Set(removed);
-  const known = new Set(old);
-  const newcomers = changed.map((record) => record.id).filter((id) => !known.has(id));
-  return [...old.filter((id) => !leaving.has(id)), ...new Set(newcomers)];
+  const newcomers = new Set(changed.map(({ id }) => id));
+  for (const id of old) newcomers.delete(id);
+  if (leaving.size === 0 && newcomers.size === 0) return old;
+  return [...old.filter((id) => !leaving.has(id)), ...newcomers];
+}
+
+function nameOrder(
+  order: readonly string[],
+  known: Hash | undefined,
+  keepText: (text: string) => Hash,
+): Hash {
+  return known ?? keepText(canonicalJson(order));
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((id, i) => id === b[i]);
+  return a === b || (a.length === b.length && a.every((id, i) => id === b[i]));
 }

@@ -4,39 +4,75 @@ import type { JsonValue, StoredRecord } from '../../model/record.ts';
 import type { Collection } from '../../model/schema.ts';
 import type { Head } from '../../protocol/manifest.ts';
 import { MAX_OBJECT_BYTES } from '../../protocol/paths.ts';
-import type { Entry } from './entry.ts';
 
 /**
- * The head of a collection as its object, in canonical form; undefined where it is larger than a reader takes an object
- * to be (N16): a first sync then shows nothing before its end.
+ * The first records of a collection's `first` order, some more than its head shows, so that a change is answered
+ * without looking at all others. Never changed in place.
  */
-export function spellHead(
-  first: NonNullable<Collection['first']>,
-  entries: readonly Entry[],
-): string | undefined {
-  const text = canonicalJson(headOf(first, entries) as unknown as JsonValue);
+export interface HeadReserve {
+  /** In order, with the fields that order and head need. */
+  readonly rows: readonly StoredRecord[];
+  /** Every record that is not among the rows comes after this one; undefined where there are no others. */
+  readonly bound: StoredRecord | undefined;
+}
+
+type First = NonNullable<Collection['first']>;
+
+/** The reserve of a collection without records. */
+export const EMPTY_RESERVE: HeadReserve = Object.freeze({ rows: [], bound: undefined });
+
+/**
+ * The reserve after some records left and others came (an edited one does both). `readAll` gives all records afterwards; it is asked only
+ * when so many left that the rows do not fill the head any more.
+ */
+export function updateReserve(
+  first: First,
+  before: HeadReserve,
+  change: {
+    readonly left: ReadonlySet<string>;
+    readonly came: Iterable<StoredRecord>;
+    readonly readAll: () => Iterable<StoredRecord>;
+  },
+): HeadReserve {
+  const staying = before.rows.filter(({ id }) => !change.left.has(id));
+  const after = takeIn(first, { rows: staying, bound: before.bound }, change.came);
+  const isEnough = after.bound === undefined || after.rows.length >= first.limit;
+  return isEnough ? after : takeIn(first, EMPTY_RESERVE, change.readAll());
+}
+
+/**
+ * The head as its object, in canonical form: what `runQuery` answers; undefined where it is larger than a reader takes an
+ * object to be (N16): a first sync then shows nothing before its end.
+ */
+export function spellHead(first: First, reserve: HeadReserve, total: number): string | undefined {
+  const rows = reserve.rows.slice(0, first.limit).map((row) => selectFields(row, first.select));
+  const text = canonicalJson({ rows, total } satisfies Head as unknown as JsonValue);
   return Buffer.byteLength(text) > MAX_OBJECT_BYTES ? undefined : text;
 }
 
-/**
- * The answer to a collection's `first` query: what `runQuery` gives, without sorting ten thousand records to show fifty.
- * Entries come in age order and are looked at from the newest on, since most orders begin there.
- */
-function headOf(first: NonNullable<Collection['first']>, entries: readonly Entry[]): Head {
+/** Whatever comes after the bound is left out: others that nobody knows may come before it. */
+function takeIn(first: First, before: HeadReserve, came: Iterable<StoredRecord>): HeadReserve {
   const compare = comparatorOf(first.orderBy);
-  const best: StoredRecord[] = [];
-  for (let i = entries.length - 1; i >= 0; i--) {
-    const { record } = entries[i]!;
-    if (best.length === first.limit) {
-      if (best.length === 0 || compare(record, best.at(-1)!) > 0) continue;
-      best.pop();
+  const keptFields = first.select && [...first.select, ...first.orderBy.map(([field]) => field)];
+  const capacity = first.limit * RESERVE + 1;
+  const rows = [...before.rows];
+  let { bound } = before;
+  for (const record of came) {
+    if (bound && compare(record, bound) > 0) continue;
+    let low = 0;
+    let high = rows.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compare(rows[middle]!, record) < 0) low = middle + 1;
+      else high = middle;
     }
-    let at = best.length;
-    while (at > 0 && compare(record, best[at - 1]!) < 0) at--;
-    best.splice(at, 0, record);
+    rows.splice(low, 0, selectFields(record, keptFields));
+    if (rows.length <= capacity) continue;
+    rows.pop();
+    bound = rows.at(-1);
   }
-  return {
-    rows: best.map((record) => selectFields(record, first.select)),
-    total: entries.length,
-  };
+  return { rows, bound };
 }
+
+/** So many heads are kept, so that all records are looked at once in hundreds of changes at most. */
+const RESERVE = 4;

@@ -1,52 +1,69 @@
-import { cutChunks, utf8Length } from '../../model/chunk.ts';
+import { cutChunks, startsSegment, type SpelledRecord } from '../../model/chunk.ts';
+import { compareByAge } from '../../model/record.ts';
 import type { ChunkLine } from '../../protocol/root.ts';
-import { hashTextSync } from '../objects/hash-sync.ts';
-import type { Entry } from './entry.ts';
+import { packChunk, unpackChunk, type PackedChunk } from './packed-chunk.ts';
 
-/** A run of records from one segment start to the next, with the chunks it was cut into. */
-export interface Segment {
-  readonly entries: readonly Entry[];
-  readonly lines: readonly ChunkLine[];
+/** A run of records from one segment start to the next, in the chunks it was cut into; never empty. */
+export type Segment = readonly PackedChunk[];
+
+/** The records of a segment, in age order. */
+export function unpackSegment(segment: Segment): readonly SpelledRecord[] {
+  return segment.flatMap(unpackChunk);
+}
+
+/** The position of the segment that holds a record of this age, or would; 0 for one older than all. */
+export function segmentIndexOf(
+  segments: readonly Segment[],
+  age: { readonly createdTime: string; readonly id: string },
+): number {
+  let low = 0;
+  let high = segments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const [createdTime, id] = segments[middle]![0]!.line.first;
+    if (compareByAge({ createdTime, id }, age) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
 }
 
 /**
- * Cuts entries, in age order, into segments and these into chunks. A segment whose entries are the very same objects
- * as in `before` is taken over with its chunks, so that an edit costs one segment; only the others are spelled and
- * reported through `onChunk`. The lines are those of `cutChunks` over all entries.
+ * Puts other records in the place of some segments' and cuts these anew; all others are taken over as they are, so that
+ * an edit costs one segment. What is cut is reported through `onChunk`. The lines are those of `cutChunks` over all
+ * records, whatever way led there.
  */
-export function cutSegments(
-  entries: readonly Entry[],
+export function recutSegments(
   before: readonly Segment[],
+  recordsByIndex: ReadonlyMap<number, readonly SpelledRecord[]>,
   onChunk: (line: ChunkLine, text: string) => void,
 ): readonly Segment[] {
-  const segmentByFirst = new Map(before.map((segment) => [segment.entries[0], segment]));
-  return runsOf(entries).map((run) => {
-    const old = segmentByFirst.get(run[0]);
-    if (old && isSameRun(old.entries, run)) return old;
-    const lines = cutChunks(run).map(({ records, text }) => {
-      const first = records[0]!.record;
-      const line: ChunkLine = {
-        hash: hashTextSync(text),
-        first: [first.createdTime, first.id],
-        count: records.length,
-        bytes: utf8Length(text),
-      };
-      onChunk(line, text);
-      return line;
-    });
-    return { entries: run, lines };
-  });
-}
-
-function runsOf(entries: readonly Entry[]): readonly Entry[][] {
-  const runs: Entry[][] = [];
-  for (const entry of entries) {
-    if (entry.startsSegment || runs.length === 0) runs.push([entry]);
-    else runs.at(-1)!.push(entry);
+  const segments: Segment[] = [];
+  let run: SpelledRecord[] = [];
+  const finishRun = () => {
+    if (run.length === 0) return;
+    segments.push(
+      cutChunks(run).map((cut) => {
+        const chunk = packChunk(cut);
+        onChunk(chunk.line, cut.text);
+        return chunk;
+      }),
+    );
+    run = [];
+  };
+  for (let i = 0; i < Math.max(1, before.length); i++) {
+    const records = recordsByIndex.get(i);
+    if (!records) {
+      finishRun();
+      if (before[i]) segments.push(before[i]!);
+      continue;
+    }
+    for (const spelled of records) {
+      if (startsSegment(spelled.record.id)) finishRun();
+      // The record that began this segment is gone: the rest belongs to the one before.
+      else if (run.length === 0 && segments.length > 0) run = [...unpackSegment(segments.pop()!)];
+      run.push(spelled);
+    }
   }
-  return runs;
-}
-
-function isSameRun(a: readonly Entry[], b: readonly Entry[]): boolean {
-  return a.length === b.length && a.every((entry, i) => entry === b[i]);
+  finishRun();
+  return segments;
 }

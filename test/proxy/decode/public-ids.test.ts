@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assignPublicIds } from '../../../src/proxy/decode/public-ids.ts';
+import { assignPublicIds, claimOf } from '../../../src/proxy/decode/public-ids.ts';
 
 const row = (id: string, key: unknown, second = 0) => ({
   id,
   createdTime: new Date(1_700_000_000_000 + second * 1000).toISOString(),
   fields: key === undefined ? {} : { key },
 });
-const assigned = (...rows: ReturnType<typeof row>[]) =>
-  Object.fromEntries(assignPublicIds(rows, 'key'));
+const assign = (rows: readonly ReturnType<typeof row>[], keyColumn?: string) =>
+  assignPublicIds(
+    rows.map((one) => claimOf(one, keyColumn)),
+    (id) => rows.some((one) => one.id === id),
+  );
+const assigned = (...rows: ReturnType<typeof row>[]) => Object.fromEntries(assign(rows, 'key'));
 
 describe('assignPublicIds', () => {
   test('takes the key where it is filled, text or number, and the record id where it is not', () => {
@@ -50,13 +54,13 @@ describe('assignPublicIds', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(keys, fc.nat(3)), { maxLength: 8 }), (members) => {
         const rows = members.map(([key, second], n) => row(`rec${n}`, key, second));
-        const ids = [...assignPublicIds(rows, 'key').values()];
+        const ids = [...assign(rows, 'key').values()];
         expect(new Set(ids).size).toBe(rows.length);
       }),
     );
   });
 
   test('is the record id alone where the collection declares no key', () => {
-    expect([...assignPublicIds([row('rec1', 'x')], undefined)]).toEqual([['rec1', 'rec1']]);
+    expect([...assign([row('rec1', 'x')])]).toEqual([['rec1', 'rec1']]);
   });
 });

@@ -115,8 +115,9 @@ export async function createProxyWorld({ base, collections, between }: ProxyWorl
       await running;
     };
     onTestFinished(stop);
-    const records = (collection: string): readonly StoredRecord[] =>
-      proxy.publisher.stateOf(collection).entries.map(({ record }) => record);
+    const records = (collection: string): readonly StoredRecord[] => [
+      ...proxy.publisher.stateOf(collection).entryById.all(),
+    ];
     return {
       app: proxy.app,
       stop,

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { openMediaStore } from '../../../src/proxy/media/media-store.ts';
 import type { PreparedMedia } from '../../../src/proxy/media/picture.ts';
 import { reachedMedia } from '../../../src/proxy/media/reached-media.ts';
-import { createEntry } from '../../../src/proxy/publish/entry.ts';
+import { canonicalJson } from '../../../src/model/canonical.ts';
+import { cutChunks } from '../../../src/model/chunk.ts';
+import { packChunk } from '../../../src/proxy/publish/packed-chunk.ts';
 import { hashTextSync } from '../../../src/proxy/objects/hash-sync.ts';
 import { temporaryFolder } from '../fakes/folder.ts';
 
@@ -68,13 +70,14 @@ describe('openMediaStore', () => {
     await store.keep({ id: 'leaves', size: 1 }, media('leaves'));
     const kept = store.keptOf({ id: 'stays', size: 1 })!;
     const src = (hash: string) => `/v1/media/${hash}/a.webp`;
-    const entry = createEntry({
+    const record = {
       id: 'r',
       createdTime: '',
       image: src(kept.hash),
       images: kept.forms.map((form) => src(form.hash)),
-    });
-    const reached = await reachedMedia([{ entries: [entry] }]);
+    };
+    const segment = cutChunks([{ record, text: canonicalJson(record) }]).map(packChunk);
+    const reached = await reachedMedia([{ segments: [segment] }]);
     expect(reached.size).toBe(2);
     const startMs = Date.now();
     for (let day = 0; day < 30; day++) {

@@ -289,8 +289,9 @@ export async function createWriteWorld(options: WriteWorldOptions = {}) {
     };
   };
 
-  const published = (collection: string): readonly StoredRecord[] =>
-    stateOf(disk.published, collection).entries.map(({ record }) => record);
+  const published = (collection: string): readonly StoredRecord[] => [
+    ...stateOf(disk.published, collection).entryById.all(),
+  ];
   /** A table as Airtable has it. */
   const table = (name: string) => emulator.table(name).records();
   const row = (name: string, id: string) =>

@@ -19,6 +19,9 @@ describe('openObjectStore', () => {
     expect(Buffer.from((await read()).bytes).toString()).toBe(text);
     expect((await read('br', 'gzip')).encoding).toBe('br');
     expect(brotliDecompressSync((await read('br')).bytes).toString()).toBe(text);
+    // Made for the first one who asks, and sent from then on.
+    expect((await read('gzip')).encoding).toBe('identity');
+    await store.idle();
     expect(gunzipSync((await read('gzip')).bytes).toString()).toBe(text);
   });
 
@@ -44,6 +47,25 @@ describe('openObjectStore', () => {
     const second = await openObjectStore(folder);
     expect(await second.readText(hash)).toBe(text);
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('sends after a restart the forms that were made before it', async () => {
+    const folder = await temporaryFolder();
+    const first = await openObjectStore(folder);
+    await first.put(new Map([[hash, text]]), new Set([hash]));
+    await first.idle();
+    const second = await openObjectStore(folder);
+    expect((await second.read(hash, ['gzip']))!.encoding).toBe('gzip');
+    expect((await second.read(hash, ['br', 'gzip']))!.encoding).toBe('br');
+  });
+
+  test('sends nothing of what was collected', async () => {
+    const store = await openObjectStore(await temporaryFolder());
+    await store.put(new Map([[hash, text]]));
+    await store.idle();
+    await store.read(hash, ['br']);
+    expect(await store.collect(() => false, Infinity)).toBe(1);
+    expect(await store.read(hash, ['br'])).toBeUndefined();
   });
 
   test('does not take a damaged file for the object, and writes it again when it is put', async () => {
