@@ -1,6 +1,11 @@
 import type { Collection } from '../../model/schema.ts';
 import { SyncError } from '../../protocol/failure.ts';
-import { bindCollection, columnsOf } from '../source/airtable/bind-collection.ts';
+import {
+  bindCollection,
+  columnsOf,
+  KEY_COLUMN,
+  REV_COLUMN,
+} from '../source/airtable/bind-collection.ts';
 import type { AirtableClient } from '../source/airtable/client.ts';
 import { decodeSchema, type TableSchema } from '../source/airtable/schema.ts';
 
@@ -61,7 +66,12 @@ function examineSchema(collection: Collection, schema: readonly TableSchema[]): 
     const where = column === '' ? collection.table : `${collection.table}.${column}`;
     return wrong(where, problem, costOf(collection, column));
   });
-  const used = new Set(columnsOf(collection).keys());
+  // The key is among the columns that are read; the other mark is needed for writing alone.
+  if (collection.key === KEY_COLUMN && binding && !binding.idByColumn[REV_COLUMN]) {
+    const cost = `"${collection.name}" is read-only: no change that the site sends is taken.`;
+    found.push(wrong(`${collection.table}.${REV_COLUMN}`, 'is missing', cost));
+  }
+  const used = new Set([...columnsOf(collection).keys(), REV_COLUMN]);
   const table = schema.find(({ id }) => id === binding?.tableId);
   const unused = (table?.fields ?? []).filter(({ id, name }) => !used.has(id) && !used.has(name));
   const names = unused.map(({ name }) => name).join(', ');

@@ -73,3 +73,12 @@ test('[invariant I1] never tells the token', async () => {
   expect(lines.filter((line) => line.startsWith('error')).length).toBeGreaterThan(0);
   expect(lines.join('\n')).not.toContain('secret');
 });
+
+test('says that a table without the columns that Offprint fills is read-only', async () => {
+  const keyed: Collection = { ...people, key: 'offprint_key' };
+  const lines = await examine({ collections: [keyed] });
+  expect(lines.filter((line) => line.startsWith('error'))).toEqual([
+    'error | people.offprint_key | is missing | "persons" is not read; what was published of it stays.',
+    'error | people.offprint_rev | is missing | "persons" is read-only: no change that the site sends is taken.',
+  ]);
+});
