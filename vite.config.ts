@@ -54,6 +54,10 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
       modulePreload: { polyfill: false },
       // Inlined files would be `data:` addresses, which the CSP does not allow.
       assetsInlineLimit: 0,
+      // What the first paint needs is one file: it compresses better than the parts that later pages share with it.
+      rolldownOptions: {
+        output: { codeSplitting: { groups: [{ name: 'index', tags: ['$initial' as const] }] } },
+      },
     },
     worker: {
       format: 'es',
