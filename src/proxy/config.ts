@@ -98,7 +98,7 @@ function readAirtable(read: Reader, problems: string[]): AirtableConfig {
   }
   if (!/^[\w.-]{8,}$/.test(token)) {
     problems.push(
-      'AIRTABLE_TOKEN is not a token: expected letters, digits and dots, such as pat….…',
+      'AIRTABLE_TOKEN is not a token: expected at least 8 letters, digits, dots, hyphens or underscores, such as pat….…',
     );
   }
   if (baseId === undefined) {
