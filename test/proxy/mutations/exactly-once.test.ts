@@ -156,6 +156,25 @@ test('an edit in Airtable after a lost answer is not overwritten by asking again
   expect(world.row('products', PRODUCT)?.fields['name']).toBe('Theirs, later');
 });
 
+test('[fault N7] an edit in Airtable after a crash is not overwritten by what the crash left unanswered', async () => {
+  const world = await createWriteWorld();
+  const first = await world.start();
+  await first.ready();
+  // It takes effect, and the process ends before it hears so.
+  world.emulator.faults.add({ kind: 'stall', match: '^PATCH ', times: 1 });
+  const sent = mutation('saveProduct', { id: PRODUCT, name: 'Ours' });
+  void first.service.submit({ clientId: 'c', mutations: [sent] }, 'editor');
+  await world.clock.until(() => world.row('products', PRODUCT)?.fields['name'] === 'Ours');
+  first.kill();
+  world.emulator.table('products').update(PRODUCT, { name: 'Theirs, later' });
+  const second = await world.start();
+  await second.ready();
+  await world.clock.advance(5_000);
+  const [result] = await second.submit([sent], { clientId: 'c' });
+  expect(result?.status).toBe('applied');
+  expect(world.row('products', PRODUCT)?.fields['name']).toBe('Theirs, later');
+});
+
 test('while Airtable is silent, answers come at once and say when to ask again', async () => {
   const world = await createWriteWorld();
   const server = await world.start();

@@ -55,13 +55,32 @@ const NOTE_LIFE_EVERY_MS = 24 * 60 * 60_000;
 /** Above this many records a sweep costs fewer calls than reading them again. */
 const MAX_REREAD = 500;
 
+/** Longer than any call of ours is waited for. */
+const LONGEST_CALL_MS = 60_000;
+
+/** Records that were read again, since when, and at which tick of the sink. */
+interface Reread {
+  readonly table: TrackedTable;
+  readonly ids: readonly string[];
+  readonly askedAt: number;
+  readonly at: number;
+}
+
+/**
+ * Those of them that Offprint has written since: the answer to that may be older than what was read, or what was read
+ * not taken in for being older, and an edit between the two be lost.
+ */
+function overtaken({ table, ids, askedAt }: Reread, sink: SourceSink): readonly string[] {
+  return sink.overtaken(table.collection.name, ids, askedAt);
+}
+
 /** Creates a reader; nothing is asked before `open`. */
 export function createCursorReader(options: CursorReaderOptions): CursorReader {
   const { tables, base, webhook, file, clock, notificationUrl } = options;
   let place: CursorPlace | undefined;
   let idByTable: ReadonlyMap<string, string> = new Map();
-  /** Records that were written while they were read again: an edit between the two may have been missed. */
-  const overtakenBy = new Map<TrackedTable, readonly string[]>();
+  /** What was read again of late: a call of ours may have been under way meanwhile. */
+  let recent: readonly Reread[] = [];
 
   const gather = async (from: CursorPlace, signal: AbortSignal) => {
     const payloads: unknown[] = [];
@@ -83,12 +102,13 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
     changes: BaseChanges,
     { sink, signal }: { readonly sink: SourceSink; readonly signal: AbortSignal },
   ) => {
+    const again = recent.flatMap((one) => (one.table === table ? overtaken(one, sink) : []));
     const { collection } = table;
     const askedAt = sink.tick();
     const tableId = idByTable.get(collection.table) ?? collection.table;
     if (changes.unclear === 'all' || changes.unclear.has(tableId)) table.makeDue();
     const named = [...(changes.touchedByTable.get(tableId) ?? [])].filter(isRecordId);
-    const touched = [...new Set([...named, ...(overtakenBy.get(table) ?? [])])];
+    const touched = [...new Set([...named, ...again])];
     const destroyed = [...(changes.destroyedByTable.get(tableId) ?? [])];
     if (touched.length + destroyed.length === 0) return undefined;
     // Where a record stands in a view is told by the view alone.
@@ -146,7 +166,8 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
     }
     const expiresAt = clock.now() + WEBHOOK_LIFE_MS;
     const { payloads, cursor, hasMore } = await gather(place, signal);
-    if (payloads.length === 0 && overtakenBy.size === 0) {
+    const isOvertaken = recent.some((one) => overtaken(one, sink).length > 0);
+    if (payloads.length === 0 && !isOvertaken) {
       await noteLife(expiresAt);
       return { payloads: 0, changed: 0, hasMore };
     }
@@ -156,14 +177,14 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
       idByTable = await base.tableIds(signal);
     }
     const parts: SourceChange[] = [];
-    const read: TrackedTable[] = [];
+    const rereads: Reread[] = [];
     for (const table of tables) {
       try {
         const part = await reread(table, changes, { sink, signal });
-        if (part) {
-          parts.push(part);
-          read.push(table);
-        }
+        if (!part) continue;
+        parts.push(part);
+        const ids = [...part.changed.map(({ id }) => id), ...part.removed];
+        rereads.push({ table, ids, askedAt: part.askedAt, at: clock.now() });
       } catch (error) {
         signal.throwIfAborted();
         // It is read whole instead, after its backoff; the others go on.
@@ -171,13 +192,9 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
       }
     }
     if (parts.length > 0) await sink.apply(parts);
-    overtakenBy.clear();
-    for (const [i, part] of parts.entries()) {
-      if (part.kind === 'whole') continue;
-      const ids = [...part.changed.map(({ id }) => id), ...part.removed];
-      const again = sink.overtaken(part.collection, ids, part.askedAt ?? 0);
-      if (again.length > 0) overtakenBy.set(read[i]!, again);
-    }
+    recent = [...recent.filter((one) => overtaken(one, sink).length === 0), ...rereads].filter(
+      ({ at }) => at <= clock.now() && clock.now() - at < LONGEST_CALL_MS,
+    );
     // Only now: what is not published must be found again after a crash.
     place = { ...place, cursor, expiresAt };
     await file.write(place);
