@@ -19,13 +19,13 @@ import {
 import { openReader } from '../store/open-reader.ts';
 import { keepConnected, type Connection } from './connection.ts';
 import { browserEnvironment, type PageEvent, type TabEnvironment } from './environment.ts';
-import { createLiveReads } from './live-reads.ts';
+import { createLiveReads, type LiveReads, type WatchOptions } from './live-reads.ts';
 import { readRungs } from './rungs.ts';
 
 /** A tab's half of the engine: live reads, the engine's status, and a few requests. Framework-free. */
 export interface Client {
-  /** Answers now, and after every change that may concern the request, until stopped. */
-  watch(request: ReadRequest, listener: (answer: Answer) => void): () => void;
+  /** Answers now, and after every change that concerns the request, until stopped. */
+  readonly watch: LiveReads['watch'];
   status(): EngineStatus;
   onStatus(listener: (status: EngineStatus) => void): () => void;
   /** Polls now, past every cache (B13). */
@@ -56,6 +56,8 @@ export interface ClientOptions {
   /** Parts one site's data from another's on the same base path; 'public' unless said otherwise. */
   readonly scope?: string;
   readonly environment?: TabEnvironment;
+  /** Runs each delivery of answers, so that a framework draws once for all of them; Solid's `batch`. */
+  readonly batch?: (deliver: () => void) => void;
 }
 
 /**
@@ -93,6 +95,11 @@ export function openClient(options: ClientOptions): Client {
   const reads = createLiveReads(
     (requests) => (reading = read(requests)),
     () => undefined,
+    {
+      ...options,
+      ...environment,
+      newsTime: () => environment.sleep(NEWS_MS, new AbortController().signal),
+    },
   );
 
   async function read(requests: readonly ReadRequest[]): Promise<Snapshot> {
@@ -221,6 +228,8 @@ export function openClient(options: ClientOptions): Client {
 
   /** Settles when what the page began to read at once is there, or takes its time. */
   async function isDrawn(signal: AbortSignal): Promise<void> {
+    // Twice: what was opened in one go is read one turn later.
+    await Promise.resolve();
     await Promise.resolve();
     if (!reading || !direct) return;
     await Promise.race([reading, environment.sleep(FIRST_READ_MS, signal)]).catch(() => undefined);
@@ -301,10 +310,10 @@ export function openClient(options: ClientOptions): Client {
   start();
 
   return Object.freeze<Client>({
-    watch(request: ReadRequest, listener: (answer: Answer) => void) {
+    watch(request: ReadRequest, listener: (answer: Answer) => void, watchOptions?: WatchOptions) {
       let isWanted = false;
       let isStopped = false;
-      const stopReads = reads.watch(request, (answer) => {
+      const listen = (answer: Answer) => {
         listener(answer);
         if (answer.state !== 'loading' || !('id' in request) || isWanted) return;
         isWanted = true;
@@ -315,7 +324,8 @@ export function openClient(options: ClientOptions): Client {
             listener({ state: 'ready', rows: [], total: 0 });
           }
         });
-      });
+      };
+      const stopReads = reads.watch(request, listen, watchOptions);
       return () => {
         isStopped = true;
         stopReads();
@@ -358,6 +368,9 @@ function scopeOf(options: ClientOptions, environment: TabEnvironment, tabId: str
 
 /** A page whose disk is slower than this is not helped by waiting. */
 const FIRST_READ_MS = 80;
+
+/** Longer than a message takes from a worker to a page that is not busy. */
+const NEWS_MS = 30;
 
 /** A badge that says 'Opening…' for longer is noticed. */
 const ASK_SOON_MS = 250;

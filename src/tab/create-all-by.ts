@@ -3,7 +3,7 @@ import type { Query } from '../model/query.ts';
 import type { Collection, RecordOf } from '../model/schema.ts';
 import { checkIndexed } from '../store/key-range.ts';
 import type { ByOf, LiveList, QueryOf } from './live.ts';
-import { createLive } from './solid.tsx';
+import { createLive, type LiveOptions } from './solid.tsx';
 
 /**
  * A live list of the records whose field has this value: `createAllBy(reviews, () => ({ product: props.id }))`. The field
@@ -14,12 +14,13 @@ export function createAllBy<C extends Collection>(
   collection: C,
   by: Accessor<ByOf<C> | undefined>,
   query: Accessor<Omit<QueryOf<C>, 'where'>> = () => ({}),
+  options?: LiveOptions,
 ): LiveList<RecordOf<C>> {
   const list = createLive(() => {
     const where = by() as Query['where'];
     if (!where) return undefined;
     checkIndexed(collection, where);
     return { collection: collection.name, query: { ...(query() as Query), where } };
-  });
+  }, options);
   return list as LiveList<unknown> as LiveList<RecordOf<C>>;
 }

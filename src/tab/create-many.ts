@@ -1,7 +1,7 @@
 import { createMemo, type Accessor } from 'solid-js';
 import type { Collection, RecordOf } from '../model/schema.ts';
 import type { LiveList } from './live.ts';
-import { createLive } from './solid.tsx';
+import { createLive, type LiveOptions } from './solid.tsx';
 
 /**
  * The live records of these ids, in that order; one that does not exist is left out until it does. The ids may come from
@@ -11,12 +11,13 @@ import { createLive } from './solid.tsx';
 export function createMany<C extends Collection>(
   collection: C,
   ids: Accessor<readonly string[] | null | undefined>,
+  options?: LiveOptions,
 ): LiveList<RecordOf<C>> {
   const wanted = createMemo(ids, undefined, { equals: isSameIds });
   const list = createLive(() => {
     const known = wanted();
     return known?.length ? { collection: collection.name, ids: known } : undefined;
-  }) as LiveList<unknown> as LiveList<RecordOf<C>>;
+  }, options) as LiveList<unknown> as LiveList<RecordOf<C>>;
   return {
     get state() {
       return wanted()?.length === 0 ? 'ready' : list.state;

@@ -34,6 +34,8 @@ export interface TabEnvironment {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly newId: () => string;
   readonly isVisible: () => boolean;
+  /** Settles when the page is drawn next, or soon where nobody looks at it; where left out nothing waits for that. */
+  readonly nextFrame?: () => Promise<void>;
   /** Calls back on everything after which a tab may have missed something; returns the stop. */
   readonly listen: (listener: (event: PageEvent) => void) => () => void;
 }
@@ -56,9 +58,17 @@ export function browserEnvironment(rungs: Rungs, basePath: string): TabEnvironme
     sleep,
     newId: () => crypto.randomUUID(),
     isVisible: () => document.visibilityState === 'visible',
+    nextFrame: () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => resolve());
+        setTimeout(resolve, HIDDEN_FRAME_MS);
+      }),
     listen,
   };
 }
+
+/** A hidden page is not drawn, and stays up to date all the same. */
+const HIDDEN_FRAME_MS = 100;
 
 function hostsFor(rungs: Rungs): readonly Host[] {
   const hosts: Host[] = [];

@@ -15,6 +15,7 @@ import type { StoredRecord } from '../model/record.ts';
 import type { Collection, RecordOf } from '../model/schema.ts';
 import type { Answer, EngineStatus, OutboxEntry, ReadRequest } from '../protocol/worker-api.ts';
 import type { Client } from './client.ts';
+import type { WatchAction } from './live-needs.ts';
 import { createLiveRows } from './live-rows.ts';
 import type { LiveList, LiveRecord, LiveState, QueryOf } from './live.ts';
 
@@ -35,6 +36,16 @@ export function useClient(): Client {
   return client;
 }
 
+/** How a live query is kept; all may be left out. */
+export interface LiveOptions {
+  /** Which changes are followed; 'changes', all of them, where it is left out. */
+  readonly watchAction?: WatchAction | undefined;
+  /** Live queries of one group are always of one snapshot; see tab/together.ts. */
+  readonly group?: object | undefined;
+  /** Where no `ClientProvider` is above: with Solid's `createRoot`, live queries work outside components too. */
+  readonly client?: Client | undefined;
+}
+
 /**
  * A live list: the answer to a query, kept up to date. Rows that did not change keep their identity, and a changed row
  * is changed in place, so one changed record touches only the nodes that show it.
@@ -42,8 +53,12 @@ export function useClient(): Client {
 export function createAll<C extends Collection>(
   collection: C,
   query: Accessor<QueryOf<C>>,
+  options?: LiveOptions,
 ): LiveList<RecordOf<C>> {
-  const list = createLive(() => ({ collection: collection.name, query: query() as Query }));
+  const list = createLive(
+    () => ({ collection: collection.name, query: query() as Query }),
+    options,
+  );
   return list as LiveList<unknown> as LiveList<RecordOf<C>>;
 }
 
@@ -51,11 +66,12 @@ export function createAll<C extends Collection>(
 export function createOne<C extends Collection>(
   collection: C,
   id: Accessor<string | undefined>,
+  options?: LiveOptions,
 ): LiveRecord<RecordOf<C>> {
   const list = createLive(() => {
     const wanted = id();
     return wanted === undefined ? undefined : { collection: collection.name, id: wanted };
-  });
+  }, options);
   return {
     get state() {
       return list.state;
@@ -67,11 +83,14 @@ export function createOne<C extends Collection>(
 }
 
 /** The live answer to a request that may change; without a request nothing is watched, and it says 'loading'. */
-export function createLive(request: Accessor<ReadRequest | undefined>): LiveList<StoredRecord> {
+export function createLive(
+  request: Accessor<ReadRequest | undefined>,
+  options: LiveOptions = {},
+): LiveList<StoredRecord> {
   const [state, setState] = createSignal<LiveState>('loading');
   const [total, setTotal] = createSignal(0);
   const live = createLiveRows();
-  watchAnswers(request, (next, answer) =>
+  watchAnswers(request, options, (next, answer) =>
     batch(() => {
       setState(next);
       if (answer && answer.state !== 'loading') {
@@ -152,9 +171,9 @@ export function createClock(everyMs: number): Accessor<number> {
 /** Watches a request that may change; nothing of an old request is heard after the new one. */
 function watchAnswers(
   request: Accessor<ReadRequest | undefined>,
+  { client = useClient(), watchAction: action, group }: LiveOptions,
   show: (state: LiveState, answer: Answer | undefined) => void,
 ): void {
-  const client = useClient();
   /** Undefined until the store has answered: what it says may be an error, its silence never is. */
   let latest: Answer | undefined;
   const showLatest = () => show(latest ? stateOf(latest, client.status()) : 'loading', latest);
@@ -167,11 +186,11 @@ function watchAnswers(
         showLatest();
       }
       if (!next) return;
-      const stop = client.watch(next, (answer) => {
+      const listen = (answer: Answer) => {
         latest = answer;
         showLatest();
-      });
-      onCleanup(stop);
+      };
+      onCleanup(client.watch(next, listen, { action, group }));
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../src/model/canonical.ts';
-import { runQuery } from '../../src/model/query.ts';
+import { runQuery, selectFields } from '../../src/model/query.ts';
 import type { JsonValue, StoredRecord } from '../../src/model/record.ts';
 import { isOlder, type Version } from '../../src/protocol/version.ts';
 import type { Answer, ReadRequest, Snapshot } from '../../src/protocol/worker-api.ts';
@@ -139,7 +139,8 @@ function answerOf(truth: Truth, request: ReadRequest): string {
     return spell({ rows, total: rows.length });
   }
   if ('ids' in request) {
-    const rows = request.ids.flatMap((wanted) => records.filter(({ id }) => id === wanted));
+    const found = request.ids.flatMap((wanted) => records.filter(({ id }) => id === wanted));
+    const rows = found.map((record) => selectFields(record, request.select));
     return spell({ rows, total: rows.length });
   }
   return spell(runQuery(records, request.query));
@@ -164,5 +165,4 @@ export const QUERIES: readonly ReadRequest[] = [
   { collection: 'people', query: {} },
   { collection: 'posts', id: 'recposts0000000001' },
   { collection: 'posts', id: 'recnobody000000000' },
-  { collection: 'posts', ids: ['recposts0000000003', 'recnobody000000000', 'recposts0000000001'] },
 ];

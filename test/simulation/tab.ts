@@ -6,6 +6,7 @@ import { createLiveReads, type ReadSnapshot } from '../../src/tab/live-reads.ts'
 import type { ChannelHub } from '../fakes/fake-channel.ts';
 import type { LockHub } from '../fakes/fake-locks.ts';
 import type { Oracle } from './oracle.ts';
+import { siteCollections } from './site.ts';
 import type { SimulatedWorker } from './worker.ts';
 
 /** A page: real live reads over the device's cache, and as much of a client as they need. */
@@ -67,8 +68,10 @@ export function openTab(options: SimulatedTabOptions): SimulatedTab {
     return seen;
   };
   const tampered = options.tamperRead((requests) => reader.read(requests));
-  const reads = createLiveReads(read, (error) =>
-    oracle.accuse('P7', `${id} cannot read: ${String(error)}`),
+  const reads = createLiveReads(
+    read,
+    (error) => oracle.accuse('P7', `${id} cannot read: ${String(error)}`),
+    { collections: siteCollections },
   );
 
   void locks.request(options.tabLock, {}, () => new Promise(() => undefined));

@@ -68,7 +68,7 @@ describe('live reads', () => {
       changes: { articles: { ids: ['a'] } },
     });
     await settled();
-    expect(store.state.reads).toEqual([[list, one]]);
+    expect(store.state.reads).toEqual([[one, list]]);
   });
 
   it('[promise P4] never shows an older version than it has shown', async () => {
@@ -104,6 +104,7 @@ describe('live reads', () => {
     const heard: unknown[] = [];
     store.gate();
     reads.watch(one, (answer) => heard.push(seqOf(answer)));
+    await settled();
     for (let seq = 2; seq <= 50; seq++) {
       store.state.seq = seq;
       reads.changed({

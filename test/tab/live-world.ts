@@ -1,11 +1,11 @@
-import { createComponent, createRoot, type JSX } from 'solid-js';
+import { batch, createComponent, createRoot, type JSX } from 'solid-js';
 import type { StoredRecord } from '../../src/model/record.ts';
 import type { Client } from '../../src/tab/client.ts';
 import { createLiveReads, type LiveReads } from '../../src/tab/live-reads.ts';
 import { ClientProvider } from '../../src/tab/solid.tsx';
 import { READ_ONLY, type ReadRequest } from '../../src/protocol/worker-api.ts';
 import { hosts } from '../cache/hosts.ts';
-import { deltaBetween, publish, type Truth } from '../cache/publication.ts';
+import { collections, deltaBetween, publish, type Truth } from '../cache/publication.ts';
 
 /** A store that a publisher writes, and one tab that reads it: everything real but worker and channel between them. */
 export interface LiveWorld {
@@ -37,6 +37,7 @@ export async function openLiveWorld(truth: Truth): Promise<LiveWorld> {
     (error) => {
       throw error;
     },
+    { collections, batch },
   );
 
   async function rest(): Promise<void> {
@@ -45,7 +46,7 @@ export async function openLiveWorld(truth: Truth): Promise<LiveWorld> {
 
   const refuse = () => Promise.reject(new Error('nobody is behind this client'));
   const client: Client = {
-    watch: (request, listener) => reads.watch(request, listener),
+    watch: reads.watch,
     status: () => ({
       ...READ_ONLY,
       phase: 'fresh',

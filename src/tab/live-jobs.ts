@@ -1,0 +1,72 @@
+import type { Place } from '../protocol/version.ts';
+import type { Answer, ReadRequest } from '../protocol/worker-api.ts';
+import type { Dependence } from './live-needs.ts';
+
+/** A live request, with its newest answer and what of it is to be read again. */
+export interface Subscription {
+  readonly dependence: Dependence;
+  readonly listener: (answer: Answer) => void;
+  readonly group: object | undefined;
+  /** All of it is to be read again, or these records of it. */
+  due?: 'all' | ReadonlySet<string>;
+  answer?: Answer;
+  /** Where the answer was read. */
+  seen?: Place | undefined;
+}
+
+/** One subscription's part of a read. */
+export interface Job {
+  readonly subscription: Subscription;
+  readonly request: ReadRequest;
+  /** Where only some records are read: which, and the answer that they are put into. */
+  readonly patch?: { readonly ids: readonly string[]; readonly answer: ReadyAnswer };
+}
+
+type ReadyAnswer = Extract<Answer, { readonly state: 'ready' }>;
+
+/** What is to be read for a subscription; undefined where nothing that it shows is due. */
+export function jobOf(subscription: Subscription): Job | undefined {
+  const { due, answer, dependence } = subscription;
+  const { request } = dependence;
+  if (due === undefined) return undefined;
+  if (due === 'all' || answer?.state !== 'ready' || 'id' in request) {
+    return { subscription, request };
+  }
+  // Of a list only those in its window are shown; of given ids one that is missing may be there now.
+  const ids = 'ids' in request ? [...due] : shownOf(answer, due);
+  if (ids.length === 0) return undefined;
+  const select = 'ids' in request ? request.select : request.query.select;
+  const { collection } = request;
+  return {
+    subscription,
+    request: select ? { collection, ids, select } : { collection, ids },
+    patch: { ids, answer },
+  };
+}
+
+function shownOf({ rows }: ReadyAnswer, ids: ReadonlySet<string>): readonly string[] {
+  return rows.filter(({ id }) => ids.has(id)).map(({ id }) => id);
+}
+
+/**
+ * The subscription's answer after its job was read. Records that were read alone are put in their places, all others stay
+ * the same objects. Undefined where that cannot be done: one has left a list, or is of a version (`isNewer`) in which the
+ * list may be another.
+ */
+export function answerOf(job: Job, read: Answer, isNewer: boolean): Answer | undefined {
+  const { subscription, patch } = job;
+  if (!patch) return read;
+  if (isNewer || read.state !== 'ready') return undefined;
+  const { request } = subscription.dependence;
+  const fresh = new Map(read.rows.map((record) => [record.id, record]));
+  if ('ids' in request) {
+    const known = new Map(patch.answer.rows.map((record) => [record.id, record]));
+    for (const id of patch.ids) known.delete(id);
+    const rows = request.ids
+      .map((id) => fresh.get(id) ?? known.get(id))
+      .filter((record) => record !== undefined);
+    return { state: 'ready', rows, total: rows.length };
+  }
+  if (patch.ids.some((id) => !fresh.has(id))) return undefined;
+  return { ...patch.answer, rows: patch.answer.rows.map((row) => fresh.get(row.id) ?? row) };
+}
