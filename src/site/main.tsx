@@ -1,3 +1,4 @@
+import { batch } from 'solid-js';
 import { render } from 'solid-js/web';
 import { openClient } from '../tab/client.ts';
 import { readRungs, rungQuery } from '../tab/rungs.ts';
@@ -10,7 +11,7 @@ import { movedTo } from './routes.ts';
 import { takeOver } from './take-over.ts';
 
 const basePath = import.meta.env.BASE_URL;
-const client = openClient({ collections, basePath });
+const client = openClient({ collections, basePath, batch });
 const flags = rungQuery(readRungs(location.search));
 const router = startRouter({ page: window, basePath, flags, movedTo });
 

@@ -1,7 +1,6 @@
 import { compareValues, type OrderBy, type Query } from '../model/query.ts';
 import type { JsonValue } from '../model/record.ts';
 import type { Collection } from '../model/schema.ts';
-import { SyncError } from '../protocol/failure.ts';
 import type { OrderedList } from './layout.ts';
 
 /** An index whose entries lie together for what a query's `where` asks, so that they are found by halving. */
@@ -31,17 +30,6 @@ export function keyRangeOf(
       return { index, order, values, sort: isSorted ? undefined : left };
     });
   return ranges.find(({ sort }) => !sort) ?? ranges[0];
-}
-
-/** Throws 'not-found' where no declared index begins with just these fields: the answer would cost a scan. */
-export function checkIndexed(collection: Collection, where: NonNullable<Query['where']>): void {
-  if (keyRangeOf(collection, { where })) return;
-  const fields = Object.keys(where).map((field) => `"${field}"`);
-  throw new SyncError(
-    'not-found',
-    `${collection.name} has no index that begins with ${fields.join(' and ') || 'no field'}; declare one in its "indexes", or filter with "where" in createAll`,
-    { collection: collection.name },
-  );
 }
 
 /** True where the first fields of an order are exactly these, in any order among themselves. */

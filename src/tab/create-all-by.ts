@@ -1,7 +1,7 @@
 import type { Accessor } from 'solid-js';
 import type { Query } from '../model/query.ts';
 import type { Collection, RecordOf } from '../model/schema.ts';
-import { checkIndexed } from '../store/key-range.ts';
+import { checkIndexed } from '../store/check-indexed.ts';
 import type { ByOf, LiveList, QueryOf } from './live.ts';
 import { createLive, type LiveOptions } from './solid.tsx';
 

@@ -1,7 +1,7 @@
 import type { Query } from '../model/query.ts';
 import type { Collection, RecordOf } from '../model/schema.ts';
 import type { ReadRequest } from '../protocol/worker-api.ts';
-import { checkIndexed } from '../store/key-range.ts';
+import { checkIndexed } from '../store/check-indexed.ts';
 import type { ByOf, QueryOf } from './live.ts';
 import type { WatchAction } from './live-needs.ts';
 
