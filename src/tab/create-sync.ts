@@ -88,7 +88,9 @@ export function createSync(client: Pick<Client, 'watch'>): Sync {
       labels.map((label) => [label, state[label] ?? (Array.isArray(values[label]) ? [] : null)]),
     );
     state = { ...state, ...Object.fromEntries(labels.map((label) => [label, values[label]])) };
-    for (const callback of [...callbackByName.values()]) {
+    // A callback may attach and detach others: they are called from the next assignment on.
+    const callbacks = [...callbackByName.values()];
+    for (const callback of callbacks) {
       if (callback(state, old) === 'halt') return;
     }
   }

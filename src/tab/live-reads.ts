@@ -86,7 +86,7 @@ export function createLiveReads(
     let jobs: readonly Job[] = [];
     try {
       // What is opened in one go is read in one go.
-      await undefined;
+      await Promise.resolve();
       for (jobs = takeDue(); jobs.length > 0; jobs = takeDue()) {
         const at = covered;
         const snapshot = await read(jobs.map(({ request }) => request));
@@ -121,7 +121,8 @@ export function createLiveReads(
     const group = subscription.group && membersByGroup.get(subscription.group);
     for (const one of group ?? [subscription]) {
       const isWhole = group || !ids || one.due === 'all';
-      one.due = isWhole ? 'all' : new Set([...(one.due ?? []), ...ids]);
+      if (isWhole) one.due = 'all';
+      else one.due = new Set(Array.from(one.due ?? []).concat(ids));
       due.add(one);
     }
   }

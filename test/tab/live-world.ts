@@ -46,7 +46,7 @@ export async function openLiveWorld(truth: Truth): Promise<LiveWorld> {
 
   const refuse = () => Promise.reject(new Error('nobody is behind this client'));
   const client: Client = {
-    watch: reads.watch,
+    watch: (...of) => reads.watch(...of),
     status: () => ({
       ...READ_ONLY,
       phase: 'fresh',
