@@ -12,7 +12,9 @@ import { awaitConfirmation } from './guard/await-confirmation.ts';
 import { openConfirmFile } from './guard/confirm-file.ts';
 import { openDeletionGuard } from './guard/deletion-guard.ts';
 import { openHeldFile } from './guard/held-file.ts';
+import { giveBackMemory } from './give-back-memory.ts';
 import { createIntake } from './intake/intake.ts';
+import { tidyAfterSweeps } from './intake/tidy-after-sweeps.ts';
 import { createEncoder } from './media/encoder.ts';
 import { openSitePages } from './open-site-pages.ts';
 import { openMediaStore } from './media/media-store.ts';
@@ -180,7 +182,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     publisher,
     run: async (signal: AbortSignal) => {
       await Promise.all([
-        source.run(intake, signal),
+        source.run(tidyAfterSweeps(intake, { clock, tidy: giveBackMemory, signal }), signal),
         mutations?.run(signal),
         mirror.run(signal),
         awaitConfirmation({
