@@ -21,8 +21,8 @@ export interface ObjectStore {
     urgent?: ReadonlySet<Hash>,
   ) => Promise<void>;
   /**
-   * The bytes in the first wanted form that is ready, or in the plain one; undefined for an unknown name. Brotli is made
-   * with every publication, gzip when somebody asks for it first.
+   * The bytes in the first wanted form that is ready, or in the plain one; undefined for an unknown name. One form is made
+   * with the publication (gzip of the urgent, Brotli of the others), the other when somebody who takes no other asks.
    */
   readonly read: (hash: Hash, wanted: readonly Encoding[]) => Promise<StoredBytes | undefined>;
   /** The text of an object, verified against its name; undefined where it is missing or damaged. */
@@ -105,7 +105,9 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
     if (fresh.length > 0) await syncFolder(folder);
     for (const [hash] of fresh) known.add(hash);
     // The publication does not wait for the rest; until that is done the plain form is served.
-    for (const [hash, text] of fresh) later(() => writeForm(hash, 'br', text));
+    for (const [hash, text] of fresh) {
+      if (!urgent?.has(hash)) later(() => writeForm(hash, 'br', text));
+    }
   };
 
   const readForm = async (hash: Hash, encoding: Encoding): Promise<StoredBytes | undefined> => {
