@@ -95,7 +95,8 @@ export function createIntakeTable(
     const fingerprint = fingerprintOf(collection, upstream, lost);
     // A row whose pictures are still to come is decoded again, since only the newest address of one can be fetched.
     const isSame = old?.fingerprint === fingerprint && old.publicId === publicId && !old.awaiting;
-    if (isSame) return { row: old };
+    // The key column is no content: it may have changed even so.
+    if (isSame) return { row: withClaim(old, claim(upstream)) };
     return decode(upstream, { publicId, fingerprint });
   };
 
@@ -322,6 +323,10 @@ function evidenceOf(
     else if (row || gone.has(upstreamId)) evidence.set(id, 'seen');
   }
   return evidence;
+}
+
+function withClaim(row: Row, claim: Claim): Row {
+  return row.claim.key === claim.key ? row : { ...row, claim };
 }
 
 /** Of an id that comes twice (a record that moved between two pages) the later one counts. */

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { StoredRecord } from '../../../src/model/record.ts';
+import { defineCollection, field } from '../../../src/model/schema.ts';
+import type { DecodeContext } from '../../../src/proxy/decode/decode-record.ts';
+import { assignPublicIds, claimOf } from '../../../src/proxy/decode/public-ids.ts';
+import { createIntakeTable } from '../../../src/proxy/intake/table.ts';
+import { EMPTY_STATE, stepCollection } from '../../../src/proxy/publish/collection-state.ts';
+import type { UpstreamRecord } from '../../../src/proxy/source/source.ts';
+
+const people = defineCollection({
+  name: 'people',
+  table: 'people',
+  key: 'key',
+  fields: { name: field('text', 'name') },
+  indexes: {},
+});
+const context: DecodeContext = {
+  render: () => Promise.resolve(undefined),
+  mirrored: () => undefined,
+  isMirrored: () => true,
+};
+
+const row = (n: number, key: string, name: string): UpstreamRecord => ({
+  id: `rec${n}`,
+  // Older ones have larger numbers, so that a newcomer may take a key over.
+  createdTime: new Date(1_700_000_000_000 - n * 1000).toISOString(),
+  fields: { key, name },
+});
+
+/** A table and what is published of it. */
+function createTable() {
+  let state = EMPTY_STATE;
+  const table = createIntakeTable(people, {
+    context,
+    published: () => state.entryById,
+    heldBack: () => undefined,
+  });
+  const publish = (change: Awaited<ReturnType<typeof table.take>>) => {
+    state = stepCollection(people, state, change)?.state ?? state;
+    table.commit();
+  };
+  return { table, publish, records: () => [...state.entryById.all()] };
+}
+
+const keys = fc.constantFrom('', 'a', 'b', 'rec0', 'rec2');
+const edits = fc.array(
+  fc.record({
+    changed: fc.array(fc.tuple(fc.nat(5), keys, fc.constantFrom('x', 'y')), { maxLength: 3 }),
+    removed: fc.array(fc.nat(5), { maxLength: 2 }),
+  }),
+  { maxLength: 8 },
+);
+
+describe('createIntakeTable', () => {
+  test('[B8] publishes after any single changes what a sweep of the same rows would publish', async () => {
+    await fc.assert(
+      fc.asyncProperty(edits, async (steps) => {
+        const upstreamById = new Map<string, UpstreamRecord>();
+        const { table, publish, records } = createTable();
+        publish(await table.take({ kind: 'whole', collection: 'people', records: [] }));
+        for (const step of steps) {
+          const changed = [...new Map(step.changed.map(([n, ...rest]) => [n, rest]))].map(
+            ([n, [key, name]]) => row(n, key, name),
+          );
+          const named = new Set(changed.map(({ id }) => id));
+          const removed = step.removed.map((n) => `rec${n}`).filter((id) => !named.has(id));
+          for (const id of removed) upstreamById.delete(id);
+          for (const record of changed) upstreamById.set(record.id, record);
+          publish(await table.take({ kind: 'part', collection: 'people', changed, removed }));
+          expect(byId(records())).toEqual(expected([...upstreamById.values()]));
+          for (const { id, fields } of upstreamById.values()) {
+            const found = records().find((record) => table.find(record.id)?.upstreamId === id);
+            expect(found?.['name']).toBe(fields['name']);
+          }
+        }
+      }),
+    );
+  });
+
+  test('finds again, when it comes again, what could not be published', async () => {
+    const { table, publish, records } = createTable();
+    const rows = [row(1, '', 'one'), row(2, 'two', 'two')];
+    await table.take({ kind: 'whole', collection: 'people', records: rows });
+    table.rollBack();
+    expect(table.isComplete()).toBe(false);
+    publish(await table.take({ kind: 'whole', collection: 'people', records: rows }));
+    const change = {
+      kind: 'part',
+      collection: 'people',
+      changed: [row(1, '', 'uno')],
+      removed: ['rec2'],
+    } as const;
+    await table.take(change);
+    table.rollBack();
+    expect(table.find('two')).toMatchObject({ upstreamId: 'rec2', record: { name: 'two' } });
+    publish(await table.take(change));
+    expect(records().map(({ name }) => name)).toEqual(['uno']);
+  });
+});
+
+function expected(rows: readonly UpstreamRecord[]) {
+  const ids = assignPublicIds(
+    rows.map((one) => claimOf(one, 'key')),
+    (id) => rows.some((one) => one.id === id),
+  );
+  return Object.fromEntries(rows.map(({ id, fields }) => [ids.get(id)!, fields['name']]));
+}
+
+function byId(records: readonly StoredRecord[]) {
+  return Object.fromEntries(records.map(({ id, name }) => [id, name]));
+}
