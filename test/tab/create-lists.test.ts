@@ -2,7 +2,8 @@ import { createEffect, createRoot, createSignal } from 'solid-js';
 import { describe, expect, it } from 'vitest';
 import { createAllBy } from '../../src/tab/create-all-by.ts';
 import { createMany } from '../../src/tab/create-many.ts';
-import { createAll } from '../../src/tab/solid.tsx';
+import { createAll, createOne } from '../../src/tab/solid.tsx';
+import { together } from '../../src/tab/together.ts';
 import { note, notes, tag, tags, times } from '../cache/publication.ts';
 import { below, openLiveWorld, put, remove } from './live-world.ts';
 
@@ -129,6 +130,25 @@ describe('createMany', () => {
     await world.commit(put('tags', tag(1, { word: 'a', weight: 7 })));
     expect(list.rows).toBe(before);
     expect(touched).toEqual([`${a.id} 7`]);
+    dispose();
+  });
+});
+
+describe('together', () => {
+  it('[B91] shows several queries of one snapshot, at first and after each commit, never one without the other', async () => {
+    const world = await openLiveWorld(start);
+    const seen: string[] = [];
+    const { dispose } = below(world.client, () => {
+      const page = together((one) => ({
+        made: createOne(tags, () => 'tag9', one),
+        same: createAllBy(tags, () => ({ weight: 9 }), undefined, one),
+      }));
+      createEffect(() => seen.push(`${page.made.record?.word} ${words(page.same).join()}`));
+    });
+    await world.rest();
+    await world.commit(put('tags', tag(9, { word: 'new', weight: 9 })));
+    await world.commit(put('tags', tag(9, { word: 'newer', weight: 9 })));
+    expect(seen).toEqual(['undefined ', 'new new', 'newer newer']);
     dispose();
   });
 });
