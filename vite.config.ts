@@ -50,8 +50,8 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
       outDir,
       emptyOutDir: true,
       target: 'baseline-widely-available',
-      // Every browser of that baseline preloads modules by itself; the polyfill would be inlined.
-      modulePreload: { polyfill: false },
+      // One file is loaded first, and later ones come from the service worker (vite-plugin-plain-imports.ts).
+      modulePreload: false,
       // Inlined files would be `data:` addresses, which the CSP does not allow.
       assetsInlineLimit: 0,
       // What the first paint needs is one file: it compresses better than the parts that later pages share with it.
