@@ -2,6 +2,7 @@ import { createEffect, createSignal, Show, type JSX } from 'solid-js';
 import { createOutbox, useClient } from '../../tab/solid.tsx';
 import { exportChanges } from '../export-changes.ts';
 import { shopWords, unsentOf } from '../shop-words.ts';
+import { useSite } from '../site-context.tsx';
 
 /** Leaves the editors' page; changes that were not sent yet are sent, saved as a file, or discarded first. */
 export function SignOut(): JSX.Element {
@@ -9,15 +10,18 @@ export function SignOut(): JSX.Element {
   const outbox = createOutbox();
   const [isAsked, setAsked] = createSignal(false);
   const [isSending, setSending] = createSignal(false);
-  const leave = () => (outbox().length === 0 ? void client.signOut('keep') : setAsked(true));
+  const { status } = useSite();
+  const unsent = () => status().outbox.queued;
+  const leave = () => (unsent() === 0 ? void client.signOut('keep') : setAsked(true));
   const sendAll = () => {
     setSending(true);
     for (const { id } of outbox()) void client.retry(id);
   };
   createEffect(() => {
-    if (!isAsked() || outbox().length > 0) return;
+    // All sent meanwhile: nothing is left to be asked.
+    if (!isAsked() || unsent() > 0) return;
     setAsked(false);
-    if (isSending()) void client.signOut('keep');
+    void client.signOut('keep');
   });
   return (
     <Show
@@ -39,7 +43,7 @@ export function SignOut(): JSX.Element {
         >
           {shopWords.leaving}
         </h2>
-        <p role="status">{isSending() ? shopWords.sendingFirst : unsentOf(outbox().length)}</p>
+        <p role="status">{isSending() ? shopWords.sendingFirst : unsentOf(unsent())}</p>
         <div class="form-end">
           <button type="button" class="button button-strong" onClick={sendAll}>
             {shopWords.sendAll}
