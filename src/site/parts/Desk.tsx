@@ -22,7 +22,9 @@ export function Desk(): JSX.Element {
   const client = useClient();
   const outbox = createOutbox();
   // The ids alone are a list; each card follows its own record (B82).
-  const ids = createAll(products, () => ({ orderBy: [['createdTime', 'asc']], select: [] }));
+  const ids = createAll(products, () => ({ orderBy: [['createdTime', 'asc']], select: [] }), {
+    watchAction: 'collection',
+  });
   const list = createMany(products, () =>
     ids.state === 'ready' ? ids.rows.map(({ id }) => id) : undefined,
   );
