@@ -1,5 +1,6 @@
 import { invalidRequest, modelNotFound, recordNotFound, type ApiError } from './api-error.ts';
-import type { ChangeSource, StoredRow, StoredTable } from './base-store.ts';
+import type { ChangeSource } from './base-store.ts';
+import type { StoredRow, StoredTable } from './tables.ts';
 import { listRecords, type ListContext } from './list-records.ts';
 import { isYes, paramsOfAddress } from './list-query.ts';
 import { baseSchema } from './metadata.ts';

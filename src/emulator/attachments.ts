@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { ApiError } from './api-error.ts';
-import type { Tables } from './base-store.ts';
+import type { Tables } from './tables.ts';
 import { isAttachmentList } from './cell.ts';
 import { shrinkPicture } from './measure-picture.ts';
 import type { SeedAttachment } from './seed.ts';

@@ -1,5 +1,5 @@
 import type { Attachments } from './attachments.ts';
-import type { StoredRow, StoredTable, Tables } from './base-store.ts';
+import type { StoredRow, StoredTable, Tables } from './tables.ts';
 import { cellText, isAttachmentList, isVirtual, type Cell } from './cell.ts';
 import type { Computed } from './computed.ts';
 import type { SeedField } from './seed.ts';

@@ -1,5 +1,5 @@
 import { ApiError } from './api-error.ts';
-import type { StoredRow, StoredTable, Tables } from './base-store.ts';
+import type { StoredRow, StoredTable, Tables } from './tables.ts';
 import { cellText } from './cell.ts';
 import {
   compileFormula,

@@ -1,4 +1,5 @@
-import type { BaseStore, StoredTable } from './base-store.ts';
+import type { BaseStore } from './base-store.ts';
+import type { StoredTable } from './tables.ts';
 import type { Fault } from './faults.ts';
 import type { TableEditor } from './table-editor.ts';
 

@@ -1,4 +1,4 @@
-import type { StoredRow, StoredTable, Tables } from './base-store.ts';
+import type { StoredRow, StoredTable, Tables } from './tables.ts';
 import { isSameCell, type Cell } from './cell.ts';
 import type { SeedField } from './seed.ts';
 import { wholeSecond } from './whole-second.ts';

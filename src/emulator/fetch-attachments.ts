@@ -1,4 +1,5 @@
-import type { BaseStore, Commit, Tables } from './base-store.ts';
+import type { BaseStore, Commit } from './base-store.ts';
+import type { Tables } from './tables.ts';
 import { isAttachmentList, type Cell } from './cell.ts';
 import { measurePicture } from './measure-picture.ts';
 import type { SeedAttachment } from './seed.ts';

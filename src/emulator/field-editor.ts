@@ -1,4 +1,4 @@
-import type { StoredTable } from './base-store.ts';
+import type { StoredTable } from './tables.ts';
 import { toCell } from './cell-input.ts';
 import { cellText, type Cell } from './cell.ts';
 import type { IdKind } from './ids.ts';

@@ -1,5 +1,5 @@
 import { invalidRequest, unprocessable } from './api-error.ts';
-import type { StoredTable, Tables } from './base-store.ts';
+import type { StoredTable, Tables } from './tables.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { SeedView } from './seed.ts';
 

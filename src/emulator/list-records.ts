@@ -1,4 +1,4 @@
-import type { StoredRow, StoredTable, Tables } from './base-store.ts';
+import type { StoredRow, StoredTable, Tables } from './tables.ts';
 import { cellText, isVirtual, type Cell } from './cell.ts';
 import type { Comments } from './comments.ts';
 import type { Computed } from './computed.ts';

@@ -1,4 +1,4 @@
-import type { StoredRow, StoredTable, Tables } from './base-store.ts';
+import type { StoredRow, StoredTable, Tables } from './tables.ts';
 import { toCell, type InputContext } from './cell-input.ts';
 import type { Cell } from './cell.ts';
 import { createTransaction } from './transaction.ts';

@@ -1,4 +1,4 @@
-import type { StoredTable, Tables } from './base-store.ts';
+import type { StoredTable, Tables } from './tables.ts';
 import type { JsonObject } from './json.ts';
 
 /** The schema of a base as Airtable's metadata endpoint answers it. */

@@ -1,9 +1,9 @@
-import type { StoredRow, StoredTable, Tables } from './base-store.ts';
+import type { StoredRow, StoredTable, Tables } from './tables.ts';
 import { isAttachmentList, type Cell } from './cell.ts';
 import { isObject } from './json.ts';
 import type { MonthlyUse } from './limits.ts';
 import type { SeedAttachment, SeedBase, SeedField } from './seed.ts';
-import type { WebhookState } from './webhooks.ts';
+import type { WebhookState } from './webhook-state.ts';
 
 /** All that outlives a restart, as plain JSON. Walks through pages do not, as in Airtable. */
 export interface Snapshot {

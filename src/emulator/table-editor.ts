@@ -1,5 +1,6 @@
 import { modelNotFound } from './api-error.ts';
-import type { BaseStore, StoredTable } from './base-store.ts';
+import type { BaseStore } from './base-store.ts';
+import type { StoredTable } from './tables.ts';
 import type { RecordJson } from './cell-output.ts';
 import { addField, changeField, removeField } from './field-editor.ts';
 import type { SeedField } from './seed.ts';

@@ -1,4 +1,4 @@
-import type { StoredTable, Tables } from './base-store.ts';
+import type { StoredTable, Tables } from './tables.ts';
 import type { Cell } from './cell.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import type { SeedField } from './seed.ts';

@@ -1,5 +1,5 @@
 import { ApiError, invalidRequest, modelNotFound } from './api-error.ts';
-import type { StoredTable } from './base-store.ts';
+import type { StoredTable } from './tables.ts';
 import { isAttachmentList } from './cell.ts';
 import type { JsonObject } from './json.ts';
 import { fieldIdOf } from './list-query.ts';

@@ -1,5 +1,5 @@
 import { invalidRequest, unprocessable } from './api-error.ts';
-import type { StoredTable } from './base-store.ts';
+import type { StoredTable } from './tables.ts';
 import { cellText } from './cell.ts';
 import { isObject, isStringList, type JsonObject } from './json.ts';
 import { fieldIdOf } from './list-query.ts';

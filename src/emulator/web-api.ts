@@ -6,7 +6,8 @@ import {
   notFound,
   notPermitted,
 } from './api-error.ts';
-import type { BaseStore, StoredTable } from './base-store.ts';
+import type { BaseStore } from './base-store.ts';
+import type { StoredTable } from './tables.ts';
 import { isId } from './ids.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { Limits } from './limits.ts';

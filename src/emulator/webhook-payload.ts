@@ -1,4 +1,5 @@
-import type { Commit, StoredRow, StoredTable } from './base-store.ts';
+import type { Commit } from './base-store.ts';
+import type { StoredRow, StoredTable } from './tables.ts';
 import { isSameCell } from './cell.ts';
 import type { CellOutput } from './cell-output.ts';
 import { isObject, isStringList, type JsonObject } from './json.ts';

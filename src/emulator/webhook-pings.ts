@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import type { WebhookState } from './webhooks.ts';
+import type { WebhookState } from './webhook-state.ts';
 
 /** Tells the addresses that webhooks name when there is something to read. */
 export interface WebhookPings {

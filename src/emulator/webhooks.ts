@@ -1,3 +1,4 @@
+import type { WebhookState } from './webhook-state.ts';
 import { ApiError, invalidRequest } from './api-error.ts';
 import type { Commit } from './base-store.ts';
 import type { CellOutput } from './cell-output.ts';
@@ -5,20 +6,6 @@ import type { IdKind } from './ids.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { createWebhookPings, type PingOptions } from './webhook-pings.ts';
 import { payloadOf, readFilter } from './webhook-payload.ts';
-
-/** One webhook as it is kept, over restarts too. `payloads` are consecutive; the first has number `firstCursor`. */
-export interface WebhookState {
-  readonly id: string;
-  readonly specification: unknown;
-  readonly notificationUrl: string | null;
-  readonly macSecretBase64: string;
-  areNotificationsEnabled: boolean;
-  lastNotificationResult?: JsonObject | null;
-  lastSuccessfulNotificationTime?: string | null;
-  expiresAtMs: number;
-  firstCursor: number;
-  payloads: { readonly atMs: number; readonly payload: JsonObject }[];
-}
 
 /** The webhooks of one base, as its endpoints answer them. */
 export interface Webhooks {

@@ -1,5 +1,6 @@
 import { invalidRequest, modelNotFound, unprocessable } from './api-error.ts';
-import type { BaseStore, ChangeSource, StoredRow, StoredTable } from './base-store.ts';
+import type { BaseStore, ChangeSource } from './base-store.ts';
+import type { StoredRow, StoredTable } from './tables.ts';
 import { toCell } from './cell-input.ts';
 import { isComputed } from './cell.ts';
 import type { CellOutput, RecordJson } from './cell-output.ts';

@@ -1,5 +1,4 @@
-import type { JsonValue, StoredRecord } from './record.ts';
-import { compareText } from './record.ts';
+import { type JsonValue, type StoredRecord, compareText } from './record.ts';
 
 /** One step of an order: a field and its direction. Ties after the last step are broken by `id`, ascending. */
 export type OrderStep = readonly [field: string, direction: 'asc' | 'desc'];

@@ -1,5 +1,5 @@
+import { type TabState, type Build, READ_ONLY, type EngineStatus } from './worker-api.ts';
 import { asCount, asList, asObject, asText } from './check.ts';
-import { READ_ONLY, type EngineStatus } from './worker-api.ts';
 import type { Place } from './version.ts';
 
 /**
@@ -71,15 +71,6 @@ export type StoreNews =
   | { readonly type: 'early'; readonly epoch: number; readonly collection: string }
   /** When what the badge shows has changed. */
   | { readonly type: 'status'; readonly status: EngineStatus };
-
-/** Whether a tab can be seen; 'gone' is said on pagehide, and is also learnt from its lock. */
-export type TabState = 'visible' | 'hidden' | 'gone';
-
-/** Which build a page or worker is of; `at` (milliseconds) orders builds, the larger is newer. */
-export interface Build {
-  readonly id: string;
-  readonly at: number;
-}
 
 /** A message if it is one of ours and well-formed, else undefined: another build may speak otherwise, and is ignored. */
 export function decodeBroadcast(value: unknown): Broadcast | undefined {

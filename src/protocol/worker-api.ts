@@ -1,7 +1,6 @@
 import type { Query } from '../model/query.ts';
 import type { Role } from '../model/mutator.ts';
 import type { JsonValue, StoredRecord } from '../model/record.ts';
-import type { Build, TabState } from './broadcast.ts';
 import type { Failure } from './failure.ts';
 import type { MutationFailure } from './mutation.ts';
 import type { Place } from './version.ts';
@@ -211,3 +210,12 @@ export const READ_ONLY: Pick<EngineStatus, 'writable' | 'role' | 'outbox'> = {
   role: 'reader',
   outbox: { queued: 0, rejected: 0, state: 'idle', storage: 'indexeddb', revision: 0 },
 };
+
+/** Whether a tab can be seen; 'gone' is said on pagehide, and is also learnt from its lock. */
+export type TabState = 'visible' | 'hidden' | 'gone';
+
+/** Which build a page or worker is of; `at` (milliseconds) orders builds, the larger is newer. */
+export interface Build {
+  readonly id: string;
+  readonly at: number;
+}

@@ -1,6 +1,5 @@
-import type { TabState } from '../protocol/broadcast.ts';
-import { SyncError, toFailure } from '../protocol/failure.ts';
 import type {
+  TabState,
   Diagnostics,
   EngineStatus,
   Outcome,
@@ -9,6 +8,7 @@ import type {
   TabHello,
   WorkerApi,
 } from '../protocol/worker-api.ts';
+import { SyncError, toFailure } from '../protocol/failure.ts';
 import type { Wanted } from './early.ts';
 import type { EngineOptions } from './engine-options.ts';
 

@@ -1,9 +1,8 @@
 import type { Cache } from '../cache/cache.ts';
 import type { OlderCaches } from '../cache/older-caches.ts';
 import type { Collection } from '../model/schema.ts';
-import type { Build } from '../protocol/broadcast.ts';
+import type { Build, Host } from '../protocol/worker-api.ts';
 import type { Names } from '../protocol/names.ts';
-import type { Host } from '../protocol/worker-api.ts';
 import type { Channel, Clock, Fetch, Locks, Random } from './environment.ts';
 import type { Report } from './sync-event.ts';
 

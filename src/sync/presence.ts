@@ -1,4 +1,4 @@
-import type { TabState } from '../protocol/broadcast.ts';
+import type { TabState } from '../protocol/worker-api.ts';
 import type { Locks } from './environment.ts';
 import type { Tabs } from './schedule.ts';
 

@@ -1,11 +1,6 @@
-import {
-  decodeBroadcast,
-  type Broadcast,
-  type Build,
-  type TabState,
-} from '../protocol/broadcast.ts';
+import { decodeBroadcast, type Broadcast } from '../protocol/broadcast.ts';
+import type { Build, TabState, EngineStatus } from '../protocol/worker-api.ts';
 import { SyncError } from '../protocol/failure.ts';
-import type { EngineStatus } from '../protocol/worker-api.ts';
 import { withDeadline } from './deadline.ts';
 import type { Wanted } from './early.ts';
 import type { EngineOptions } from './engine-options.ts';

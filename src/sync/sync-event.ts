@@ -1,4 +1,4 @@
-import type { Build } from '../protocol/broadcast.ts';
+import type { Build } from '../protocol/worker-api.ts';
 import type { FailureCode } from '../protocol/failure.ts';
 import type { Version } from '../protocol/version.ts';
 

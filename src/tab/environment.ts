@@ -1,7 +1,6 @@
 import { wrap } from 'comlink';
-import type { Build } from '../protocol/broadcast.ts';
+import type { Build, Host, WorkerApi } from '../protocol/worker-api.ts';
 import { SyncError } from '../protocol/failure.ts';
-import type { Host, WorkerApi } from '../protocol/worker-api.ts';
 import type { Rungs } from './rungs.ts';
 import { scriptUrl } from './trusted-types.ts';
 // oxlint-disable-next-line import/default -- Vite's own module, declared in env.d.ts

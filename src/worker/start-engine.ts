@@ -1,9 +1,8 @@
 import { createMemoryCache } from '../cache/memory-cache.ts';
 import { openOlderCaches } from '../cache/older-caches.ts';
 import type { Collection } from '../model/schema.ts';
-import type { Build } from '../protocol/broadcast.ts';
+import type { Build, Host } from '../protocol/worker-api.ts';
 import { namesFor } from '../protocol/names.ts';
-import type { Host } from '../protocol/worker-api.ts';
 import { createEngine, type Engine } from '../sync/engine.ts';
 import type { Report } from '../sync/sync-event.ts';
 import { closedChannel, type WorkerEnvironment } from './environment.ts';

@@ -1,5 +1,5 @@
 import type { StoredRecord } from '../../src/model/record.ts';
-import type { UpstreamRecord } from '../../src/proxy/source/source.ts';
+import type { UpstreamRecord } from '../../src/proxy/source/upstream-record.ts';
 
 /**
  * `count` articles of about 2 KB of canonical JSON each, the same ones for the same count. Ids and ages are spread like

@@ -1,6 +1,6 @@
-import { decodeBroadcast, type TabState } from '../../src/protocol/broadcast.ts';
+import { decodeBroadcast } from '../../src/protocol/broadcast.ts';
+import type { TabState, Answer, ReadRequest } from '../../src/protocol/worker-api.ts';
 import type { Version } from '../../src/protocol/version.ts';
-import type { Answer, ReadRequest } from '../../src/protocol/worker-api.ts';
 import type { Reader } from '../../src/store/reader.ts';
 import { createLiveReads, type ReadSnapshot } from '../../src/tab/live-reads.ts';
 import type { ChannelHub } from '../fakes/fake-channel.ts';

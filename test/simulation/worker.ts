@@ -1,8 +1,7 @@
 import type { Cache, Committed, NextVersion } from '../../src/cache/cache.ts';
 import { createMemoryCache } from '../../src/cache/memory-cache.ts';
-import type { Build } from '../../src/protocol/broadcast.ts';
+import type { Build, WorkerApi } from '../../src/protocol/worker-api.ts';
 import type { Names } from '../../src/protocol/names.ts';
-import type { WorkerApi } from '../../src/protocol/worker-api.ts';
 import type { Clock, Fetch } from '../../src/sync/environment.ts';
 import { createEngine, type Engine } from '../../src/sync/engine.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';

@@ -1,7 +1,6 @@
 import { invalidFormula } from '../api-error.ts';
-import type { StoredRow, StoredTable } from '../base-store.ts';
-import type { Cell } from '../cell.ts';
-import { isAttachmentList, isVirtual } from '../cell.ts';
+import type { StoredRow, StoredTable } from '../tables.ts';
+import { type Cell, isAttachmentList, isVirtual } from '../cell.ts';
 import type { SeedField } from '../seed.ts';
 import { FUNCTIONS } from './functions.ts';
 import { parseFormula, type FormulaNode } from './parse.ts';

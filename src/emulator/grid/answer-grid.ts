@@ -1,5 +1,6 @@
 import { ApiError, modelNotFound } from '../api-error.ts';
-import type { BaseStore, StoredTable } from '../base-store.ts';
+import type { BaseStore } from '../base-store.ts';
+import type { StoredTable } from '../tables.ts';
 import { cellText } from '../cell.ts';
 import type { CellOutput } from '../cell-output.ts';
 import { isObject, type JsonObject } from '../json.ts';

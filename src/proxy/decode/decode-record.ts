@@ -3,7 +3,7 @@ import { MAX_RECORD_BYTES, utf8Length } from '../../model/chunk.ts';
 import type { JsonValue, StoredRecord } from '../../model/record.ts';
 import type { RichText } from '../../model/rich-text.ts';
 import type { Attachment, Collection, Field } from '../../model/schema.ts';
-import type { UpstreamRecord } from '../source/source.ts';
+import type { UpstreamRecord } from '../source/upstream-record.ts';
 import {
   attachmentsOf,
   decodePlain,

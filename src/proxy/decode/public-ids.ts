@@ -1,5 +1,5 @@
 import { compareByAge } from '../../model/record.ts';
-import type { UpstreamRecord } from '../source/source.ts';
+import type { UpstreamRecord } from '../source/upstream-record.ts';
 import { toText } from './well-formed.ts';
 
 /** What a row's public id depends on: its record id, its age, and the key it claims, if any. */

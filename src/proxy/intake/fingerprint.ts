@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Collection } from '../../model/schema.ts';
-import type { UpstreamRecord } from '../source/source.ts';
+import type { UpstreamRecord } from '../source/upstream-record.ts';
 
 /**
  * A short name for what decoding reads of a record: the declared columns, attachments without their expiring addresses.

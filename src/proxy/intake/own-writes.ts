@@ -1,4 +1,5 @@
-import type { SourceChange, UpstreamRecord } from '../source/source.ts';
+import type { SourceChange } from '../source/source.ts';
+import type { UpstreamRecord } from '../source/upstream-record.ts';
 
 /** When Offprint itself last wrote which records of one collection: news that was asked for before may not undo it. */
 export interface OwnWrites {

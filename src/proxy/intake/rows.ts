@@ -1,6 +1,6 @@
 import type { Claim } from '../decode/public-ids.ts';
 import type { FieldProblem } from '../decode/problem.ts';
-import type { UpstreamRecord } from '../source/source.ts';
+import type { UpstreamRecord } from '../source/upstream-record.ts';
 
 /** What is remembered of an upstream record: enough to see that it changed, and no more of its content. */
 export interface Row {

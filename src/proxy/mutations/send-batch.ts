@@ -1,5 +1,5 @@
 import { SyncError } from '../../protocol/failure.ts';
-import type { UpstreamRecord } from '../source/source.ts';
+import type { UpstreamRecord } from '../source/upstream-record.ts';
 import type { UpstreamWrites } from '../source/upstream-writes.ts';
 import type { RecordWrite } from './plan-round.ts';
 

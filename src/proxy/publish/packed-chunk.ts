@@ -1,6 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { ChunkCut, SpelledRecord } from '../../model/chunk.ts';
-import { utf8Length } from '../../model/chunk.ts';
+import { type ChunkCut, type SpelledRecord, utf8Length } from '../../model/chunk.ts';
 import type { StoredRecord } from '../../model/record.ts';
 import type { ChunkLine } from '../../protocol/root.ts';
 import { hashTextSync } from '../objects/hash-sync.ts';

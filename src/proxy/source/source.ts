@@ -1,11 +1,5 @@
+import type { UpstreamRecord } from './upstream-record.ts';
 import type { UpstreamWrites } from './upstream-writes.ts';
-
-/** A record as its source gives it, not yet decoded: `fields` by the source's own column names. */
-export interface UpstreamRecord {
-  readonly id: string;
-  readonly createdTime: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
 
 /** News of one collection. A `whole` one is all there is: what it does not hold is gone. */
 export type SourceChange =

@@ -1,5 +1,5 @@
 import type { Collection } from '../../model/schema.ts';
-import type { UpstreamRecord } from './source.ts';
+import type { UpstreamRecord } from './upstream-record.ts';
 
 /** Cells by the site's own column names; null empties one. */
 export type Cells = Readonly<Record<string, unknown>>;

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../src/model/canonical.ts';
 import type { RichText } from '../../../src/model/rich-text.ts';
-import type { RecordOf } from '../../../src/model/schema.ts';
-import { defineCollection, field } from '../../../src/model/schema.ts';
+import { type RecordOf, defineCollection, field } from '../../../src/model/schema.ts';
 import { decodeRecord, type DecodeContext } from '../../../src/proxy/decode/decode-record.ts';
 import { articles, contents } from '../../../src/site/collections.ts';
 

@@ -15,7 +15,8 @@ import type { CursorFile, CursorPlace } from '../../../src/proxy/source/airtable
 import { createLedger, type LedgerPage } from '../../../src/proxy/source/airtable/ledger.ts';
 import { PLANS, type Plan } from '../../../src/proxy/source/airtable/plan.ts';
 import { createAirtableWebhook } from '../../../src/proxy/source/airtable/webhook.ts';
-import type { Source, SourceChange, UpstreamRecord } from '../../../src/proxy/source/source.ts';
+import type { Source, SourceChange } from '../../../src/proxy/source/source.ts';
+import type { UpstreamRecord } from '../../../src/proxy/source/upstream-record.ts';
 import { BASE_ID, fixtureBase, TOKEN } from '../../emulator/fixture-base.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 

@@ -3,8 +3,8 @@ import type {
   SourceChange,
   SourceSink,
   SourceStatus,
-  UpstreamRecord,
 } from '../../../src/proxy/source/source.ts';
+import type { UpstreamRecord } from '../../../src/proxy/source/upstream-record.ts';
 
 /** A source without a service behind it: tables that a test writes. */
 export interface FakeSource extends Source {

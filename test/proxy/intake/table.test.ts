@@ -6,7 +6,7 @@ import type { DecodeContext } from '../../../src/proxy/decode/decode-record.ts';
 import { assignPublicIds, claimOf } from '../../../src/proxy/decode/public-ids.ts';
 import { createIntakeTable } from '../../../src/proxy/intake/table.ts';
 import { EMPTY_STATE, stepCollection } from '../../../src/proxy/publish/collection-state.ts';
-import type { UpstreamRecord } from '../../../src/proxy/source/source.ts';
+import type { UpstreamRecord } from '../../../src/proxy/source/upstream-record.ts';
 
 const people = defineCollection({
   name: 'people',

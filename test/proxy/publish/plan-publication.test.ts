@@ -7,9 +7,13 @@ import { fnv1a, type Hash } from '../../../src/model/hash.ts';
 import { runQuery } from '../../../src/model/query.ts';
 import type { JsonValue, StoredRecord } from '../../../src/model/record.ts';
 import { defineCollection, field } from '../../../src/model/schema.ts';
-import { INLINE_DELTA_BYTES } from '../../../src/protocol/manifest.ts';
+import {
+  INLINE_DELTA_BYTES,
+  decodeManifest,
+  type Head,
+  type Manifest,
+} from '../../../src/protocol/manifest.ts';
 import type { Delta } from '../../../src/protocol/delta.ts';
-import { decodeManifest, type Head, type Manifest } from '../../../src/protocol/manifest.ts';
 import { chunkIndexOf, type Root } from '../../../src/protocol/root.ts';
 import type { CollectionChange } from '../../../src/proxy/publish/collection-state.ts';
 import { drawManifest } from '../../../src/proxy/publish/draw-manifest.ts';

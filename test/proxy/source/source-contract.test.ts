@@ -1,7 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SeedBase } from '../../../src/emulator/seed.ts';
 import { defineCollection, field } from '../../../src/model/schema.ts';
-import type { Source, UpstreamRecord } from '../../../src/proxy/source/source.ts';
+import type { Source } from '../../../src/proxy/source/source.ts';
+import type { UpstreamRecord } from '../../../src/proxy/source/upstream-record.ts';
 import { BASE_ID, TOKEN } from '../../emulator/fixture-base.ts';
 import { createAirtableWorld, createFakeSink, type FakeSink } from '../fakes/airtable-world.ts';
 import { createTestClock, type TestClock } from '../fakes/clock.ts';

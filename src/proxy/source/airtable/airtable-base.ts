@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Collection } from '../../../model/schema.ts';
 import { asList, asObject, asText } from '../../../protocol/check.ts';
 import type { Report } from '../../report.ts';
-import type { UpstreamRecord } from '../source.ts';
+import type { UpstreamRecord } from '../upstream-record.ts';
 import { AirtableError } from './airtable-error.ts';
 import { columnsOf, KEY_COLUMN, REV_COLUMN, viewOf } from './bind-collection.ts';
 import type { Lane } from './budget.ts';

@@ -1,6 +1,6 @@
 import type { Collection } from '../../../model/schema.ts';
 import { asList, asObject } from '../../../protocol/check.ts';
-import type { UpstreamRecord } from '../source.ts';
+import type { UpstreamRecord } from '../upstream-record.ts';
 import {
   MAX_LOOKED_UP,
   type Cells,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Report } from '../../report.ts';
-import type { SourceChange, SourceSink, UpstreamRecord } from '../source.ts';
+import type { SourceChange, SourceSink } from '../source.ts';
+import type { UpstreamRecord } from '../upstream-record.ts';
 import type { AirtableBase } from './airtable-base.ts';
 import { AirtableError } from './airtable-error.ts';
 import { viewOf } from './bind-collection.ts';

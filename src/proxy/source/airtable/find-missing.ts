@@ -1,5 +1,5 @@
 import type { Collection } from '../../../model/schema.ts';
-import type { UpstreamRecord } from '../source.ts';
+import type { UpstreamRecord } from '../upstream-record.ts';
 import { PAGE_SIZE, type AirtableBase } from './airtable-base.ts';
 
 /** What looking closer at a sweep found: records that it lost, and ids that are gone without doubt. */

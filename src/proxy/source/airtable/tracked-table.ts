@@ -1,6 +1,7 @@
 import type { Collection } from '../../../model/schema.ts';
 import type { Clock } from '../../clock.ts';
-import type { TableStatus, UpstreamRecord } from '../source.ts';
+import type { TableStatus } from '../source.ts';
+import type { UpstreamRecord } from '../upstream-record.ts';
 import { isRefusal, isUnknownName, wordsOf } from './failure-words.ts';
 
 /** What the reader remembers of one table: when it is due, how it has gone, and what the cursor brought meanwhile. */
