@@ -5,6 +5,8 @@ import type { Answer, ReadRequest } from './worker-api.ts';
 export interface SiteData {
   readonly version: Version;
   readonly publishedAt: string;
+  /** True where the site takes changes. */
+  readonly writable: boolean;
   /** Where readers reach the site, with a slash at the end; undefined where nobody said. */
   readonly siteUrl: string | undefined;
   /** True where each page is a file in a folder of its own, so that addresses have no query and end with a slash. */

@@ -25,11 +25,12 @@ export async function openSitePages(options: OpenSitePagesOptions): Promise<Site
   const data = () => {
     const manifest = publisher.current()?.manifest;
     if (!manifest) return undefined;
-    const { log, seq, publishedAt } = manifest;
+    const { log, seq, publishedAt, writable } = manifest;
     if (newest?.version.log === log && newest.version.seq === seq) return newest;
     newest = createSiteData({
       version: { log, seq },
       publishedAt,
+      writable,
       siteUrl: siteUrlOf(publicUrl, renderer.basePath),
       isFolders: false,
       recordsOf: (name) => [...publisher.stateOf(name).entryById.all()],

@@ -9,9 +9,12 @@ export interface Lazy<Part> {
   readonly hasFailed: Accessor<boolean>;
 }
 
-/** Loads a part of the site with the styles of all such parts, so that the first paint is not kept waiting by them. */
-export function createLazy<Part>(load: () => Promise<Part>): Lazy<Part> {
-  const [part, setPart] = createSignal<Part>();
+/**
+ * Loads a part of the site with the styles of all such parts, so that the first paint is not kept waiting by them. One that
+ * is `here` already is not loaded.
+ */
+export function createLazy<Part>(load: () => Promise<Part>, here?: Part): Lazy<Part> {
+  const [part, setPart] = createSignal(here);
   const [hasFailed, setFailed] = createSignal(false);
   const begin = () => {
     if (part() !== undefined) return;

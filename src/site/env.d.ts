@@ -1,6 +1,6 @@
 /** What Vite fills in at build time. */
 interface ImportMeta {
-  readonly env: { readonly BASE_URL: string; readonly DEV: boolean };
+  readonly env: { readonly BASE_URL: string; readonly DEV: boolean; readonly SSR: boolean };
 }
 
 /** The address of a style sheet that is loaded by hand. */

@@ -4,6 +4,9 @@ import type { SiteData, SiteRenderer } from '../protocol/site-renderer.ts';
 import { READ_ONLY } from '../protocol/worker-api.ts';
 import type { Client } from '../tab/client.ts';
 import { App } from './App.tsx';
+import { CatalogPage } from './pages/CatalogPage.tsx';
+import { PagesHere } from './pages/LazyPage.tsx';
+import { QuotesPage } from './pages/QuotesPage.tsx';
 import type { Router } from './router.ts';
 import type { DrawRichText } from './site-context.tsx';
 import { titleOf } from './words.ts';
@@ -12,7 +15,8 @@ import { drawFeeds } from './written/feeds.ts';
 import { headOf } from './written/head.ts';
 import { richHtml } from './written/rich-html.ts';
 import { createWrittenAddresses, filePathOf } from './written/written-addresses.ts';
-import { factsOf, writtenAddresses, type PageFacts } from './written/written-pages.ts';
+import type { PageFacts } from './written/written-page.ts';
+import { factsOf, writtenAddresses } from './written/written-pages.ts';
 
 /** The site's entry on a server: the components of the browser's pages, drawn as text. Built to `dist-server/`. */
 const basePath = import.meta.env.BASE_URL;
@@ -34,13 +38,23 @@ export const renderer: SiteRenderer = Object.freeze({
     };
     const client = createFixedClient(data);
     const body = renderToString(() => (
-      <App client={client} router={router} basePath={basePath} drawRichText={drawRichText} />
+      <PagesHere.Provider value={PAGES}>
+        <App client={client} router={router} basePath={basePath} drawRichText={drawRichText} />
+      </PagesHere.Provider>
     ));
     return inShell(shell, { search: data.isFolders ? '' : search, facts, body, data });
   },
   filePath: filePathOf,
   files: (data: SiteData) => drawFeeds(data, createWrittenAddresses(basePath, data)),
 });
+
+/** What a browser loads when it is first opened. */
+const PAGES = {
+  catalog: CatalogPage,
+  product: CatalogPage,
+  quotes: QuotesPage,
+  quote: QuotesPage,
+} as const;
 
 /** Solid takes an object with `t` for markup that is escaped already. */
 const drawRichText: DrawRichText = (text, router) =>
@@ -62,6 +76,7 @@ function createFixedClient(data: SiteData): Client {
       host: 'shared',
       storage: 'indexeddb',
       ...READ_ONLY,
+      writable: data.writable,
     }),
     onStatus: () => stop,
     checkNow: refuse,

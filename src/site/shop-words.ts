@@ -90,6 +90,11 @@ export function likesOf(likes: number | null): string {
   return `Likes: ${grouped(likes ?? 0)}`;
 }
 
+/** 'In the shop: The Darning Kit, A Tide Clock and more.' */
+export function inTheShop(names: readonly string[], hasMore: boolean): string {
+  return `In the shop: ${names.join(', ')}${hasMore ? ' and more' : ''}.`;
+}
+
 /** '8 lines, newest first'. */
 export function lineCount(count: number): string {
   return count === 1 ? '1 line' : `${grouped(count)} lines, newest first`;

@@ -50,14 +50,55 @@ const hero: StoredRecord = {
   styles: '',
 };
 
+const product = (id: string, name: string, fields: object = {}): StoredRecord => ({
+  id,
+  createdTime: '2026-01-01T00:00:00Z',
+  name,
+  description: `What ${name} does.`,
+  image: src(`${id}.webp`),
+  images: [],
+  ...fields,
+});
+const shop: Readonly<Record<string, readonly StoredRecord[]>> = {
+  products: [product('kit', 'Darning Kit'), product('clock', 'A Tide Clock', { image: '' })],
+  reviews: [
+    {
+      id: 'r1',
+      createdTime: '2026-01-01T00:00:00Z',
+      product: 'kit',
+      links: [],
+      author: 'A reader',
+      content: 'Mends what it says.',
+      score: 4,
+      insertedAt: '2026-01-03T00:00:00.000Z',
+    },
+  ],
+  quotes: [
+    {
+      id: 'q1',
+      createdTime: '2026-01-01T00:00:00Z',
+      author: 'A keeper',
+      content: 'The tide is early.',
+      likes: 3,
+      asOf: '2026-01-02T00:00:00.000Z',
+    },
+  ],
+};
+
 function publication(
   articles: readonly StoredRecord[],
   facts: Partial<SiteDataOptions> = {},
+  others: Readonly<Record<string, readonly StoredRecord[]>> = {},
 ): SiteData {
-  const records: Readonly<Record<string, readonly StoredRecord[]>> = { articles, contents: [hero] };
+  const records: Readonly<Record<string, readonly StoredRecord[]>> = {
+    articles,
+    contents: [hero],
+    ...others,
+  };
   return createSiteData({
     version: { log: 'log', seq: 7 },
     publishedAt: '2026-02-01T00:00:00Z',
+    writable: true,
     siteUrl: 'https://low.test/magazine/',
     isFolders: false,
     recordsOf: (name) => records[name] ?? [],
@@ -168,6 +209,92 @@ describe('a page written on the server', () => {
     };
     expect(items[0]!.content_html).toContain('alert(1)');
     expect(items[0]!.content_html).not.toMatch(/<script|javascript:/);
+  });
+});
+
+describe('the shop and the wall, which a browser loads when they are first opened', () => {
+  const data = (facts: Partial<SiteDataOptions> = {}) => publication(many(1), facts, shop);
+  const page = (path: string, facts: Partial<SiteDataOptions> = {}) =>
+    renderer.render(path, data(facts), SHELL)!;
+
+  test('are written at their addresses, which the sitemap lists', () => {
+    const addresses = [
+      '/catalog',
+      '/catalog/clock',
+      '/catalog/kit',
+      '/quotes',
+      '/quotes/q1',
+    ] as const;
+    expect(renderer.addresses(data()).slice(3)).toEqual(addresses);
+    for (const path of addresses) {
+      expect(page(path), path).not.toMatch(/skeleton|class="shell"/);
+      expect(textOf(data(), 'sitemap.xml')).toContain(
+        `<loc>https://low.test/magazine${path}</loc>`,
+      );
+    }
+    expect(page('/catalog')).toContain('href="/magazine/catalog/kit"');
+    expect(page('/catalog/kit')).toContain('Mends what it says.');
+    expect(page('/catalog/kit')).toContain('4 of 5 stars, from 1 review');
+    expect(page('/catalog/clock')).toContain('Nobody has said anything yet.');
+    expect(page('/quotes')).toContain('The tide is early.');
+    expect(page('/quotes/q1')).toContain('Likes: 3');
+    expect(renderer.filePath('/catalog/kit')).toBe('catalog/kit/index.html');
+  });
+
+  test('say of themselves what they are, and how they look', () => {
+    const kit = page('/catalog/kit');
+    expect(kit).toContain('<title>Darning Kit · Low Water</title>');
+    expect(kit).toContain('<meta name="description" content="What Darning Kit does." />');
+    expect(kit).toContain('rel="canonical" href="https://low.test/magazine/catalog/kit"');
+    const picture = `property="og:image" content="https://low.test/magazine${src('kit.webp')}"`;
+    expect(kit).toContain(picture);
+    expect(page('/catalog')).toContain(picture);
+    expect(page('/catalog')).toContain('content="In the shop: A Tide Clock, Darning Kit."');
+    expect(page('/quotes/q1')).toContain('content="The tide is early. – A keeper"');
+    expect(page('/catalog/clock')).not.toContain('og:image');
+  });
+
+  test('come with the style sheet that the app would load for them, and no other page does', () => {
+    const styles = /<link rel="stylesheet" href="\/magazine\/assets\/shop-pages-[\w-]+\.css" \/>/;
+    for (const path of ['/catalog', '/catalog/kit', '/quotes', '/quotes/q1']) {
+      expect(page(path), path).toMatch(styles);
+    }
+    for (const path of ['/', '/blog']) expect(page(path), path).not.toMatch(styles);
+  });
+
+  test('offer reviews, likes and the editors’ page where the site takes changes, and say why where it does not', () => {
+    expect(page('/catalog/kit')).toContain('Add review');
+    expect(page('/quotes')).toMatch(/<button[^>]*>Like</);
+    expect(page('/')).toContain('href="/magazine/admin"');
+    const plain = { writable: false, isFolders: true };
+    expect(page('/catalog/kit', plain)).not.toContain('Add review');
+    expect(page('/catalog/kit', plain)).toContain('made of plain files');
+    expect(page('/quotes', plain)).not.toMatch(/<button[^>]*>Like</);
+    expect(page('/', plain)).not.toContain('/admin');
+  });
+
+  test('that are empty, or have left, are left to the app', () => {
+    const empty = publication(many(1));
+    for (const path of ['/catalog', '/catalog/kit', '/quotes', '/quotes/q1']) {
+      expect(renderer.render(path, empty, SHELL), path).toBeUndefined();
+    }
+    expect(renderer.render('/catalog/none', data(), SHELL)).toBeUndefined();
+    expect(renderer.render('/admin', data(), SHELL)).toBeUndefined();
+  });
+
+  test('hold no text of the base as markup, and nothing that a strict policy stops', () => {
+    const evil = `"><script>alert(1)</script>'&`;
+    const records = {
+      products: [product('kit', evil, { description: evil })],
+      reviews: [{ ...shop['reviews']![0]!, author: evil, content: evil }],
+      quotes: [{ ...shop['quotes']![0]!, author: evil, content: evil }],
+    };
+    const from = publication(many(1), {}, records);
+    for (const path of renderer.addresses(from)) {
+      const html = renderer.render(path, from, SHELL)!;
+      expect(html).not.toMatch(/\sstyle=|\son\w+=/i);
+      expect(html.replaceAll(/="[^"]*"/g, '')).not.toMatch(/<script|<style/);
+    }
   });
 });
 

@@ -24,6 +24,7 @@ export function drawSite(drawing: SiteDrawing): ReadonlyMap<string, string> {
   const data = createSiteData({
     version: { log: manifest.log, seq: manifest.seq },
     publishedAt: manifest.publishedAt,
+    writable: false,
     siteUrl: drawing.siteUrl,
     isFolders: true,
     recordsOf: (name) => recordsByCollection.get(name) ?? [],

@@ -1,14 +1,15 @@
 import { For, Show, type JSX } from 'solid-js';
 import { siteConfig } from '../site-config.ts';
 import { useSite } from '../site-context.tsx';
+import { isReadOnly } from '../is-read-only.ts';
 import { matchRoute, type Route } from '../routes.ts';
 import { words } from '../words.ts';
 import { ExternalLink } from './ExternalLink.tsx';
 import { Link } from './Link.tsx';
 
-/** The site's links; the footer also leads to the editors' page. Outside links without an address are left out. */
+/** The site's links; the footer also leads to the editors' page, unless nothing can be edited from here. Outside links without an address are left out. */
 export function SiteLinks(props: { readonly isFooter?: boolean }): JSX.Element {
-  const { router } = useSite();
+  const { router, status } = useSite();
   const here = () => matchRoute(router.place().path).page;
   const current = ({ page, below }: SitePage) => {
     if (here() === page) return 'page';
@@ -16,7 +17,7 @@ export function SiteLinks(props: { readonly isFooter?: boolean }): JSX.Element {
   };
   return (
     <ul class="site-links">
-      <For each={props.isFooter ? [...PAGES, EDITORS] : PAGES}>
+      <For each={props.isFooter && !isReadOnly(status()) ? WITH_EDITORS : PAGES}>
         {(page) => (
           <li>
             <Link to={page.to} current={current(page)}>
@@ -53,4 +54,7 @@ const PAGES: readonly SitePage[] = [
   { to: '/catalog', label: words.shop, page: 'catalog', below: 'product' },
   { to: '/quotes', label: words.quotes, page: 'quotes', below: 'quote' },
 ];
-const EDITORS: SitePage = { to: '/admin', label: words.editors, page: 'admin' };
+const WITH_EDITORS: readonly SitePage[] = [
+  ...PAGES,
+  { to: '/admin', label: words.editors, page: 'admin' },
+];

@@ -2,7 +2,7 @@ import { siteConfig } from '../site-config.ts';
 import { titleOf } from '../words.ts';
 import { escapeText } from './escape.ts';
 import type { WrittenAddresses } from './written-addresses.ts';
-import type { PageFacts } from './written-pages.ts';
+import type { PageFacts } from './written-page.ts';
 
 /** The elements that a page adds to the document's head, besides its title and description. */
 export function headOf(facts: PageFacts, addresses: WrittenAddresses): string {
@@ -14,6 +14,7 @@ export function headOf(facts: PageFacts, addresses: WrittenAddresses): string {
     link('alternate', addresses.href('/feed.xml'), 'application/atom+xml'),
     link('alternate', addresses.href('/feed.json'), 'application/feed+json'),
     canonical && link('canonical', canonical),
+    facts.styles && link('stylesheet', facts.styles),
     meta('og:site_name', siteConfig.name),
     meta('og:type', isArticle ? 'article' : 'website'),
     meta('og:title', isArticle ? facts.title : titleOf(facts.title)),

@@ -1,4 +1,4 @@
-import type { Attachment, Collection, RecordOf } from '../../model/schema.ts';
+import type { RecordOf } from '../../model/schema.ts';
 import type { SiteData } from '../../protocol/site-renderer.ts';
 import { articles, contents } from '../collections.ts';
 import { firstQuery } from '../first-query.ts';
@@ -6,25 +6,9 @@ import { pageCount } from '../page-window.ts';
 import { articlePath, blogPath, matchRoute, pageNumberOf, type Route } from '../routes.ts';
 import { siteConfig } from '../site-config.ts';
 import { pageOf, words } from '../words.ts';
-
-/** What a page says of itself to those who do not see it: search engines, and whoever shows a link to it. */
-export interface PageFacts {
-  /** Its one address among those that lead to it. */
-  readonly path: string;
-  /** Without the site's name. */
-  readonly title: string;
-  readonly description: string;
-  readonly picture?: { readonly src: string; readonly file: Attachment | undefined } | undefined;
-  /** The day of an article, `YYYY-MM-DD`. */
-  readonly publishedAt?: string;
-}
-
-/** A kind of page that is written as HTML: which addresses there are, and what each says of itself. */
-interface WrittenPage {
-  readonly addresses: (data: SiteData) => readonly string[];
-  /** Undefined where there is no such page in this publication. */
-  readonly factsOf: (route: Route, data: SiteData, search: string) => PageFacts | undefined;
-}
+import { rowOf, rowsOf } from './published-rows.ts';
+import { SHOP_PAGES } from './shop-pages.ts';
+import { pictureOf, type PageFacts, type WrittenPage } from './written-page.ts';
 
 /** Every kind of page with content of its own. One that is not here is drawn in the browser alone. */
 const WRITTEN: Partial<Readonly<Record<Route['page'], WrittenPage>>> = {
@@ -34,6 +18,7 @@ const WRITTEN: Partial<Readonly<Record<Route['page'], WrittenPage>>> = {
     addresses: (data) => articlesOf(data).map(articlePath),
     factsOf: (route, data) => articleFacts(route, data),
   },
+  ...SHOP_PAGES,
 };
 
 /** Every site path that has a page of its own, home first. */
@@ -87,30 +72,9 @@ function blogFacts(data: SiteData, search: string): PageFacts | undefined {
 
 function articleFacts(route: Route, data: SiteData): PageFacts | undefined {
   if (route.page !== 'article') return undefined;
-  const answer = data.read({ collection: articles.name, id: route.id });
-  const article = answer.state === 'ready' ? answer.rows[0] : undefined;
+  const article = rowOf(articles, data, route.id);
   if (!article) return undefined;
-  const found = article as unknown as RecordOf<typeof articles>;
-  const { title, description, publishedAt } = found;
-  const path = articlePath(found);
-  return { path, title, description, publishedAt, picture: pictureOf(found) };
-}
-
-function rowsOf<C extends Collection>(
-  collection: C,
-  data: SiteData,
-  query: object,
-): readonly RecordOf<C>[] {
-  const answer = data.read({ collection: collection.name, query });
-  return answer.state === 'ready' ? (answer.rows as readonly unknown[] as RecordOf<C>[]) : [];
-}
-
-function pictureOf({
-  image,
-  images,
-}: {
-  readonly image: string;
-  readonly images: readonly Attachment[];
-}): PageFacts['picture'] {
-  return image ? { src: image, file: images[0] } : undefined;
+  const { title, description, publishedAt } = article;
+  const path = articlePath(article);
+  return { path, title, description, publishedAt, picture: pictureOf(article) };
 }

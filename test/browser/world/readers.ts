@@ -52,7 +52,7 @@ export function createReaders(): Readers {
 /** The words on the badge. */
 export const badge = `document.querySelector('.status-badge summary').innerText.trim()`;
 /** The badge is content, and so is the page. */
-export const isFresh = `/^(Up to date|Nothing is kept on this device)$/.test(${badge}) && !!document.querySelector('main .card h2, main .hero-title, main .article-title')`;
+export const isFresh = `/^(Up to date|Nothing is kept on this device)$/.test(${badge}) && !!document.querySelector('main :is(.card h2, .hero-title, .article-title, .shelf-name, .product-name, .quote-line)')`;
 export const isOffline = `/^Offline since /.test(${badge})`;
 /** No sentence on the page speaks of an error. */
 export const isCalm = `!document.body.innerText.includes('Error fetching data')`;

@@ -26,6 +26,7 @@ function start() {
       : createSiteData({
           version: { log: 'a', seq },
           publishedAt: '',
+          writable: false,
           siteUrl: undefined,
           isFolders: false,
           recordsOf: () => [],
