@@ -3,9 +3,10 @@ import type { StoredRecord } from '../model/record.ts';
 import type { Changes } from '../protocol/broadcast.ts';
 import type { Head } from '../protocol/manifest.ts';
 import type { Root } from '../protocol/root.ts';
-import type { Version } from '../protocol/version.ts';
+import type { Place, Version } from '../protocol/version.ts';
 import type { Checked, Current } from '../store/layout.ts';
 import type { Reader } from '../store/reader.ts';
+import type { Effect, Runnable } from './draft.ts';
 
 /**
  * The cache as its one writer sees it. Implementations: Dexie over IndexedDB, and memory; one contract suite for both.
@@ -45,6 +46,18 @@ export interface Cache {
    * and the new records, and must be the root's; likewise the count; else 'invalid-response' and nothing changes (I5).
    */
   commitDelta(next: NextVersion, parts: Readonly<Record<string, DeltaPart>>): Promise<Committed>;
+  /**
+   * Makes what is pending show, or what is not pending any more go, at the version that is kept; every commit of a version
+   * does the same in its own transaction. Undefined where nothing reads otherwise.
+   */
+  commitOverlay(): Promise<OverlayCommit | undefined>;
+  /** What each of the pending changes did when the overlay was last made here, by its id. */
+  effectsOf(id: string): readonly Effect[] | undefined;
+  /**
+   * What a change would do to what is read here now; throws what its mutator throws. Undefined where nobody can say:
+   * nothing is kept yet, or it is damaged.
+   */
+  tryOut(change: Runnable): Promise<readonly Effect[] | undefined>;
   /** Records that the publisher was asked and there is nothing new. */
   markChecked(checked: Checked): Promise<void>;
   /**
@@ -103,6 +116,13 @@ export interface DeltaPart extends RootAt {
 export interface HashedRecord {
   readonly record: StoredRecord;
   readonly hash: Hash;
+}
+
+/** What a new overlay changed, for the broadcast. */
+export interface OverlayCommit {
+  readonly before: Place;
+  readonly place: Place;
+  readonly changes: Changes;
 }
 
 /** What a commit changed, for the broadcast. */

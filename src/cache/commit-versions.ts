@@ -1,13 +1,20 @@
 import { hashText, type Hash } from '../model/hash.ts';
 import { SyncError } from '../protocol/failure.ts';
-import { isOlder, isSameVersion } from '../protocol/version.ts';
+import { isOlder, isSameVersion, placeOf } from '../protocol/version.ts';
 import { ID_LIST, type Current } from '../store/layout.ts';
 import type { Collections } from '../store/plan-read.ts';
-import type { Committed, DeltaPart, NextVersion, RootAt } from './cache.ts';
+import type { Committed, DeltaPart, NextVersion, OverlayCommit, RootAt } from './cache.ts';
 import { changesOf, checkHeld, sweep, writeCommit, type CommitPlan } from './commit.ts';
 import { forgetRoots, type Known } from './known.ts';
 import { planDelta, readDelta, rememberRows } from './plan-delta.ts';
 import { planRoots } from './plan-roots.ts';
+import {
+  joinChanges,
+  rememberOverlay,
+  writeOverlay,
+  type Overlaid,
+  type PendingOver,
+} from './overlay.ts';
 import type { Session } from './session.ts';
 import { collectionOf } from './staging.ts';
 import type { WriteTransaction } from './storage.ts';
@@ -16,11 +23,12 @@ import type { WriteTransaction } from './storage.ts';
 export interface Committing {
   readonly session: Session;
   readonly collections: Collections;
+  readonly pending: PendingOver;
 }
 
 /** `Cache.commitRoots`: planned beforehand, and again where the store is not as it was then (emptied, or tidied). */
 export async function commitRoots(
-  { session, collections }: Committing,
+  { session, collections, pending }: Committing,
   version: NextVersion,
   roots: Readonly<Record<string, RootAt>>,
 ): Promise<Committed> {
@@ -39,17 +47,18 @@ export async function commitRoots(
     const planned = await plan();
     checkBase(planned);
     checkForward(planned);
-    const current = await session.write(async (transaction, before) => {
+    const overlaid = await session.write(async (transaction, before) => {
       if (!isSameState(before, planned.before)) return undefined;
-      const next = await writeCommit(transaction, planned, collections);
+      const next = await writeCommit(transaction, { ...planned, before }, collections);
       await checkHeld(transaction, roots);
       await sweep(transaction, known, { current: next, pinned: new Set() });
-      return next;
+      const step = { before, current: next, collections, pending: pending(version) };
+      return writeOverlay(transaction, known, step);
     });
-    if (!current) continue;
+    if (!overlaid) continue;
     known.staged.clear();
     known.pinned.clear();
-    return finished(known, { plan: planned, current });
+    return finished(known, { plan: planned, overlaid });
   }
   throw new SyncError('storage-failed', 'the cache changed under each of three commits');
 }
@@ -59,7 +68,7 @@ export async function commitRoots(
  * kept it is left once more, since nothing can be hashed inside.
  */
 export async function commitDelta(
-  { session, collections }: Committing,
+  { session, collections, pending }: Committing,
   version: NextVersion,
   parts: Readonly<Record<string, DeltaPart>>,
 ): Promise<Committed> {
@@ -83,7 +92,8 @@ export async function commitDelta(
       const plan = { before, version, commits };
       const current = await writeCommit(transaction, plan, collections);
       await dropOldRoots(transaction, { before, current });
-      return { plan, before, current };
+      const step = { before, current, collections, pending: pending(version) };
+      return { plan, before, overlaid: await writeOverlay(transaction, known, step) };
     });
     if (done.plan) {
       for (const { hash, root } of Object.values(parts)) known.roots.set(hash, root);
@@ -96,15 +106,19 @@ export async function commitDelta(
 
 function finished(
   known: Known,
-  { plan, current }: { plan: CommitPlan; current: Current },
+  { plan, overlaid }: { plan: CommitPlan; overlaid: Overlaid },
 ): Committed {
+  const { current, changes } = overlaid;
+  rememberOverlay(known, overlaid);
   rememberLists(known, plan);
   forgetRoots(known, current);
-  return { changes: changesOf(plan), current };
+  return { changes: joinChanges(changesOf(plan), changes), current };
 }
 
 function isSameState(a: Current | undefined, b: Current | undefined): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  // What is pending over it may change at any time, and is no part of a plan.
+  const stateOf = (one: Current | undefined) => JSON.stringify(one && { ...one, overlay: 0 });
+  return stateOf(a) === stateOf(b);
 }
 
 type Step = Pick<CommitPlan, 'before' | 'version'>;
@@ -148,4 +162,23 @@ async function dropOldRoots(
     'chunks',
     left.filter((hash) => !used.has(hash)),
   );
+}
+
+/** `Cache.commitOverlay`: the base stays as it is. Undefined where there is none, or nothing reads otherwise. */
+export async function commitOverlay({
+  session,
+  collections,
+  pending,
+}: Committing): Promise<OverlayCommit | undefined> {
+  const done = await session.write(async (transaction, current) => {
+    if (!current) return undefined;
+    const step = { before: current, current, collections, pending: pending(current) };
+    return { before: current, ...(await writeOverlay(transaction, session.known, step)) };
+  });
+  if (!done) return undefined;
+  rememberOverlay(session.known, done);
+  const { before, current, changes } = done;
+  return before === current
+    ? undefined
+    : { before: placeOf(before), place: placeOf(current), changes };
 }

@@ -54,6 +54,7 @@ export async function writeCommit(
     writable,
     committedAt,
     storeId: before?.storeId ?? randomId(),
+    ...(before?.overlay ? { overlay: before.overlay } : {}),
     collections: {
       ...before?.collections,
       ...Object.fromEntries(commits.map(({ name, line }) => [name, line])),

@@ -6,9 +6,12 @@ import type { Checked } from '../store/layout.ts';
 import { byName } from '../store/open-reader.ts';
 import { auditObjects } from './audit.ts';
 import type { Cache, DeltaPart, NextVersion, RootAt, StagedObject } from './cache.ts';
-import { commitDelta, commitRoots } from './commit-versions.ts';
+import { commitDelta, commitOverlay, commitRoots } from './commit-versions.ts';
 import { writeEarly } from './early.ts';
 import { findRoot, forgetAll } from './known.ts';
+import type { Runnable } from './draft.ts';
+import { inGroups } from './in-groups.ts';
+import { readWhole, tryOut, type PendingOver } from './overlay.ts';
 import { createSession } from './session.ts';
 import { collectionOf, indexStaged, ownBytes } from './staging.ts';
 import { createStorageReader } from './storage-reader.ts';
@@ -19,16 +22,28 @@ export interface CacheOptions {
   readonly collections: readonly Collection[];
   /** The store turned out to have been emptied (fault D4): nothing is kept any more, the cache goes on as an empty one. */
   readonly onLost: () => void;
+  /** Nothing, ever, where left out. */
+  readonly pending?: PendingOver;
 }
 
 /** A cache over some storage: all that is the same for IndexedDB and memory. */
 // oxlint-disable-next-line max-lines-per-function -- the contract, method by method; what is longer lies in files of its own
-export function createCache(storage: Storage, { collections, onLost }: CacheOptions): Cache {
+export function createCache(
+  storage: Storage,
+  { collections, onLost, pending = () => [] }: CacheOptions,
+): Cache {
   const declared = byName(collections);
   const session = createSession(storage, onLost);
   const { known } = session;
-  const committing = { session, collections: declared };
+  const committing = { session, collections: declared, pending };
   let checkedAt = -Infinity;
+  const tryAll = inGroups((changes: readonly Runnable[]) =>
+    session.read(async (transaction, current) => {
+      if (!current) return changes.map(() => () => undefined);
+      const readBase = readWhole(transaction, known, current);
+      return Promise.all(changes.map((change) => tryOut(readBase, change)));
+    }),
+  );
 
   return Object.freeze<Cache>({
     storage: storage.kind,
@@ -77,6 +92,10 @@ export function createCache(storage: Storage, { collections, onLost }: CacheOpti
       commitRoots(committing, next, roots),
     commitDelta: (next: NextVersion, parts: Readonly<Record<string, DeltaPart>>) =>
       commitDelta(committing, next, parts),
+
+    commitOverlay: () => commitOverlay(committing),
+    effectsOf: (id) => known.overlay.overlay?.effectsById.get(id),
+    tryOut: async (change: Runnable) => (await tryAll(change))(),
 
     markChecked: async (checked: Checked) => {
       // At most once a minute (I12); the newest time is the engine's to know.

@@ -11,6 +11,8 @@ import type { ReadTransaction, Storage, WriteTransaction } from './storage.ts';
 export interface DexieStorageOptions extends OpenDexieOptions {
   /** The browser closed the connection: what was kept is gone, most likely (fault D4). */
   readonly onClosed: () => void;
+  /** 'relaxed' where left out. */
+  readonly durability?: 'strict' | 'relaxed';
 }
 
 /**

@@ -1,6 +1,5 @@
 import { startTimeout, within, type StartTimer } from '../store/deadline.ts';
 import { readIn, settle, type KeyRanges } from '../store/idb-access.ts';
-import { STORES } from '../store/layout.ts';
 import type { WriteTransaction } from './storage.ts';
 
 export type Mode = 'readonly' | 'readwrite';
@@ -10,20 +9,27 @@ export type Work<T> = (transaction: WriteTransaction) => Promise<T>;
 export interface TransactionOptions<T> {
   readonly mode: Mode;
   readonly work: Work<T>;
+  readonly durability?: 'strict' | 'relaxed';
   readonly startTimer?: StartTimer;
   readonly IDBKeyRange?: KeyRanges;
 }
 
 /**
- * Runs `work` in one transaction over all stores, with relaxed durability. Settles with what `work` gave, a writing one
+ * Runs `work` in one transaction over all stores, with relaxed durability unless said otherwise. Settles with what `work` gave, a writing one
  * only once it is committed. Rejects with what `work` threw, after undoing it, or with what the platform says: a full disk
  * as QuotaExceededError, a transaction that does not end within 20 s as TimeoutError.
  */
 export function runTransaction<T>(
   db: IDBDatabase,
-  { mode, work, startTimer = startTimeout, IDBKeyRange }: TransactionOptions<T>,
+  {
+    mode,
+    work,
+    durability = 'relaxed',
+    startTimer = startTimeout,
+    IDBKeyRange,
+  }: TransactionOptions<T>,
 ): Promise<T> {
-  const native = db.transaction(STORES, mode, { durability: 'relaxed' });
+  const native = db.transaction(db.objectStoreNames, mode, { durability });
   const expire = () => {
     abort(native);
     return new DOMException('the transaction did not end', 'TimeoutError');

@@ -5,6 +5,7 @@ import type { Current } from '../store/layout.ts';
 import type { Memo } from '../store/memo.ts';
 import { ifKept, MissingObject, readJson } from '../store/read-records.ts';
 import type { ChunkIndex } from './chunk-index.ts';
+import { emptyOverlayMemory, type OverlayMemory } from './overlay.ts';
 
 /**
  * What the writer remembers between operations, to read less. All of it can be read again (I10), and all of it goes by
@@ -18,11 +19,19 @@ export interface Known {
   readonly staged: Map<Hash, ChunkIndex>;
   /** Objects that were staged or found since the last commit: somebody may be about to commit them. */
   readonly pinned: Set<Hash>;
+  /** The overlay as it was last written; goes by a count instead of a hash. */
+  readonly overlay: OverlayMemory;
 }
 
 /** Remembers nothing yet. */
 export function emptyKnown(): Known {
-  return { memo: new Map(), roots: new Map(), staged: new Map(), pinned: new Set() };
+  return {
+    memo: new Map(),
+    roots: new Map(),
+    staged: new Map(),
+    pinned: new Set(),
+    overlay: emptyOverlayMemory(),
+  };
 }
 
 /** Remembers nothing any more. */

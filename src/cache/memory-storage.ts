@@ -1,5 +1,5 @@
 import type { StoredKey } from '../store/access.ts';
-import { STORES, type StoreName } from '../store/layout.ts';
+import { DURABLE_STORES, STORES, type StoreName } from '../store/layout.ts';
 import type { ReadTransaction, Storage, WriteTransaction } from './storage.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { ReadTransaction, Storage, WriteTransaction } from './storage.ts';
  */
 export function createMemoryStorage(): Storage {
   const stores = Object.fromEntries(
-    STORES.map((name) => [name, new Map<string, Kept>()]),
+    [...STORES, ...DURABLE_STORES].map((name) => [name, new Map<string, Kept>()]),
   ) as unknown as Stores;
   let last: Promise<unknown> = Promise.resolve();
 

@@ -17,6 +17,7 @@ export async function openCache({
   names,
   collections,
   onLost,
+  pending,
   ...options
 }: OpenCacheOptions): Promise<Cache> {
   const storage = createDexieStorage({
@@ -25,7 +26,7 @@ export async function openCache({
     // One look is enough: the cache sees for itself whether its claim is still there.
     onClosed: () => void cache.current().catch(() => {}),
   });
-  const cache = createCache(storage, { collections, onLost });
+  const cache = createCache(storage, { collections, onLost, ...(pending ? { pending } : {}) });
   await cache.current();
   return cache;
 }

@@ -3,10 +3,12 @@ import { Dexie } from 'dexie';
 import { SyncError } from '../protocol/failure.ts';
 import { startTimeout, within, type StartTimer } from '../store/deadline.ts';
 import type { KeyRanges } from '../store/idb-access.ts';
-import { DATABASE_VERSION, STORES } from '../store/layout.ts';
+import { DATABASE_VERSION, STORES, type StoreName } from '../store/layout.ts';
 
 export interface OpenDexieOptions {
   readonly database: string;
+  /** Those of the cache where left out. */
+  readonly stores?: readonly StoreName[];
   /** The browser's own where left out; handed in by tests. */
   readonly indexedDB?: IDBFactory;
   readonly IDBKeyRange?: KeyRanges;
@@ -14,12 +16,18 @@ export interface OpenDexieOptions {
 }
 
 /**
- * A new connection to the cache database, which is made where it does not exist. Rejects with 'database-blocked' after two
+ * A new connection to a database of ours, which is made where it does not exist. Rejects with 'database-blocked' after two
  * seconds, 'newer-version' for a database of another layout, else with what Dexie threw. `onClosed` is told whether
  * somebody asked for it ('versionchange') or the browser did it by itself.
  */
 export async function openDexie(
-  { database, indexedDB, IDBKeyRange, startTimer = startTimeout }: OpenDexieOptions,
+  {
+    database,
+    stores = STORES,
+    indexedDB,
+    IDBKeyRange,
+    startTimer = startTimeout,
+  }: OpenDexieOptions,
   onClosed: (isAsked: boolean) => void,
 ): Promise<Dexie> {
   const db = new Dexie(database, {
@@ -33,7 +41,7 @@ export async function openDexie(
   let isAskedToClose = false;
   let wasOpen = false;
   db.unuse({ stack: 'dbcore', name: 'Observability' });
-  db.version(DATABASE_VERSION).stores(Object.fromEntries(STORES.map((name) => [name, ''])));
+  db.version(DATABASE_VERSION).stores(Object.fromEntries(stores.map((name) => [name, ''])));
   // Returning false keeps Dexie's own listener, which writes to the console, from running.
   db.on('versionchange', () => {
     isAskedToClose = true;

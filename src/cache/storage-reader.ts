@@ -1,4 +1,5 @@
 import type { Collection } from '../model/schema.ts';
+import { placeOf } from '../protocol/version.ts';
 import type { ReadRequest } from '../protocol/worker-api.ts';
 import type { Current } from '../store/layout.ts';
 import type { Memo } from '../store/memo.ts';
@@ -16,7 +17,7 @@ export function createStorageReader(storage: Storage, collections: readonly Coll
       const current = await storage.read((transaction) =>
         transaction.get<Current>('meta', 'current'),
       );
-      return current && { log: current.log, seq: current.seq };
+      return current && placeOf(current);
     },
     read: async (requests: readonly ReadRequest[]) => {
       checkDeclared(declared, requests);

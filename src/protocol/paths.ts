@@ -3,6 +3,10 @@ import type { Hash } from '../model/hash.ts';
 /** Where things lie below the site's base address. All but the manifest and live feeds are immutable. */
 export const MANIFEST_PATH = 'v1/manifest.json';
 
+/** Where changes are sent, and where a token is checked. */
+export const MUTATIONS_PATH = 'v1/mutations';
+export const SESSION_PATH = 'v1/session';
+
 /** The address of an object, below the base. */
 export function objectPath(hash: Hash): string {
   return `v1/o/${hash}.json`;

@@ -32,3 +32,8 @@ export interface Place extends Version {
 export function isSamePlace(a: Place, b: Place): boolean {
   return isSameVersion(a, b) && (a.overlay ?? 0) === (b.overlay ?? 0);
 }
+
+/** The place alone, of something that has one. */
+export function placeOf({ log, seq, overlay }: Place): Place {
+  return overlay ? { log, seq, overlay } : { log, seq };
+}

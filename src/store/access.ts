@@ -10,5 +10,8 @@ export type StoredKey = string | readonly [collection: string, name: string];
 export interface StoredRead {
   get<T>(store: StoreName, key: StoredKey): Promise<T | undefined>;
   /** The second halves of a collection's keys, ascending. */
-  names(store: 'rows' | 'overlay' | 'lists', collection: string): Promise<readonly string[]>;
+  names(
+    store: Exclude<StoreName, 'meta' | 'chunks'>,
+    collection: string,
+  ): Promise<readonly string[]>;
 }

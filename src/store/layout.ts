@@ -1,6 +1,6 @@
 import type { Hash } from '../model/hash.ts';
 import type { JsonValue, StoredRecord } from '../model/record.ts';
-import type { Version } from '../protocol/version.ts';
+import type { Place, Version } from '../protocol/version.ts';
 
 /**
  * The cache database, as the worker writes it and the page reads it.
@@ -8,20 +8,29 @@ import type { Version } from '../protocol/version.ts';
  *   meta    'current' → Current · 'owner' → Owner · 'checked' → Checked
  *   chunks  hash → bytes as they came: chunks, roots, id buckets, order lists; staged ones are there before their commit
  *   rows    [collection, id] → Row: what deltas brought since the chunks were last made whole
- *   overlay [collection, id] → Row: what pending mutations make of the base (written from the write path on)
+ *   overlay [collection, id] → Row: what pending mutations make of the base, null for what they remove
  *   lists   [collection, name] → one value per list, see below
  *
  * A read is overlay ?? rows ?? chunk, in one transaction. A list is a function of the records it lists, so it can be
  * named by the root it was written for (`CurrentCollection.lists`): whoever holds it under that name holds the truth.
  */
 export const STORES = ['meta', 'chunks', 'rows', 'overlay', 'lists'] as const;
-export type StoreName = (typeof STORES)[number];
+export type StoreName = (typeof STORES | typeof DURABLE_STORES)[number];
+
+/**
+ * The durable database, for ever: fields are only ever added to what it holds, and none is required (I9).
+ *
+ *   meta    'head' → what is said of it all, see cache/outbox.ts
+ *   outbox  ['rows', position] → one change that was made here; positions ascend as the changes were made
+ *   local   [collection, id] → what is only here
+ */
+export const DURABLE_STORES = ['meta', 'outbox', 'local'] as const;
 
 /** The version of the database itself: never raised, a changed layout gets a new name (protocol/names.ts). */
 export const DATABASE_VERSION = 1;
 
 /** meta 'current': the committed version. Absent before the first commit. */
-export interface Current extends Version {
+export interface Current extends Place {
   /** The hash of the roots, as in the manifest. */
   readonly version: Hash;
   readonly publishedAt: string;

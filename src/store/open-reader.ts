@@ -1,5 +1,6 @@
 import type { Collection } from '../model/schema.ts';
 import { SyncError } from '../protocol/failure.ts';
+import { placeOf } from '../protocol/version.ts';
 import type { ReadRequest } from '../protocol/worker-api.ts';
 import { createConnection, type ConnectionOptions } from './connection.ts';
 import type { Current } from './layout.ts';
@@ -19,7 +20,7 @@ export function openReader({ collections, ...options }: ReaderOptions): Reader {
   return Object.freeze({
     version: async () => {
       const current = await connection.run((access) => access.get<Current>('meta', 'current'));
-      return current && { log: current.log, seq: current.seq };
+      return current && placeOf(current);
     },
     read: async (requests: readonly ReadRequest[]) => {
       checkDeclared(declared, requests);

@@ -1,6 +1,7 @@
 import { isMatch, runQuery, selectFields, type Query } from '../model/query.ts';
 import type { StoredRecord } from '../model/record.ts';
 import type { Collection } from '../model/schema.ts';
+import { placeOf } from '../protocol/version.ts';
 import type { Answer, ReadRequest, Snapshot } from '../protocol/worker-api.ts';
 import type { StoredRead } from './access.ts';
 import { findIds } from './find-ids.ts';
@@ -67,7 +68,7 @@ export async function answerAll(
     }),
   );
   const answers = await answerPlans(plans);
-  return { version: { log: current.log, seq: current.seq }, answers };
+  return { version: placeOf(current), answers };
 }
 
 /** Nothing can be said yet. */

@@ -1,5 +1,5 @@
 import type { Changes, StoreNews } from '../protocol/broadcast.ts';
-import type { Version } from '../protocol/version.ts';
+import type { Place } from '../protocol/version.ts';
 import type { EngineStatus } from '../protocol/worker-api.ts';
 import type { Channel } from './environment.ts';
 import { saysTheSame } from './status.ts';
@@ -7,7 +7,7 @@ import { saysTheSame } from './status.ts';
 /** What an owner says to all tabs: each commit once, after it (I6, B36), and its status where it has changed. */
 export interface Announcer {
   /** `before` is what was kept: within a log its `seq` tells tabs whether they missed a message. */
-  committed(version: Version, changes: Changes, before: Version | undefined): void;
+  committed(version: Place, changes: Changes, before: Place | undefined): void;
   /** A head or a wanted record can be read, before the first commit; or what was damaged, after it. */
   early(collection: string): void;
   /** Says what the badge shows, where it is another than was last said; a worker that follows says nothing. */
@@ -48,8 +48,12 @@ export function createAnnouncer({
   }
 
   return Object.freeze({
-    committed(version: Version, changes: Changes, before: Version | undefined) {
-      const since = before?.log === version.log ? { since: before.seq } : {};
+    committed(version: Place, changes: Changes, before: Place | undefined) {
+      const { overlay } = before ?? {};
+      const isNext = before?.log === version.log;
+      const since = isNext
+        ? { since: before.seq, ...(overlay ? { sinceOverlay: overlay } : {}) }
+        : {};
       post({ type: 'committed', epoch: epoch(), ...version, ...since, changes });
     },
     early: (collection: string) => post({ type: 'early', epoch: epoch(), collection }),

@@ -2,15 +2,18 @@ import type {
   TabState,
   Diagnostics,
   EngineStatus,
+  MutationCall,
   Outcome,
   ReadRequest,
   Snapshot,
   TabHello,
+  Unsent,
   WorkerApi,
 } from '../protocol/worker-api.ts';
 import { SyncError, toFailure } from '../protocol/failure.ts';
 import type { Wanted } from './early.ts';
 import type { EngineOptions } from './engine-options.ts';
+import type { Mutations } from './mutations.ts';
 
 /** What an engine can do, as promises that may reject. */
 export interface ApiParts extends Pick<EngineOptions, 'instance' | 'lock' | 'build' | 'host'> {
@@ -19,14 +22,15 @@ export interface ApiParts extends Pick<EngineOptions, 'instance' | 'lock' | 'bui
   readonly status: () => EngineStatus;
   readonly check: () => Promise<void>;
   readonly want: (wanted: Wanted) => Promise<'shown' | 'missing'>;
-  readonly forget: () => Promise<void>;
+  readonly forget: (unsent: Unsent | undefined) => Promise<void>;
+  readonly mutations: Mutations;
   readonly read: (requests: readonly ReadRequest[]) => Promise<Snapshot>;
   readonly diagnostics: () => Promise<Diagnostics>;
 }
 
 /** The same as tabs call it: failures come back as plain data, since a port loses an error's class (STYLE §7). */
 export function createApi(parts: ApiParts): WorkerApi {
-  const { instance, lock, build, host } = parts;
+  const { instance, lock, build, host, mutations } = parts;
   return Object.freeze({
     hello(hello: TabHello) {
       if (hello.build.at > build.at) parts.onNewerBuild();
@@ -43,18 +47,15 @@ export function createApi(parts: ApiParts): WorkerApi {
     read: (requests: readonly ReadRequest[]) => outcomeOf(parts.read(requests)),
     status: () => Promise.resolve(parts.status()),
     diagnostics: parts.diagnostics,
-    forget: () => outcomeOf(parts.forget().then(() => null)),
-    mutate: refuse,
-    outbox: () => Promise.resolve({ ok: true as const, value: [] }),
-    retry: refuse,
-    discard: refuse,
-    signIn: refuse,
-    signOut: refuse,
+    forget: (unsent?: Unsent) => outcomeOf(parts.forget(unsent).then(() => null)),
+    mutate: (call: MutationCall) => outcomeOf(mutations.mutate(call)),
+    outbox: () => outcomeOf(mutations.entries()),
+    retry: (id: string) => outcomeOf(mutations.retry(id).then(() => null)),
+    discard: (id: string) => outcomeOf(mutations.discard(id).then(() => null)),
+    signIn: (token: string) => outcomeOf(mutations.signIn(token).then(() => null)),
+    signOut: (unsent: Unsent) => outcomeOf(mutations.signOut(unsent).then(() => null)),
   });
 }
-
-const refuse = () =>
-  outcomeOf<never>(Promise.reject(new SyncError('unauthorized', 'This site takes no changes.')));
 
 async function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {
   try {

@@ -1,9 +1,11 @@
 import type { Cache } from '../cache/cache.ts';
 import type { OlderCaches } from '../cache/older-caches.ts';
+import type { Outbox } from '../cache/outbox.ts';
 import type { Collection } from '../model/schema.ts';
 import type { Build, Host } from '../protocol/worker-api.ts';
 import type { Names } from '../protocol/names.ts';
 import type { Channel, Clock, Fetch, Locks, Random } from './environment.ts';
+import type { Mutators } from './pending.ts';
 import type { Report } from './sync-event.ts';
 
 /** Everything an engine touches; it has no other way to the world (I14). */
@@ -17,6 +19,10 @@ export interface EngineOptions {
   readonly names: Names;
   readonly collections: readonly Collection[];
   readonly cache: Cache;
+  /** The outbox, read; both kinds of cache show what is pending in it. */
+  readonly outbox: Outbox;
+  readonly mutators: Mutators;
+  readonly newId: () => string;
   /** A cache in memory, for when the first one fails. */
   readonly openMemory: () => Cache;
   /** What other shapes of the site left in this profile. */

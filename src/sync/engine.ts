@@ -1,7 +1,7 @@
 import { SyncError, toFailure, type FailureCode } from '../protocol/failure.ts';
 import type { Changes } from '../protocol/broadcast.ts';
 import { isSameVersion } from '../protocol/version.ts';
-import type { EngineStatus, WorkerApi } from '../protocol/worker-api.ts';
+import type { EngineStatus, Unsent, WorkerApi } from '../protocol/worker-api.ts';
 import type { Checked } from '../store/layout.ts';
 import { createAlarm } from './alarm.ts';
 import { createAnnouncer } from './announcer.ts';
@@ -9,10 +9,12 @@ import { createApi } from './api.ts';
 import { createAsks } from './asks.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { afterCheck, afterClaim, afterCommit, afterFailure, firstFacts } from './facts.ts';
+import { createMutations } from './mutations.ts';
 import { createOwnership } from './ownership.ts';
 import { createPolls, type PollEnd } from './polls.ts';
 import { createPresence } from './presence.ts';
 import type { PullResult } from './puller.ts';
+import { createPush } from './push.ts';
 import { createRelay } from './relay.ts';
 import { DEFAULT_POLL_MS } from './schedule.ts';
 import { lazyShapes } from './shapes.ts';
@@ -96,6 +98,7 @@ export function createEngine(options: EngineOptions): Engine {
     onGranted: () => void takeOver(),
     onLost: () => {
       tenure++;
+      mutations.disown();
       report({ kind: 'lost-ownership' });
       dispatch({ kind: 'lock-lost', at: clock.now() });
     },
@@ -103,7 +106,10 @@ export function createEngine(options: EngineOptions): Engine {
   const presence = createPresence({
     locks: options.locks,
     lockName: (tabId) => names.tabLock(tabId),
-    onChange: (tabs) => dispatch({ kind: TAB_EVENTS[tabs], at: clock.now() }),
+    onChange: (tabs) => {
+      dispatch({ kind: TAB_EVENTS[tabs], at: clock.now() });
+      if (tabs === 'visible') mutations.hurry();
+    },
   });
   const relay = createRelay({
     ...options,
@@ -118,6 +124,7 @@ export function createEngine(options: EngineOptions): Engine {
     // Whoever asked hears of it by the message that follows, or not at all: it has a deadline of its own.
     onWant: (wanted) => void asks.want(wanted).catch(() => undefined),
     onNewerBuild: retire,
+    onOutbox: () => mutations.reload(),
     onOwnerStatus: ({ checkedAt, failure }) => {
       if (failure) asks.failed(new SyncError(failure.code, failure.message));
       else if (checkedAt !== undefined) asks.checkedElsewhere(checkedAt);
@@ -125,7 +132,25 @@ export function createEngine(options: EngineOptions): Engine {
     onExpired: () => {
       report({ kind: 'stole-ownership' });
       ownership.steal();
+      mutations.steal();
     },
+  });
+  const mutations = createMutations({
+    ...options,
+    push: createPush({ ...options, onTraffic: () => undefined }),
+    lockName: names.outboxLock,
+    cache: () => store.written(),
+    version: () => store.current(),
+    isOwner: () => isOwning(state),
+    isReadOnly: () => facts.version !== undefined && !status().writable,
+    onOverlay: ({ before, place, changes }) => {
+      // What is written is not shown yet where a memory goes on for a store that failed.
+      if (store.written() !== store.shown()) return;
+      facts = { ...facts, version: place };
+      announcer.committed(place, changes, before);
+    },
+    onStatus: () => announcer.status(),
+    tellOthers: () => channel.post({ type: 'outbox' }),
   });
   const asks = createAsks({
     clock,
@@ -157,6 +182,7 @@ export function createEngine(options: EngineOptions): Engine {
         return begin();
       case 'release-lock':
         asks.failed(outdated());
+        mutations.disown();
         void polls.rest().then(() => ownership.release());
         return;
       case 'poll':
@@ -192,6 +218,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (mine !== tenure) return;
     report({ kind: 'became-owner', epoch: store.epoch() });
     dispatch({ kind: 'became-owner', at: clock.now() });
+    mutations.own();
     // Followers answer with their tabs.
     relay.begin();
   }
@@ -224,6 +251,7 @@ export function createEngine(options: EngineOptions): Engine {
       report({ kind: 'pull-unchanged' });
     }
     if (kind !== 'ignored') {
+      mutations.checked(facts.failure !== undefined);
       facts = afterCheck(facts, result.checked);
       markChecked(result.checked, kind === 'applied');
     }
@@ -243,6 +271,7 @@ export function createEngine(options: EngineOptions): Engine {
     counters.commits++;
     if (before && isSameVersion(before, version)) tellAll();
     else announcer.committed(version, changes, before);
+    mutations.committed();
     report({ kind: 'pull-applied', way, ...version, changed: countsOf(changes) });
   }
 
@@ -289,8 +318,9 @@ export function createEngine(options: EngineOptions): Engine {
     dispatch({ kind: 'newer-build', at: clock.now() });
   }
 
-  async function forget(): Promise<void> {
+  async function forget(unsent: Unsent | undefined): Promise<void> {
     if (state.kind === 'retired') throw outdated();
+    await mutations.letGo(unsent);
     if (!isOwning(state)) {
       ownership.steal();
       await relay.untilOwner();
@@ -307,7 +337,8 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function status(): EngineStatus {
-    const own = statusOf(state, facts);
+    const writable = store.current()?.writable ?? false;
+    const own = statusOf(state, facts, { writable, ...mutations.status() });
     const heard = own.isOwner ? undefined : relay.ownerStatus();
     if (!heard) return own;
     const { isOutdated: _ignored, ...said } = heard;
@@ -328,6 +359,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   const api = createApi({
     ...options,
+    mutations,
     tab: (tabId, tabState) => relay.tab(tabId, tabState),
     onNewerBuild: retire,
     status,
@@ -351,8 +383,10 @@ export function createEngine(options: EngineOptions): Engine {
   return Object.freeze({
     api,
     start: () => dispatch({ kind: 'started', at: clock.now() }),
-    setOnline: (isOnline: boolean) =>
-      dispatch({ kind: isOnline ? 'went-online' : 'went-offline', at: clock.now() }),
+    setOnline(isOnline: boolean) {
+      dispatch({ kind: isOnline ? 'went-online' : 'went-offline', at: clock.now() });
+      if (isOnline) mutations.hurry();
+    },
     storeLost() {
       store.doubt();
       askCheck();
@@ -362,6 +396,7 @@ export function createEngine(options: EngineOptions): Engine {
       polls.stop();
       relay.stop();
       presence.stop();
+      mutations.stop();
       await polls.rest();
       await store.stopIdle();
       ownership.release();

@@ -1,5 +1,5 @@
 import { toFailure, type Failure } from '../protocol/failure.ts';
-import type { Version } from '../protocol/version.ts';
+import { placeOf, type Place } from '../protocol/version.ts';
 import type { Host } from '../protocol/worker-api.ts';
 import type { Checked, Current } from '../store/layout.ts';
 
@@ -7,7 +7,7 @@ import type { Checked, Current } from '../store/layout.ts';
 export interface Facts {
   readonly host: Host;
   readonly storage: 'indexeddb' | 'memory';
-  readonly version?: Version;
+  readonly version?: Place;
   readonly progress?: { readonly done: number; readonly total: number };
   readonly checkedAt?: number;
   readonly upstreamReadAt?: number;
@@ -33,7 +33,7 @@ export function afterClaim(
     ...firstFacts(host, storage),
     isOutdated,
     ...(failure && offlineSince !== undefined ? { failure, offlineSince } : {}),
-    ...(current ? { version: { log: current.log, seq: current.seq } } : {}),
+    ...(current ? { version: placeOf(current) } : {}),
     ...(current ? { checkedAt: Math.max(checked?.at ?? 0, current.committedAt) } : {}),
     ...(checked ? { upstreamReadAt: checked.upstreamReadAt } : {}),
   };
@@ -46,7 +46,7 @@ export function afterCheck(facts: Facts, { at, upstreamReadAt }: Checked): Facts
 }
 
 /** A version was committed; the first sync, if it was one, is over. */
-export function afterCommit(facts: Facts, version: Version): Facts {
+export function afterCommit(facts: Facts, version: Place): Facts {
   const { progress: _progress, ...rest } = facts;
   return { ...rest, version };
 }

@@ -1,7 +1,7 @@
 import type { Changes } from '../protocol/broadcast.ts';
 import { SyncError } from '../protocol/failure.ts';
 import type { Manifest } from '../protocol/manifest.ts';
-import type { Version } from '../protocol/version.ts';
+import { placeOf, type Place, type Version } from '../protocol/version.ts';
 import type { Checked, Current } from '../store/layout.ts';
 import { DISTRUST_MS, judge, type Doubt } from './judge.ts';
 import { createMover, type Moved, type MoverOptions } from './mover.ts';
@@ -37,7 +37,7 @@ export type PullResult = {
       readonly kind: 'applied';
       readonly checked: Checked;
       readonly way: PullWay;
-      readonly version: Version;
+      readonly version: Place;
       readonly changes: Changes;
     }
 );
@@ -139,7 +139,7 @@ export function createPuller(options: PullerOptions): Puller {
     etag = answer.etag;
     isOutdated = target.unknown.length > 0;
     const { pollAfterMs } = manifest;
-    const [version, checked] = [versionOf(manifest), checkOf(answer)];
+    const [version, checked] = [placeOf(next), checkOf(answer)];
     return { kind: 'applied', way, version, changes, pollAfterMs, isOutdated, checked };
   }
 

@@ -51,6 +51,8 @@ export interface RelayOptions extends Pick<
   readonly onCheck: () => void;
   readonly onWant: (wanted: Wanted) => void;
   readonly onNewerBuild: () => void;
+  /** Another worker wrote the outbox. */
+  readonly onOutbox: () => void;
   readonly onOwnerStatus: (status: EngineStatus) => void;
   /** The owner did not answer in time. */
   readonly onExpired: () => void;
@@ -77,6 +79,7 @@ export function createRelay(options: RelayOptions): Relay {
     const message = decodeBroadcast(raw);
     if (!message) return;
     if (message.type === 'build') meet(message.build);
+    else if (message.type === 'outbox') options.onOutbox();
     else if (options.isPrivate()) return;
     else if (options.isOwner()) answer(message);
     else listen(message);

@@ -6,7 +6,7 @@ import { retryAfterMs } from './freshness.ts';
 import { readBody } from './read-body.ts';
 
 /**
- * One GET to the end of its body. `accept` is given a response whose status is 200 with JSON, or 304, and may ask for
+ * One request to the end of its body: a GET, or a POST where it has a body. `accept` is given a response whose status is 200 with JSON, or 304, and may ask for
  * its body; everything else rejects with a `SyncError`. Aborting rejects with the signal's reason.
  */
 export type Request = <T>(
@@ -21,6 +21,10 @@ export interface Get {
   readonly cache: RequestCache;
   readonly maxBytes: number;
   readonly signal: AbortSignal;
+  /** JSON to send. */
+  readonly body?: string;
+  /** True for a response that says something to the caller beside 200 and 304. */
+  readonly isAnswer?: (response: Response) => boolean;
 }
 
 /** A way to ask below `baseUrl`, which ends in a slash; `onTraffic` hears of each request and of each body's bytes. */
@@ -35,9 +39,10 @@ export function createRequest({
   readonly clock: Clock;
   readonly onTraffic: (traffic: { readonly requests: number; readonly bytes: number }) => void;
 }): Request {
-  return async ({ path, headers, cache, maxBytes, signal }, accept) => {
+  return async ({ path, headers, cache, maxBytes, signal, body: sent, isAnswer }, accept) => {
     signal.throwIfAborted();
-    const what = `[GET] ${path}`;
+    const post = sent === undefined ? {} : { method: 'POST', body: sent };
+    const what = `[${sent === undefined ? 'GET' : 'POST'}] ${path}`;
     const stop = new AbortController();
     const lateError = () =>
       new SyncError('timeout', `${what}: no progress for ${NO_PROGRESS_MS / 1000} s`);
@@ -48,9 +53,15 @@ export function createRequest({
     try {
       onTraffic({ requests: 1, bytes: 0 });
       const response = await within(
-        fetch(baseUrl + path, { headers, cache, credentials: 'omit', signal: stop.signal }),
+        fetch(baseUrl + path, {
+          ...post,
+          headers,
+          cache,
+          credentials: 'omit',
+          signal: stop.signal,
+        }),
       );
-      refuse(response, { what, now: clock.now() });
+      if (!isAnswer?.(response)) refuse(response, { what, now: clock.now() });
       return await accept(response, async () => {
         const body = await readBody(response, { what, maxBytes, within });
         onTraffic({ requests: 0, bytes: body.byteLength });

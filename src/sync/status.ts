@@ -1,16 +1,20 @@
-import { READ_ONLY, type EngineStatus, type Phase } from '../protocol/worker-api.ts';
+import type { EngineStatus, Phase } from '../protocol/worker-api.ts';
 import type { Facts } from './facts.ts';
 import type { EngineState } from './state.ts';
 
 /** What tabs are told of an owner. */
-export function statusOf(state: EngineState, facts: Facts): EngineStatus {
+export function statusOf(
+  state: EngineState,
+  facts: Facts,
+  writes: Pick<EngineStatus, 'writable' | 'role' | 'outbox'>,
+): EngineStatus {
   const { isOutdated, isConfirmed: _ignored, ...known } = facts;
   const isDue = state.kind === 'waiting' || state.kind === 'retrying';
   return {
     phase: phaseOf(state, facts),
     isOwner: isOwning(state),
     ...known,
-    ...READ_ONLY,
+    ...writes,
     ...(isDue ? { nextCheckAt: state.dueAt } : {}),
     ...(isOutdated || state.kind === 'retired' ? { isOutdated: true } : {}),
   };
@@ -41,11 +45,11 @@ export function saysTheSame(a: EngineStatus, b: EngineStatus): boolean {
 
 function summaryOf(status: EngineStatus): string {
   const { phase, isOwner, host, storage, progress, version, offlineSince, failure } = status;
-  const { checkedAt, upstreamReadAt, isOutdated } = status;
+  const { checkedAt, upstreamReadAt, isOutdated, writable, role, outbox } = status;
   const lagMs =
     checkedAt === undefined || upstreamReadAt === undefined ? 0 : checkedAt - upstreamReadAt;
   const lagMinutes = Math.floor(lagMs / 60_000);
   const hasVersion = version !== undefined;
   const told = { phase, isOwner, host, storage, progress, hasVersion, offlineSince, isOutdated };
-  return JSON.stringify([told, failure?.code, lagMinutes]);
+  return JSON.stringify([told, failure?.code, lagMinutes, writable, role, outbox]);
 }

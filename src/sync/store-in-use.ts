@@ -18,6 +18,9 @@ export interface StoreInUse {
   /** The claim that holds; 0 before the first. */
   epoch(): number;
   hasVersion(): boolean;
+  /** What is kept of the newest commit, as its own writer knows it. */
+  current(): Current | undefined;
+  written(): Cache;
   markChecked(checked: Checked): Promise<void>;
   /** Goes on in memory. True where that shows at once, since nothing was shown before. */
   fallToMemory(): void;
@@ -87,6 +90,8 @@ export function createStoreInUse(options: StoreInUseOptions): StoreInUse {
     },
     epoch: () => epoch,
     hasVersion: () => written.puller.current() !== undefined,
+    current: () => written.puller.current(),
+    written: () => written.cache,
     markChecked: (checked: Checked) => written.cache.markChecked(checked),
     fallToMemory() {
       const hadVersion = written.puller.current() !== undefined;

@@ -21,6 +21,9 @@ export type SyncEvent =
       readonly changed: Readonly<Record<string, number | 'all'>>;
     } & Version)
   | { readonly kind: 'pull-failed'; readonly code: FailureCode; readonly retryInMs: number | null }
+  /** Changes were answered: so many are done, so many undone. */
+  | { readonly kind: 'push-answered'; readonly applied: number; readonly rejected: number }
+  | { readonly kind: 'push-failed'; readonly code: FailureCode; readonly retryInMs: number }
   | { readonly kind: 'head-shown'; readonly collection: string; readonly rows: number }
   | { readonly kind: 'record-shown'; readonly collection: string; readonly id: string }
   /** A delta did not lead to the root it names; the roots are compared instead. */

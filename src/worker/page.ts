@@ -1,5 +1,6 @@
 import type { WorkerApi } from '../protocol/worker-api.ts';
 import { collections } from '../site/collections.ts';
+import { mutators } from '../site/mutators.ts';
 import { platformEnvironment } from './environment.ts';
 import { reportToConsole } from './report-to-console.ts';
 import { startEngine } from './start-engine.ts';
@@ -25,6 +26,7 @@ export async function startInPage({
     origin: globalThis.location.origin,
     scope,
     collections,
+    mutators,
     idb,
     bc,
     environment: platformEnvironment(),

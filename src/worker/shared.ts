@@ -1,5 +1,6 @@
 import { expose } from 'comlink';
 import { collections } from '../site/collections.ts';
+import { mutators } from '../site/mutators.ts';
 import { startInWorker } from './start-in-worker.ts';
 
 /*
@@ -7,7 +8,7 @@ import { startInWorker } from './start-in-worker.ts';
  * that matters is only in memory, and the new instance's hello tells.
  */
 const scope = globalThis as unknown as SharedWorkerGlobalScope;
-const api = startInWorker('shared', collections, scope.location);
+const api = startInWorker('shared', { collections, mutators }, scope.location);
 
 scope.addEventListener('connect', (event) => {
   const port = event.ports[0];

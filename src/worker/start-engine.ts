@@ -1,9 +1,12 @@
 import { createMemoryCache } from '../cache/memory-cache.ts';
+import { openOutbox } from '../cache/open-outbox.ts';
 import { openOlderCaches } from '../cache/older-caches.ts';
+import type { AnyMutator } from '../model/mutator.ts';
 import type { Collection } from '../model/schema.ts';
 import type { Build, Host } from '../protocol/worker-api.ts';
 import { namesFor } from '../protocol/names.ts';
 import { createEngine, type Engine } from '../sync/engine.ts';
+import { createPending } from '../sync/pending.ts';
 import type { Report } from '../sync/sync-event.ts';
 import { closedChannel, type WorkerEnvironment } from './environment.ts';
 import { openStorage } from './open-storage.ts';
@@ -19,6 +22,7 @@ export interface StartOptions {
   /** Parts one copy from another on the same base path (B96). */
   readonly scope: string;
   readonly collections: readonly Collection[];
+  readonly mutators: Readonly<Record<string, AnyMutator>>;
   /** False where the address forbids IndexedDB, or the channel. */
   readonly idb: boolean;
   readonly bc: boolean;
@@ -30,14 +34,18 @@ export interface StartOptions {
 
 /** Opens storage, channel and lock, and starts an engine with them: the composition root of all hosts. */
 export async function startEngine(options: StartOptions): Promise<Engine> {
-  const { host, build, basePath, collections, environment, signal } = options;
+  const { host, build, basePath, collections, mutators, environment, signal } = options;
   const names = namesFor(basePath, options.scope, collections);
   const instance = environment.newId();
   const lock = host === 'page' ? '' : names.workerLock(instance);
   // Held before anybody is told its name: whoever gets it knows that this worker is dead (fault W1).
   if (lock !== '') await holdForLife(lock, options);
   const onLost = () => engine.storeLost();
-  const cache = await openStorage({ names, collections, onLost }, options);
+  const [cache, outbox] = await Promise.all([
+    openStorage({ names, collections, onLost, pending: (version) => pending(version) }, options),
+    openOutbox({ names, newId: environment.newId }, options),
+  ]);
+  const pending = createPending(outbox.rows, mutators);
   const channel = options.bc ? environment.openChannel(names.channel) : closedChannel();
   const engine = createEngine({
     ...environment,
@@ -48,12 +56,14 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
     names,
     collections,
     cache,
+    outbox,
+    mutators,
     channel,
     older: openOlderCaches({
       names,
       whenFree: (name, stop, run) => environment.locks.request(name, { signal: stop }, run),
     }),
-    openMemory: () => createMemoryCache({ collections, onLost }),
+    openMemory: () => createMemoryCache({ collections, onLost, pending }),
     baseUrl: options.origin + basePath,
     report: options.report,
   });

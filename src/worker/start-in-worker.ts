@@ -1,3 +1,4 @@
+import type { AnyMutator } from '../model/mutator.ts';
 import type { Collection } from '../model/schema.ts';
 import type { Host, WorkerApi } from '../protocol/worker-api.ts';
 import { deferApi } from './deferred-api.ts';
@@ -8,7 +9,10 @@ import { startEngine } from './start-engine.ts';
 /** Starts the engine of this worker, whose own address says what is forbidden; its API can be called at once. */
 export function startInWorker(
   host: Host,
-  collections: readonly Collection[],
+  site: {
+    readonly collections: readonly Collection[];
+    readonly mutators: Readonly<Record<string, AnyMutator>>;
+  },
   { href, origin }: { readonly href: string; readonly origin: string },
 ): WorkerApi {
   const query = new URL(href).searchParams;
@@ -18,7 +22,7 @@ export function startInWorker(
     basePath: import.meta.env.BASE_URL,
     origin,
     scope: query.get('scope') ?? 'public',
-    collections,
+    ...site,
     idb: query.get('idb') !== '0',
     bc: query.get('bc') !== '0',
     environment: platformEnvironment(),

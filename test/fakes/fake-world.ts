@@ -1,12 +1,14 @@
 import type { Cache } from '../../src/cache/cache.ts';
 import { createMemoryCache } from '../../src/cache/memory-cache.ts';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
+import { createOutbox, type Outbox } from '../../src/cache/outbox.ts';
 import type { Storage } from '../../src/cache/storage.ts';
 import { defineCollection, field, type Collection } from '../../src/model/schema.ts';
 import type { StoredRecord } from '../../src/model/record.ts';
 import type { Build, TabState, Host, WorkerApi } from '../../src/protocol/worker-api.ts';
 import { namesFor, type Names } from '../../src/protocol/names.ts';
 import { createEngine, type Engine } from '../../src/sync/engine.ts';
+import { createPending, type Mutators } from '../../src/sync/pending.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import { createChannelHub, type ChannelHub } from './fake-channel.ts';
 import { createLockHub, type LockHub } from './fake-locks.ts';
@@ -50,6 +52,8 @@ export interface World {
   readonly locks: LockHub;
   readonly names: Names;
   readonly storage: Storage;
+  /** What is kept for ever. */
+  readonly durable: Storage;
   startWorker(options?: WorkerOptions): FakeWorker;
   /** The cache as a page reads it, beside all workers. */
   readonly reader: Cache['reader'];
@@ -63,6 +67,9 @@ export interface WorkerOptions {
   /** Lets a test stand between an engine and its store. */
   readonly tamper?: (cache: Cache) => Cache;
   readonly storage?: Storage;
+  readonly durable?: Storage;
+  readonly mutators?: Mutators;
+  readonly tamperOutbox?: (outbox: Outbox) => Outbox;
   readonly random?: () => number;
   readonly isSavingData?: boolean;
 }
@@ -110,6 +117,8 @@ export async function createWorld({
   const locks = createLockHub();
   const names = namesFor('/', 'test', collections);
   const storage = createMemoryStorage();
+  const durable = createMemoryStorage();
+  let ids = 0;
   const workers: FakeWorker[] = [];
   let tabs = 0;
 
@@ -122,10 +131,15 @@ export async function createWorld({
     const mine = options.collections ?? collections;
     const ownNames = namesFor('/', 'test', mine);
     const onLost = () => engine.storeLost();
+    const newId = () => `id-${++ids}`;
+    const outbox: Outbox = { ...createOutbox(options.durable ?? durable, newId), storage: 'indexeddb' };
+    const mutators = options.mutators ?? {};
+    const pending = createPending(outbox.rows, mutators);
     const plain = createMemoryCache({
       storage: options.storage ?? storage,
       collections: mine,
       onLost,
+      pending,
     });
     const cache: Cache = { ...plain, storage: 'indexeddb' };
     const engine = createEngine({
@@ -136,7 +150,10 @@ export async function createWorld({
       names: ownNames,
       collections: mine,
       cache: mortal(options.tamper?.(cache) ?? cache, life),
-      openMemory: () => createMemoryCache({ collections: mine, onLost }),
+      outbox: mortal(options.tamperOutbox?.(outbox) ?? outbox, life),
+      mutators,
+      newId,
+      openMemory: () => createMemoryCache({ collections: mine, onLost, pending }),
       fetch: (address, init) => life.alive(network.fetch(address, init)),
       baseUrl: BASE_URL,
       channel: {
@@ -199,6 +216,7 @@ export async function createWorld({
     locks,
     names,
     storage,
+    durable,
     startWorker,
     reader: createMemoryCache({ storage, collections, onLost: () => undefined }).reader,
     async stop() {
@@ -248,8 +266,8 @@ function createLife(): Life {
   };
 }
 
-/** A cache whose every answer is lost once its worker is dead. A transaction that was begun still ends. */
-function mortal(cache: Cache, life: Life): Cache {
+/** A store whose every answer is lost once its worker is dead. A transaction that was begun still ends. */
+function mortal<T extends object>(cache: T, life: Life): T {
   const wrapped: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(cache)) {
     wrapped[name] =
@@ -261,5 +279,5 @@ function mortal(cache: Cache, life: Life): Cache {
           }
         : member;
   }
-  return wrapped as unknown as Cache;
+  return wrapped as T;
 }

@@ -1,5 +1,7 @@
 import type { Cache, Committed, NextVersion } from '../../src/cache/cache.ts';
 import { createMemoryCache } from '../../src/cache/memory-cache.ts';
+import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
+import { createOutbox } from '../../src/cache/outbox.ts';
 import type { Build, WorkerApi } from '../../src/protocol/worker-api.ts';
 import type { Names } from '../../src/protocol/names.ts';
 import type { Clock, Fetch } from '../../src/sync/environment.ts';
@@ -94,6 +96,9 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
       },
       life,
     ),
+    outbox: createOutbox(createMemoryStorage(), () => `${instance} client`),
+    mutators: {},
+    newId: () => instance,
     openMemory: () => {
       oracle.accuse('P7', `${instance} gives its store up, which works`);
       return createMemoryCache({ collections: siteCollections, onLost: () => undefined });

@@ -52,6 +52,7 @@ async function openOrigin(scope: string) {
       origin: 'https://magazine.example',
       scope,
       collections,
+      mutators: {},
       idb,
       bc,
       environment,

@@ -1,0 +1,215 @@
+import type { MutationContext } from '../model/mutator.ts';
+import type { JsonValue } from '../model/record.ts';
+import type { MutationFailure } from '../protocol/mutation.ts';
+import type { Version } from '../protocol/version.ts';
+import type { Effect } from './draft.ts';
+import { inGroups } from './in-groups.ts';
+import type { ReadTransaction, Storage, WriteTransaction } from './storage.ts';
+
+/**
+ * A change as it is kept. Builds of any age read each other's rows: fields are only ever added, none of the added ones is
+ * required, and whoever changes a row leaves what it does not know as it is. `v` above 1 means that the row cannot be
+ * understood without them: it is kept, and left alone.
+ */
+export interface OutboxRow {
+  readonly v: number;
+  /** Random, unique in this outbox; the server knows the change by it and the client's. */
+  readonly id: string;
+  readonly clientId: string;
+  /** Under whose name it was made: it is sent under no other. */
+  readonly identity: string;
+  readonly name: string;
+  readonly args: Readonly<Record<string, JsonValue>>;
+  readonly ctx: MutationContext;
+  readonly attempts?: number;
+  /** When it was first sent, in milliseconds: from then on it may have had its effect. */
+  readonly firstSentAt?: number;
+  /** What it did here before it was first sent. */
+  readonly effects?: readonly Effect[];
+  /** It is in this publication, and in all later ones; `over` is the log that was kept here when the server said so. */
+  readonly result?: Version & { readonly over?: string };
+  /** It was undone, and waits for the person. */
+  readonly ended?: 'rejected' | 'expired';
+  readonly error?: MutationFailure;
+}
+
+/** What a person makes; the outbox adds whose it is. */
+export type NewRow = Pick<OutboxRow, 'id' | 'name' | 'args' | 'ctx'>;
+
+/** An editor who is signed in. */
+export interface SignedIn {
+  readonly token: string;
+  readonly identity: string;
+}
+
+/**
+ * The changes that were made here and are not known to have arrived, in their order, and who makes them. Any worker of the
+ * profile may write it at any time; each write is one transaction, strictly durable once it settles (P1).
+ *
+ * - Rejects with `SyncError` as `Storage` does; nothing is kept then.
+ * - A database that was emptied under a running worker is filled again with what that worker knows (fault D4).
+ */
+export interface Outbox {
+  readonly storage: 'indexeddb' | 'memory';
+  /** As last read or written here, oldest first; the same object while nothing changes. */
+  rows(): readonly OutboxRow[];
+  signedIn(): SignedIn | undefined;
+  /** Ascends with every change by anybody. */
+  revision(): number;
+  /** Reads what others wrote. */
+  load(): Promise<void>;
+  /** Keeps a change, made by whoever is signed in; one whose id is there already is kept as it is. Calls share a write. */
+  append(row: NewRow): Promise<void>;
+  /** Changes rows that are still there, by id; undefined removes one. */
+  update(change: (row: OutboxRow) => OutboxRow | undefined): Promise<void>;
+  signIn(who: SignedIn | undefined): Promise<void>;
+  close(): void;
+}
+
+/** An outbox over some storage; nothing is read yet. */
+export function createOutbox(storage: Storage, newId: () => string): Outbox {
+  let known: Known | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+
+  function write(work: (state: Known) => Known): Promise<void> {
+    const turn = last.then(async () => {
+      known = await storage.write(async (transaction) => {
+        const { state, isFound } = await read(transaction);
+        const next = work(state);
+        if (next === state && isFound) return state;
+        const { revision } = state.head;
+        const saved = { ...next, head: { ...next.head, revision: revision + 1 } };
+        await save(transaction, isFound ? state : undefined, saved);
+        return saved;
+      });
+    });
+    // A failed write is its caller's matter, not the next one's.
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  function load(): Promise<void> {
+    const turn = last.then(async () => {
+      const { state, isFound } = await storage.read(read);
+      if (isFound) known = state;
+      return isFound;
+    });
+    last = turn.catch(() => undefined);
+    return turn.then((isFound) => (isFound ? undefined : write((state) => state)));
+  }
+
+  async function read(
+    transaction: ReadTransaction,
+  ): Promise<{ readonly state: Known; readonly isFound: boolean }> {
+    const head = await transaction.get<Head>('meta', 'head');
+    if (!head) return { state: known ?? fresh(newId()), isFound: false };
+    if (known && isSameHead(known.head, head)) return { state: known, isFound: true };
+    const positions = await transaction.names('outbox', ROWS);
+    const rows = await Promise.all(
+      positions.map((position) => transaction.get<OutboxRow>('outbox', [ROWS, position])),
+    );
+    const entries = positions.map((position, i) => [position, rows[i]!] as const);
+    return { state: { head, rows: new Map(entries), list: rows as OutboxRow[] }, isFound: true };
+  }
+
+  const append = inGroups(async (rows: readonly NewRow[]) => {
+    await write((state) => appendAll(state, rows));
+    return rows.map((): void => undefined);
+  });
+
+  function appendAll(state: Known, added: readonly NewRow[]): Known {
+    const ids = new Set(state.list.map(({ id }) => id));
+    const rows = new Map(state.rows);
+    let { next } = state.head;
+    const { clientId, signedIn } = state.head;
+    for (const row of added) {
+      if (ids.has(row.id)) continue;
+      ids.add(row.id);
+      const identity = signedIn?.identity ?? READER;
+      rows.set(positionOf(next++), { v: 1, ...row, clientId, identity });
+    }
+    return withRows({ ...state, head: { ...state.head, next } }, rows);
+  }
+
+  return Object.freeze({
+    storage: storage.kind,
+    rows: () => known?.list ?? NO_ROWS,
+    signedIn: () => known?.head.signedIn,
+    revision: () => known?.head.revision ?? 0,
+    load,
+    append,
+    update: (change: (row: OutboxRow) => OutboxRow | undefined) =>
+      write((state) => {
+        let isChanged = false;
+        const entries = [...state.rows].flatMap(([position, row]) => {
+          const next = change(row);
+          if (next !== row) isChanged = true;
+          return next ? [[position, next] as const] : [];
+        });
+        return isChanged ? withRows(state, new Map(entries)) : state;
+      }),
+    signIn: (signedIn: SignedIn | undefined) =>
+      write((state) => {
+        const { signedIn: _before, ...head } = state.head;
+        return { ...state, head: signedIn ? { ...head, signedIn } : head };
+      }),
+    close: () => storage.close(),
+  });
+}
+
+/** Whose the changes of somebody are who is not signed in. */
+export const READER = 'reader';
+
+/** meta 'head'. */
+interface Head {
+  readonly clientId: string;
+  /** The position of the next row. */
+  readonly next: number;
+  readonly revision: number;
+  readonly signedIn?: SignedIn;
+}
+
+interface Known {
+  readonly head: Head;
+  readonly rows: ReadonlyMap<string, OutboxRow>;
+  readonly list: readonly OutboxRow[];
+}
+
+const NO_ROWS: readonly OutboxRow[] = [];
+const ROWS = 'rows';
+
+function fresh(clientId: string): Known {
+  return { head: { clientId, next: 0, revision: 0 }, rows: new Map(), list: NO_ROWS };
+}
+
+function isSameHead(a: Head, b: Head): boolean {
+  return a.clientId === b.clientId && a.revision === b.revision;
+}
+
+function withRows(state: Known, rows: ReadonlyMap<string, OutboxRow>): Known {
+  return { ...state, rows, list: [...rows.values()] };
+}
+
+/** Sorts as the number does. */
+function positionOf(next: number): string {
+  return String(next).padStart(12, '0');
+}
+
+/** Writes what differs; all of it where nothing was there. */
+async function save(
+  transaction: WriteTransaction,
+  before: Known | undefined,
+  { head, rows }: Known,
+): Promise<void> {
+  const put = [...rows].filter(([position, row]) => before?.rows.get(position) !== row);
+  const gone = [...(before?.rows.keys() ?? [])].filter((position) => !rows.has(position));
+  await transaction.put(
+    'outbox',
+    put.map(([position, row]) => [[ROWS, position], row]),
+  );
+  await transaction.delete(
+    'outbox',
+    gone.map((position): [string, string] => [ROWS, position]),
+  );
+  await transaction.put('meta', [['head', head]]);
+}

@@ -1,0 +1,237 @@
+import { canonicalJson } from '../model/canonical.ts';
+import type { StoredRecord } from '../model/record.ts';
+import { MAX_NAMED_IDS, type Changes, type CollectionChange } from '../protocol/broadcast.ts';
+import type { Version } from '../protocol/version.ts';
+import type { Current } from '../store/layout.ts';
+import type { Collections } from '../store/plan-read.ts';
+import { MissingObject, readLayer, readRecords, type Layer } from '../store/read-records.ts';
+import {
+  applyEffects,
+  runOver,
+  type Draft,
+  type Effect,
+  type ReadBase,
+  type Runnable,
+} from './draft.ts';
+import type { Known } from './known.ts';
+import type { ReadTransaction, WriteTransaction } from './storage.ts';
+
+/** A change that is kept and not yet known to be in the base. */
+export interface Pending extends Runnable {
+  readonly id: string;
+  /** What it was seen to do before it was sent: it may be in the base by now, and takes no second effect. */
+  readonly effects?: readonly Effect[];
+}
+
+/** What is pending over a version, in order; asked in the middle of a transaction, so it answers at once. */
+export type PendingOver = (version: Version) => readonly Pending[];
+
+/** The overlay as it was last written here: what it was made over, of what, and what each change did. */
+export interface Overlay {
+  readonly over: string;
+  readonly pending: readonly Pending[];
+  readonly draft: Draft;
+  readonly effectsById: Map<string, readonly Effect[]>;
+}
+
+/** What is remembered of the overlay; a count is never given twice, also where the store is emptied. */
+export interface OverlayMemory {
+  overlay?: Overlay;
+  count: number;
+  clear(): void;
+}
+
+/** What writing the overlay changed; `overlay` is to be remembered once the transaction is committed. */
+export interface Overlaid {
+  readonly current: Current;
+  readonly changes: Changes;
+  readonly overlay: Overlay | undefined;
+}
+
+/** Nothing is remembered yet. */
+export function emptyOverlayMemory(): OverlayMemory {
+  return {
+    count: 0,
+    clear() {
+      delete this.overlay;
+    },
+  };
+}
+
+/**
+ * Makes of the base what is pending over it, and writes where that differs from the overlay that is kept. A mutator that
+ * throws has no effect: the server decides. Where nothing is pending and nothing was, nothing is read or written.
+ */
+export async function writeOverlay(
+  transaction: WriteTransaction,
+  known: Known,
+  { before, current, collections, pending }: OverlayStep,
+): Promise<Overlaid> {
+  const memory = known.overlay;
+  const last = before && memory.overlay?.over === overOf(before) ? memory.overlay : undefined;
+  if (pending.length === 0 && last?.draft.size === 0) {
+    return { current, changes: {}, overlay: { ...last, over: overOf(current) } };
+  }
+  const isSameBase = before !== undefined && isOneBase(before, current);
+  const begun = (isSameBase && last && continued(last, pending)) || nothing();
+  const over = { draft: begun.draft, readBase: readBelow(transaction, known, current) };
+  for (const one of pending.slice(begun.pending.length)) {
+    begun.effectsById.set(one.id, await replay(over, one));
+  }
+  const changes: Record<string, CollectionChange> = {};
+  for (const name of collections.keys()) {
+    const draft = begun.draft.get(name) ?? NO_RECORDS;
+    const ids = await writeLayer(transaction, name, {
+      draft,
+      last: last && (last.draft.get(name) ?? NO_RECORDS),
+    });
+    if (ids.length > 0) changes[name] = { ids: ids.length > MAX_NAMED_IDS ? 'all' : ids };
+  }
+  let next = current;
+  if (Object.keys(changes).length > 0) {
+    next = { ...current, overlay: Math.max(current.overlay ?? 0, memory.count) + 1 };
+    await transaction.put('meta', [['current', next]]);
+  }
+  return { current: next, changes, overlay: { ...begun, pending, over: overOf(next) } };
+}
+
+/** A step of the base, or none, and what is pending after it. */
+export interface OverlayStep {
+  readonly before: Current | undefined;
+  readonly current: Current;
+  readonly collections: Collections;
+  readonly pending: readonly Pending[];
+}
+
+/** What was written is true from here on. */
+export function rememberOverlay({ overlay: memory }: Known, { overlay, current }: Overlaid): void {
+  if (overlay) memory.overlay = overlay;
+  memory.count = Math.max(memory.count, current.overlay ?? 0);
+}
+
+/**
+ * What a change would do to records as they are read; throws, when called, what its mutator throws. Undefined where what it
+ * looks at is damaged.
+ */
+export async function tryOut(
+  readBase: ReadBase,
+  change: Runnable,
+): Promise<() => readonly Effect[] | undefined> {
+  try {
+    const effects = await runOver({ draft: new Map(), readBase }, change);
+    return () => effects;
+  } catch (error) {
+    return () => {
+      if (error instanceof MissingObject) return undefined;
+      throw error;
+    };
+  }
+}
+
+/** Reads records as they are here now, overlay included. */
+export function readWhole(access: ReadTransaction, known: Known, current: Current): ReadBase {
+  return readBelow(access, known, current, ['overlay', 'rows']);
+}
+
+/** Both lists of changes as one; what came and left is not told of a collection that both name. */
+export function joinChanges(a: Changes, b: Changes): Changes {
+  const joined: Record<string, CollectionChange> = { ...a };
+  for (const [name, { ids }] of Object.entries(b)) {
+    const others = a[name]?.ids ?? [];
+    const all = ids === 'all' || others === 'all' ? 'all' : [...new Set([...others, ...ids])];
+    joined[name] = { ids: all.length > MAX_NAMED_IDS ? 'all' : all };
+  }
+  return joined;
+}
+
+function nothing(): Omit<Overlay, 'over'> {
+  return { pending: [], draft: new Map(), effectsById: new Map() };
+}
+
+/** The last overlay to go on from, where the same changes in the same order lead to it; a copy, since all may be undone. */
+function continued(last: Overlay, pending: readonly Pending[]): Omit<Overlay, 'over'> | undefined {
+  if (last.pending.length > pending.length) return undefined;
+  if (!last.pending.every((one, i) => one === pending[i])) return undefined;
+  const draft: Draft = new Map([...last.draft].map(([name, records]) => [name, new Map(records)]));
+  return { pending: last.pending, draft, effectsById: new Map(last.effectsById) };
+}
+
+async function replay(
+  over: { readonly draft: Draft; readonly readBase: ReadBase },
+  one: Pending,
+): Promise<readonly Effect[]> {
+  if (one.effects) {
+    await applyEffects(over, one.effects);
+    return one.effects;
+  }
+  try {
+    return await runOver(over, one);
+  } catch {
+    // It makes no sense over this base; where the server says so too, the person hears of it.
+    return [];
+  }
+}
+
+/** Each record is read once. */
+function readBelow(
+  access: ReadTransaction,
+  { memo }: Known,
+  current: Current,
+  layers: readonly Layer[] = ['rows'],
+): ReadBase {
+  const reads = new Map<string, ReturnType<ReadBase>>();
+  const read: ReadBase = async (name, id) => {
+    const line = current.collections[name];
+    return line && (await readRecords({ access, memo, name, line, layers }, [id])).get(id);
+  };
+  return (name, id) => {
+    const key = `${name}/${id}`;
+    const reading = reads.get(key) ?? read(name, id);
+    reads.set(key, reading);
+    return reading;
+  };
+}
+
+type Records = ReadonlyMap<string, StoredRecord | null>;
+const NO_RECORDS: Records = new Map();
+
+/** Writes what differs of one collection's overlay, and gives its ids; `last` is what is kept, where that is known. */
+async function writeLayer(
+  transaction: WriteTransaction,
+  name: string,
+  { draft, last }: { readonly draft: Records; readonly last: Records | undefined },
+): Promise<readonly string[]> {
+  const kept = last ?? recordsOf(await readLayer({ access: transaction, name }, 'overlay'));
+  const put = [...draft].filter(([id, record]) => !kept.has(id) || !isSame(kept.get(id)!, record));
+  const gone = [...kept.keys()].filter((id) => !draft.has(id));
+  if (put.length > 0) {
+    await transaction.put(
+      'overlay',
+      put.map(([id, record]) => [[name, id], { record, hash: null }]),
+    );
+  }
+  if (gone.length > 0) {
+    await transaction.delete(
+      'overlay',
+      gone.map((id): [string, string] => [name, id]),
+    );
+  }
+  return [...put.map(([id]) => id), ...gone];
+}
+
+function recordsOf(rows: Awaited<ReturnType<typeof readLayer>>): Records {
+  return new Map([...rows].map(([id, { record }]) => [id, record]));
+}
+
+function isSame(a: StoredRecord | null, b: StoredRecord | null): boolean {
+  return a === b || (a !== null && b !== null && canonicalJson(a) === canonicalJson(b));
+}
+
+function isOneBase(a: Current, b: Current): boolean {
+  return a.log === b.log && a.seq === b.seq && a.storeId === b.storeId;
+}
+
+/** Another text means another overlay, or another base below it. */
+function overOf({ log, seq, storeId, overlay = 0 }: Current): string {
+  return JSON.stringify([log, seq, storeId, overlay]);
+}

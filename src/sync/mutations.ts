@@ -1,0 +1,342 @@
+import type { Cache, OverlayCommit } from '../cache/cache.ts';
+import { READER, type Outbox, type OutboxRow } from '../cache/outbox.ts';
+import { hashText } from '../model/hash.ts';
+import { checkArguments, type AnyMutator } from '../model/mutator.ts';
+import { SyncError } from '../protocol/failure.ts';
+import { MAX_MUTATION_BYTES } from '../protocol/mutation.ts';
+import type { Version } from '../protocol/version.ts';
+import type {
+  EngineStatus,
+  Made,
+  MutationCall,
+  OutboxEntry,
+  Unsent,
+} from '../protocol/worker-api.ts';
+import type { Clock, Locks, Random } from './environment.ts';
+import { createOwnership } from './ownership.ts';
+import { isContained, mutatorOf, type Mutators } from './pending.ts';
+import type { Push } from './push.ts';
+import { createSender, isWaiting } from './sender.ts';
+import type { Report } from './sync-event.ts';
+
+/*
+ *   tab ──mutate──▶ check · try out ──▶ outbox row (strict) ──▶ answer: kept
+ *                                            │
+ *                owner:  overlay ──▶ 'committed' to all tabs         others: 'outbox' to the owner
+ *                                            │
+ *                sender: POST ──▶ applied: row stays until a version has it, and goes in that commit's overlay
+ *                             ──▶ rejected: overlay without it, row stays with its error
+ */
+
+/** The write path of one worker. Methods reject with `SyncError`. */
+export interface Mutations {
+  mutate(call: MutationCall): Promise<Made>;
+  entries(): Promise<readonly OutboxEntry[]>;
+  retry(id: string): Promise<void>;
+  discard(id: string): Promise<void>;
+  signIn(token: string): Promise<void>;
+  signOut(unsent: Unsent): Promise<void>;
+  /** Throws 'conflict' where there are unsent changes and nobody said what is to become of them. */
+  letGo(unsent: Unsent | undefined): Promise<void>;
+  status(): Pick<EngineStatus, 'role' | 'outbox'>;
+  /** This worker writes the cache from now on: what is kept shows, and is sent by whoever holds the lock. */
+  own(): void;
+  disown(): void;
+  /** Takes the lock from a sender that does not answer any more. */
+  steal(): void;
+  /** Another worker wrote the outbox. */
+  reload(): void;
+  /** A check went well; after a failed one the network is back. */
+  checked(wasFailing: boolean): void;
+  /** A version was committed. */
+  committed(): void;
+  hurry(): void;
+  stop(): void;
+}
+
+export interface MutationsOptions {
+  readonly outbox: Outbox;
+  readonly mutators: Mutators;
+  readonly push: Push;
+  readonly locks: Locks;
+  readonly lockName: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly newId: () => string;
+  readonly report: Report;
+  /** The cache that is written; its overlay is made of the same outbox. */
+  readonly cache: () => Cache;
+  readonly version: () => Version | undefined;
+  readonly isOwner: () => boolean;
+  /** True where the site is known to take no changes. */
+  readonly isReadOnly: () => boolean;
+  readonly onOverlay: (commit: OverlayCommit) => void;
+  readonly onStatus: () => void;
+  /** The others have to read the outbox again. */
+  readonly tellOthers: () => void;
+}
+
+/** A write path that sends nothing yet. */
+// oxlint-disable-next-line max-lines-per-function -- the contract, method by method
+export function createMutations(options: MutationsOptions): Mutations {
+  const { outbox, mutators, push, clock, newId } = options;
+  const stopping = new AbortController();
+  let isSender = false;
+  let showing: Promise<void> | undefined;
+  let mustShow = false;
+
+  const sender = createSender({
+    ...options,
+    isKnown: (row) => mutatorOf(row, mutators) !== undefined,
+    effectsOf: (id) => options.cache().effectsOf(id),
+    onRows: async () => {
+      options.tellOthers();
+      await forgetContained();
+      await show();
+    },
+    onState: options.onStatus,
+  });
+  const ownership = createOwnership({
+    locks: options.locks,
+    name: options.lockName,
+    onGranted: startSending,
+    onLost: stopSending,
+  });
+
+  function startSending(): void {
+    isSender = true;
+    void outbox
+      .load()
+      .then(show, ignore)
+      .then(() => isSender && sender.start());
+  }
+
+  function stopSending(): void {
+    isSender = false;
+    sender.stop();
+  }
+
+  /** Brings the overlay to what is kept; calls while one is under way share the next. */
+  function show(): Promise<void> {
+    mustShow = true;
+    showing ??= showAll().finally(() => {
+      showing = undefined;
+    });
+    return showing;
+  }
+
+  async function showAll(): Promise<void> {
+    while (mustShow) {
+      mustShow = false;
+      // A store that cannot be written is the next poll's matter; the rows are kept, and show with the next commit.
+      const commit = options.isOwner()
+        ? await options.cache().commitOverlay().catch(ignore)
+        : undefined;
+      if (commit) options.onOverlay(commit);
+    }
+    options.onStatus();
+  }
+
+  function changed(): void {
+    if (!options.isOwner() || !isSender) options.tellOthers();
+    void show().then(() => sender.nudge());
+  }
+
+  /** What is in the base needs no row any more. */
+  async function forgetContained(): Promise<void> {
+    const version = options.version();
+    const isDone = ({ result }: OutboxRow) =>
+      result !== undefined && version !== undefined && isContained(result, version);
+    if (!outbox.rows().some(isDone)) return;
+    await outbox.update((row) => (isDone(row) ? undefined : row)).catch(ignore);
+  }
+
+  async function mutate({ id, name, args }: MutationCall): Promise<Made> {
+    // Asked again of another worker than the one that died: it is kept already.
+    if (outbox.rows().some((row) => row.id === id)) return { id };
+    const mutator = permitted(name);
+    const checked = checkArguments(mutator, args);
+    if (!checked.ok) throw invalid(name, checked.problems);
+    const newIds = Array.from({ length: mutator.makes ?? 0 }, newId);
+    const ctx = { now: clock.now(), newIds };
+    const row = { id, name, args, ctx };
+    if (JSON.stringify(row).length > MAX_MUTATION_BYTES / 4) {
+      throw new SyncError('too-large', 'This is too much for one change.');
+    }
+    const effects = await options
+      .cache()
+      .tryOut({ now: ctx.now, run: (tx) => mutator.run(tx, args as never, ctx) });
+    if (effects?.length === 0) return { id, isUnchanged: true };
+    await outbox.append(row);
+    changed();
+    return { id };
+  }
+
+  function permitted(name: string): AnyMutator {
+    const mutator = Object.hasOwn(mutators, name) ? mutators[name] : undefined;
+    if (!mutator) throw new SyncError('invalid-arguments', `This site has no change "${name}".`);
+    if (options.isReadOnly()) throw new SyncError('unauthorized', 'This site takes no changes.');
+    if (mutator.role === 'editor' && !outbox.signedIn()) {
+      throw new SyncError('unauthorized', 'Sign in to change this.');
+    }
+    return mutator;
+  }
+
+  function entryOf(row: OutboxRow): OutboxEntry {
+    const { id, name, args, ctx, attempts = 0, error } = row;
+    const why = error ?? reasonToWait(row);
+    return {
+      id,
+      name,
+      args,
+      at: ctx.now,
+      state: stateOf(row),
+      attempts,
+      ...(why ? { error: why } : {}),
+    };
+  }
+
+  function stateOf(row: OutboxRow): OutboxEntry['state'] {
+    if (row.ended) return row.ended;
+    if (row.result || sender.isSending(row.id)) return 'sending';
+    const isTried = row.attempts !== undefined || sender.state() === 'waiting';
+    return isTried || reasonToWait(row) ? 'waiting' : 'queued';
+  }
+
+  function reasonToWait(row: OutboxRow): OutboxEntry['error'] {
+    if (!isWaiting(row)) return undefined;
+    if (!mutatorOf(row, mutators)) {
+      return { code: 'newer-version', message: 'A newer build of this site has to send this.' };
+    }
+    const isSignedOut = row.identity !== READER && row.identity !== outbox.signedIn()?.identity;
+    return isSignedOut || sender.isRefused(row.identity)
+      ? { code: 'unauthorized', message: 'This waits for the editor who made it to sign in.' }
+      : undefined;
+  }
+
+  async function find(id: string): Promise<OutboxRow> {
+    await outbox.load();
+    const row = outbox.rows().find((one) => one.id === id);
+    if (row) return row;
+    throw new SyncError('not-found', 'This change is not kept here any more.');
+  }
+
+  async function retry(id: string): Promise<void> {
+    const { ended } = await find(id);
+    if (ended) {
+      // The server knows what became of the old one; that this one makes the same records keeps it from making two.
+      await outbox.update((row) => (row.id === id ? madeAnew(row, newId()) : row));
+      changed();
+    }
+    sender.hurry();
+  }
+
+  async function discard(id: string): Promise<void> {
+    const row = await find(id);
+    if (!row.ended && (row.firstSentAt !== undefined || row.result)) {
+      throw new SyncError('conflict', 'This was sent already and cannot be taken back.');
+    }
+    await outbox.update((one) => (one.id === id ? undefined : one));
+    changed();
+  }
+
+  async function drop(isDropped: (row: OutboxRow) => boolean): Promise<void> {
+    await outbox.update((row) => (isDropped(row) ? undefined : row));
+  }
+
+  return Object.freeze({
+    mutate,
+    retry,
+    discard,
+    async entries() {
+      await outbox.load();
+      return outbox.rows().map(entryOf);
+    },
+    async signIn(token: string) {
+      await push.checkToken(token, stopping.signal);
+      const identity = `editor ${(await hashText(token)).slice(0, 16)}`;
+      sender.allow(identity);
+      await outbox.signIn({ token, identity });
+      changed();
+      sender.hurry();
+    },
+    async signOut(unsent: Unsent) {
+      const mine = outbox.signedIn()?.identity;
+      if (unsent === 'discard') await drop((row) => row.identity === mine && !row.result);
+      await outbox.signIn(undefined);
+      changed();
+    },
+    async letGo(unsent: Unsent | undefined) {
+      await outbox.load();
+      const left = outbox.rows().filter(({ result }) => !result);
+      if (left.length > 0 && unsent === undefined) throw unsentError(left);
+      if (unsent === 'discard') await drop(() => true);
+    },
+    status() {
+      const rows = outbox.rows();
+      const waiting = rows.filter(isWaiting);
+      const oldest = waiting[0];
+      return {
+        role: outbox.signedIn() ? ('editor' as const) : ('reader' as const),
+        outbox: {
+          queued: waiting.length,
+          rejected: rows.filter(({ ended }) => ended).length,
+          state: sender.state(),
+          ...(oldest ? { oldestAt: oldest.ctx.now } : {}),
+          storage: outbox.storage,
+          revision: outbox.revision(),
+        },
+      };
+    },
+    own() {
+      if (outbox.storage === 'memory') startSending();
+      else ownership.request();
+      void outbox.load().then(show, ignore);
+    },
+    disown() {
+      ownership.release();
+      stopSending();
+    },
+    steal: () => ownership.steal(),
+    reload: () =>
+      void outbox
+        .load()
+        .then(show, ignore)
+        .then(() => sender.nudge()),
+    checked(wasFailing: boolean) {
+      if (wasFailing) sender.hurry();
+      else sender.nudge();
+    },
+    committed: () => void forgetContained().then(options.onStatus),
+    hurry: () => sender.hurry(),
+    stop() {
+      stopping.abort();
+      ownership.release();
+      stopSending();
+      outbox.close();
+    },
+  });
+}
+
+function madeAnew(row: OutboxRow, id: string): OutboxRow {
+  const { ended: _e, error: _r, effects: _f, firstSentAt: _s, attempts: _a, ...rest } = row;
+  return { ...rest, id };
+}
+
+function invalid(name: string, problems: Readonly<Record<string, string>>): SyncError {
+  const sentences = Object.entries(problems).map(([argument, problem]) => `${argument} ${problem}`);
+  return new SyncError('invalid-arguments', `${name}: ${sentences.join('; ')}`);
+}
+
+function unsentError(rows: readonly OutboxRow[]): SyncError {
+  const names = [...new Set(rows.map(({ name }) => name))].join(', ');
+  const count = rows.length === 1 ? '1 change was' : `${rows.length} changes were`;
+  return new SyncError(
+    'conflict',
+    `${count} not sent (${names}): say whether to keep or to discard them.`,
+  );
+}
+
+function ignore(): undefined {
+  return undefined;
+}

@@ -1,0 +1,270 @@
+import { READER, type Outbox, type OutboxRow } from '../cache/outbox.ts';
+import type { Effect } from '../cache/draft.ts';
+import { SyncError, toFailure } from '../protocol/failure.ts';
+import { MAX_MUTATION_BYTES, MAX_MUTATIONS, type MutationResult } from '../protocol/mutation.ts';
+import type { Version } from '../protocol/version.ts';
+import { createAlarm } from './alarm.ts';
+import type { Clock, Random } from './environment.ts';
+import { bodyOf, type Push } from './push.ts';
+import { MAX_RETRY_AFTER_MS, retryDelayMs } from './schedule.ts';
+import type { Report } from './sync-event.ts';
+
+/*
+ *   idle ──something to send──▶ sending ──all answered──▶ idle
+ *                               ▲    │ no answer, 429, 5xx · 'accepted' · no sign-in
+ *                due, online,   │    ▼
+ *                shown, asked   └─ waiting
+ *
+ * A batch is marked as sent before it is: from then on nobody knows whether it has arrived until an answer says so.
+ */
+
+/** Sends the outbox: each change until it is answered, those of one client and identity in their order (I8). */
+export interface Sender {
+  /** Begins, or goes on: this worker holds the lock. */
+  start(): void;
+  /** Ends what is under way; what was sent is asked for again by the next sender. */
+  stop(): void;
+  /** There may be something new; a wait for a server that did not answer goes on. */
+  nudge(): void;
+  /** Now: the network is back, or a person asks. Only a server's own Retry-After is still waited for. */
+  hurry(): void;
+  state(): 'idle' | 'sending' | 'waiting';
+  isSending(id: string): boolean;
+  /** Nothing may be sent in this name before the next sign-in. */
+  isRefused(identity: string): boolean;
+  /** Somebody signed in. */
+  allow(identity: string): void;
+}
+
+export interface SenderOptions {
+  readonly outbox: Outbox;
+  readonly push: Push;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly report: Report;
+  /** False for a row that this build does not understand. */
+  readonly isKnown: (row: OutboxRow) => boolean;
+  readonly effectsOf: (id: string) => readonly Effect[] | undefined;
+  /** The version that is kept here. */
+  readonly version: () => Version | undefined;
+  /** What rows make of the base has changed; waited for. */
+  readonly onRows: () => Promise<void>;
+  /** What `state` or `isSending` say has changed. */
+  readonly onState: () => void;
+}
+
+/** A sender that has not begun. */
+export function createSender(options: SenderOptions): Sender {
+  const { outbox, push, clock, random, report } = options;
+  const alarm = createAlarm(clock, () => {
+    if (clock.now() >= dueAt || clock.now() < dueAt - MAX_RETRY_AFTER_MS) begin();
+    else alarm.set(dueAt);
+  });
+  const refused = new Set<string>();
+  /** When the server wants to be asked again for what it has accepted. */
+  const askAtById = new Map<string, number>();
+  let running: AbortController | undefined;
+  let sending: readonly OutboxRow[] = [];
+  let isStarted = false;
+  let mustGoOn = false;
+  let failures = 0;
+  let limit = MAX_MUTATIONS;
+  let dueAt = 0;
+  let notBefore = 0;
+
+  function begin(): void {
+    if (!isStarted || (!running && nextBatch().length === 0)) return;
+    if (running) {
+      mustGoOn = true;
+      return;
+    }
+    alarm.stop();
+    dueAt = 0;
+    running = new AbortController();
+    void drain(running.signal);
+  }
+
+  async function drain(signal: AbortSignal): Promise<void> {
+    try {
+      do {
+        mustGoOn = false;
+        await expire();
+        for (let rows = nextBatch(); rows.length > 0; rows = nextBatch()) {
+          await sendBatch(rows, signal);
+          if (signal.aborted) return;
+        }
+      } while (mustGoOn);
+      failures = 0;
+      limit = MAX_MUTATIONS;
+    } catch (error) {
+      if (!signal.aborted) fail(error);
+    } finally {
+      sending = [];
+      if (!signal.aborted) {
+        running = undefined;
+        waitForAccepted();
+        options.onState();
+      }
+    }
+  }
+
+  function fail(error: unknown): void {
+    failures++;
+    const { code, retryAfterMs: floorMs = 0 } = toFailure(error);
+    const now = clock.now();
+    if (floorMs > 0) notBefore = now + Math.min(floorMs, MAX_RETRY_AFTER_MS);
+    wait(now + retryDelayMs(failures, random(), floorMs));
+    report({ kind: 'push-failed', code, retryInMs: dueAt - now });
+  }
+
+  function waitForAccepted(): void {
+    const ids = new Set(outbox.rows().map(({ id }) => id));
+    for (const id of askAtById.keys()) if (!ids.has(id)) askAtById.delete(id);
+    const next = Math.min(...askAtById.values());
+    if (dueAt === 0 && Number.isFinite(next)) wait(next);
+  }
+
+  function wait(untilAt: number): void {
+    dueAt = untilAt;
+    if (isStarted) alarm.set(untilAt);
+  }
+
+  /** An entry that was first sent so long ago may be forgotten by the server: what became of it is for the person to see. */
+  async function expire(): Promise<void> {
+    const now = clock.now();
+    const isOld = (row: OutboxRow) =>
+      isWaiting(row) && row.firstSentAt !== undefined && now - row.firstSentAt > EXPIRE_MS;
+    if (!outbox.rows().some(isOld)) return;
+    await outbox.update((row) => (isOld(row) ? { ...row, ended: 'expired' } : row));
+    await options.onRows();
+  }
+
+  /** The first rows of the first client and identity that may be sent for. */
+  function nextBatch(): readonly OutboxRow[] {
+    const now = clock.now();
+    const signedIn = outbox.signedIn()?.identity;
+    const maySend = (row: OutboxRow) =>
+      isWaiting(row) &&
+      options.isKnown(row) &&
+      (row.identity === READER || row.identity === signedIn) &&
+      !refused.has(row.identity) &&
+      (askAtById.get(row.id) ?? 0) <= now;
+    const rows = outbox.rows().filter(maySend);
+    const first = rows[0];
+    if (!first) return [];
+    const lane = rows.filter(
+      (row) => row.identity === first.identity && row.clientId === first.clientId,
+    );
+    const batch = lane.slice(0, limit);
+    while (batch.length > 1 && bytesOf(batch) > MAX_MUTATION_BYTES) batch.length >>= 1;
+    return batch;
+  }
+
+  async function sendBatch(batch: readonly OutboxRow[], signal: AbortSignal): Promise<void> {
+    const ids = new Set(batch.map(({ id }) => id));
+    await outbox.update((row) => (ids.has(row.id) ? marked(row) : row));
+    // One that was discarded meanwhile is not sent.
+    sending = outbox.rows().filter((row) => ids.has(row.id) && isWaiting(row));
+    if (sending.length === 0 || signal.aborted) return;
+    options.onState();
+    const { identity } = sending[0]!;
+    const token = identity === READER ? undefined : outbox.signedIn()?.token;
+    try {
+      const answer = await push.send(sending, { token, signal });
+      failures = 0;
+      if (answer.kind === 'results') await take(answer.results, identity);
+      else if (sending.length > 1) limit = Math.ceil(sending.length / 2);
+      else {
+        limit = MAX_MUTATIONS;
+        const [{ id }] = sending as readonly [OutboxRow];
+        await take([{ id, status: 'rejected', error: answer.error }], READER);
+      }
+    } catch (error) {
+      if (!(error instanceof SyncError) || error.code !== 'unauthorized') throw error;
+      // 403 and a reader's 401 are of something on the way, and may pass.
+      if (identity === READER || error.facts.status !== 401) throw error;
+      refused.add(identity);
+    }
+  }
+
+  function marked(row: OutboxRow): OutboxRow {
+    const effects = row.effects ?? options.effectsOf(row.id);
+    return {
+      ...row,
+      attempts: (row.attempts ?? 0) + 1,
+      firstSentAt: row.firstSentAt ?? clock.now(),
+      ...(effects ? { effects } : {}),
+    };
+  }
+
+  async function take(results: readonly MutationResult[], identity: string): Promise<void> {
+    const resultById = new Map(results.map((result) => [result.id, result]));
+    const over = options.version()?.log;
+    for (const result of results) {
+      askAtById.delete(result.id);
+      if (result.status === 'accepted') {
+        askAtById.set(result.id, clock.now() + Math.max(result.retryAfterMs, MIN_ASK_MS));
+      } else if (isRefusal(result, identity)) refused.add(identity);
+    }
+    await outbox.update((row) => {
+      const result = resultById.get(row.id);
+      if (!result || row.ended || result.status === 'accepted') return row;
+      if (result.status === 'applied') {
+        const { log, seq } = result;
+        return { ...row, result: { log, seq, ...(over === undefined ? {} : { over }) } };
+      }
+      return isRefusal(result, identity) ? row : { ...row, ended: 'rejected', error: result.error };
+    });
+    const count = (status: MutationResult['status']) =>
+      results.filter((result) => result.status === status).length;
+    report({ kind: 'push-answered', applied: count('applied'), rejected: count('rejected') });
+    sending = [];
+    await options.onRows();
+  }
+
+  return Object.freeze({
+    start() {
+      isStarted = true;
+      begin();
+    },
+    stop() {
+      isStarted = false;
+      running?.abort();
+      running = undefined;
+      alarm.stop();
+    },
+    nudge() {
+      if (running || dueAt === 0) begin();
+    },
+    hurry() {
+      const now = clock.now();
+      if (now < notBefore && notBefore - now <= MAX_RETRY_AFTER_MS) return;
+      begin();
+    },
+    state: () => (running ? 'sending' : outbox.rows().some(isWaiting) ? 'waiting' : 'idle'),
+    isSending: (id: string) => sending.some((row) => row.id === id),
+    isRefused: (identity: string) => refused.has(identity),
+    allow: (identity: string) => void refused.delete(identity),
+  });
+}
+
+/** True for a change that is not known to be done, nor to be refused. */
+export function isWaiting({ ended, result }: OutboxRow): boolean {
+  return !ended && !result;
+}
+
+/** The editor is not one any more: the change waits for the next sign-in. */
+function isRefusal(result: MutationResult, identity: string): boolean {
+  return (
+    identity !== READER && result.status === 'rejected' && result.error.code === 'unauthorized'
+  );
+}
+
+function bytesOf(rows: readonly OutboxRow[]): number {
+  return new TextEncoder().encode(bodyOf(rows)).byteLength;
+}
+
+/** An unanswered entry is given up after this; the server's journal remembers for 30 days. */
+const EXPIRE_MS = 21 * 24 * 60 * 60_000;
+/** However soon a server wants to be asked again. */
+const MIN_ASK_MS = 500;
