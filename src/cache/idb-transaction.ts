@@ -29,7 +29,7 @@ export function runTransaction<T>(
     IDBKeyRange,
   }: TransactionOptions<T>,
 ): Promise<T> {
-  const native = db.transaction(db.objectStoreNames, mode, { durability });
+  const native = db.transaction([...db.objectStoreNames], mode, { durability });
   const expire = () => {
     abort(native);
     return new DOMException('the transaction did not end', 'TimeoutError');

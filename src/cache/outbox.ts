@@ -24,7 +24,7 @@ export interface OutboxRow {
   readonly attempts?: number;
   /** When it was first sent, in milliseconds: from then on it may have had its effect. */
   readonly firstSentAt?: number;
-  /** What it did here before it was first sent. */
+  /** What it did here, as of its making, and then of its first sending. */
   readonly effects?: readonly Effect[];
   /** It is in this publication, and in all later ones; `over` is the log that was kept here when the server said so. */
   readonly result?: Version & { readonly over?: string };
@@ -34,7 +34,7 @@ export interface OutboxRow {
 }
 
 /** What a person makes; the outbox adds whose it is. */
-export type NewRow = Pick<OutboxRow, 'id' | 'name' | 'args' | 'ctx'>;
+export type NewRow = Pick<OutboxRow, 'id' | 'name' | 'args' | 'ctx' | 'effects'>;
 
 /** An editor who is signed in. */
 export interface SignedIn {
@@ -52,7 +52,7 @@ export interface SignedIn {
 export interface Outbox {
   readonly storage: 'indexeddb' | 'memory';
   /** As last read or written here, oldest first; the same object while nothing changes. */
-  rows(): readonly OutboxRow[];
+  readonly rows: () => readonly OutboxRow[];
   signedIn(): SignedIn | undefined;
   /** Ascends with every change by anybody. */
   revision(): number;

@@ -167,7 +167,7 @@ export function createMutations(options: MutationsOptions): Mutations {
       .cache()
       .tryOut({ now: ctx.now, run: (tx) => mutator.run(tx, args as never, ctx) });
     if (effects?.length === 0) return { id, isUnchanged: true };
-    await outbox.append(row);
+    await outbox.append(effects ? { ...row, effects } : row);
     changed();
     return { id };
   }

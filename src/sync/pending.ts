@@ -20,7 +20,8 @@ export function createPending(rows: () => readonly OutboxRow[], mutators: Mutato
       id,
       now: ctx.now,
       run: (tx) => mutator.run(tx, args as never, ctx),
-      ...(isUnsure && effects ? { effects } : {}),
+      // Sent before anything was kept, it showed nothing yet, and a first version may have it already.
+      ...(isUnsure ? { effects: effects ?? [] } : {}),
     };
     pendingByRow.set(row, pending);
     return pending;
@@ -37,7 +38,10 @@ export function createPending(rows: () => readonly OutboxRow[], mutators: Mutato
  * The mutator of a row that this build can run; undefined for one of a newer build, which is neither run nor sent nor
  * dropped.
  */
-export function mutatorOf({ v, name, args }: OutboxRow, mutators: Mutators): AnyMutator | undefined {
+export function mutatorOf(
+  { v, name, args }: OutboxRow,
+  mutators: Mutators,
+): AnyMutator | undefined {
   const mutator = Object.hasOwn(mutators, name) ? mutators[name] : undefined;
   return v === 1 && mutator && checkArguments(mutator, args).ok ? mutator : undefined;
 }

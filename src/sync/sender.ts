@@ -188,7 +188,8 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   function marked(row: OutboxRow): OutboxRow {
-    const effects = row.effects ?? options.effectsOf(row.id);
+    const fresh = row.firstSentAt === undefined ? options.effectsOf(row.id) : undefined;
+    const effects = fresh ?? row.effects;
     return {
       ...row,
       attempts: (row.attempts ?? 0) + 1,

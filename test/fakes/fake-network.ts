@@ -4,7 +4,10 @@ import type { Fetch } from '../../src/sync/environment.ts';
 import type { MemoryPublisher } from './memory-publisher.ts';
 
 /** What happens to one request: undefined lets it through. */
-export type Fault = (path: string, init: RequestInit) => Promise<Response> | Response | undefined;
+export type Fault = (
+  path: string,
+  init: RequestInit,
+) => Promise<Response | undefined> | Response | undefined;
 
 /** A host that serves a publisher's files, and whatever is wrong between it and a reader. */
 export interface FakeNetwork {

@@ -110,7 +110,10 @@ export async function createWorld({
   readonly turns?: number;
 } = {}): Promise<World> {
   const clock = createVirtualClock({ turns });
-  const publisher = await createMemoryPublisher(collections, { now: () => clock.now() });
+  const publisher = await createMemoryPublisher(collections, {
+    now: () => clock.now(),
+    writable: true,
+  });
   publisher.publish(truth);
   const network = createFakeNetwork(publisher);
   const channels = createChannelHub();
@@ -132,7 +135,10 @@ export async function createWorld({
     const ownNames = namesFor('/', 'test', mine);
     const onLost = () => engine.storeLost();
     const newId = () => `id-${++ids}`;
-    const outbox: Outbox = { ...createOutbox(options.durable ?? durable, newId), storage: 'indexeddb' };
+    const outbox: Outbox = {
+      ...createOutbox(options.durable ?? durable, newId),
+      storage: 'indexeddb',
+    };
     const mutators = options.mutators ?? {};
     const pending = createPending(outbox.rows, mutators);
     const plain = createMemoryCache({

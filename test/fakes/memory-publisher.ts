@@ -34,7 +34,11 @@ export interface MemoryPublisher {
 /** A publisher that has published nothing yet. */
 export async function createMemoryPublisher(
   collections: readonly Collection[],
-  { now = () => 0, pollAfterMs = 1000 }: { now?: () => number; pollAfterMs?: number } = {},
+  {
+    now = () => 0,
+    pollAfterMs = 1000,
+    writable = false,
+  }: { now?: () => number; pollAfterMs?: number; writable?: boolean } = {},
 ): Promise<MemoryPublisher> {
   const shapes = new Map<string, Hash>();
   for (const collection of collections) shapes.set(collection.name, await shapeOf(collection));
@@ -103,7 +107,7 @@ export async function createMemoryPublisher(
       version: hashTextSync(canonicalJson(collectionLines as unknown as JsonValue)),
       publishedAt: new Date(now()).toISOString(),
       pollAfterMs,
-      writable: false,
+      writable,
       collections: collectionLines,
       ...(isInline ? { delta } : delta ? { newest: history.at(-1)! } : {}),
       history: keep({ deltas: history }),

@@ -206,7 +206,9 @@ describe('a build of another shape', () => {
     };
     const here = async () => {
       const databases = await indexedDB.databases();
-      return databases.flatMap(({ name = '' }) => (name.includes(`:${scope}:`) ? [name] : []));
+      return databases.flatMap(({ name = '' }) =>
+        name.includes(`:${scope}:cache:`) ? [name] : [],
+      );
     };
     const database = namesFor('/', scope, reshaped).database;
     return { ...origin, start, here, database };

@@ -1,0 +1,322 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { MutationCall, ReadRequest } from '../../src/protocol/worker-api.ts';
+import { refuse } from '../fakes/fake-network.ts';
+import type { FakeWorker, World } from '../fakes/fake-world.ts';
+import { useOrderedDigest } from '../fakes/sync-digest.ts';
+import { createWritableWorld, failed, mutators } from './mutation-server.ts';
+
+beforeAll(useOrderedDigest);
+
+let calls = 0;
+const letter = (text = 'x', id = 'rec1'): MutationCall => ({
+  id: `call-${++calls}`,
+  name: 'addLetter',
+  args: { id, letter: text },
+});
+
+const pass = ({ clock }: World, ms: number) => clock.advance(ms);
+
+async function begin() {
+  const { world, server } = await createWritableWorld();
+  const worker = world.startWorker({ mutators });
+  await worker.openTab();
+  await pass(world, 1000);
+  return { world, server, worker };
+}
+
+async function bodyOf(world: World, id = 'rec1'): Promise<unknown> {
+  const request: ReadRequest = { collection: 'posts', id };
+  const { answers } = await world.reader.read([request]);
+  const [answer] = answers;
+  return answer?.state === 'ready' ? answer.rows[0]?.['body'] : answer?.state;
+}
+
+const outboxOf = async (worker: FakeWorker) => {
+  const outcome = await worker.api.outbox();
+  return outcome.ok ? outcome.value : [];
+};
+
+describe('a change', () => {
+  it('[I8] shows at once, is sent once, and goes over to the publication that has it', async () => {
+    const { world, server, worker } = await begin();
+    expect(await worker.api.mutate(letter())).toMatchObject({ ok: true });
+    await world.clock.settle();
+    expect(await bodyOf(world)).toBe('x');
+    await pass(world, 5000);
+    expect(await bodyOf(world)).toBe('x');
+    expect([...server.applied.values()]).toEqual([1]);
+    expect(await outboxOf(worker)).toEqual([]);
+    expect((await worker.api.status()).outbox).toMatchObject({ queued: 0, state: 'idle' });
+    await world.stop();
+  });
+
+  it('[B94] never flickers: each letter is read once from the call to its publication', async () => {
+    const { world, server, worker } = await begin();
+    const seen: unknown[] = [];
+    // The answer comes after the publication that has the effect was read.
+    server.after = async () => {
+      await world.clock.sleep(3000, new AbortController().signal);
+      return undefined;
+    };
+    await worker.api.mutate(letter());
+    for (let i = 0; i < 40; i++) {
+      await pass(world, 200);
+      seen.push(await bodyOf(world));
+    }
+    expect(new Set(seen)).toEqual(new Set(['x']));
+    expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+
+  it('[promise P1] survives its worker, and is sent by the next one', async () => {
+    const { world, server, worker } = await begin();
+    server.fault = refuse;
+    await worker.api.mutate(letter());
+    await pass(world, 2000);
+    worker.kill();
+    server.fault = undefined;
+    const next = world.startWorker({ mutators });
+    await next.openTab();
+    await pass(world, 400);
+    expect(await bodyOf(world)).toBe('x');
+    await pass(world, 10_000);
+    expect(server.truth()[0]).toMatchObject({ body: 'x' });
+    expect([...server.applied.values()]).toEqual([1]);
+    expect(await outboxOf(next)).toEqual([]);
+    await world.stop();
+  });
+
+  it('[promise P2][fault N11] takes effect once where the answer is lost, and reads so all the while', async () => {
+    const { world, server, worker } = await begin();
+    let lost = 2;
+    server.after = () => (lost-- > 0 ? refuse() : undefined);
+    await worker.api.mutate(letter());
+    const seen = new Set<unknown>();
+    for (let i = 0; i < 60; i++) {
+      await pass(world, 250);
+      seen.add(await bodyOf(world));
+    }
+    expect(seen).toEqual(new Set(['x']));
+    expect([...server.applied.values()]).toEqual([1]);
+    expect(server.requests.length).toBe(3);
+    await world.stop();
+  });
+
+  it('[B97] of what is not there is refused with nothing kept, as are ill arguments', async () => {
+    const { world, worker } = await begin();
+    const missing = { id: 'a', name: 'rename', args: { id: 'nothing', title: 'New' } };
+    expect(await worker.api.mutate(missing)).toMatchObject({ error: { code: 'not-found' } });
+    const ill = { id: 'b', name: 'rename', args: { id: 'rec1', title: '' } };
+    expect(await worker.api.mutate(ill)).toMatchObject({ error: { code: 'invalid-arguments' } });
+    const unknown = { id: 'c', name: 'explode', args: {} };
+    expect(await worker.api.mutate(unknown)).toMatchObject({ ok: false });
+    expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+
+  it('[B74] that changes nothing is not kept, sent or told', async () => {
+    const { world, server, worker } = await begin();
+    const told = world.channels.posted.length;
+    const same = { id: 'a', name: 'rename', args: { id: 'rec1', title: 'Title 1' } };
+    expect(await worker.api.mutate(same)).toEqual({
+      ok: true,
+      value: { id: 'a', isUnchanged: true },
+    });
+    await world.clock.settle();
+    expect(world.channels.posted.length).toBe(told);
+    expect(server.requests).toEqual([]);
+    await world.stop();
+  });
+
+  it('that is asked for twice, as after a worker’s death, is made once', async () => {
+    const { world, server, worker } = await begin();
+    const call = letter();
+    await worker.api.mutate(call);
+    await worker.api.mutate(call);
+    await pass(world, 5000);
+    expect(server.truth()[0]).toMatchObject({ body: 'x' });
+    await world.stop();
+  });
+
+  it('that the server refuses is undone, kept with its reason, and can be made anew', async () => {
+    const { world, server, worker } = await begin();
+    server.decide = () => 'reject';
+    await worker.api.mutate(letter());
+    await pass(world, 3000);
+    expect(await bodyOf(world)).toBe('');
+    const [entry] = await outboxOf(worker);
+    expect(entry).toMatchObject({ state: 'rejected', error: { message: 'No.' } });
+    expect((await worker.api.status()).outbox).toMatchObject({ queued: 0, rejected: 1 });
+    server.decide = () => 'apply';
+    await worker.api.retry(entry!.id);
+    await pass(world, 3000);
+    expect(server.truth()[0]).toMatchObject({ body: 'x' });
+    expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+
+  it('that was accepted is asked about again', async () => {
+    const { world, server, worker } = await begin();
+    server.decide = () => 'accept';
+    await worker.api.mutate(letter());
+    await pass(world, 1500);
+    expect(server.requests.length).toBeGreaterThan(0);
+    server.decide = () => 'apply';
+    await pass(world, 5000);
+    expect([...server.applied.values()]).toEqual([1]);
+    expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+});
+
+describe('many changes', () => {
+  it('[B95] of one record from several workers are all counted', async () => {
+    const { world, server, worker } = await begin();
+    const follower = world.startWorker({ mutators, host: 'dedicated' });
+    await follower.openTab();
+    await Promise.all(
+      Array.from({ length: 120 }, (_, i) => (i % 2 ? worker : follower).api.mutate(letter())),
+    );
+    await pass(world, 500);
+    expect(await bodyOf(world)).toBe('x'.repeat(120));
+    await pass(world, 20_000);
+    expect(server.truth()[0]).toMatchObject({ body: 'x'.repeat(120) });
+    expect(Math.max(...server.requests.map(({ body }) => body.mutations.length))).toBeLessThan(101);
+    expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+
+  it('keep their order, and what others change meanwhile', async () => {
+    const { world, server, worker } = await begin();
+    server.fault = refuse;
+    for (const text of 'abc') await worker.api.mutate(letter(text));
+    server.edit((truth) => truth.map((one) => ({ ...one, title: 'Theirs' })));
+    await pass(world, 3000);
+    expect(await bodyOf(world)).toBe('abc');
+    server.fault = undefined;
+    worker.engine.setOnline(true);
+    await pass(world, 10_000);
+    expect(server.truth()[0]).toMatchObject({ body: 'abc', title: 'Theirs' });
+    await world.stop();
+  });
+
+  it('are halved until the ill one is found, without end for none', async () => {
+    const { world, server, worker } = await begin();
+    server.fault = (body) =>
+      body.mutations.some(({ args }) => args['letter'] === '!')
+        ? failed(400, 'bad-request')
+        : undefined;
+    await Promise.all('abcdefg!hijk'.split('').map((text) => worker.api.mutate(letter(text))));
+    await pass(world, 20_000);
+    expect((server.truth()[0]!['body'] as string).split('').toSorted().join('')).toBe(
+      'abcdefghijk',
+    );
+    expect(await outboxOf(worker)).toMatchObject([{ state: 'rejected', args: { letter: '!' } }]);
+    expect(server.requests.length).toBeLessThan(20);
+    await world.stop();
+  });
+
+  it('[fault N8] wait as long as a 429 says', async () => {
+    const { world, server, worker } = await begin();
+    server.fault = () => failed(429, 'rate-limited', { 'retry-after': '20' });
+    await worker.api.mutate(letter());
+    await pass(world, 15_000);
+    expect(server.requests.length).toBe(1);
+    server.fault = undefined;
+    await pass(world, 10_000);
+    expect(server.truth()[0]).toMatchObject({ body: 'x' });
+    await world.stop();
+  });
+
+  it('expire three weeks after they were first sent, and are not sent again by themselves', async () => {
+    const { world, server, worker } = await begin();
+    server.fault = refuse;
+    await worker.api.mutate(letter());
+    await pass(world, 2000);
+    worker.kill();
+    await world.clock.advance(22 * 24 * 60 * 60_000);
+    const sent = server.requests.length;
+    server.fault = undefined;
+    const next = world.startWorker({ mutators });
+    await next.openTab();
+    await pass(world, 20_000);
+    expect(server.requests.length).toBe(sent);
+    expect(await outboxOf(next)).toMatchObject([{ state: 'expired' }]);
+    expect(await bodyOf(world)).toBe('');
+    await world.stop();
+  });
+
+  it('[fault V1] of a newer build are parked, neither sent nor dropped', async () => {
+    const { world, server, worker } = await begin();
+    server.fault = refuse;
+    await worker.api.mutate(letter());
+    worker.kill();
+    server.fault = undefined;
+    const sent = server.requests.length;
+    const older = world.startWorker({ mutators: {} });
+    await older.openTab();
+    await pass(world, 5000);
+    expect(server.requests.length).toBe(sent);
+    expect(await outboxOf(older)).toMatchObject([
+      { state: 'waiting', error: { code: 'newer-version' } },
+    ]);
+    await world.stop();
+  });
+});
+
+describe('who makes them', () => {
+  const removal = (): MutationCall => ({
+    id: `call-${++calls}`,
+    name: 'removePost',
+    args: { id: 'rec5' },
+  });
+
+  it('an editor’s change needs a sign-in, which a wrong token is not', async () => {
+    const { world, server, worker } = await begin();
+    expect(await worker.api.mutate(removal())).toMatchObject({ error: { code: 'unauthorized' } });
+    expect(await worker.api.signIn('wrong')).toMatchObject({ error: { code: 'unauthorized' } });
+    expect(await worker.api.signIn('secret')).toEqual({ ok: true, value: null });
+    expect((await worker.api.status()).role).toBe('editor');
+    expect(await worker.api.mutate(removal())).toMatchObject({ ok: true });
+    await pass(world, 5000);
+    expect(server.requests.at(-1)?.token).toBe('Bearer secret');
+    expect(server.truth().length).toBe(4);
+    await world.stop();
+  });
+
+  it('is sent under the identity it was made under, and waits for it', async () => {
+    const { world, server, worker } = await begin();
+    await worker.api.signIn('secret');
+    server.fault = refuse;
+    await worker.api.mutate(removal());
+    await world.clock.settle();
+    await worker.api.signOut('keep');
+    server.fault = undefined;
+    await worker.api.mutate(letter());
+    worker.engine.setOnline(true);
+    await pass(world, 5000);
+    expect(server.truth()).toMatchObject([{ body: 'x' }, {}, {}, {}, {}]);
+    expect(await outboxOf(worker)).toMatchObject([
+      { state: 'waiting', error: { code: 'unauthorized' } },
+    ]);
+    await worker.api.signIn('secret');
+    await pass(world, 5000);
+    expect(server.truth().length).toBe(4);
+    await world.stop();
+  });
+
+  it('[I9] forgetting names what was not sent, and keeps or discards it as told', async () => {
+    const { world, server, worker } = await begin();
+    server.fault = refuse;
+    await worker.api.mutate(letter());
+    expect(await worker.api.forget()).toMatchObject({ error: { code: 'conflict' } });
+    expect(await worker.api.forget('keep')).toMatchObject({ ok: true });
+    await pass(world, 3000);
+    expect(await bodyOf(world)).toBe('x');
+    expect(await worker.api.forget('discard')).toMatchObject({ ok: true });
+    await pass(world, 3000);
+    expect(await bodyOf(world)).toBe('');
+    expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+});
