@@ -53,9 +53,9 @@ export interface Outbox {
   readonly storage: 'indexeddb' | 'memory';
   /** As last read or written here, oldest first; the same object while nothing changes. */
   readonly rows: () => readonly OutboxRow[];
-  signedIn(): SignedIn | undefined;
+  readonly signedIn: () => SignedIn | undefined;
   /** Ascends with every change by anybody. */
-  revision(): number;
+  readonly revision: () => number;
   /** Reads what others wrote. */
   load(): Promise<void>;
   /** Keeps a change, made by whoever is signed in; one whose id is there already is kept as it is. Calls share a write. */

@@ -9,7 +9,7 @@ export interface WorkerEnvironment {
   readonly isOnline: boolean;
   readonly isSavingData: boolean;
   openChannel(name: string): Channel & { close(): void };
-  newId(): string;
+  readonly newId: () => string;
   /** Calls back when the platform's belief changes, until the signal aborts. */
   onOnline(listener: (isOnline: boolean) => void, signal: AbortSignal): void;
 }

@@ -156,7 +156,7 @@ export async function createWorld({
       names: ownNames,
       collections: mine,
       cache: mortal(options.tamper?.(cache) ?? cache, life),
-      outbox: mortal(options.tamperOutbox?.(outbox) ?? outbox, life),
+      outbox: mortalOutbox(options.tamperOutbox?.(outbox) ?? outbox, life),
       mutators,
       newId,
       openMemory: () => createMemoryCache({ collections: mine, onLost, pending }),
@@ -270,6 +270,12 @@ function createLife(): Life {
       else missed = [];
     },
   };
+}
+
+/** What is known in memory is answered at once, by whom ever. */
+function mortalOutbox(outbox: Outbox, life: Life): Outbox {
+  const { rows, signedIn, revision } = outbox;
+  return { ...mortal(outbox, life), rows, signedIn, revision };
 }
 
 /** A store whose every answer is lost once its worker is dead. A transaction that was begun still ends. */

@@ -51,6 +51,7 @@ describe('a first sync', () => {
         "tab tabId=tab-1 state=visible",
         "status syncing",
         "build build={"id":"build-1","at":1}",
+        "status syncing",
         "early epoch=1 collection=posts",
         "status syncing 0/203",
         "status syncing 203/203",
