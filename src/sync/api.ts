@@ -10,7 +10,7 @@ import type {
   Unsent,
   WorkerApi,
 } from '../protocol/worker-api.ts';
-import { SyncError, toFailure } from '../protocol/failure.ts';
+import { toFailure } from '../protocol/failure.ts';
 import type { Wanted } from './early.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { Mutations } from './mutations.ts';
