@@ -35,6 +35,10 @@ export interface SiteWorld {
   readonly breakAirtable: (fault?: Fields) => Promise<void>;
   /** A record as Airtable's own Web API answers it. */
   readonly upstreamRecord: (table: string, id: string) => Promise<{ readonly fields: Fields }>;
+  /** The first hundred records of a table, by the same Web API. */
+  readonly upstreamTable: (
+    table: string,
+  ) => Promise<readonly { readonly id: string; readonly fields: Fields }[]>;
   readonly manifest: () => Promise<SeenManifest>;
   /** An object as the server has it, parsed. */
   readonly object: (hash: string) => Promise<unknown>;
@@ -180,6 +184,11 @@ export async function startSite(options: SiteOptions = {}): Promise<SiteWorld> {
       const headers = { authorization: `Bearer ${sampleBase.tokens[0]!}` };
       const path = `/v0/${sampleBase.id}/${table}/${id}`;
       return (await airtable('GET', path, { headers })) as { fields: Fields };
+    },
+    async upstreamTable(table: string) {
+      const headers = { authorization: `Bearer ${sampleBase.tokens[0]!}` };
+      const answer = await airtable('GET', `/v0/${sampleBase.id}/${table}`, { headers });
+      return (answer as { records: { id: string; fields: Fields }[] }).records;
     },
     manifest: async () => (await served('manifest.json')) as SeenManifest,
     object: (hash: string) => served(`o/${hash}.json`),

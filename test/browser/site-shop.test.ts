@@ -1,0 +1,332 @@
+import { describe, expect, test } from 'vitest';
+import { sampleBase } from '../../src/emulator/sample/base.ts';
+import { expectNoCspViolations, runAxe } from './harness/assertions.ts';
+import type { ChromiumPage } from './harness/chromium.ts';
+import { useSite } from './world/use-site.ts';
+import { badge } from './world/readers.ts';
+
+const site = useSite();
+
+const tides = 'recProductTides01';
+const darning = 'recProductDarns01';
+const rowsOf = (table: string) => sampleBase.tables.find(({ name }) => name === table)!.records;
+const names = rowsOf('products')
+  .map(({ fields }) => String(fields['name']))
+  .toSorted();
+const main = `document.querySelector('main').innerText`;
+const shows = (text: string) => `${main}.includes(${JSON.stringify(text)})`;
+const textsOf = (page: ChromiumPage, selector: string) =>
+  page.evaluate<string[]>(
+    `[...document.querySelectorAll(${JSON.stringify(selector)})].map((e) => e.textContent.trim())`,
+  );
+/** Everything that was changed here is in Airtable, and its publication on this device. */
+const isSent = `${badge} === 'Up to date'`;
+const press = (page: ChromiumPage, label: string, within = 'main') =>
+  page.evaluate(
+    `[...document.querySelectorAll('${within} button')].find((b) => b.innerText === ${JSON.stringify(label)}).click()`,
+  );
+const offline = () => site.world.network.set({ path: /./, offline: true });
+
+async function fillReview(page: ChromiumPage, content: string): Promise<void> {
+  await page.fill('main input[name=author]', 'Low Bridge');
+  await page.evaluate(
+    `(() => { const s = document.querySelector('main select[name=score]'); s.value = '4'; s.dispatchEvent(new Event('input', { bubbles: true })); })()`,
+  );
+  await page.fill('main textarea[name=content]', content);
+}
+
+describe('the shop', () => {
+  test('[B99] lists every product by name, and leads to each in the same document', async () => {
+    const page = await site.openFresh('/catalog');
+    expect(await textsOf(page, '.shelf-name')).toEqual(names);
+    expect(await page.evaluate(shows('Choose a product to view.'))).toBe(true);
+    await page.evaluate(`globalThis.isSameDocument = true`);
+    await page.click('.shelf a');
+    await page.waitFor(`document.activeElement.localName === 'h1' && ${shows('Write a review')}`);
+    expect(await page.text('main h1')).toBe(names[0]);
+    expect(await textsOf(page, '.product-names li')).toEqual(names);
+    expect(await page.evaluate(`globalThis.isSameDocument`)).toBe(true);
+    await expectNoCspViolations(page);
+  });
+
+  test('[B99] shows a product with its picture, the average, and the newest review first', async () => {
+    const page = await site.openFresh(`/catalog/${tides}`);
+    await page.waitFor(`document.querySelectorAll('.review').length === 3`);
+    expect(await page.text('.product-average')).toBe('4.7 of 5 stars, from 3 reviews');
+    const said = await textsOf(page, '.review > p:first-child');
+    expect(said[0]).toMatch(/^\(5 stars\) Gave it to a child .* – Bring Boots$/);
+    expect(said[1]).toMatch(/^\(4 stars\) Read it twice .* – Slow Ferry$/);
+    expect(await page.evaluate(`!!document.querySelector('.product-picture img').alt`)).toBe(true);
+    expect(await page.evaluate(`document.title`)).toBe(`${names[0]} · Low Water`);
+  });
+
+  test('[B99] takes an older address to its product, and says so where there is none', async () => {
+    const page = await site.openFresh(`/?id=${tides}`);
+    expect(await page.evaluate(`location.pathname + location.search`)).toBe(`/catalog/${tides}`);
+    const gone = await site.openFresh('/catalog/recNobodyHasThis1');
+    expect(await gone.text('main h1')).toBe('Shop');
+    expect(await gone.evaluate(shows('Choose a product to view.'))).toBe(true);
+  });
+
+  test('[B89][B100] a product that is deleted while it is viewed leaves, and one that is left does not come back', async () => {
+    const added = await site.world.addRow('products', { name: 'A Passing Thing' });
+    await site.world.addRow('reviews', {
+      author: 'Slow Ferry',
+      product_key: added.id,
+      score: 3,
+      content: 'It passed.',
+      inserted_at: '2026-10-01T10:00:00.000Z',
+    });
+    const page = await site.open(`/catalog/${added.id}`);
+    await page.waitFor(shows('It passed.'));
+    const left = await site.openFresh(`/catalog/${added.id}`);
+    await left.waitFor(shows('A Passing Thing'));
+    await left.click('header nav a[href="/catalog"]');
+    await left.waitFor(`location.pathname === '/catalog' && !!document.querySelector('.shelf')`);
+    await site.world.editRow('products', added.id, { name: 'A Passed Thing' });
+    await page.waitFor(`document.querySelector('main h1').textContent === 'A Passed Thing'`);
+    await left.waitFor(shows('A Passed Thing'));
+    expect(await left.text('main h1')).toBe('Shop');
+    await site.world.removeRow('products', added.id);
+    await page.waitFor(shows('Choose a product to view.'));
+    await left.waitFor(`!(${shows('A Passed Thing')})`);
+  });
+
+  test('[B99] a review with a slip says which, and keeps what is typed through a reload', async () => {
+    const page = await site.openFresh(`/catalog/${darning}`);
+    await page.waitFor(shows('Write a review'));
+    await press(page, 'Add review');
+    await page.waitFor(`document.querySelectorAll('.field-problem').length === 2`);
+    expect(await textsOf(page, '.field-problem')).toEqual(['Author is empty.', 'Review is empty.']);
+    expect(await page.evaluate(`document.activeElement.name`)).toBe('author');
+    await fillReview(page, 'Half a thought');
+    await page.reload();
+    await page.waitFor(shows('Write a review'));
+    expect(
+      await page.evaluate(
+        `['author', 'score', 'content'].map((name) => document.querySelector('main [name=' + name + ']').value)`,
+      ),
+    ).toEqual(['Low Bridge', '4', 'Half a thought']);
+    await fillReview(page, '');
+  });
+
+  test('[B99][promise P1] a review that is written offline waits, survives, and is sent once', async () => {
+    const page = await site.openFresh(`/catalog/${tides}`);
+    await page.waitFor(`document.querySelectorAll('.review').length === 3`);
+    offline();
+    await page.waitFor(`${badge}.startsWith('Offline')`, { timeoutMs: 30_000 });
+    const content = 'Written under a bridge.';
+    await fillReview(page, content);
+    await press(page, 'Add review');
+    await page.waitFor(`document.querySelectorAll('.review').length === 4`);
+    await page.waitFor(shows('waiting to be sent'));
+    expect(await page.evaluate(badge)).toContain('1 change waiting');
+    const other = await site.open(`/catalog/${tides}`);
+    await other.waitFor(shows(content));
+    await other.evaluate(`document.querySelector('.status-badge summary').click()`);
+    await other.waitFor(`document.querySelector('.outbox')?.innerText.includes('A review by')`);
+    await runAxe(other);
+    site.world.network.clear();
+    await page.waitFor(isSent, { timeoutMs: 30_000 });
+    const sent = (await site.world.upstreamTable('reviews')).filter(
+      ({ fields }) => fields['content'] === content,
+    );
+    expect(sent).toHaveLength(1);
+    expect(sent[0]!.fields).toMatchObject({ author: 'Low Bridge', score: 4, product_key: tides });
+    await page.waitFor(`!(${shows('waiting to be sent')})`);
+    await site.world.removeRow('reviews', sent[0]!.id);
+  });
+});
+
+describe('the quotes', () => {
+  const bread = 'recQuoteBread0001';
+  const count = `document.querySelector('.like-count').textContent`;
+
+  test('[B102] counts every tap, in every tab, and once in Airtable', async () => {
+    const page = await site.openFresh(`/quotes/${bread}`);
+    const wall = await site.openFresh('/quotes');
+    expect(await page.evaluate(count)).toBe('Likes: 88');
+    await page.waitFor(`!!document.querySelector('.like')`);
+    await page.evaluate(
+      `(() => { const b = document.querySelector('.like'); for (let i = 0; i < 7; i++) b.click(); })()`,
+    );
+    await page.waitFor(`${count} === 'Likes: 95'`);
+    await wall.waitFor(shows('Likes: 95'));
+    await page.waitFor(isSent, { timeoutMs: 30_000 });
+    const { fields } = await site.world.upstreamRecord('quotes', bread);
+    expect(fields['likes']).toBe(95);
+    expect(await page.evaluate(count)).toBe('Likes: 95');
+    await site.world.editRow('quotes', bread, { likes: 88 });
+    await page.waitFor(`${count} === 'Likes: 88'`);
+  });
+
+  test('[B102] an editor changes a line, which begins again without likes, adds one and deletes one', async () => {
+    const page = await signIn();
+    await page.goto(`${site.world.url}/quotes/${bread}`);
+    await page.waitFor(`!!document.querySelector('main textarea')`);
+    await page.fill('main textarea', 'Most of waiting is baking.');
+    await press(page, 'Change quote');
+    await page.waitFor(`${count} === 'Likes: 0' && ${shows('Most of waiting is baking.')}`);
+    await page.goto(`${site.world.url}/quotes`);
+    await page.waitFor(`!!document.querySelector('main input[name=author]')`);
+    await page.fill('main input[name=author]', 'The Stove');
+    await page.fill('main textarea', 'Heat is patient too.');
+    await press(page, 'Add quote');
+    await page.waitFor(`document.querySelectorAll('.wall > li').length === 9`);
+    await press(page, 'Delete a random quote');
+    await page.waitFor(`document.querySelectorAll('.wall > li').length === 8`);
+    await page.waitFor(isSent, { timeoutMs: 30_000 });
+    expect(await site.world.upstreamTable('quotes')).toHaveLength(8);
+    await signOut(page);
+  });
+});
+
+describe('the editors’ page', () => {
+  const card = (id: string) =>
+    `[...document.querySelectorAll('.product-card')][${rowsOf('products').findIndex((row) => row.id === id)}]`;
+
+  test('[B101] a wrong token is refused in words', async () => {
+    const page = await site.openFresh('/admin');
+    await page.waitFor(`!!document.querySelector('input[name=token]')`);
+    await page.fill('input[name=token]', 'not-the-token');
+    await page.press('Enter');
+    await page.waitFor(shows('This token is not the right one.'));
+    expect(await page.evaluate(`document.activeElement.name`)).toBe('token');
+  });
+
+  test('[B82][B101] what is being typed is not overwritten, while other fields and cards follow', async () => {
+    const page = await signIn();
+    const field = `${card(darning)}.querySelector('input')`;
+    const text = `${card(darning)}.querySelector('textarea')`;
+    await type(page, field, 'The Mending Kit');
+    await site.world.editRow('products', darning, { description: 'Another text.' });
+    await site.world.editRow('products', tides, { name: 'Offprint No. 1' });
+    await page.waitFor(`${text}.value === 'Another text.'`);
+    await page.waitFor(`${card(tides)}.querySelector('input').value === 'Offprint No. 1'`);
+    expect(await page.evaluate(`${field}.value`)).toBe('The Mending Kit');
+    await page.evaluate(`${card(darning)}.querySelector('[type=submit]').click()`);
+    await page.waitFor(`${card(darning)}.innerText.includes('Saved.')`);
+    await page.waitFor(isSent, { timeoutMs: 30_000 });
+    const { fields } = await site.world.upstreamRecord('products', darning);
+    expect(fields).toMatchObject({ name: 'The Mending Kit', description: 'Another text.' });
+    await site.world.editRow('products', darning, { name: 'The Darning Kit' });
+    await signOut(page);
+  });
+
+  test('[B101] where two people change one field, both values are shown, and the editor chooses', async () => {
+    const page = await signIn();
+    const field = `${card(darning)}.querySelector('input')`;
+    await type(page, field, 'Mine');
+    await site.world.editRow('products', darning, { name: 'Theirs' });
+    await page.waitFor(`!!document.querySelector('.conflict')`);
+    expect(await textsOf(page, '.conflict dd')).toEqual(['Mine', 'Theirs']);
+    await runAxe(page);
+    await press(page, 'Keep yours', '.conflict');
+    await page.waitFor(`!document.querySelector('.conflict')`);
+    await page.evaluate(`${card(darning)}.querySelector('[type=submit]').click()`);
+    await page.waitFor(`${card(darning)}.innerText.includes('Saved.')`);
+    await page.waitFor(isSent, { timeoutMs: 30_000 });
+    expect((await site.world.upstreamRecord('products', darning)).fields['name']).toBe('Mine');
+    await signOut(page);
+  });
+
+  test('[B82][B100] adding, deleting and undoing show in every tab, and reviews come back with their product', async () => {
+    const page = await signIn();
+    const shop = await site.openFresh(`/catalog/${tides}`);
+    await shop.waitFor(`document.querySelectorAll('.review').length === 3`);
+    const cards = `document.querySelectorAll('.product-card').length`;
+    await page.evaluate(
+      `[...${card(tides)}.querySelectorAll('button')].find((b) => b.innerText === 'Delete').click()`,
+    );
+    await page.waitFor(`${cards} === 7 && document.activeElement.innerText === 'Undo'`);
+    await shop.waitFor(shows('Choose a product to view.'));
+    await page.waitFor(isSent, { timeoutMs: 30_000 });
+    await press(page, 'Undo');
+    await page.waitFor(`${cards} === 8`);
+    await shop.waitFor(`document.querySelectorAll('.review').length === 3`);
+    await page.waitFor(isSent, { timeoutMs: 30_000 });
+    await page.fill('.add-product input', 'A New Thing');
+    await press(page, 'Add product');
+    await page.waitFor(`${cards} === 9`);
+    await page.waitFor(isSent, { timeoutMs: 30_000 });
+    const added = (await site.world.upstreamTable('products')).find(
+      ({ fields }) => fields['name'] === 'A New Thing',
+    );
+    await site.world.removeRow('products', added!.id);
+    await page.waitFor(`${cards} === 8`);
+    await signOut(page);
+  });
+
+  test('[promise P1] whoever signs out with unsent changes is asked what shall become of them', async () => {
+    const page = await signIn();
+    offline();
+    await page.waitFor(`${badge}.startsWith('Offline')`, { timeoutMs: 30_000 });
+    await page.fill('.add-product input', 'Never sent');
+    await press(page, 'Add product');
+    await page.waitFor(`${badge}.includes('1 change waiting')`);
+    await press(page, 'Sign out');
+    await page.waitFor(shows('One change has not been sent yet.'));
+    await runAxe(page);
+    await press(page, 'Discard them and sign out');
+    await page.waitFor(`!!document.querySelector('input[name=token]')`);
+    expect(await page.evaluate(badge)).not.toContain('waiting');
+  });
+});
+
+describe('every new page', () => {
+  test('[B58] can be used by everybody, in light and dark, from 320 to 1440 pixels', async () => {
+    for (const path of [
+      '/catalog',
+      `/catalog/${darning}`,
+      '/quotes',
+      '/quotes/recQuoteMaps00001',
+      '/admin',
+    ]) {
+      const page = await site.openFresh(path);
+      for (const scheme of ['light', 'dark']) {
+        await page.cdp.send('Emulation.setEmulatedMedia', {
+          features: [{ name: 'prefers-color-scheme', value: scheme }],
+        });
+        await runAxe(page);
+      }
+      for (const width of [320, 768, 1440]) {
+        await page.cdp.send('Emulation.setDeviceMetricsOverride', {
+          width,
+          height: 800,
+          deviceScaleFactor: 1,
+          mobile: false,
+        });
+        expect(
+          await page.evaluate(
+            `document.documentElement.scrollWidth - document.documentElement.clientWidth`,
+          ),
+        ).toBe(0);
+      }
+      await expectNoCspViolations(page);
+    }
+  });
+});
+
+async function signIn(): Promise<ChromiumPage> {
+  const page = await site.openFresh('/admin');
+  await page.waitFor(`!!document.querySelector('input[name=token], .product-card')`);
+  if (await page.evaluate(`!document.querySelector('.product-card')`)) {
+    await page.fill('input[name=token]', 'editor-sample');
+    await page.press('Enter');
+  }
+  await page.waitFor(`document.querySelectorAll('.product-card').length >= 8`);
+  return page;
+}
+
+async function signOut(page: ChromiumPage): Promise<void> {
+  await page.goto(`${site.world.url}/admin`);
+  await page.waitFor(`!!document.querySelector('.signed-in button')`);
+  await press(page, 'Sign out');
+  await page.waitFor(`!!document.querySelector('input[name=token]')`);
+}
+
+function type(page: ChromiumPage, field: string, text: string): Promise<unknown> {
+  return page.evaluate(
+    `(() => { const f = ${field}; f.focus(); f.value = ${JSON.stringify(text)}; f.dispatchEvent(new Event('input', { bubbles: true })); })()`,
+  );
+}
