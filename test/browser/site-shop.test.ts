@@ -210,6 +210,7 @@ describe('the editors’ page', () => {
     const { fields } = await site.world.upstreamRecord('products', darning);
     expect(fields).toMatchObject({ name: 'The Mending Kit', description: 'Another text.' });
     await site.world.editRow('products', darning, { name: 'The Darning Kit' });
+    await page.waitFor(`${field}.value === 'The Darning Kit'`);
     await signOut(page);
   });
 
@@ -227,6 +228,8 @@ describe('the editors’ page', () => {
     await page.waitFor(`${card(darning)}.innerText.includes('Saved.')`);
     await page.waitFor(isSent, { timeoutMs: 30_000 });
     expect((await site.world.upstreamRecord('products', darning)).fields['name']).toBe('Mine');
+    await site.world.editRow('products', darning, { name: 'The Darning Kit' });
+    await page.waitFor(`${field}.value === 'The Darning Kit'`);
     await signOut(page);
   });
 
@@ -253,7 +256,16 @@ describe('the editors’ page', () => {
       ({ fields }) => fields['name'] === 'A New Thing',
     );
     await site.world.removeRow('products', added!.id);
-    await page.waitFor(`${cards} === 8`);
+    await page.waitFor(`${cards} === 8`).catch(async (e) => {
+      const m = await site.world.manifest();
+      console.log(
+        JSON.stringify(m),
+        (await site.world.upstreamTable('products')).length,
+        await (await fetch(site.world.url + '/v1/status')).text(),
+        site.world.output(),
+      );
+      throw e;
+    });
     await signOut(page);
   });
 
