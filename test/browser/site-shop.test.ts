@@ -256,16 +256,7 @@ describe('the editors’ page', () => {
       ({ fields }) => fields['name'] === 'A New Thing',
     );
     await site.world.removeRow('products', added!.id);
-    await page.waitFor(`${cards} === 8`).catch(async (e) => {
-      const m = await site.world.manifest();
-      console.log(
-        JSON.stringify(m),
-        (await site.world.upstreamTable('products')).length,
-        await (await fetch(site.world.url + '/v1/status')).text(),
-        site.world.output(),
-      );
-      throw e;
-    });
+    await page.waitFor(`${cards} === 8`);
     await signOut(page);
   });
 
