@@ -25,7 +25,7 @@ export async function openSitePages(options: OpenSitePagesOptions): Promise<Site
   const data = () => {
     const manifest = publisher.current()?.manifest;
     if (!manifest) return undefined;
-    const { log, seq, publishedAt, writable } = manifest;
+    const { log, seq, publishedAt, writable, collections } = manifest;
     if (newest?.version.log === log && newest.version.seq === seq) return newest;
     newest = createSiteData({
       version: { log, seq },
@@ -33,7 +33,8 @@ export async function openSitePages(options: OpenSitePagesOptions): Promise<Site
       writable,
       siteUrl: siteUrlOf(publicUrl, renderer.basePath),
       isFolders: false,
-      recordsOf: (name) => [...publisher.stateOf(name).entryById.all()],
+      recordsOf: (name) =>
+        name in collections ? [...publisher.stateOf(name).entryById.all()] : undefined,
     });
     return newest;
   };

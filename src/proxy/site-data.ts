@@ -5,8 +5,8 @@ import type { Answer, ReadRequest } from '../protocol/worker-api.ts';
 
 /** One publication: its records, and what else a page drawn from it needs to know. */
 export interface SiteDataOptions extends Omit<SiteData, 'read'> {
-  /** A collection's records; empty where it is not published. */
-  readonly recordsOf: (collection: string) => readonly StoredRecord[];
+  /** A collection's records; undefined where it is not published yet, so that nobody says that one is missing. */
+  readonly recordsOf: (collection: string) => readonly StoredRecord[] | undefined;
 }
 
 /**
@@ -14,14 +14,21 @@ export interface SiteDataOptions extends Omit<SiteData, 'read'> {
  * pages does not sort a thousand times.
  */
 export function createSiteData({ recordsOf, ...facts }: SiteDataOptions): SiteData {
+  const recordsByCollection = new Map<string, readonly StoredRecord[] | undefined>();
   const listByQuery = new Map<string, readonly StoredRecord[]>();
   const recordById = new Map<string, ReadonlyMap<string, StoredRecord>>();
 
+  const published = (collection: string) => {
+    if (!recordsByCollection.has(collection)) {
+      recordsByCollection.set(collection, recordsOf(collection));
+    }
+    return recordsByCollection.get(collection);
+  };
   const listOf = (collection: string, { where, orderBy = [] }: Query) => {
     const key = JSON.stringify([collection, where ?? {}, orderBy]);
     let list = listByQuery.get(key);
     if (!list) {
-      const matches = recordsOf(collection).filter((record) => isMatch(record, where));
+      const matches = published(collection)!.filter((record) => isMatch(record, where));
       listByQuery.set(key, (list = matches.sort(comparatorOf(orderBy))));
     }
     return list;
@@ -29,13 +36,14 @@ export function createSiteData({ recordsOf, ...facts }: SiteDataOptions): SiteDa
   const byId = (collection: string) => {
     let records = recordById.get(collection);
     if (!records) {
-      records = new Map(recordsOf(collection).map((record) => [record.id, record]));
+      records = new Map(published(collection)!.map((record) => [record.id, record]));
       recordById.set(collection, records);
     }
     return records;
   };
 
   const read = (request: ReadRequest): Answer => {
+    if (!published(request.collection)) return { state: 'loading' };
     if ('id' in request) {
       const record = byId(request.collection).get(request.id);
       return { state: 'ready', rows: record ? [record] : [], total: record ? 1 : 0 };

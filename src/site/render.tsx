@@ -16,7 +16,7 @@ import { headOf } from './written/head.ts';
 import { richHtml } from './written/rich-html.ts';
 import { createWrittenAddresses, filePathOf } from './written/written-addresses.ts';
 import type { PageFacts } from './written/written-page.ts';
-import { factsOf, writtenAddresses } from './written/written-pages.ts';
+import { factsOf, isMissing, writtenAddresses } from './written/written-pages.ts';
 
 /** The site's entry on a server: the components of the browser's pages, drawn as text. Built to `dist-server/`. */
 const basePath = import.meta.env.BASE_URL;
@@ -43,6 +43,10 @@ export const renderer: SiteRenderer = Object.freeze({
       </PagesHere.Provider>
     ));
     return inShell(shell, { search: data.isFolders ? '' : search, facts, body, data });
+  },
+  isMissing(path: string, data: SiteData) {
+    const { pathname, search } = new URL(path, 'http://site');
+    return isMissing(pathname, search, data);
   },
   filePath: filePathOf,
   files: (data: SiteData) => drawFeeds(data, createWrittenAddresses(basePath, data)),

@@ -253,12 +253,15 @@ describe('an article', () => {
       return { status: response.status, text: await response.text() };
     };
     const shell = await read('/shell.html');
-    for (const path of ['/', '/blog', '/blog?page=2', articlePath(newest), `/blog/${newest.id}`]) {
+    const shop = ['/catalog', '/catalog/recProductTides01', '/quotes'];
+    const blog = ['/blog', '/blog?page=2', articlePath(newest), `/blog/${newest.id}`];
+    for (const path of ['/', ...blog, ...shop]) {
       const { status, text } = await read(path);
       expect([path, status]).toEqual([path, 200]);
       expect(text).toContain('<h1');
     }
-    for (const path of ['/nowhere', '/blog/a/b/c', '/index.php']) {
+    const gone = ['/blog/recNobodyHasThis1', '/blog?page=99', '/catalog/none', '/quotes/none'];
+    for (const path of ['/nowhere', '/blog/a/b/c', '/index.php', ...gone]) {
       expect(await read(path)).toEqual({ status: 404, text: shell.text });
     }
     const asset = await read('/assets/never-built.js');

@@ -101,7 +101,7 @@ function publication(
     writable: true,
     siteUrl: 'https://low.test/magazine/',
     isFolders: false,
-    recordsOf: (name) => records[name] ?? [],
+    recordsOf: (name) => records[name],
     ...facts,
   });
 }
@@ -280,6 +280,23 @@ describe('the shop and the wall, which a browser loads when they are first opene
     }
     expect(renderer.render('/catalog/none', data(), SHELL)).toBeUndefined();
     expect(renderer.render('/admin', data(), SHELL)).toBeUndefined();
+  });
+
+  test('are missing where they are not published, which is not yet so of a collection that never was', () => {
+    for (const path of [
+      '/blog/none',
+      '/blog/none/slug',
+      '/blog?page=2',
+      '/catalog/none',
+      '/quotes/none/',
+      '/nowhere',
+    ]) {
+      expect(renderer.isMissing(path, data()), path).toBe(true);
+    }
+    const here = ['/', '/blog', '/catalog', '/admin', '/blog/rec1/any', '/catalog/kit?sw=0'];
+    for (const path of here) expect(renderer.isMissing(path, data()), path).toBe(false);
+    expect(renderer.isMissing('/catalog/none', publication(many(1)))).toBe(false);
+    expect(renderer.isMissing('/blog/none', publication([]))).toBe(true);
   });
 
   test('hold no text of the base as markup, and nothing that a strict policy stops', () => {

@@ -12,6 +12,8 @@ import { typeOf, type SiteFile } from './site-files.ts';
 export interface SitePages {
   /** The document for a path and query; undefined where the page without content will do. */
   readonly page: (address: string, wanted: readonly Encoding[]) => Promise<SiteFile | undefined>;
+  /** True where the address names something that is not published, such as a withdrawn article. */
+  readonly isMissing: (address: string) => boolean;
   /** A file drawn from the publication, such as `/feed.xml`. */
   readonly file: (path: string, wanted: readonly Encoding[]) => Promise<SiteFile | undefined>;
 }
@@ -71,6 +73,10 @@ export function createSitePages({ renderer, shell, data, report }: SitePagesOpti
     page: async (address: string, wanted: readonly Encoding[]) => {
       const forms = formsOf(address, (from) => renderer.render(address, from, shell));
       return forms && toFile(forms, '.html', wanted);
+    },
+    isMissing(address: string) {
+      const newest = data();
+      return newest !== undefined && renderer.isMissing(address, newest);
     },
     file: async (path: string, wanted: readonly Encoding[]) => {
       if (!/^\/[\w.-]+\.\w+$/.test(path)) return undefined;

@@ -15,7 +15,7 @@ import type { SitePages } from './site-pages.ts';
  * Everything that is not the protocol: the files of the site's build, and its one page for every address.
  * `routes` are the addresses the site knows (`/blog/:id/:slug?`); another one gets the same page with status 404, so
  * that the site itself can say so while crawlers and probes are told the truth. Where `pages` are given, an address comes
- * with its content, and feeds and sitemap are there.
+ * with its content, one whose record is not published with status 404 too, and feeds and sitemap are there.
  */
 export function siteRoutes(
   files: SiteFiles,
@@ -42,7 +42,9 @@ export function siteRoutes(
       const { pathname, search } = new URL(req.url);
       const wanted = wantedEncodings(req.header('accept-encoding'));
       const page = await pages?.page(pathname + search, wanted);
-      return page ? answer(req, page, REVALIDATE, 200) : shell(req, 200);
+      if (page) return answer(req, page, REVALIDATE, 200);
+      // The site all the same: a reader may have what is not published, or be the first to ask for what is.
+      return shell(req, pages?.isMissing(pathname + search) ? 404 : 200);
     });
   }
 

@@ -27,7 +27,7 @@ export function drawSite(drawing: SiteDrawing): ReadonlyMap<string, string> {
     writable: false,
     siteUrl: drawing.siteUrl,
     isFolders: true,
-    recordsOf: (name) => recordsByCollection.get(name) ?? [],
+    recordsOf: (name) => recordsByCollection.get(name),
   });
   const files = new Map(renderer.files(data).map(({ path, text }) => [path, text]));
   const taken = new Set([...files.keys()].map((path) => path.toLowerCase()));

@@ -22,3 +22,9 @@ export function rowOf<C extends Collection>(
   const answer = data.read({ collection: collection.name, id });
   return answer.state === 'ready' ? (answer.rows[0] as unknown as RecordOf<C>) : undefined;
 }
+
+/** True where a publication has the collection, and no such record in it. */
+export function isGone(collection: Collection, data: SiteData, id: string): boolean {
+  const answer = data.read({ collection: collection.name, id });
+  return answer.state === 'ready' && answer.total === 0;
+}

@@ -1,12 +1,12 @@
 import type { RecordOf } from '../../model/schema.ts';
 import type { SiteData } from '../../protocol/site-renderer.ts';
-import { articles, contents } from '../collections.ts';
+import { articles, contents, products, quotes } from '../collections.ts';
 import { firstQuery } from '../first-query.ts';
 import { pageCount } from '../page-window.ts';
 import { articlePath, blogPath, matchRoute, pageNumberOf, type Route } from '../routes.ts';
 import { siteConfig } from '../site-config.ts';
 import { pageOf, words } from '../words.ts';
-import { rowOf, rowsOf } from './published-rows.ts';
+import { isGone, rowOf, rowsOf } from './published-rows.ts';
 import { SHOP_PAGES } from './shop-pages.ts';
 import { pictureOf, type PageFacts, type WrittenPage } from './written-page.ts';
 
@@ -32,6 +32,25 @@ export function factsOf(path: string, search: string, data: SiteData): PageFacts
   // Another query is a tab's own, such as `?sw=0`, and its page is not for everybody.
   if (search !== '' && !(route.page === 'blog' && /^\?page=\d+$/.test(search))) return undefined;
   return WRITTEN[route.page]?.factsOf(route, data, search);
+}
+
+/** True where the path names a record, or a page of the blog, that this publication has not. */
+export function isMissing(path: string, search: string, data: SiteData): boolean {
+  const route = matchRoute(path);
+  switch (route.page) {
+    case 'article':
+      return isGone(articles, data, route.id);
+    case 'product':
+      return isGone(products, data, route.id);
+    case 'quote':
+      return isGone(quotes, data, route.id);
+    case 'blog': {
+      const count = articlesOf(data).length;
+      return count > 0 && pageNumberOf(search, path) > pageCount(count, siteConfig.pageSize);
+    }
+    default:
+      return route.page === 'not-found';
+  }
 }
 
 /** The articles, newest first, as their list shows them. */

@@ -12,6 +12,7 @@ function start() {
   const renderer: SiteRenderer = {
     basePath: '/',
     addresses: () => [],
+    isMissing: (path) => path.startsWith('/none'),
     filePath: (path) => path,
     render(path, { version }, shell) {
       drawn.push(path);

@@ -9,6 +9,7 @@ test('a page that cannot be drawn, or has no name that every host takes, is told
   const renderer: SiteRenderer = {
     basePath: '/',
     addresses: () => ['/', '/a/B', '/a/b', '/a/..', '/con', '/broken', '/gone'],
+    isMissing: (path) => path.startsWith('/none'),
     filePath: (path) => `${path.slice(1)}/index.html`.replace(/^\//, ''),
     render(path) {
       if (path === '/broken') throw new Error('no such word');
