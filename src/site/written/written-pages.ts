@@ -37,21 +37,13 @@ export function factsOf(path: string, search: string, data: SiteData): PageFacts
 /** True where the path names a record, or a page of the blog, that this publication has not. */
 export function isMissing(path: string, search: string, data: SiteData): boolean {
   const route = matchRoute(path);
-  switch (route.page) {
-    case 'article':
-      return isGone(articles, data, route.id);
-    case 'product':
-      return isGone(products, data, route.id);
-    case 'quote':
-      return isGone(quotes, data, route.id);
-    case 'blog': {
-      const count = articlesOf(data).length;
-      return count > 0 && pageNumberOf(search, path) > pageCount(count, siteConfig.pageSize);
-    }
-    default:
-      return route.page === 'not-found';
-  }
+  if ('id' in route) return isGone(COLLECTION_OF[route.page], data, route.id);
+  const count = route.page === 'blog' ? articlesOf(data).length : 0;
+  const isBeyond = pageNumberOf(search, path) > pageCount(count, siteConfig.pageSize);
+  return route.page === 'not-found' || (count > 0 && isBeyond);
 }
+
+const COLLECTION_OF = { article: articles, product: products, quote: quotes } as const;
 
 /** The articles, newest first, as their list shows them. */
 export function articlesOf(data: SiteData): readonly RecordOf<typeof articles>[] {
