@@ -1,3 +1,5 @@
+import { cachePrefix, mediaCacheName, shellCachePrefix } from '../src/protocol/names.ts';
+
 /** The caches of one site on its origin, which may hold other sites too (fault D11). */
 export interface CacheNames {
   /** All caches of this site begin with this, and no other site's do. */
@@ -10,11 +12,11 @@ export interface CacheNames {
 
 /** Names for a base path, `/` or `/magazine/`. */
 export function cacheNamesFor(basePath: string): CacheNames {
-  const prefix = `offprint:${basePath}:`;
+  const prefix = cachePrefix(basePath);
   return {
     prefix,
-    shell: (build) => `${prefix}shell:${build}`,
-    media: `${prefix}media`,
+    shell: (build) => shellCachePrefix(basePath) + build,
+    media: mediaCacheName(basePath),
     content: `${prefix}content`,
   };
 }

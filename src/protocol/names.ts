@@ -43,6 +43,21 @@ export function namesFor(
   });
 }
 
+/** All Cache Storage of a site begins with this, and no other site's does; shared by pages and the service worker. */
+export function cachePrefix(basePath: string): string {
+  return `offprint:${basePath}:`;
+}
+
+/** Where the service worker keeps pictures. */
+export function mediaCacheName(basePath: string): string {
+  return `${cachePrefix(basePath)}media`;
+}
+
+/** The files of builds are kept under names that begin with this. */
+export function shellCachePrefix(basePath: string): string {
+  return `${cachePrefix(basePath)}shell:`;
+}
+
 /** The layout of the cache database (store/layout.ts); raised when the layout changes. */
 const LAYOUT = 1;
 

@@ -24,4 +24,4 @@ render(
   app,
 );
 takeOver({ written: root, app, client });
-registerServiceWorker();
+registerServiceWorker({ basePath, collections, client });

@@ -74,7 +74,12 @@ export const words = {
   updateReady: 'A new version is ready',
   reload: 'Reload',
   later: 'Later',
-  offlineReady: 'Ready to be read without a network',
+  offlineReady: {
+    whole: 'Ready to be read without a network',
+    texts: 'Ready to be read without a network, but for pictures that were not seen',
+  },
+  copyLost: 'This browser had removed what was kept here.',
+  whatWasLost: 'What was lost',
   fine: 'Fine',
   changeRefused: 'A change was refused. The status at the top says which.',
   install: `Install ${siteConfig.name}`,

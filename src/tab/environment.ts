@@ -138,7 +138,8 @@ function failureOf(worker: SharedWorker | Worker, host: Host): Promise<never> {
   return failed;
 }
 
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
+/** Settles after this time; rejects when the signal aborts. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms);
     signal.addEventListener(

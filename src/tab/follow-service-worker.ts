@@ -1,12 +1,16 @@
-import { keepPictures } from './keep-pictures.ts';
 import { readRungs } from './rungs.ts';
+import type { OfflineReady } from './service-worker.ts';
+import { startCaretaker, type CopyOf } from './start-caretaker.ts';
 import { scriptUrl } from './trusted-types.ts';
 import { startUpdateFlow, type UpdateFlow } from './update-flow.ts';
 
 /** What a page wants to hear of its service worker, and until when. */
 export interface Following {
   readonly onUpdateReady: () => void;
-  readonly onOfflineReady: () => void;
+  readonly onOfflineReady: (what: OfflineReady) => void;
+  readonly onCopyLost: () => void;
+  /** The copy whose pictures are kept; without one the shell alone is 'whole'. */
+  readonly copy: CopyOf | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -16,7 +20,8 @@ export interface Following {
  * Rejects where the browser refuses; the page then goes on without.
  */
 export async function followServiceWorker(following: Following): Promise<UpdateFlow | undefined> {
-  const { signal, onUpdateReady, onOfflineReady } = following;
+  const { signal, onUpdateReady, copy } = following;
+  if (copy) startCaretaker(copy, following);
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (!container) return undefined;
   if (!readRungs(location.search).sw) return unregister(container);
@@ -29,8 +34,7 @@ export async function followServiceWorker(following: Following): Promise<UpdateF
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     onUpdateReady,
     onOfflineReady() {
-      onOfflineReady();
-      void keepPictures(document);
+      if (!copy) following.onOfflineReady('whole');
     },
   };
   const flow = await startUpdateFlow(environment, signal);

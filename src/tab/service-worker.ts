@@ -1,5 +1,6 @@
 import { createSignal } from 'solid-js';
 import { reloadForMissingChunks } from './preload-error.ts';
+import type { CopyOf } from './start-caretaker.ts';
 import type { UpdateFlow } from './update-flow.ts';
 
 /** What a page may say about its service worker; all of it is optional to show. */
@@ -8,14 +9,20 @@ export interface ServiceWorkerStatus {
   updateReady(): boolean;
   /** Moves to the new version, which is fetched first where it is not here yet: this page reloads once. */
   applyUpdate(): void;
-  /** The site has just become readable without a network, on this device, for the first time. */
-  offlineReady(): boolean;
-  /** Takes both notices away; a dismissed version comes in when the last tab closes. */
+  /** The site has just become readable without a network, on this device, for the first time: 'texts' without every picture. */
+  offlineReady(): OfflineReady | undefined;
+  /** The browser had removed the copy; which one is told by the status page. */
+  copyLost(): boolean;
+  /** Takes the notices away; a dismissed version comes in when the last tab closes. */
   dismiss(): void;
 }
 
+/** What reads without a network. */
+export type OfflineReady = 'whole' | 'texts';
+
 const [updateReady, setUpdateReady] = createSignal(false);
-const [offlineReady, setOfflineReady] = createSignal(false);
+const [offlineReady, setOfflineReady] = createSignal<OfflineReady>();
+const [copyLost, setCopyLost] = createSignal(false);
 let flow: UpdateFlow | undefined;
 
 /** The page's service worker as signals. Registering is `registerServiceWorker`'s work; without it all is false. */
@@ -23,13 +30,15 @@ export function createServiceWorker(): ServiceWorkerStatus {
   return {
     updateReady,
     offlineReady,
+    copyLost,
     applyUpdate() {
       if (flow) flow.apply();
       else location.reload();
     },
     dismiss() {
       setUpdateReady(false);
-      setOfflineReady(false);
+      setOfflineReady(undefined);
+      setCopyLost(false);
     },
   };
 }
@@ -37,18 +46,23 @@ export function createServiceWorker(): ServiceWorkerStatus {
 /**
  * Registers the service worker once the page has loaded and follows it; called once per page, returns the stop. Nothing
  * waits for it, and even its code comes after the first paint: a page without a service worker works (fault S6). From
- * the call on, a chunk that a deploy has taken away reloads the page once (fault S1).
+ * the call on, a chunk that a deploy has taken away reloads the page once (fault S1). The copy is looked after too where it
+ * is named: its pictures are kept, and `offlineReady` waits for them.
  */
-export function registerServiceWorker(): () => void {
+export function registerServiceWorker(copy?: CopyOf): () => void {
   const stop = new AbortController();
   const { signal } = stop;
   // At once: a deploy may take away any chunk that is still to come, the one below too.
   reloadForMissingChunks(signal);
   const begin = async () => {
     const { followServiceWorker } = await import('./follow-service-worker.ts');
-    const onUpdateReady = () => setUpdateReady(true);
-    const onOfflineReady = () => setOfflineReady(true);
-    flow = await followServiceWorker({ onUpdateReady, onOfflineReady, signal });
+    flow = await followServiceWorker({
+      copy,
+      onUpdateReady: () => setUpdateReady(true),
+      onOfflineReady: setOfflineReady,
+      onCopyLost: () => setCopyLost(true),
+      signal,
+    });
   };
   const goOnWithout = () => {
     // Refused in some private windows and embedded browsers; reading and writing do not depend on it.

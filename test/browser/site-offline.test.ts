@@ -261,6 +261,10 @@ describe('a site without a network', () => {
 
   test('[B59][B10][B11] going through a site that is kept asks the network for nothing but the manifest', async () => {
     const page = await visit();
+    // Pictures that no screen has shown are still being kept until the site says that it is ready.
+    await page.waitFor(`localStorage.getItem('offprint:/:public:ready-said')`, {
+      timeoutMs: 30_000,
+    });
     const before = network.requests.length;
     for (let round = 0; round < 3; round++) {
       await page.click('header nav a[href="/"]');

@@ -2,20 +2,26 @@ import { createEffect, createSignal, on, Show, type JSX } from 'solid-js';
 import { createServiceWorker } from '../../tab/service-worker.ts';
 import { useSite } from '../site-context.tsx';
 import { words } from '../words.ts';
+import { Link } from './Link.tsx';
 
-/** What is offered, never forced: a new version, and once that the site is ready without a network. */
+/** What is offered, never forced: a new version; and once that the site is ready without a network, or was removed. */
 export function Notices(): JSX.Element {
   const { router, status } = useSite();
   const serviceWorker = createServiceWorker();
   const [isLater, setLater] = createSignal(false);
   // Who reads on has seen it; an update stays offered.
   const tidy = () => {
-    if (serviceWorker.offlineReady() && !serviceWorker.updateReady()) serviceWorker.dismiss();
+    if (said() && !serviceWorker.updateReady()) serviceWorker.dismiss();
   };
   createEffect(on(router.place, tidy, { defer: true }));
   const hasUpdate = () => serviceWorker.updateReady() || status().isOutdated === true;
   // The service worker keeps the pages' code; without content there would be nothing to read.
   const isReadable = () => status().version !== undefined && status().storage === 'indexeddb';
+  const said = () => {
+    if (serviceWorker.copyLost()) return words.copyLost;
+    const ready = serviceWorker.offlineReady();
+    return ready && isReadable() ? words.offlineReady[ready] : '';
+  };
   return (
     <div class="notices" role="status">
       <Show when={hasUpdate() && !isLater()}>
@@ -29,9 +35,12 @@ export function Notices(): JSX.Element {
           </button>
         </div>
       </Show>
-      <Show when={serviceWorker.offlineReady() && isReadable() && !hasUpdate()}>
+      <Show when={said() && !hasUpdate()}>
         <div class="notice">
-          <p>{words.offlineReady}</p>
+          <p>{said()}</p>
+          <Show when={serviceWorker.copyLost()}>
+            <Link to="/status">{words.whatWasLost}</Link>
+          </Show>
           <button type="button" class="button button-quiet" onClick={() => serviceWorker.dismiss()}>
             {words.fine}
           </button>

@@ -1,0 +1,60 @@
+import type { Collection } from '../model/schema.ts';
+import { cachePrefix, namesFor } from '../protocol/names.ts';
+import { openSurvey } from '../store/survey.ts';
+import { lookAfterCopy, type CaretakerOptions } from './caretaker.ts';
+import type { Client } from './client.ts';
+import { sleep } from './environment.ts';
+import { openPictureKeeper } from './open-picture-keeper.ts';
+import { createCopyMemory, type CopyMemory } from './remembered-copy.ts';
+import { readRungs } from './rungs.ts';
+
+/** A site's copy in this browser. */
+export interface CopyOf {
+  readonly basePath: string;
+  readonly collections: readonly Collection[];
+  readonly client: Pick<Client, 'status'>;
+}
+
+/** Whom the caretaker tells, and until when. */
+export interface CaretakerListeners {
+  readonly onOfflineReady: CaretakerOptions['onReady'];
+  readonly onCopyLost: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** Looks after the copy (caretaker.ts) while the page is open; lets go of everything on pagehide (fault B1). */
+export function startCaretaker(copy: CopyOf, listeners: CaretakerListeners): void {
+  const { basePath, collections, client } = copy;
+  if (!readRungs(location.search).idb) return;
+  const { database } = namesFor(basePath, SCOPE, collections);
+  const survey = openSurvey({ database, collections, indexedDB });
+  const options: CaretakerOptions = {
+    survey,
+    pictures: openPictureKeeper({ basePath, collections, survey }),
+    memory: copyMemory(basePath),
+    database,
+    unsent: () => client.status().outbox.queued + client.status().outbox.rejected,
+    now: Date.now,
+    sleep,
+    isVisible: () => document.visibilityState === 'visible',
+    onReady: listeners.onOfflineReady,
+    onLost: listeners.onCopyLost,
+  };
+  let session = new AbortController();
+  const { signal } = listeners;
+  const begin = () => {
+    session = new AbortController();
+    void lookAfterCopy(options, AbortSignal.any([session.signal, signal]));
+  };
+  addEventListener('pagehide', () => (session.abort(), survey.close()), { signal });
+  addEventListener('pageshow', ({ persisted }) => persisted && begin(), { signal });
+  begin();
+}
+
+/** What is remembered of the copy of the site at this base path. */
+export function copyMemory(basePath: string): CopyMemory {
+  return createCopyMemory(() => localStorage, cachePrefix(basePath) + SCOPE);
+}
+
+/** What `openClient` keeps things under where nothing else is said. */
+const SCOPE = 'public';
