@@ -194,7 +194,7 @@ inEachBrowser(() => {
       ];
       await edit({ title: `On the rung ${rung}` });
       for (const tab of tabs)
-        await tab.waitFor(showsFirst(`On the rung ${rung}`), { timeoutMs: 15_000 });
+        await tab.waitFor(showsFirst(`On the rung ${rung}`), { timeoutMs: 25_000 });
     });
   }
 }, ['chromium']);

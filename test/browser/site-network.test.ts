@@ -21,7 +21,7 @@ import { hasAllPictures } from './world/use-site.ts';
 const MANIFEST = /\/v1\/manifest\.json/;
 const OBJECTS = /\/v1\/o\//;
 /** For conditions outside of a page. */
-const PATIENCE = { timeout: 20_000 };
+const PATIENCE = { timeout: 30_000 };
 
 const readers = createReaders();
 let site: SiteWorld;
@@ -102,7 +102,7 @@ describe('a network that lies', () => {
       network.clear();
       await page.waitFor(
         `${isFresh} && document.querySelector('main .article-picture img')?.naturalWidth > 100`,
-        { timeoutMs: 20_000 },
+        { timeoutMs: 30_000 },
       );
       await page.reload();
       await page.waitFor(`document.querySelector('main .article-picture img')?.naturalWidth > 100`);
@@ -130,7 +130,7 @@ describe('a network that lies', () => {
     }
     for (const { network } of cold) network.clear();
     for (const { page } of cold) {
-      await page.waitFor(`${isFresh} && ${showsList}`, { timeoutMs: 20_000 });
+      await page.waitFor(`${isFresh} && ${showsList}`, { timeoutMs: 30_000 });
     }
   });
 
@@ -159,7 +159,7 @@ describe('a network that lies', () => {
     }
     for (const { network } of warm) network.clear();
     for (const { page } of warm) {
-      await page.waitFor(`${isFresh} && ${showsFirst('Whole again')}`, { timeoutMs: 20_000 });
+      await page.waitFor(`${isFresh} && ${showsFirst('Whole again')}`, { timeoutMs: 30_000 });
     }
   });
 
@@ -171,14 +171,14 @@ describe('a network that lies', () => {
     network.set({ path: MANIFEST, stall: true });
     const startedAt = performance.now();
     await rename('After the stall');
-    await page.waitFor(isOffline, { timeoutMs: 20_000 });
+    await page.waitFor(isOffline, { timeoutMs: 30_000 });
     const waitedMs = performance.now() - startedAt;
-    await coldPage.waitFor(isOffline, { timeoutMs: 20_000 });
+    await coldPage.waitFor(isOffline, { timeoutMs: 30_000 });
     network.clear();
     // Slow but steady is no stall.
     cold.set({ path: OBJECTS, drip: { bytes: 4096, everyMs: 10 } });
     await page.waitFor(showsFirst('After the stall'));
-    await coldPage.waitFor(`${showsFirst('After the stall')} && ${isFresh}`, { timeoutMs: 20_000 });
+    await coldPage.waitFor(`${showsFirst('After the stall')} && ${isFresh}`, { timeoutMs: 30_000 });
     expect(waitedMs).toBeGreaterThan(8_000);
     expect(waitedMs).toBeLessThan(15_000);
   });
@@ -261,7 +261,7 @@ describe('a server that asks for patience, or is gone', () => {
     await home.waitFor(showsArticle(site.newest.title));
     expect(await page.evaluate(badge)).toBe('Up to date');
     await site.breakAirtable();
-    await page.waitFor(showsFirst('Nobody can read this yet'), { timeoutMs: 20_000 });
+    await page.waitFor(showsFirst('Nobody can read this yet'), { timeoutMs: 30_000 });
   });
 
   test('[fault N7] a server that is killed goes on with the same history, and its readers with it', async () => {
@@ -272,7 +272,7 @@ describe('a server that asks for patience, or is gone', () => {
     await page.waitFor(isOffline);
     await site.startServer();
     await rename('After the crash');
-    await page.waitFor(`${showsFirst('After the crash')} && ${isFresh}`, { timeoutMs: 20_000 });
+    await page.waitFor(`${showsFirst('After the crash')} && ${isFresh}`, { timeoutMs: 30_000 });
     const after = await site.manifest();
     expect(after.log).toBe(before.log);
     expect(after.seq).toBeGreaterThan(before.seq);
@@ -363,7 +363,7 @@ describe('a first sync of a large site', () => {
     await page.waitFor(showsArticle('Last one'), { timeoutMs: 4_000 });
     expect(await page.evaluate(badge)).toMatch(/^Loading \d+ of \d+$/);
     network.clear();
-    await page.waitFor(isFresh, { timeoutMs: 20_000 });
+    await page.waitFor(isFresh, { timeoutMs: 30_000 });
     expect(Math.min(...(await page.evaluate<number[]>(`[...counts]`)))).toBeGreaterThan(10);
   });
 
@@ -386,7 +386,7 @@ describe('a first sync of a large site', () => {
     await page.cdp.send('Network.clearBrowserCache');
     await killWorker(await readers.browser(), `:${network.port}/`);
     network.clear();
-    await page.waitFor(`${isFresh} && ${showsList}`, { timeoutMs: 20_000 });
+    await page.waitFor(`${isFresh} && ${showsList}`, { timeoutMs: 30_000 });
     expect(keptChunks.map(countOf)).toEqual(before);
     expect(Math.max(...chunks.map(({ hash }) => countOf(hash)))).toBeLessThanOrEqual(3);
   });

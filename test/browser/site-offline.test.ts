@@ -116,7 +116,7 @@ describe('a site without a network', () => {
       const title = `What changed while ${loss}`;
       await site.editRow('articles', site.newest.id, { title });
       await page.goto(`${network.url}/blog`);
-      await page.waitFor(`${showsFirst(title)} && ${isFresh}`, { timeoutMs: 20_000 });
+      await page.waitFor(`${showsFirst(title)} && ${isFresh}`, { timeoutMs: 30_000 });
       await site.editRow('articles', site.newest.id, { title: site.newest.title });
       await page.waitFor(showsFirst(site.newest.title));
     });
@@ -155,7 +155,7 @@ describe('a site without a network', () => {
     network.set({ offline: true });
     await page.waitFor(isOffline);
     network.clear();
-    await page.waitFor(isFresh, { timeoutMs: 20_000 });
+    await page.waitFor(isFresh, { timeoutMs: 30_000 });
     for (const { width } of await seePictures(page)) expect(width).toBeGreaterThan(100);
   });
 
@@ -201,7 +201,7 @@ describe('a site without a network', () => {
     await home.click('main .error-box');
     await home.waitFor(isCalm);
     network.clear();
-    await list.waitFor(`${showsList} && ${isFresh} && ${isCalm}`, { timeoutMs: 20_000 });
+    await list.waitFor(`${showsList} && ${isFresh} && ${isCalm}`, { timeoutMs: 30_000 });
     await home.waitFor(`${showsHome} && ${isFresh}`);
     for (const page of [list, home]) expect(await page.evaluate(`isSameDocument`)).toBe(true);
   });
@@ -213,7 +213,7 @@ describe('a site without a network', () => {
     await page.waitFor(showsError);
     expect(await page.evaluate(`document.title`)).toMatch(/^Blog · /);
     network.clear();
-    await page.waitFor(`${newest()} && ${isCalm}`, { timeoutMs: 20_000 });
+    await page.waitFor(`${newest()} && ${isCalm}`, { timeoutMs: 30_000 });
   });
 
   test('[promise P8] a copy that is three hours old when it is opened again says three hours', async () => {

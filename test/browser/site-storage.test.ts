@@ -79,7 +79,7 @@ async function readsAll(page: ChromiumPage, title: string): Promise<void> {
     `document.querySelector('main .prose')?.textContent.length > 500 && ${isCalm}`,
   );
   await rename(title);
-  await page.waitFor(showsArticle(title), { timeoutMs: 20_000 });
+  await page.waitFor(showsArticle(title), { timeoutMs: 30_000 });
 }
 
 describe('storage that is emptied under open tabs', () => {
@@ -112,7 +112,7 @@ describe('storage that is emptied under open tabs', () => {
     await page.click('header nav a[href="/"]');
     await page.waitFor(`location.pathname === '/'`);
     network.clear();
-    await page.waitFor(`${showsHome} && ${isFresh} && ${isCalm}`, { timeoutMs: 20_000 });
+    await page.waitFor(`${showsHome} && ${isFresh} && ${isCalm}`, { timeoutMs: 30_000 });
   });
 
   test('[fault D4][B48] a site that was emptied can be opened without a network again', async () => {
@@ -155,7 +155,7 @@ describe('storage that has no room, or is refused', () => {
       onTestFinished(() => site.removeRow('articles', id));
     }
     await page.waitFor(`${keepsNothing} && document.body.innerText.includes('36 articles')`, {
-      timeoutMs: 20_000,
+      timeoutMs: 30_000,
     });
     await readsAll(page, 'Read from a full disk');
     await quota(page, network.url);

@@ -94,7 +94,7 @@ describe('a deploy', () => {
     await site.editRow('articles', site.world.newest.id, { title: 'After the deploy' });
     for (const tab of [asking, other]) {
       await tab.waitFor(`document.querySelector('.card h2').textContent === 'After the deploy'`, {
-        timeoutMs: 15_000,
+        timeoutMs: 25_000,
       });
       await expectNoCspViolations(tab);
     }
@@ -207,6 +207,6 @@ describe('the service worker', () => {
     const later = await site.open('/blog');
     await later.waitFor(`${isOffline} && !!document.querySelector('.card')`);
     await site.world.startServer();
-    await later.waitFor(isSettled, { timeoutMs: 20_000 });
+    await later.waitFor(isSettled, { timeoutMs: 30_000 });
   });
 });

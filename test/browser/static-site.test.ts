@@ -127,7 +127,7 @@ describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain
     await edit(title);
     await publish();
     await blog.waitFor(`document.querySelector('main .card h2')?.textContent === '${title}'`, {
-      timeoutMs: 20_000,
+      timeoutMs: 30_000,
     });
     await article.waitFor(`document.querySelector('main h1')?.textContent === '${title}'`);
     for (const page of [blog, article]) expect(await page.evaluate(`isSameDocument`)).toBe(true);

@@ -21,7 +21,7 @@ export function createPage(driver: PageDriver): BrowserPage {
     return (await within(EVALUATE_MS, driver.run(expression), expression)) as Result;
   };
 
-  const waitFor: BrowserPage['waitFor'] = async (code, { timeoutMs = 10_000 } = {}) => {
+  const waitFor: BrowserPage['waitFor'] = async (code, { timeoutMs = WAIT_MS } = {}) => {
     const expression = toExpression(code, []);
     const deadlineAt = Date.now() + timeoutMs;
     let last: unknown;
@@ -54,6 +54,8 @@ export function createPage(driver: PageDriver): BrowserPage {
   });
 }
 
+/** A busy machine is slow, not wrong. */
+const WAIT_MS = 25_000;
 const EVALUATE_MS = 30_000;
 const SHOWN = `location.href + ': ' + document.body?.innerText.slice(0, 600)`;
 
