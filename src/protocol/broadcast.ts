@@ -47,6 +47,13 @@ export type Broadcast =
   | { readonly type: 'want'; readonly collection: string; readonly id: string }
   /** Any worker that wrote the outbox: the others read it again. */
   | { readonly type: 'outbox' }
+  /** Any worker that wrote a local collection, once it is on disk. */
+  | {
+      readonly type: 'local';
+      readonly collection: string;
+      readonly revision: number;
+      readonly token: string;
+    }
   /** Any worker at its start. An owner of an older build finishes its commit, lets go and only reads (I2). */
   | { readonly type: 'build'; readonly build: Build };
 
@@ -122,6 +129,13 @@ function decode(value: unknown): Broadcast | undefined {
         type: 'want',
         collection: asText(message['collection'], 'want.collection'),
         id: asText(message['id'], 'want.id'),
+      };
+    case 'local':
+      return {
+        type: 'local',
+        collection: asText(message['collection'], 'local.collection'),
+        revision: asCount(message['revision'], 'local.revision'),
+        token: asText(message['token'], 'local.token'),
       };
     case 'build': {
       const build = asObject(message['build'], 'build');

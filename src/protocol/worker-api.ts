@@ -2,6 +2,7 @@ import type { Query } from '../model/query.ts';
 import type { Role } from '../model/mutator.ts';
 import type { JsonValue, StoredRecord } from '../model/record.ts';
 import type { Failure } from './failure.ts';
+import type { LocalApi } from './local.ts';
 import type { MutationFailure } from './mutation.ts';
 import type { Place } from './version.ts';
 
@@ -9,7 +10,7 @@ import type { Place } from './version.ts';
 export type Host = 'shared' | 'dedicated' | 'page';
 
 /** What a tab asks of a worker. Every answer is plain data; a failure is returned, not thrown (STYLE §7). */
-export interface WorkerApi {
+export interface WorkerApi extends LocalApi {
   /** The first call on every connection. A tab that knows another `instance` behind this port starts anew (W2). */
   hello(hello: TabHello): Promise<WorkerHello>;
   /** Says whether the tab can be seen. Safe to lose: a lost 'gone' is learnt from the tab's lock. */

@@ -20,6 +20,7 @@ import { Footer } from './parts/Footer.tsx';
 import { Header } from './parts/Header.tsx';
 import { Notices } from './parts/Notices.tsx';
 import { ProgressBar } from './parts/ProgressBar.tsx';
+import { loadStyles } from './load-styles.ts';
 import { matchRoute } from './routes.ts';
 import type { Router } from './router.ts';
 import { SiteProvider, useSite, type DrawRichText } from './site-context.tsx';
@@ -103,6 +104,9 @@ function Pages(): JSX.Element {
           load={async () => (await import('./pages/QuotesPage.tsx')).QuotesPage}
         />
       </Match>
+      <Match when={page() === 'todo'}>
+        <LazyPage title={words.todo} load={loadTodoPage} />
+      </Match>
       <Match when={page() === 'admin'}>
         <LazyPage
           title={words.editors}
@@ -111,6 +115,12 @@ function Pages(): JSX.Element {
       </Match>
     </Switch>
   );
+}
+
+async function loadTodoPage(): Promise<() => JSX.Element> {
+  const { TodoPage, todoStyles } = await import('./pages/TodoPage.tsx');
+  await loadStyles(todoStyles);
+  return TodoPage;
 }
 
 /** Counts the pages that wait; each stops counting with its owner. */

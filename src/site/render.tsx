@@ -92,6 +92,9 @@ function createFixedClient(data: SiteData): Client {
     discard: refuse,
     signIn: refuse,
     signOut: refuse,
+    local: refuse,
+    changeLocal: refuse,
+    onLocal: () => stop,
     close: stop,
   };
 }

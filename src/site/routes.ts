@@ -8,7 +8,11 @@ export type Route =
   | { readonly page: 'quotes' }
   | { readonly page: 'quote'; readonly id: string }
   | { readonly page: 'admin' }
+  | { readonly page: 'todo'; readonly filter: TodoFilter }
   | { readonly page: 'not-found' };
+
+/** Which to-dos are shown. */
+export type TodoFilter = 'all' | 'active' | 'completed';
 
 /** The page of a path below the site's base. A slug is for people only, so it is not even read (B55). */
 export function matchRoute(path: string): Route {
@@ -26,11 +30,22 @@ function laterPage([first, id, ...others]: readonly string[]): Route | undefined
   if (others.length > 0 || id === '') return undefined;
   if (first === 'catalog') return id ? { page: 'product', id } : { page: 'catalog' };
   if (first === 'quotes') return id ? { page: 'quote', id } : { page: 'quotes' };
+  if (first === 'todo') return { page: 'todo', filter: filterOf(id) };
   return first === 'admin' && id === undefined ? { page: 'admin' } : undefined;
 }
 
-/** Where an older address leads now, `/?id=X` to the product X; undefined for every other one. */
+/** An unknown filter shows all. */
+function filterOf(segment: string | undefined): TodoFilter {
+  return segment === 'active' || segment === 'completed' ? segment : 'all';
+}
+
+/**
+ * Where an older address leads now: `/?id=X` to the product X, `/active` and `/completed` to the to-dos; undefined for
+ * every other one.
+ */
 export function movedTo(path: string, search: string): string | undefined {
+  const filter = filterOf(path.replace(/^\/|\/$/g, ''));
+  if (filter !== 'all') return todoPath(filter);
   const id = path === '/' ? new URLSearchParams(search).get('id') : null;
   return id ? productPath(id) : undefined;
 }
@@ -38,6 +53,11 @@ export function movedTo(path: string, search: string): string | undefined {
 /** The address of a product. */
 export function productPath(id: string): string {
   return `/catalog/${encodeURIComponent(id)}`;
+}
+
+/** The address of the to-dos. */
+export function todoPath(filter: TodoFilter): string {
+  return filter === 'all' ? '/todo' : `/todo/${filter}`;
 }
 
 /** The address of a quote. */

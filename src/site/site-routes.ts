@@ -9,4 +9,8 @@ export const SITE_ROUTES: readonly string[] = [
   '/quotes',
   '/quotes/:id',
   '/admin',
+  '/todo',
+  '/todo/:filter',
+  '/active',
+  '/completed',
 ];

@@ -20,9 +20,9 @@ export type StoreName = (typeof STORES | typeof DURABLE_STORES)[number];
 /**
  * The durable database, for ever: fields are only ever added to what it holds, and none is required (I9).
  *
- *   meta    'head' → what is said of it all, see cache/outbox.ts
+ *   meta    'head' → what is said of it all, see cache/outbox.ts · 'local' → LocalHead, see cache/local-store.ts
  *   outbox  ['rows', position] → one change that was made here; positions ascend as the changes were made
- *   local   [collection, id] → what is only here
+ *   local   ['<collection> <token>', id] → what is only here
  */
 export const DURABLE_STORES = ['meta', 'outbox', 'local'] as const;
 

@@ -1,3 +1,4 @@
+import type { LocalApi } from '../protocol/local.ts';
 import type {
   TabState,
   Diagnostics,
@@ -17,6 +18,7 @@ import type { Mutations } from './mutations.ts';
 
 /** What an engine can do, as promises that may reject. */
 export interface ApiParts extends Pick<EngineOptions, 'instance' | 'lock' | 'build' | 'host'> {
+  readonly local: LocalApi;
   readonly tab: (tabId: string, state: TabState) => void;
   readonly onNewerBuild: () => void;
   readonly status: () => EngineStatus;
@@ -32,6 +34,7 @@ export interface ApiParts extends Pick<EngineOptions, 'instance' | 'lock' | 'bui
 export function createApi(parts: ApiParts): WorkerApi {
   const { instance, lock, build, host, mutations } = parts;
   return Object.freeze({
+    ...parts.local,
     hello(hello: TabHello) {
       if (hello.build.at > build.at) parts.onNewerBuild();
       parts.tab(hello.tabId, hello.state);
@@ -57,7 +60,8 @@ export function createApi(parts: ApiParts): WorkerApi {
   });
 }
 
-async function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {
+/** What work gave or threw, as plain data. */
+export async function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await work };
   } catch (error) {

@@ -3,6 +3,7 @@ import type { OlderCaches } from '../cache/older-caches.ts';
 import type { Outbox } from '../cache/outbox.ts';
 import type { Collection } from '../model/schema.ts';
 import type { Build, Host } from '../protocol/worker-api.ts';
+import type { LocalApi } from '../protocol/local.ts';
 import type { Names } from '../protocol/names.ts';
 import type { Channel, Clock, Fetch, Locks, Random } from './environment.ts';
 import type { Mutators } from './pending.ts';
@@ -25,6 +26,8 @@ export interface EngineOptions {
   readonly newId: () => string;
   /** A cache in memory, for when the first one fails. */
   readonly openMemory: () => Cache;
+  /** What tabs ask of local collections, beside the engine. */
+  readonly local: LocalApi;
   /** What other shapes of the site left in this profile. */
   readonly older?: OlderCaches;
   readonly fetch: Fetch;

@@ -109,6 +109,7 @@ export function createRelay(options: RelayOptions): Relay {
       case 'committed':
       case 'outbox':
       case 'early':
+      case 'local':
       case 'status':
     }
   }

@@ -4,6 +4,7 @@ import type { Collection } from '../model/schema.ts';
 import { decodeBroadcast } from '../protocol/broadcast.ts';
 import { fromFailure, SyncError } from '../protocol/failure.ts';
 import { isSamePlace } from '../protocol/version.ts';
+import type { LocalRows } from '../protocol/local.ts';
 import { namesFor } from '../protocol/names.ts';
 import {
   READ_ONLY,
@@ -45,9 +46,17 @@ export interface Client {
   readonly discard: WorkerApi['discard'];
   readonly signIn: WorkerApi['signIn'];
   readonly signOut: WorkerApi['signOut'];
+  readonly local: WorkerApi['local'];
+  /** Makes a change of a local collection; asked of a worker that dies, it is asked again of the next one. */
+  readonly changeLocal: WorkerApi['changeLocal'];
+  /** Calls back when a local collection may hold something else; with what is known of it. */
+  onLocal(listener: (news?: LocalNews) => void): () => void;
   /** Lets go of worker, channel, locks and database for good. */
   close(): void;
 }
+
+/** A local collection was written. */
+type LocalNews = Pick<LocalRows, 'revision' | 'token'> & { readonly collection: string };
 
 export interface ClientOptions {
   readonly collections: readonly Collection[];
@@ -74,6 +83,7 @@ export function openClient(options: ClientOptions): Client {
   const reader = environment.indexedDB
     ? openReader({ database: names.database, collections, indexedDB: environment.indexedDB })
     : undefined;
+  const localListeners = new Set<(news?: LocalNews) => void>();
   const statusListeners = new Set<(status: EngineStatus) => void>();
   let status: EngineStatus = {
     phase: 'starting',
@@ -187,7 +197,16 @@ export function openClient(options: ClientOptions): Client {
     }
   }
 
+  /** A dead worker may have kept what it was asked to, or not: the next one knows. */
+  async function insist<T>(ask: (api: WorkerApi) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    for (;;) {
+      const outcome = await call(ask);
+      if (outcome.ok || outcome.error.code !== 'worker-gone' || !session) return outcome;
+    }
+  }
+
   async function catchUp(): Promise<void> {
+    for (const listener of localListeners) listener();
     const version = await direct?.version().catch(() => undefined);
     reads.catchUp(status.storage === 'memory' ? undefined : version);
   }
@@ -258,6 +277,8 @@ export function openClient(options: ClientOptions): Client {
         reads.changed({ ...message, version: message });
       } else if (message?.type === 'early') {
         reads.early(message.collection);
+      } else if (message?.type === 'local') {
+        for (const listener of localListeners) listener(message);
       } else if (message?.type === 'status') {
         setStatus({ ...message.status, isOwner: status.isOwner, host: status.host });
       } else if (message?.type === 'build' && message.build.at > environment.build.at) {
@@ -341,17 +362,19 @@ export function openClient(options: ClientOptions): Client {
     forget: (unsent) => call((api) => api.forget(unsent)),
     async mutate<Args extends ArgumentFields>({ name }: Mutator<Args>, args: ArgumentsOf<Args>) {
       const made = { id: environment.newId(), name, args: args as Record<string, JsonValue> };
-      for (;;) {
-        const outcome = await call((api) => api.mutate(made));
-        // Nobody knows whether the dead worker had kept it; the next one does.
-        if (outcome.ok || outcome.error.code !== 'worker-gone' || !session) return outcome;
-      }
+      return insist((api) => api.mutate(made));
     },
     outbox: () => call((api) => api.outbox()),
     retry: (id) => call((api) => api.retry(id)),
     discard: (id) => call((api) => api.discard(id)),
     signIn: (token) => call((api) => api.signIn(token)),
     signOut: (unsent) => call((api) => api.signOut(unsent)),
+    local: (collection) => call((api) => api.local(collection)),
+    changeLocal: (collection, change) => insist((api) => api.changeLocal(collection, change)),
+    onLocal(listener: (news?: LocalNews) => void) {
+      localListeners.add(listener);
+      return () => void localListeners.delete(listener);
+    },
     close() {
       stopListening();
       stop();

@@ -1,12 +1,15 @@
 import { createMemoryCache } from '../cache/memory-cache.ts';
 import { openOutbox } from '../cache/open-outbox.ts';
-import { openOlderCaches } from '../cache/older-caches.ts';
 import type { AnyMutator } from '../model/mutator.ts';
+import { openLocal } from '../cache/open-local.ts';
+import { openOlderCaches } from '../cache/older-caches.ts';
+import type { LocalCollection } from '../model/local.ts';
 import type { Collection } from '../model/schema.ts';
 import type { Build, Host } from '../protocol/worker-api.ts';
 import { namesFor } from '../protocol/names.ts';
 import { createEngine, type Engine } from '../sync/engine.ts';
 import { createPending } from '../sync/pending.ts';
+import { createLocal } from '../sync/local.ts';
 import type { Report } from '../sync/sync-event.ts';
 import { closedChannel, type WorkerEnvironment } from './environment.ts';
 import { openStorage } from './open-storage.ts';
@@ -23,6 +26,7 @@ export interface StartOptions {
   readonly scope: string;
   readonly collections: readonly Collection[];
   readonly mutators: Readonly<Record<string, AnyMutator>>;
+  readonly locals: readonly LocalCollection[];
   /** False where the address forbids IndexedDB, or the channel. */
   readonly idb: boolean;
   readonly bc: boolean;
@@ -47,6 +51,12 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
   ]);
   const pending = createPending(outbox.rows, mutators);
   const channel = options.bc ? environment.openChannel(names.channel) : closedChannel();
+  const local = createLocal({
+    ...environment,
+    collections: options.locals,
+    open: () => openLocal({ names, newId: environment.newId }, options),
+    channel,
+  });
   const engine = createEngine({
     ...environment,
     instance,
@@ -58,6 +68,7 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
     cache,
     outbox,
     mutators,
+    local: local.api,
     channel,
     older: openOlderCaches({
       names,
@@ -68,6 +79,7 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
     report: options.report,
   });
   environment.onOnline((isOnline) => engine.setOnline(isOnline), signal);
+  signal.addEventListener('abort', local.stop, { once: true });
   signal.addEventListener('abort', () => void engine.stop().then(() => channel.close()), {
     once: true,
   });

@@ -1,18 +1,13 @@
-import type { AnyMutator } from '../model/mutator.ts';
-import type { Collection } from '../model/schema.ts';
 import type { Host, WorkerApi } from '../protocol/worker-api.ts';
 import { deferApi } from './deferred-api.ts';
 import { platformEnvironment } from './environment.ts';
 import { reportToConsole } from './report-to-console.ts';
-import { startEngine } from './start-engine.ts';
+import { startEngine, type StartOptions } from './start-engine.ts';
 
 /** Starts the engine of this worker, whose own address says what is forbidden; its API can be called at once. */
 export function startInWorker(
   host: Host,
-  site: {
-    readonly collections: readonly Collection[];
-    readonly mutators: Readonly<Record<string, AnyMutator>>;
-  },
+  site: Pick<StartOptions, 'collections' | 'mutators' | 'locals'>,
   { href, origin }: { readonly href: string; readonly origin: string },
 ): WorkerApi {
   const query = new URL(href).searchParams;

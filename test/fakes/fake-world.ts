@@ -14,6 +14,7 @@ import { createChannelHub, type ChannelHub } from './fake-channel.ts';
 import { createLockHub, type LockHub } from './fake-locks.ts';
 import { BASE_URL, createFakeNetwork, type FakeNetwork } from './fake-network.ts';
 import { createMemoryPublisher, type MemoryPublisher } from './memory-publisher.ts';
+import { noLocal } from './no-local.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
 /** Posts and people, a site of two collections: small records, one order each. */
@@ -155,6 +156,7 @@ export async function createWorld({
       host: options.host ?? 'shared',
       names: ownNames,
       collections: mine,
+      local: noLocal,
       cache: mortal(options.tamper?.(cache) ?? cache, life),
       outbox: mortalOutbox(options.tamperOutbox?.(outbox) ?? outbox, life),
       mutators,

@@ -5,6 +5,7 @@ import { createOutbox } from '../../src/cache/outbox.ts';
 import type { Build, WorkerApi } from '../../src/protocol/worker-api.ts';
 import type { Names } from '../../src/protocol/names.ts';
 import type { Clock, Fetch } from '../../src/sync/environment.ts';
+import { noLocal } from '../fakes/no-local.ts';
 import { createEngine, type Engine } from '../../src/sync/engine.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import type { ChannelHub } from '../fakes/fake-channel.ts';
@@ -81,6 +82,7 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
   }
 
   const engine = createEngine({
+    local: noLocal,
     instance,
     lock,
     build,

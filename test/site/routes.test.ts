@@ -57,10 +57,23 @@ it('[B99] takes the older address of a product to its page', () => {
   }
 });
 
+it('[B110] knows the to-dos by filter, takes an unknown one for all, and follows the older addresses', () => {
+  expect(matchRoute('/todo')).toEqual({ page: 'todo', filter: 'all' });
+  expect(matchRoute('/todo/active/')).toEqual({ page: 'todo', filter: 'active' });
+  expect(matchRoute('/todo/completed')).toEqual({ page: 'todo', filter: 'completed' });
+  expect(matchRoute('/todo/whatever')).toEqual({ page: 'todo', filter: 'all' });
+  expect(matchRoute('/todo/active/more')).toEqual({ page: 'not-found' });
+  expect(movedTo('/active', '')).toBe('/todo/active');
+  expect(movedTo('/completed/', '')).toBe('/todo/completed');
+});
+
 it('[B58] the server is told of every page, and of no other', () => {
-  const pages = SITE_ROUTES.map((route) => matchRoute(route.replaceAll(':', 'some-')).page);
+  const pages = SITE_ROUTES.map((route) => {
+    const path = route.replaceAll(':', 'some-');
+    return matchRoute(movedTo(path, '') ?? path).page;
+  });
   expect(pages).not.toContain('not-found');
-  const all = ['home', 'blog', 'article', 'catalog', 'product', 'quotes', 'quote', 'admin'];
+  const all = ['home', 'blog', 'article', 'catalog', 'product', 'quotes', 'quote', 'admin', 'todo'];
   expect([...new Set(pages)]).toEqual(all);
 });
 

@@ -64,6 +64,9 @@ export async function openLiveWorld(truth: Truth): Promise<LiveWorld> {
     discard: refuse,
     signIn: refuse,
     signOut: refuse,
+    local: refuse,
+    changeLocal: refuse,
+    onLocal: () => () => undefined,
     close: () => undefined,
   };
 

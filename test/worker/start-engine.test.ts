@@ -53,6 +53,7 @@ async function openOrigin(scope: string) {
       scope,
       collections,
       mutators: {},
+      locals: [],
       idb,
       bc,
       environment,

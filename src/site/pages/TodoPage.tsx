@@ -1,0 +1,87 @@
+import { createEffect, createMemo, on, Show, type JSX } from 'solid-js';
+import { createLocal } from '../../tab/create-local.ts';
+import { createPage } from '../create-page.ts';
+import { NewTodo } from '../parts/NewTodo.tsx';
+import { TodoFilters } from '../parts/TodoFilters.tsx';
+import { TodoKeeping } from '../parts/TodoKeeping.tsx';
+import { TodoList } from '../parts/TodoList.tsx';
+import { matchRoute, type TodoFilter } from '../routes.ts';
+import { useSite } from '../site-context.tsx';
+import { todoWords } from '../todo-words.ts';
+import { todos, todosOf, type Todo, type TodoChange } from '../todos.ts';
+import { failureWords, words } from '../words.ts';
+import stylesHref from '../styles/todo.css?url';
+
+/** `/todo/:filter?`: the private list. Its elements have the class names of TodoMVC's specification. */
+export function TodoPage(): JSX.Element {
+  const list = createLocal(todos);
+  const filter = createFilter();
+  const all = createMemo(() => todosOf(list.rows));
+  const shown = createMemo(() => all().filter(SHOWN[filter()]));
+  const left = () => all().filter(SHOWN.active).length;
+  let input: HTMLInputElement | undefined;
+  createPage({ title: () => words.todo, isWaiting: () => list.state === 'loading' });
+  /** Settles with what is wrong, or ''. */
+  const change = async (wanted: TodoChange) => {
+    const outcome = await list.change(wanted);
+    return outcome.ok ? '' : failureWords[outcome.error.code];
+  };
+  return (
+    <section class="todoapp" aria-labelledby="todo-title">
+      <div class="page-head">
+        <h1 id="todo-title">{words.todo}</h1>
+        <p>{todoWords.lead}</p>
+      </div>
+      <div class="todo-sheet">
+        <NewTodo
+          ref={(element) => (input = element)}
+          onAdd={(title) => change({ type: 'add', id: crypto.randomUUID(), title })}
+        />
+        <Show when={all().length > 0}>
+          <TodoFilters
+            filter={filter()}
+            left={left()}
+            hasCompleted={left() < all().length}
+            onClear={() => void change({ type: 'clear-completed' }).then(() => input?.focus())}
+          />
+          <TodoList
+            shown={shown()}
+            isAllCompleted={left() === 0}
+            none={filter() === 'active' ? todoWords.noneActive : todoWords.noneCompleted}
+            change={change}
+            onEmpty={() => input?.focus()}
+          />
+        </Show>
+      </div>
+      <Show when={list.state === 'error'}>
+        <p class="field-problem" role="alert">
+          {todoWords.error}
+        </p>
+      </Show>
+      <Show when={list.storage === 'memory'}>
+        <p class="read-only">{todoWords.notKept}</p>
+      </Show>
+      <TodoKeeping rows={list.rows} change={change} />
+    </section>
+  );
+}
+
+/** Loaded before the page is shown. */
+export const todoStyles: string = stylesHref;
+
+const SHOWN: Readonly<Record<TodoFilter, (todo: Todo) => boolean>> = {
+  all: () => true,
+  active: ({ isCompleted }) => !isCompleted,
+  completed: ({ isCompleted }) => isCompleted,
+};
+
+/** The filter in the address. A navigation from one to another leaves the focus where it is: on its link. */
+function createFilter(): () => TodoFilter {
+  const { router } = useSite();
+  const filter = createMemo<TodoFilter>((before) => {
+    const route = matchRoute(router.place().path);
+    return route.page === 'todo' ? route.filter : before;
+  }, 'all');
+  createEffect(on(router.place, () => void router.takeFocus(), { defer: true }));
+  return filter;
+}

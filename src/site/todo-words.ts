@@ -1,0 +1,49 @@
+import { grouped } from './dates.ts';
+
+/** Every sentence of the private list. */
+export const todoWords = {
+  lead: 'A list of your own. It is kept on this device, is the same in every tab, and is sent to nobody.',
+  placeholder: 'What needs to be done?',
+  newTodo: 'New to-do',
+  toggleAll: 'Mark all as complete',
+  list: 'To-dos',
+  filters: 'Which to-dos are shown',
+  all: 'All',
+  active: 'Active',
+  completed: 'Completed',
+  clearCompleted: 'Clear completed',
+  edit: 'Edit',
+  save: 'New words for it',
+  remove: 'Delete',
+  noneActive: 'Nothing is left to do.',
+  noneCompleted: 'Nothing is done yet.',
+  notKept:
+    'This browser refuses to keep anything, so the list is lost when its last tab is closed.',
+  error: 'The list cannot be read just now. It is tried again when you come back to this tab.',
+  keeping: 'Keeping',
+  keepFor: 'Remove completed ones',
+  keepForEver: 'Never',
+  exportAll: 'Save as a file',
+  importFile: 'Add from a file',
+  noTodoFile: 'This is no file of to-dos. Nothing was changed.',
+  tooLarge: 'This file is too large for a list. Nothing was changed.',
+} as const;
+
+/** After how many days completed ones may be removed, each in words. */
+export const KEEP_CHOICES: readonly (readonly [days: number, words: string])[] = [
+  [1, 'After a day'],
+  [7, 'After a week'],
+  [30, 'After 30 days'],
+  [365, 'After a year'],
+];
+
+/** '1 item left', '3 items left'. */
+export function itemsLeft(count: number): string {
+  return count === 1 ? '1 item left' : `${grouped(count)} items left`;
+}
+
+/** What is said after a file was taken in. */
+export function importedOf(added: number, known: number): string {
+  const news = added === 1 ? '1 was added' : `${grouped(added)} were added`;
+  return known === 0 ? `${news}.` : `${news}, ${grouped(known)} of the file are here already.`;
+}
