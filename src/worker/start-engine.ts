@@ -79,7 +79,7 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
     report: options.report,
   });
   environment.onOnline((isOnline) => engine.setOnline(isOnline), signal);
-  signal.addEventListener('abort', local.stop, { once: true });
+  signal.addEventListener('abort', () => local.stop(), { once: true });
   signal.addEventListener('abort', () => void engine.stop().then(() => channel.close()), {
     once: true,
   });
