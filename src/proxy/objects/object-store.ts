@@ -90,6 +90,13 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
     ready[form].add(hash);
   };
 
+  /** The urgent are asked for at once, and superseded soon: a file more, with its fsync, would cost more than it saves. */
+  const holdGzipped = async (hash: Hash, text: string) => {
+    if (text.length < MIN_COMPRESSED_BYTES) return;
+    const bytes = new Uint8Array(await compress.gzip(text));
+    hot.set(hash + SUFFIX.gzip, { bytes, encoding: 'gzip' });
+  };
+
   /** One after the other, so that compressing never takes the machine from answering. */
   const later = (work: () => Promise<void>) => {
     // A form that could not be made is not there; the plain one is.
@@ -100,7 +107,7 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
     const fresh = [...textByHash].filter(([hash]) => !known.has(hash));
     await inGroups(fresh, 16, async ([hash, text]) => {
       await writeFileWhole(pathOf(hash), text);
-      if (urgent?.has(hash)) await writeForm(hash, 'gzip', text);
+      if (urgent?.has(hash)) await holdGzipped(hash, text);
     });
     if (fresh.length > 0) await syncFolder(folder);
     for (const [hash] of fresh) known.add(hash);
@@ -112,8 +119,9 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
 
   const readForm = async (hash: Hash, encoding: Encoding): Promise<StoredBytes | undefined> => {
     const name = hash + SUFFIX[encoding];
-    const known = hot.get(name);
-    if (known) return known;
+    const held = hot.get(name);
+    if (held) return held;
+    if (encoding !== 'identity' && !ready[encoding].has(hash)) return undefined;
     const bytes = await readFile(pathOf(hash, encoding)).catch(() => undefined);
     const stored = bytes && { bytes, encoding };
     if (stored) hot.set(name, stored);
@@ -134,10 +142,7 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
   const read = async (hash: Hash, wanted: readonly Encoding[]) => {
     if (!known.has(hash)) return undefined;
     for (const encoding of wanted) {
-      const found =
-        encoding === 'identity' || ready[encoding].has(hash)
-          ? await readForm(hash, encoding)
-          : undefined;
+      const found = await readForm(hash, encoding);
       if (found) return found;
     }
     const plain = await readForm(hash, 'identity');

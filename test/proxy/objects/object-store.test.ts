@@ -52,11 +52,19 @@ describe('openObjectStore', () => {
   test('sends after a restart the forms that were made before it', async () => {
     const folder = await temporaryFolder();
     const first = await openObjectStore(folder);
-    await first.put(new Map([[hash, text]]), new Set([hash]));
+    await first.put(new Map([[hash, text]]));
+    await first.read(hash, ['gzip']);
     await first.idle();
     const second = await openObjectStore(folder);
     expect((await second.read(hash, ['gzip']))!.encoding).toBe('gzip');
-    expect((await second.read(hash, ['br', 'gzip']))!.encoding).toBe('gzip');
+    expect((await second.read(hash, ['br', 'gzip']))!.encoding).toBe('br');
+  });
+
+  test('sends the urgent gzipped as soon as they are put', async () => {
+    const store = await openObjectStore(await temporaryFolder());
+    await store.put(new Map([[hash, text]]), new Set([hash]));
+    const sent = (await store.read(hash, ['br', 'gzip']))!;
+    expect(gunzipSync(sent.bytes).toString()).toBe(text);
   });
 
   test('sends nothing of what was collected', async () => {
