@@ -38,7 +38,7 @@ async function start(): Promise<void> {
     renderer: await loadRenderer(distDir),
     report,
   });
-  const server = await startServer(proxy.app, config).catch(async (error: unknown) => {
+  const server = await startServer(proxy, config).catch(async (error: unknown) => {
     await upstream.close();
     await letGo();
     throw error;

@@ -7,6 +7,7 @@ import type { SiteRenderer } from '../protocol/site-renderer.ts';
 import { createApp } from './app.ts';
 import type { Clock } from './clock.ts';
 import { openFreshness } from './freshness.ts';
+import { createAnswerAtOnce, type AnswerAtOnce } from './http/answer-at-once.ts';
 import { openSiteFiles } from './http/site-files.ts';
 import { awaitConfirmation } from './guard/await-confirmation.ts';
 import { openConfirmFile } from './guard/confirm-file.ts';
@@ -59,6 +60,7 @@ export interface ProxyOptions {
 /** A proxy: answers at once from what an earlier run published, and follows its source while `run` goes on. */
 export interface Proxy {
   readonly app: Hono;
+  readonly answerAtOnce: AnswerAtOnce;
   readonly publisher: Publisher;
   /** Watches the source until the signal is aborted; settles when everything begun is on disk. */
   readonly run: (signal: AbortSignal) => Promise<void>;
@@ -127,12 +129,15 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
   const checkedSecondsAgo = () =>
     freshness.secondsAgo(Object.keys(publisher.current()?.manifest.collections ?? {}));
 
-  const app = createApp({
+  const protocol = {
     publication: publisher.current,
     objects,
-    media,
     checkedSecondsAgo,
     readerSeen: source.readerSeen,
+  };
+  const app = createApp({
+    ...protocol,
+    media,
     notify: source.notify,
     site: await openSiteFiles(options.distDir, join(dataDir, 'assets'), clock),
     siteRoutes: options.siteRoutes,
@@ -179,6 +184,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
 
   return Object.freeze({
     app,
+    answerAtOnce: createAnswerAtOnce(protocol),
     publisher,
     run: async (signal: AbortSignal) => {
       await Promise.all([

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import type { AnswerAtOnce } from './http/answer-at-once.ts';
 import { MANIFEST_PATH } from '../protocol/paths.ts';
 
 /** A server that listens. */
@@ -15,15 +16,22 @@ export interface RunningServer {
 /** How long an answer under way may still take once the server is told to close. */
 const CLOSE_AFTER_MS = 2_000;
 
+/** What a server answers with. */
+export interface Answers {
+  readonly app: Hono;
+  /** Asked first; the app answers what this leaves. */
+  readonly answerAtOnce?: AnswerAtOnce;
+}
+
 /** Serves an app over HTTP; rejects with a sentence that names the port where it cannot listen. */
 export async function startServer(
-  app: Hono,
+  { app, answerAtOnce }: Answers,
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<RunningServer> {
   const listener = getRequestListener(app.fetch);
   const server = createServer({ keepAliveTimeout: 20_000 }, (incoming, outgoing) => {
     keepPollsSmall(incoming, outgoing);
-    void listener(incoming, outgoing);
+    if (!answerAtOnce?.(incoming, outgoing)) void listener(incoming, outgoing);
   });
   server.listen(port, host === 'localhost' ? '127.0.0.1' : host);
   try {

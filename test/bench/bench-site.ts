@@ -83,7 +83,7 @@ export async function startBenchSite(count: number, distDir: string): Promise<Be
     }),
   );
   app.route('/', proxy.app);
-  const server = await startServer(app, { port: 0, host: '127.0.0.1' });
+  const server = await startServer({ app }, { port: 0, host: '127.0.0.1' });
   const pipe = await openPipe(server.port);
 
   return Object.freeze({

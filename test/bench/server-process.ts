@@ -54,7 +54,7 @@ const proxy = await openProxy({
 const stopping = new AbortController();
 const running = proxy.run(stopping.signal);
 const sink = await sinkReady.promise;
-const server = await startServer(proxy.app, { port: 0, host: '127.0.0.1' });
+const server = await startServer(proxy, { port: 0, host: '127.0.0.1' });
 
 let rows: readonly UpstreamRecord[] = benchRows(Number(process.argv[2]));
 const newest = rows.at(-1)!;

@@ -17,7 +17,7 @@ async function rawAnswer(port: number, lines: readonly string[]): Promise<string
 }
 
 async function serve(app: Hono) {
-  const server = await startServer(app, { port: 0, host: '127.0.0.1' });
+  const server = await startServer({ app }, { port: 0, host: '127.0.0.1' });
   onTestFinished(() => server.close());
   return server;
 }
@@ -62,7 +62,7 @@ test('[B49] a stored picture is answered whole and in parts, as a browser asks f
 
 test('a port in use is named in one line', async () => {
   const { port } = await serve(unchanged());
-  await expect(startServer(unchanged(), { port, host: '127.0.0.1' })).rejects.toThrow(
+  await expect(startServer({ app: unchanged() }, { port, host: '127.0.0.1' })).rejects.toThrow(
     `Port ${port} is in use; stop what uses it, or set PORT to a free one.`,
   );
 });

@@ -52,6 +52,7 @@ export function objectsOn(disk: ProxyDisk): ObjectStore {
           : { bytes: new TextEncoder().encode(text), encoding: 'identity' as const },
       );
     },
+    held: () => undefined,
     readText: (hash) => Promise.resolve(disk.objects.get(hash)),
     collect: () => Promise.resolve(0),
     idle: () => Promise.resolve(),

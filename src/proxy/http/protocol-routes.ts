@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { isHash } from '../../model/hash.ts';
+import { isHash, type Hash } from '../../model/hash.ts';
 import { CHECKED_HEADER } from '../../protocol/paths.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
+import type { Encoding, ObjectStore } from '../objects/object-store.ts';
 import type { Publication } from '../publish/publication.ts';
-import { DATA_HEADERS, IMMUTABLE, REVALIDATE } from '../security-headers.ts';
+import { DATA_HEADERS, IMMUTABLE, REVALIDATE, type HeaderSet } from '../security-headers.ts';
 import { hasCurrent, wantedEncodings } from './negotiate.ts';
 import { refuse } from './refusal.ts';
 
@@ -34,13 +34,7 @@ export function protocolRoutes({
         'retry-after': '1',
       });
     }
-    const headers = {
-      etag: current.etag,
-      'cache-control': REVALIDATE,
-      vary: 'accept-encoding',
-      [CHECKED_HEADER]: String(checkedSecondsAgo()),
-    };
-    // Nearly every answer is this one, ten thousand readers each second or so: no header that is not needed.
+    const headers = pollHeaders(current.etag, checkedSecondsAgo());
     if (hasCurrent(req.header('if-none-match'), current.etag)) {
       return new Response(null, { status: 304, headers });
     }
@@ -57,22 +51,38 @@ export function protocolRoutes({
     const found = await objects.read(hash, wantedEncodings(req.header('accept-encoding')));
     if (!found)
       return refuse(404, 'not-found', 'No such object; the newest manifest names those that are.');
-    return new Response(found.bytes, {
-      headers: {
-        ...DATA_HEADERS,
-        'cache-control': IMMUTABLE,
-        vary: 'accept-encoding',
-        etag: `"${hash}"`,
-        ...jsonHeaders(found.encoding),
-      },
-    });
+    return new Response(found.bytes, { headers: objectHeaders(hash, found.encoding) });
   });
 
   app.get('/live/:file', () => refuse(404, 'not-found', 'No such live feed.'));
   return app;
 }
 
-function jsonHeaders(encoding: string): Record<string, string> {
+/**
+ * The headers of a poll, all of them where it finds nothing. Nearly every answer is that one, ten thousand readers each
+ * second or so: no header that is not needed.
+ */
+export function pollHeaders(etag: string, checkedSecondsAgo: number): HeaderSet {
+  return {
+    etag,
+    'cache-control': REVALIDATE,
+    vary: 'accept-encoding',
+    [CHECKED_HEADER]: String(checkedSecondsAgo),
+  };
+}
+
+/** The headers of an object in this form. */
+export function objectHeaders(hash: Hash, encoding: Encoding): HeaderSet {
+  return {
+    ...DATA_HEADERS,
+    'cache-control': IMMUTABLE,
+    vary: 'accept-encoding',
+    etag: `"${hash}"`,
+    ...jsonHeaders(encoding),
+  };
+}
+
+function jsonHeaders(encoding: Encoding): Record<string, string> {
   return {
     'content-type': 'application/json; charset=utf-8',
     ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),

@@ -25,6 +25,8 @@ export interface ObjectStore {
    * with the publication (gzip of the urgent, Brotli of the others), the other when somebody who takes no other asks.
    */
   readonly read: (hash: Hash, wanted: readonly Encoding[]) => Promise<StoredBytes | undefined>;
+  /** What `read` would give, where that is in memory: at once. Undefined says nothing about what there is. */
+  readonly held: (hash: Hash, wanted: readonly Encoding[]) => StoredBytes | undefined;
   /** The text of an object, verified against its name; undefined where it is missing or damaged. */
   readonly readText: (hash: Hash) => Promise<string | undefined>;
   /** Removes every object that `isKept` denies and that was written before `beforeMs`; gives their number. */
@@ -128,6 +130,20 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
     return stored;
   };
 
+  const held: ObjectStore['held'] = (hash, wanted) => {
+    if (!known.has(hash)) return undefined;
+    for (const encoding of wanted) {
+      const found = hot.get(hash + SUFFIX[encoding]);
+      // A form on disk comes before those that follow it.
+      if (found || (encoding !== 'identity' && ready[encoding].has(hash))) return found;
+    }
+    const plain = hot.get(hash);
+    // Of a larger one the compressed form is to be made: `read` sees to that.
+    return plain && (plain.bytes.length < MIN_COMPRESSED_BYTES || wanted.length === 0)
+      ? plain
+      : undefined;
+  };
+
   const askFor = (hash: Hash, form: CompressedForm) => {
     const name = hash + SUFFIX[form];
     if (asked.has(name)) return;
@@ -182,7 +198,7 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
     return removed;
   };
 
-  return Object.freeze({ put, read, readText, collect, idle: () => compressing });
+  return Object.freeze({ put, read, held, readText, collect, idle: () => compressing });
 }
 
 /** Runs `work` over all members, at most `size` at a time: a first publication has hundreds of files. */

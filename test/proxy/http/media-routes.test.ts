@@ -77,10 +77,13 @@ describe('mediaRoutes', () => {
   test('is served whole and in part by the real server', async () => {
     const content = GIF.repeat(20_000);
     const { app, hash } = await serving(content);
-    const server = await startServer(new Hono().route('/v1/media', app), {
-      port: 0,
-      host: '127.0.0.1',
-    });
+    const server = await startServer(
+      { app: new Hono().route('/v1/media', app) },
+      {
+        port: 0,
+        host: '127.0.0.1',
+      },
+    );
     onTestFinished(() => server.close());
     const url = `http://127.0.0.1:${server.port}/v1/media/${hash}/a.gif`;
     expect(await (await fetch(url)).text()).toBe(content);
