@@ -68,7 +68,7 @@ async function ask(port: number, path: string, headers: Record<string, string>) 
   const request = get({ host: '127.0.0.1', port, path, headers, agent: false });
   const [answer] = (await once(request, 'response')) as [IncomingMessage];
   const body = await buffer(answer);
-  const { date, connection, 'keep-alive': _, ...others } = answer.headers;
+  const { date, connection: _connection, 'keep-alive': _keepAlive, ...others } = answer.headers;
   return { status: answer.statusCode, headers: others, hasDate: date !== undefined, body };
 }
 
