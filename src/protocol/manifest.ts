@@ -28,6 +28,8 @@ export interface Manifest extends Version {
   readonly version: Hash;
   /** ISO 8601, for people; nothing is ordered by it (I15). */
   readonly publishedAt: string;
+  /** When upstream was last read well (ISO 8601), on a host of plain files: no server is there to say it with each answer. */
+  readonly checkedAt?: string;
   readonly pollAfterMs: number;
   readonly writable: boolean;
   readonly collections: Readonly<Record<string, CollectionLine>>;
@@ -69,6 +71,9 @@ export function decodeManifest(value: unknown): Manifest {
     seq: asCount(manifest['seq'], 'manifest.seq'),
     version: asHash(manifest['version'], 'manifest.version'),
     publishedAt: asText(manifest['publishedAt'], 'manifest.publishedAt'),
+    ...(manifest['checkedAt'] === undefined
+      ? {}
+      : { checkedAt: asText(manifest['checkedAt'], 'manifest.checkedAt') }),
     pollAfterMs: asCount(manifest['pollAfterMs'], 'manifest.pollAfterMs'),
     writable: asBoolean(manifest['writable'], 'manifest.writable'),
     collections: Object.fromEntries(

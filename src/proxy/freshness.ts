@@ -43,8 +43,8 @@ export async function openFreshness({
   heldFrom = () => undefined,
   restoredFrom,
 }: FreshnessOptions): Promise<Freshness> {
-  const path = join(dataDir, 'checked.json');
-  const kept = readTimes(await readFile(path, 'utf8').catch(() => ''));
+  const path = notesPath(dataDir);
+  const kept = await readCheckTimes(dataDir);
   const unnotedAt = restoredFrom === undefined ? undefined : restoredFrom - WALK_MS;
   let notedAt = -Infinity;
   let noted = '';
@@ -85,7 +85,9 @@ export async function openFreshness({
   });
 }
 
-function readTimes(text: string): ReadonlyMap<string, number> {
+/** When each collection of a data folder was last confirmed upstream, as its server has noted it within the last minute. */
+export async function readCheckTimes(dataDir: string): Promise<ReadonlyMap<string, number>> {
+  const text = await readFile(notesPath(dataDir), 'utf8').catch(() => '');
   try {
     const entries = Object.entries(JSON.parse(text) as Record<string, unknown>);
     return new Map(entries.filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
@@ -93,4 +95,8 @@ function readTimes(text: string): ReadonlyMap<string, number> {
     // Missing or damaged: ages begin anew with this run's first sweeps.
     return new Map();
   }
+}
+
+function notesPath(dataDir: string): string {
+  return join(dataDir, 'checked.json');
 }

@@ -15,7 +15,7 @@ import { readWhole } from './static/publication-files.ts';
 import { readPublishOptions, type PublishOptions } from './static/publish-options.ts';
 import { continueFrom, openPublishedFolder } from './static/published-folder.ts';
 import { untilSettled } from './static/settle.ts';
-import { writeSite } from './static/write-site.ts';
+import { noteCheck, writeSite } from './static/write-site.ts';
 import type { ProxyStatus } from './status.ts';
 
 /** `npm run publish`: reads the base, and writes site and data as files that any host serves. */
@@ -27,6 +27,8 @@ const LOOK_EVERY_MS = 500;
 /** The publications of a data folder while somebody makes them: this process, or a server that holds the folder. */
 interface Following {
   readonly untilSettled: () => Promise<void>;
+  /** When the base was last found to be as published (ms since 1970); undefined where nobody noted it. */
+  readonly checkedAt: (collections: readonly string[]) => Promise<number | undefined>;
   readonly stop: () => Promise<void>;
 }
 
@@ -44,13 +46,20 @@ async function publish(options: PublishOptions, config: Config, signal: AbortSig
     const manifest = await folder.manifest();
     if (!manifest) throw new Error(`nothing is published in ${config.dataDir} yet`);
     const version = `${manifest.log}.${manifest.seq}`;
-    if (version === shown) return;
+    const checkedAt = await following.checkedAt(Object.keys(manifest.collections));
+    if (version === shown) {
+      const { manifest: written } = previous;
+      if (!written || checkedAt === undefined) return;
+      previous = { ...previous, manifest: await noteCheck(options.out, written, checkedAt) };
+      return;
+    }
     const publication = await readWhole(manifest, folder.readObject);
     const done = await writeSite({
       ...folder,
       out: options.out,
       dist: DIST,
       publication,
+      checkedAt,
       pages: renderer
         ? drawSite({ renderer, shell, publication, siteUrl, report })
         : new Map<string, string>(),
@@ -93,7 +102,8 @@ async function follow(
   });
   if (!letGo) {
     report({ type: 'warned', text: `taking what the server that uses ${dataDir} publishes` });
-    return { untilSettled: () => Promise.resolve(), stop: () => Promise.resolve() };
+    const { checkedAt } = openPublishedFolder(dataDir);
+    return { untilSettled: () => Promise.resolve(), checkedAt, stop: () => Promise.resolve() };
   }
   if (!(await continueFrom(previous, dataDir))) {
     const text = `${dataDir} has a history of its own, to which readers move within about a minute`;
@@ -112,8 +122,15 @@ async function follow(
   const stopping = new AbortController();
   const running = proxy.run(stopping.signal);
   const status = async () => (await (await proxy.app.request('/v1/status')).json()) as ProxyStatus;
+  const look = async () => {
+    const { publication } = await status();
+    // Whole seconds: a part of one more may have passed.
+    return publication ? systemClock.now() - (publication.checkedSecondsAgo + 1) * 1000 : undefined;
+  };
+  let lastCheckedAt: number | undefined;
   let stopped: Promise<void> | undefined;
   const end = async () => {
+    lastCheckedAt = await look();
     stopping.abort();
     await running;
     await upstream.close();
@@ -121,6 +138,7 @@ async function follow(
   };
   return {
     untilSettled: () => untilSettled({ status, clock: systemClock, report, signal }),
+    checkedAt: async () => (stopped ? lastCheckedAt : look()),
     stop: () => (stopped ??= end()),
   };
 }

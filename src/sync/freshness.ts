@@ -13,12 +13,12 @@ export function upstreamAgeMs(headers: Headers): number | undefined {
 }
 
 /**
- * How long ago a publication was made, by the server's own clock, so that a wrong clock here does not matter (N15);
- * without a `Date` header by the clock here. Never negative.
+ * How long ago the time was that a manifest states, by the server's own clock, so that a wrong clock here does not matter
+ * (N15), plus the time that a shared cache kept the answer; without a `Date` header by the clock here. Never negative.
  */
-export function publicationAgeMs(headers: Headers, publishedAt: string, now: number): number {
-  const served = instantOf(headers.get('date'));
-  const age = (Number.isNaN(served) ? now : served) - instantOf(publishedAt);
+export function statedAgeMs(headers: Headers, asOf: string, now: number): number {
+  const served = instantOf(headers.get('date')) + seconds(headers.get('age')) * 1000;
+  const age = (Number.isNaN(served) ? now : served) - instantOf(asOf);
   return Number.isNaN(age) ? 0 : Math.max(0, age);
 }
 

@@ -5,7 +5,7 @@ import { placeOf, type Place, type Version } from '../protocol/version.ts';
 import type { Checked, Current } from '../store/layout.ts';
 import { DISTRUST_MS, judge, type Doubt } from './judge.ts';
 import { createMover, type Moved, type MoverOptions } from './mover.ts';
-import type { ManifestAnswer } from './source.ts';
+import type { Known, ManifestAnswer } from './source.ts';
 import type { PullWay } from './sync-event.ts';
 import { targetOf, type Shapes, type Target } from './target.ts';
 
@@ -54,7 +54,7 @@ export function createPuller(options: PullerOptions): Puller {
   const { cache, source, clock, report } = options;
   const mover = createMover(options);
   let current: Current | undefined;
-  let etag: string | null = null;
+  let known: Known | undefined;
   let doubt: Doubt | undefined;
   let isOutdated = false;
   let isStoreDistrusted = false;
@@ -62,15 +62,14 @@ export function createPuller(options: PullerOptions): Puller {
   async function load(): Promise<void> {
     current = await cache.current();
     // What a proxy of ours would call it; another host answers 200, once.
-    etag = current ? `W/"${current.log}.${current.seq}"` : null;
+    known = current && {
+      etag: `W/"${current.log}.${current.seq}"`,
+      asOf: current.publishedAt,
+    };
   }
 
   async function pull(signal: AbortSignal): Promise<PullResult> {
-    const known =
-      current && etag !== null && !isStoreDistrusted
-        ? { etag, publishedAt: current.publishedAt }
-        : undefined;
-    const answer = await source.manifest(known, signal);
+    const answer = await source.manifest(isStoreDistrusted ? undefined : known, signal);
     const checked = checkOf(answer);
     if (answer.kind === 'same') {
       doubt = undefined;
@@ -82,7 +81,7 @@ export function createPuller(options: PullerOptions): Puller {
         report({ kind: 'pull-ignored', log, seq });
         return { kind: 'ignored', pollAfterMs: current!.pollAfterMs, isOutdated };
       }
-      etag = answer.etag;
+      known = answer.known;
       return { kind: 'unchanged', pollAfterMs, isOutdated, checked };
     }
     await options.beforeMove();
@@ -136,7 +135,7 @@ export function createPuller(options: PullerOptions): Puller {
     const changes = isStoreDistrusted ? allOf(next) : moved;
     isStoreDistrusted = false;
     current = next;
-    etag = answer.etag;
+    known = answer.known;
     isOutdated = target.unknown.length > 0;
     const { pollAfterMs } = manifest;
     const [version, checked] = [placeOf(next), checkOf(answer)];

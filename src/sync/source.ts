@@ -8,7 +8,7 @@ import {
   objectPath,
 } from '../protocol/paths.ts';
 import type { Clock, Fetch } from './environment.ts';
-import { publicationAgeMs, upstreamAgeMs } from './freshness.ts';
+import { statedAgeMs, upstreamAgeMs } from './freshness.ts';
 import { parseJson } from './parse-json.ts';
 import { createRequest } from './request.ts';
 
@@ -29,7 +29,8 @@ export interface Source {
 /** The manifest that is already here. */
 export interface Known {
   readonly etag: string;
-  readonly publishedAt: string;
+  /** When upstream was last read well, as far as the file itself says (ISO 8601). */
+  readonly asOf: string;
 }
 
 /**
@@ -38,7 +39,7 @@ export interface Known {
  */
 export type ManifestAnswer = { readonly askedAt: number; readonly upstreamAgeMs: number } & (
   | { readonly kind: 'same' }
-  | { readonly kind: 'manifest'; readonly manifest: Manifest; readonly etag: string | null }
+  | { readonly kind: 'manifest'; readonly manifest: Manifest; readonly known: Known | undefined }
 );
 
 /** Reads below `baseUrl`, which ends in a slash. */
@@ -78,18 +79,18 @@ export function createSource({
     return request(
       { path: MANIFEST_PATH, headers, cache: 'no-store', maxBytes: MAX_MANIFEST_BYTES, signal },
       async (response, body) => {
-        const age = (publishedAt: string) =>
-          upstreamAgeMs(response.headers) ??
-          publicationAgeMs(response.headers, publishedAt, clock.now());
+        const age = (asOf: string) =>
+          upstreamAgeMs(response.headers) ?? statedAgeMs(response.headers, asOf, clock.now());
         if (response.status === 304) {
           if (!known)
             throw new SyncError('invalid-response', `${what}: 304, but nothing was named`);
-          return { kind: 'same', askedAt, upstreamAgeMs: age(known.publishedAt) };
+          return { kind: 'same', askedAt, upstreamAgeMs: age(known.asOf) };
         }
         const manifest = decodeManifest(parseJson(await body(), what));
         const etag = response.headers.get('etag');
-        const ageMs = age(manifest.publishedAt);
-        return { kind: 'manifest', manifest, etag, askedAt, upstreamAgeMs: ageMs };
+        const asOf = manifest.checkedAt ?? manifest.publishedAt;
+        const found = etag === null ? undefined : { etag, asOf };
+        return { kind: 'manifest', manifest, known: found, askedAt, upstreamAgeMs: age(asOf) };
       },
     );
   }

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { sampleBase } from '../../src/emulator/sample/base.ts';
 import { startEmulator, type RunningEmulator } from '../../src/emulator/server.ts';
-import { createReaders, isFresh, isInstalled, isOffline } from './world/readers.ts';
+import { badge, createReaders, isConfirmed, isInstalled, isOffline } from './world/readers.ts';
 import { startStaticHost, type StaticHost } from './world/static-host.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -28,7 +28,10 @@ describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain
   let host: StaticHost;
   const out = () => join(folder, 'site');
 
-  /** `npm run publish`, as a cron job runs it: what is kept lies in the folder it writes to. */
+  /**
+   * `npm run publish`, as a cron job runs it: on a machine with a data folder, or on one that keeps nothing, for which what
+   * is kept lies in the folder it writes to.
+   */
   async function publish(): Promise<void> {
     const env = {
       ...process.env,
@@ -37,7 +40,7 @@ describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain
       AIRTABLE_API_URL: airtable.url,
       AIRTABLE_PLAN: 'business',
       PUBLIC_URL: 'https://low.test',
-      DATA_DIR: await mkdtemp(join(folder, 'data-')),
+      DATA_DIR: path === '/' ? join(folder, 'data') : await mkdtemp(join(folder, 'data-')),
     };
     const args = ['src/proxy/publish-site.ts', '--out', out(), '--base', path];
     await promisify(execFile)(join(ROOT, 'node_modules/.bin/node'), args, { cwd: ROOT, env });
@@ -104,7 +107,7 @@ describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain
       const page = await readers.open('about:blank');
       await page.native.addInitScript(WATCH);
       await page.goto(other.url + path + place);
-      await page.waitFor(`!document.querySelector('#root[data-version]') && ${isFresh}`);
+      await page.waitFor(`!document.querySelector('#root[data-version]') && ${isConfirmed}`);
       const seen = await page.evaluate<{ texts: string[]; shift: number }>(`seen`);
       expect(seen.texts).toHaveLength(1);
       expect(seen.texts[0]!.length).toBeGreaterThan(200);
@@ -118,8 +121,9 @@ describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain
   }
 
   test('open tabs follow the next publication without a reload, and read on without a network', async () => {
-    const blog = await readers.openFresh(at('blog/'));
-    const article = await readers.openFresh(at(articlePath));
+    const blog = await readers.open(at('blog/'));
+    const article = await readers.open(at(articlePath));
+    for (const page of [blog, article]) await page.waitFor(isConfirmed);
     for (const page of [blog, article]) await page.evaluate(`globalThis.isSameDocument = true`);
     // All of the shell is fetched and checked first, beside whatever else the machine does.
     await article.waitFor(isInstalled, { timeoutMs: 30_000 });
@@ -143,8 +147,24 @@ describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain
     host = await startStaticHost(out(), path);
   });
 
+  test.runIf(path === '/')(
+    '[promise P8] says how old the copy is by the last check, and that it is new after one that found nothing',
+    async () => {
+      const file = join(out(), 'v1/manifest.json');
+      const checkedAt = new Date(Date.now() - 12 * 60_000 - 5000).toISOString();
+      const manifest = JSON.parse(await readFile(file, 'utf8')) as { readonly seq: number };
+      await writeFile(file, JSON.stringify({ ...manifest, publishedAt: checkedAt, checkedAt }));
+      const page = await readers.open(at('blog/'));
+      await page.waitFor(`${badge} === 'As of 12 minutes ago'`);
+      await page.evaluate(`globalThis.isSameDocument = true`);
+      await publish();
+      expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ seq: manifest.seq });
+      await page.waitFor(`isSameDocument && ${badge} === 'Up to date'`, { timeoutMs: 20_000 });
+    },
+  );
+
   test('an address that has no file is still a page: of the blog as the app spells it, or none', async () => {
-    const second = await readers.openFresh(at('blog?page=2'));
+    const second = await readers.open(at('blog?page=2'));
     await second.waitFor(`document.querySelector('.pager-where')?.textContent === 'Page 2 of 2'`);
     const none = await readers.open(at('nowhere'));
     await none.waitFor(`document.querySelector('main h1')?.textContent === 'Not Found'`);

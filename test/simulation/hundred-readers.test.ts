@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Clock } from '../../src/proxy/clock.ts';
-import { createSource } from '../../src/sync/source.ts';
+import { createSource, type Known } from '../../src/sync/source.ts';
 import { createSeededRandom } from '../fakes/seeded-random.ts';
 import { createVirtualClock } from '../fakes/virtual-clock.ts';
 import { createProxyDisk } from './proxy-disk.ts';
@@ -46,14 +46,11 @@ it('[B3] a hundred browsers that poll every second, and look at every change, co
       const poll = async () => {
         // Browsers did not all start in one moment.
         await virtual.sleep(n * 10, signal);
-        for (let etag = '', publishedAt = ''; ;) {
-          const answer = await source
-            .manifest(etag === '' ? undefined : { etag, publishedAt }, signal)
-            .catch(() => undefined);
+        for (let known: Known | undefined; ;) {
+          const answer = await source.manifest(known, signal).catch(() => undefined);
           polls++;
           if (answer?.kind === 'manifest') {
-            ({ publishedAt } = answer.manifest);
-            etag = answer.etag!;
+            ({ known } = answer);
             seen[n] = answer.manifest.seq;
             for (const { root } of Object.values(answer.manifest.collections)) {
               await source.object(root, signal);

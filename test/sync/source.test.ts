@@ -19,7 +19,7 @@ const manifest = {
   live: [],
 };
 const text = JSON.stringify(manifest);
-const known = { etag: 'W/"log-1.7"', publishedAt: manifest.publishedAt };
+const known = { etag: 'W/"log-1.7"', asOf: manifest.publishedAt };
 
 type Answer = (address: string, init: RequestInit) => Promise<Response> | Response;
 
@@ -62,7 +62,7 @@ describe('the manifest', () => {
 
   it('is accepted with its ETag', async () => {
     const { source } = sourceOf(() => json(text, { etag: 'W/"log-1.7"' }));
-    expect(await ask(source)).toMatchObject({ kind: 'manifest', manifest, etag: 'W/"log-1.7"' });
+    expect(await ask(source)).toMatchObject({ kind: 'manifest', manifest, known });
   });
 
   it('is refused as newer-version where it speaks another protocol', async () => {
@@ -96,6 +96,22 @@ describe('how old it is', () => {
 
   it('[promise P8] is that of the publication, by the server’s clock, where a static host says nothing', async () => {
     expect(await ageOf({ date: 'Thu, 01 Jan 2026 01:00:00 GMT' })).toBe(3_600_000);
+  });
+
+  it('[promise P8] is that of the check which a static host’s manifest states, on a 304 too, and a shared cache adds to it', async () => {
+    const checked = JSON.stringify({ ...manifest, checkedAt: '2026-01-01T00:50:00.000Z' });
+    const headers = { date: 'Thu, 01 Jan 2026 01:00:00 GMT', etag: '"a"' };
+    const answers = [
+      json(checked, headers),
+      json(checked, { ...headers, age: '30' }),
+      new Response(null, { status: 304, headers }),
+    ];
+    const { source } = sourceOf(() => answers.shift()!);
+    const first = await source.manifest(undefined, never);
+    expect(first.upstreamAgeMs).toBe(600_000);
+    expect((await source.manifest(undefined, never)).upstreamAgeMs).toBe(630_000);
+    if (first.kind === 'same') throw new Error('there was nothing to be the same as');
+    expect((await source.manifest(first.known, never)).upstreamAgeMs).toBe(600_000);
   });
 
   it('[fault N15] is never negative, and 0 where it is unreadable', async () => {

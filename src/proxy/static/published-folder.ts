@@ -2,6 +2,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hash } from '../../model/hash.ts';
 import { decodeManifest, type Manifest } from '../../protocol/manifest.ts';
+import { readCheckTimes } from '../freshness.ts';
+import { openHeldFile } from '../guard/held-file.ts';
 import { hashBytesSync, hashTextSync } from '../objects/hash-sync.ts';
 import { openObjectStore } from '../objects/object-store.ts';
 import { writeFileDurably } from '../objects/write-file.ts';
@@ -11,6 +13,11 @@ import { readWhole } from './publication-files.ts';
 /** What a data folder has published, read without touching it: a running server may be writing there. */
 export interface PublishedFolder {
   readonly manifest: () => Promise<Manifest | undefined>;
+  /**
+   * When all of these collections had been read well and were as published (ms since 1970); undefined where that is not
+   * known of each.
+   */
+  readonly checkedAt: (collections: readonly string[]) => Promise<number | undefined>;
   readonly readObject: (hash: Hash) => Promise<string | undefined>;
   readonly readMedia: (hash: Hash) => Promise<Uint8Array | undefined>;
 }
@@ -21,6 +28,16 @@ export function openPublishedFolder(dataDir: string): PublishedFolder {
     manifest: async () => {
       const text = await readFile(manifestPath(dataDir), 'utf8').catch(() => undefined);
       return text === undefined ? undefined : decodeManifest(JSON.parse(text));
+    },
+    checkedAt: async (collections: readonly string[]) => {
+      const [noted, held] = [await readCheckTimes(dataDir), await openHeldFile(dataDir).read()];
+      const times = collections.flatMap((name) => [
+        noted.get(name) ?? -Infinity,
+        // While deletions are held, what is published is what was true before them (I13).
+        ...[...(held.get(name)?.values() ?? [])].map(({ trueAt }) => trueAt),
+      ]);
+      const oldest = Math.min(...times);
+      return Number.isFinite(oldest) ? oldest : undefined;
     },
     readObject: async (hash: Hash) => {
       const path = join(dataDir, 'o', `${hash}.json`);
@@ -49,9 +66,11 @@ export async function continueFrom(previous: PreviousSite, dataDir: string): Pro
   await objects.put(textByHash);
   await objects.idle();
   await mkdir(join(dataDir, 'publication'), { recursive: true });
-  const { log, seq } = manifest;
+  // Of when it was checked, this folder has notes of its own.
+  const { checkedAt: _ofItsHost, ...published } = manifest;
+  const { log, seq } = published;
   await writeFileDurably(join(dataDir, 'publication/log.json'), JSON.stringify({ log, seq }));
-  await writeFileDurably(manifestPath(dataDir), JSON.stringify(manifest));
+  await writeFileDurably(manifestPath(dataDir), JSON.stringify(published));
   return true;
 }
 

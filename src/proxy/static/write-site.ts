@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '../../model/canonical.ts';
 import type { JsonValue } from '../../model/record.ts';
+import type { Manifest } from '../../protocol/manifest.ts';
 import { MANIFEST_PATH, objectPath } from '../../protocol/paths.ts';
 import type { Clock } from '../clock.ts';
 import type { Report } from '../report.ts';
@@ -17,6 +18,8 @@ export interface SiteWriting {
   /** The site's build. */
   readonly dist: string;
   readonly publication: WholePublication;
+  /** When the base was last read well and found to be as published (ms since 1970), where that is known. */
+  readonly checkedAt?: number | undefined;
   /** The bytes of an attachment by its name; undefined where it is not here. */
   readonly readMedia: (hash: string) => Promise<Uint8Array | undefined>;
   /** Pages, feeds and other files that are drawn from the publication; they replace the build's of the same path. */
@@ -45,7 +48,7 @@ export async function writeSite(options: SiteWriting): Promise<Written> {
   const { previous, clock, maxFiles = MAX_FILES } = options;
   const folder = openSiteFolder(options.out);
   const publication = forStaticHost(options.publication, maxFiles);
-  const { manifest } = publication;
+  const manifest = withCheck(publication.manifest, options.checkedAt);
   if (previous.manifest?.log === manifest.log && previous.manifest.seq > manifest.seq) {
     throw new Error(
       `publication ${previous.manifest.seq} is there already, and this one is ${manifest.seq}; nothing was published`,
@@ -79,6 +82,28 @@ export async function writeSite(options: SiteWriting): Promise<Written> {
     if (!isKept.has(path)) removed += Number(await folder.remove(path));
   }
   return { written, removed };
+}
+
+/**
+ * Says in a folder that its publication was found unchanged at this time. Nothing but the manifest's `checkedAt` changes,
+ * and that only where what it says has become old.
+ */
+export async function noteCheck(out: string, manifest: Manifest, checkedAt: number) {
+  const noted = manifest.checkedAt === undefined ? -Infinity : Date.parse(manifest.checkedAt);
+  if (checkedAt - noted < NOTE_EVERY_MS) return manifest;
+  const next = withCheck(manifest, checkedAt);
+  await openSiteFolder(out).write(MANIFEST_PATH, canonicalJson(asJson(next)));
+  return next;
+}
+
+/** Readers call an age of a minute old. */
+const NOTE_EVERY_MS = 30_000;
+
+function withCheck(
+  { checkedAt: _before, ...manifest }: Manifest,
+  at: number | undefined,
+): Manifest {
+  return at === undefined ? manifest : { ...manifest, checkedAt: new Date(at).toISOString() };
 }
 
 type Read = () => Promise<Uint8Array | string>;

@@ -51,8 +51,11 @@ export function createReaders(): Readers {
 
 /** The words on the badge. */
 export const badge = `document.querySelector('.status-badge summary').innerText.trim()`;
+const hasContent = `!!document.querySelector('main :is(.card h2, .hero-title, .article-title, .shelf-name, .product-name, .quote-line)')`;
 /** The badge is content, and so is the page. */
-export const isFresh = `/^(Up to date|Nothing is kept on this device)$/.test(${badge}) && !!document.querySelector('main :is(.card h2, .hero-title, .article-title, .shelf-name, .product-name, .quote-line)')`;
+export const isFresh = `/^(Up to date|Nothing is kept on this device)$/.test(${badge}) && ${hasContent}`;
+/** The same where nothing runs behind the site: it was checked when it was published, which may be a while ago. */
+export const isConfirmed = `/^(Up to date|As of .+ ago)$/.test(${badge}) && ${hasContent}`;
 export const isOffline = `/^Offline since /.test(${badge})`;
 /** No sentence on the page speaks of an error. */
 export const isCalm = `!document.body.innerText.includes('Error fetching data')`;

@@ -10,7 +10,8 @@ import { decodeManifest } from '../../../src/protocol/manifest.ts';
 import { decodeRoot } from '../../../src/protocol/root.ts';
 import { decodeKept } from '../../../src/proxy/static/kept-list.ts';
 import { openPrevious } from '../../../src/proxy/static/previous.ts';
-import { continueFrom } from '../../../src/proxy/static/published-folder.ts';
+import { continueFrom, openPublishedFolder } from '../../../src/proxy/static/published-folder.ts';
+import { noteCheck } from '../../../src/proxy/static/write-site.ts';
 import { temporaryFolder } from '../fakes/folder.ts';
 import { createStaticWorld, DAY_MS, list, put, record, snapshot } from './world.ts';
 
@@ -47,6 +48,36 @@ describe('a publication written to a folder', () => {
     const before = await snapshot(out);
     expect(await write()).toEqual({ written: 0, removed: 0 });
     expect(await snapshot(out)).toEqual(before);
+  });
+
+  test('[invariant I16] says when the base was last found to be so, and nothing but that changes', async () => {
+    const { publish, write, out, clock } = await createStaticWorld();
+    await publish([record(1)]);
+    await write({ checkedAt: clock.now() });
+    const before = await snapshot(out);
+    const first = await manifestIn(out);
+    expect(first.checkedAt).toBe(new Date(clock.now()).toISOString());
+    const later = clock.now() + 5 * 60_000;
+    expect(await write({ checkedAt: later })).toEqual({ written: 1, removed: 0 });
+    const after = await snapshot(out);
+    const touched = Object.keys(after).filter((path) => after[path] !== before[path]);
+    expect(touched).toEqual(['v1/manifest.json']);
+    const checkedAt = new Date(later).toISOString();
+    expect(await manifestIn(out)).toEqual({ ...first, checkedAt });
+  });
+
+  test('[invariant I12] while it is watched, a check that finds nothing is noted every 30 seconds at most', async () => {
+    const { publish, write, out, clock } = await createStaticWorld();
+    await publish([record(1)]);
+    const at = clock.now();
+    await write({ checkedAt: at });
+    const before = await snapshot(out);
+    const first = await manifestIn(out);
+    expect(await noteCheck(out, first, at + 29_000)).toEqual(first);
+    expect(await snapshot(out)).toEqual(before);
+    const next = await noteCheck(out, first, at + 30_000);
+    expect(next).toEqual({ ...first, checkedAt: new Date(at + 30_000).toISOString() });
+    expect(await manifestIn(out)).toEqual(next);
   });
 
   test('adds only what is new, and replaces the manifest last of all', async () => {
@@ -111,6 +142,31 @@ describe('a publication written to a folder', () => {
     await rm(join(dataDir, 'o', `${manifest().collections['articles']!.root}.json`));
     await expect(write()).rejects.toThrow('is missing or damaged');
     expect(await snapshot(out)).toEqual(before);
+  });
+});
+
+describe('when a server’s data folder was checked', () => {
+  const heldSince = (trueAt: number) =>
+    JSON.stringify({ articles: { rec1: { since: 9, trueAt, sweeps: 1, sweptAt: 9 } } });
+
+  test('[invariant I16] is when the longest unread collection was, as the server has noted', async () => {
+    const folder = await temporaryFolder();
+    const { checkedAt } = openPublishedFolder(folder);
+    expect(await checkedAt(['articles'])).toBeUndefined();
+    await put(folder, { 'checked.json': JSON.stringify({ articles: 5000, quotes: 4000 }) });
+    expect(await checkedAt(['articles', 'quotes'])).toBe(4000);
+    expect(await checkedAt(['articles'])).toBe(5000);
+    expect(await checkedAt(['articles', 'products'])).toBeUndefined();
+  });
+
+  test('[invariant I13] is before the deletions that are held', async () => {
+    const folder = await temporaryFolder();
+    await put(folder, {
+      'checked.json': JSON.stringify({ articles: 5000, quotes: 4000 }),
+      'publication/held.json': heldSince(3000),
+    });
+    expect(await openPublishedFolder(folder).checkedAt(['articles'])).toBe(3000);
+    expect(await openPublishedFolder(folder).checkedAt(['quotes'])).toBe(4000);
   });
 });
 
@@ -201,6 +257,17 @@ describe('a machine that keeps nothing', () => {
     );
     const portal = () => Promise.resolve(new Response('<html>sign in</html>'));
     await expect(openPrevious('https://magazine.test/', portal)).rejects.toThrow('is not JSON');
+  });
+
+  test('does not take over when another machine has checked', async () => {
+    const { publish, write, out, clock } = await createStaticWorld();
+    await publish([record(1)]);
+    await write({ checkedAt: clock.now() });
+    const fresh = await temporaryFolder();
+    await continueFrom(await openPrevious(out, fetch), fresh);
+    const folder = openPublishedFolder(fresh);
+    expect(await folder.manifest()).not.toHaveProperty('checkedAt');
+    expect(await folder.checkedAt(['articles'])).toBeUndefined();
   });
 
   test('believes no object that is not what it is called', async () => {
