@@ -18,7 +18,7 @@ export interface BrowserPage {
   ) => Promise<Result>;
   /** The trimmed text of the first match; rejects where there is none. */
   readonly text: (selector: string) => Promise<string>;
-  /** Settles with the first truthy value of `code`; rejects after `timeoutMs` (10 s) with the last value and what the page shows. */
+  /** Settles with the first truthy value of `code`; rejects after `timeoutMs` (25 s) with the last value and what the page shows. */
   readonly waitFor: <Result = unknown>(
     code: PageCode<Result, []>,
     options?: { readonly timeoutMs?: number },
