@@ -4,7 +4,7 @@ import type { Changes } from '../protocol/broadcast.ts';
 import type { Head } from '../protocol/manifest.ts';
 import type { Root } from '../protocol/root.ts';
 import type { Place, Version } from '../protocol/version.ts';
-import type { Checked, Current } from '../store/layout.ts';
+import type { Checked, Current, KeptLive } from '../store/layout.ts';
 import type { Reader } from '../store/reader.ts';
 import type { Effect, Runnable } from './draft.ts';
 
@@ -58,6 +58,9 @@ export interface Cache {
    * nothing is kept yet, or it is damaged.
    */
   tryOut(change: Runnable): Promise<readonly Effect[] | undefined>;
+  /** A live feed as it was last kept. */
+  live(feed: string): Promise<KeptLive | undefined>;
+  keepLive(feed: string, value: KeptLive): Promise<void>;
   /** Records that the publisher was asked and there is nothing new. */
   markChecked(checked: Checked): Promise<void>;
   /**

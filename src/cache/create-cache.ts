@@ -2,7 +2,7 @@ import type { StoredRecord } from '../model/record.ts';
 import type { Collection } from '../model/schema.ts';
 import type { Head } from '../protocol/manifest.ts';
 import type { Version } from '../protocol/version.ts';
-import type { Checked } from '../store/layout.ts';
+import { LIVE_LISTS, type Checked, type KeptLive } from '../store/layout.ts';
 import { byName } from '../store/open-reader.ts';
 import { auditObjects } from './audit.ts';
 import type { Cache, DeltaPart, NextVersion, RootAt, StagedObject } from './cache.ts';
@@ -103,6 +103,11 @@ export function createCache(
       await session.write((transaction) => transaction.put('meta', [['checked', checked]]));
       checkedAt = checked.at;
     },
+
+    live: (feed) =>
+      session.read((transaction) => transaction.get<KeptLive>('lists', [LIVE_LISTS, feed])),
+    keepLive: (feed: string, value: KeptLive) =>
+      session.write((transaction) => transaction.put('lists', [[[LIVE_LISTS, feed], value]])),
 
     tidy: (signal) => tidyCollections(session, signal),
     audit: (signal) => auditObjects(session, signal),

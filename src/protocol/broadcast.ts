@@ -40,7 +40,13 @@ export type Broadcast =
       readonly store?: string;
     })
   /** A follower's worker, on behalf of its tab, so that the owner knows who is watching. */
-  | { readonly type: 'tab'; readonly tabId: string; readonly state: TabState }
+  | {
+      readonly type: 'tab';
+      readonly tabId: string;
+      readonly state: TabState;
+      /** The live feeds that it shows; none where it is left out. */
+      readonly feeds?: readonly string[];
+    }
   /** A follower's worker, on behalf of its tab: check upstream now. */
   | { readonly type: 'check' }
   /** A follower's worker, on behalf of its tab: fetch this record before the rest (a cold deep link). */
@@ -76,6 +82,8 @@ export type StoreNews =
    * it what was damaged.
    */
   | { readonly type: 'early'; readonly epoch: number; readonly collection: string }
+  /** When a live feed has another value, or another age, or cannot be had; whoever shows it asks for it. */
+  | { readonly type: 'live'; readonly name: string }
   /** When what the badge shows has changed. */
   | { readonly type: 'status'; readonly status: EngineStatus };
 
@@ -119,8 +127,12 @@ function decode(value: unknown): Broadcast | undefined {
     case 'tab': {
       const state = asText(message['state'], 'tab.state');
       if (state !== 'visible' && state !== 'hidden' && state !== 'gone') return undefined;
-      return { type: 'tab', tabId: asText(message['tabId'], 'tab.tabId'), state };
+      const feeds =
+        message['feeds'] === undefined ? {} : { feeds: asTexts(message['feeds'], 'tab.feeds') };
+      return { type: 'tab', tabId: asText(message['tabId'], 'tab.tabId'), state, ...feeds };
     }
+    case 'live':
+      return { type: 'live', ...store, name: asText(message['name'], 'live.name') };
     case 'check':
     case 'outbox':
       return { type: message['type'] };

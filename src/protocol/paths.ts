@@ -12,6 +12,16 @@ export function objectPath(hash: Hash): string {
   return `v1/o/${hash}.json`;
 }
 
+/** The address of a live feed's newest value, below the base. */
+export function livePath(feed: string): string {
+  return `v1/live/${feed}.json`;
+}
+
+/** True for what can be a live feed's name, and so part of an address and of a file's name. */
+export function isFeedName(name: string): boolean {
+  return /^[a-z][a-z0-9-]{0,39}$/.test(name);
+}
+
 /**
  * The address of an attachment's bytes, below the base; `name` is for people and downloads only. It is spelled so that any
  * host can keep it as a file: lower case, no escapes, not hidden.

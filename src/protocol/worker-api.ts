@@ -13,8 +13,16 @@ export type Host = 'shared' | 'dedicated' | 'page';
 export interface WorkerApi extends LocalApi {
   /** The first call on every connection. A tab that knows another `instance` behind this port starts anew (W2). */
   hello(hello: TabHello): Promise<WorkerHello>;
-  /** Says whether the tab can be seen. Safe to lose: a lost 'gone' is learnt from the tab's lock. */
-  tab(tabId: string, state: TabState): Promise<void>;
+  /**
+   * Says whether the tab can be seen, and which live feeds it shows. Safe to lose: a lost 'gone' is learnt from the tab's
+   * lock, and a new worker is told by hello.
+   */
+  tab(tabId: string, state: TabState, feeds?: readonly string[]): Promise<void>;
+  /**
+   * The newest value of a live feed that is kept here; null where nothing is known yet. Rejected, where nothing is kept,
+   * as the last request was: 'not-found' where the site has no such feed. It is polled while a visible tab shows it.
+   */
+  feed(name: string): Promise<Outcome<KeptFeed | null>>;
   /** Polls now, past every cache (B13); settles when that poll has been applied or has failed. */
   checkNow(): Promise<Outcome<null>>;
   /** Fetches one record before the rest; 'missing' where the newest publication has no such id. */
@@ -103,6 +111,15 @@ export interface TabHello {
   readonly tabId: string;
   readonly build: Build;
   readonly state: TabState;
+  readonly feeds?: readonly string[];
+}
+
+/** A live feed as it is kept. */
+export interface KeptFeed {
+  /** Unchecked but for its form: model/feed.ts reads it by the feed's schema. */
+  readonly entries: readonly JsonValue[];
+  /** When its source was last read well, in milliseconds since 1970, to a minute; never younger than the truth (P8). */
+  readonly at: number;
 }
 
 /** A worker introduces itself. */

@@ -12,11 +12,16 @@ export interface Config {
   readonly trustedHops: number;
   readonly airtable: AirtableConfig;
   readonly github: {
-    readonly apiUrl: string;
+    /** undefined: the emulator's. */
+    readonly apiUrl: string | undefined;
     readonly token: string | undefined;
     readonly repositories: readonly string[];
   };
-  readonly stream: { readonly url: string | undefined; readonly terms: readonly string[] };
+  readonly stream: {
+    /** undefined: the emulator's where there is one, else no posts are read. */
+    readonly url: string | undefined;
+    readonly terms: readonly string[];
+  };
   readonly editorToken: string | undefined;
   /** What the owner should know although it stops nothing. */
   readonly warnings: readonly string[];
@@ -59,14 +64,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       : undefined,
     trustedHops: read.wholeNumber('TRUSTED_HOPS', 0, 0, 10),
     airtable: readAirtable(read, problems),
-    github: {
-      apiUrl: read.url('GITHUB_API_URL') ?? 'https://api.github.com',
-      token: read.text('GITHUB_TOKEN'),
-      repositories: read.list('GITHUB_REPOSITORIES', /^[\w.-]+\/[\w.-]+$/, 'owner/name'),
-    },
+    github: readGithub(read, problems),
     stream: {
       url: read.url('STREAM_URL', ['ws:', 'wss:']),
-      terms: read.list('STREAM_TERMS', /\S/, 'a word'),
+      terms: read.list('STREAM_TERMS', /^.{1,80}$/u, 'words of up to 80 characters'),
     },
     editorToken: read.text('EDITOR_TOKEN') ?? sampleEditorOf(read),
     warnings: warningsOf(read),
@@ -74,6 +75,25 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
+
+/** Without a base of its own a site tries itself out: on the emulator's repositories too, unless a token is given. */
+function readGithub(read: Reader, problems: string[]): Config['github'] {
+  const isSample = read.text('AIRTABLE_TOKEN') === undefined;
+  const token = read.text('GITHUB_TOKEN');
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
+    problems.push('GITHUB_TOKEN is not a token: it has characters that no token has');
+  }
+  const isEmulated = isSample && token === undefined && read.text('GITHUB_API_URL') === undefined;
+  const named = read.list('GITHUB_REPOSITORIES', /^[\w.-]+\/[\w.-]+$/, 'owner/name');
+  return {
+    apiUrl: read.url('GITHUB_API_URL') ?? (isEmulated ? undefined : 'https://api.github.com'),
+    token,
+    repositories: named.length === 0 && isEmulated ? SAMPLE_REPOSITORIES : [...new Set(named)],
+  };
+}
+
+/** The emulator knows any; these are what the sample's magazine would be made with. */
+const SAMPLE_REPOSITORIES = ['low-water/tide-tables', 'low-water/repair-bench'];
 
 /** Whoever tries the sample out wants to see within moments what only a sweep tells: an emptied table, for one. */
 function watched(plan: Plan): Plan {

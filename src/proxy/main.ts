@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { collections } from '../site/collections.ts';
+import { feeds } from '../site/feeds.ts';
 import { mutators } from '../site/mutators.ts';
 import { SITE_ROUTES } from '../site/site-routes.ts';
 import { systemClock } from './clock.ts';
@@ -32,6 +33,7 @@ async function start(): Promise<void> {
     config,
     upstream,
     collections,
+    feeds,
     mutators,
     siteRoutes: SITE_ROUTES,
     distDir,

@@ -1,11 +1,13 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnyMutator } from '../model/mutator.ts';
+import type { Feed } from '../model/feed.ts';
 import type { Collection } from '../model/schema.ts';
 import { openAirtableUpstream } from './airtable-upstream.ts';
 import type { SiteRenderer } from '../protocol/site-renderer.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { openFeedSources } from './open-feed-sources.ts';
 import type { Upstream } from './open-upstream.ts';
 import { createGuardedFetch } from './media/guarded-fetch.ts';
 import { openProxy, type Proxy } from './proxy.ts';
@@ -16,6 +18,8 @@ export interface SiteProxyOptions {
   readonly config: Config;
   readonly upstream: Upstream;
   readonly collections: readonly Collection[];
+  /** The site's live feeds; none, unless told. */
+  readonly feeds?: readonly Feed[];
   /** The site's; without them it takes no changes. */
   readonly mutators?: Readonly<Record<string, AnyMutator>>;
   readonly siteRoutes: readonly string[];
@@ -46,6 +50,7 @@ export async function openSiteProxy(options: SiteProxyOptions): Promise<Proxy> {
   });
   return openProxy({
     ...common,
+    feeds: openFeedSources({ ...common, feeds: options.feeds ?? [] }),
     source,
     apiUrl: upstream.apiUrl,
     fetchMedia: createGuardedFetch(upstream.apiUrl),

@@ -6,6 +6,8 @@ export interface Upstream {
   readonly apiUrl: string;
   readonly token: string;
   readonly baseId: string;
+  /** The emulator's address, where there is one. */
+  readonly emulatorUrl?: string;
   readonly close: () => Promise<void>;
 }
 
@@ -28,5 +30,6 @@ export async function openUpstream(
     report: (text) => report({ type: 'warned', text }),
   });
   const token = sampleBase.tokens[0]!;
-  return { apiUrl: running.url, token, baseId: sampleBase.id, close: running.close };
+  const { url, close } = running;
+  return { apiUrl: url, token, baseId: sampleBase.id, emulatorUrl: url, close };
 }

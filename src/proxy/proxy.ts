@@ -25,6 +25,8 @@ import { openJournal } from './mutations/journal.ts';
 import { openMutationService } from './mutations/mutation-service.ts';
 import { openObjectStore } from './objects/object-store.ts';
 import { openPublisher, type Publisher } from './publish/publisher.ts';
+import type { FeedSource } from './live/feed-source.ts';
+import { openLiveFeeds } from './live/live-feeds.ts';
 import type { Report } from './report.ts';
 import { createRenderer } from './rich-text/renderer.ts';
 import type { Source } from './source/source.ts';
@@ -35,6 +37,8 @@ export interface ProxyOptions {
   readonly collections: readonly Collection[];
   readonly siteRoutes: readonly string[];
   readonly source: Source;
+  /** What it shows besides its collections; nothing, unless told. */
+  readonly feeds?: readonly FeedSource[];
   /** Where attachments may be fetched from besides Airtable's file hosts. */
   readonly apiUrl: string;
   readonly dataDir: string;
@@ -77,9 +81,11 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
   const { collections, source, clock, report, dataDir } = options;
   const objects = await openObjectStore(join(dataDir, 'o'));
   const media = await openMediaStore(join(dataDir, 'media'));
+  const live = await openLiveFeeds({ ...options, sources: options.feeds ?? [] });
   const publisher = await openPublisher({
     ...options,
     objects,
+    live: live.names,
     isWritable: () => mutations?.isWritable() ?? false,
   });
   const renderer = createRenderer();
@@ -132,6 +138,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
   const protocol = {
     publication: publisher.current,
     objects,
+    live,
     checkedSecondsAgo,
     readerSeen: source.readerSeen,
   };
@@ -159,6 +166,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
         lastGoodAtOf: freshness.lastGoodAt,
         mediaPending: mirror.pending(),
         mutations: mutations?.status(),
+        feeds: live.status(),
       }),
   });
 
@@ -190,6 +198,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
       await Promise.all([
         source.run(tidyAfterSweeps(intake, { clock, tidy: giveBackMemory, signal }), signal),
         mutations?.run(signal),
+        live.run(signal),
         mirror.run(signal),
         awaitConfirmation({
           file: openConfirmFile(dataDir),

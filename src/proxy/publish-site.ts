@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { collections } from '../site/collections.ts';
+import { feeds } from '../site/feeds.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
@@ -115,6 +116,7 @@ async function follow(
     config: own,
     upstream,
     collections,
+    feeds,
     siteRoutes: [],
     distDir: DIST,
     report,

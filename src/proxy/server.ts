@@ -57,7 +57,8 @@ export async function startServer(
  * would add Date, Connection and Keep-Alive: 84 bytes that say nothing, since HTTP/1.1 connections persist anyway.
  */
 function keepPollsSmall(incoming: IncomingMessage, outgoing: ServerResponse): void {
-  if (incoming.url !== `/${MANIFEST_PATH}` || !('if-none-match' in incoming.headers)) return;
+  const isPoll = incoming.url === `/${MANIFEST_PATH}` || incoming.url?.startsWith('/v1/live/');
+  if (!isPoll || !('if-none-match' in incoming.headers)) return;
   outgoing.sendDate = false;
   outgoing.removeHeader('connection');
 }

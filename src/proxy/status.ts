@@ -1,5 +1,6 @@
 import type { FieldProblem } from './decode/problem.ts';
 import type { HeldDeletions } from './guard/deletion-guard.ts';
+import type { FeedStatus } from './live/live-feed.ts';
 import type { WriteStatus } from './mutations/mutation-service.ts';
 import type { Publication } from './publish/publication.ts';
 import type { SourceStatus } from './source/source.ts';
@@ -48,6 +49,8 @@ export interface ProxyStatus {
   readonly media: { readonly pending: number };
   /** What is promised and on its way to Airtable; null where the site takes no changes. */
   readonly mutations: WriteStatus | null;
+  /** The live feeds. */
+  readonly feeds: readonly FeedStatus[];
 }
 
 /** What a status is drawn from. */
@@ -60,6 +63,7 @@ export interface StatusParts {
   readonly lastGoodAtOf: (collection: string) => number | undefined;
   readonly mediaPending: number;
   readonly mutations?: WriteStatus | undefined;
+  readonly feeds: readonly FeedStatus[];
 }
 
 /** A thousand broken rows need not all be listed to be mended. */
@@ -111,6 +115,7 @@ export function createStatus(parts: StatusParts): ProxyStatus {
     deletions: parts.deletions,
     media: { pending: parts.mediaPending },
     mutations: parts.mutations ?? null,
+    feeds: parts.feeds,
   };
 }
 

@@ -104,5 +104,17 @@ export const quotes = defineCollection({
   },
 });
 
+/** What the dashboard counts down to. `startsAt` is local time in `timeZone` (IANA), as `2027-04-08T09:00:00`. */
+export const events = defineCollection({
+  name: 'events',
+  table: 'events',
+  fields: {
+    name: field('text', 'name', 'required'),
+    startsAt: field('text', 'starts_at', 'required'),
+    timeZone: field('text', 'time_zone', 'required'),
+  },
+  indexes: { byStart: [['startsAt', 'asc']] },
+});
+
 /** Everything that is published, in the order in which a fresh reader fetches it. */
-export const collections = [contents, articles, products, reviews, quotes] as const;
+export const collections = [contents, articles, products, reviews, quotes, events] as const;

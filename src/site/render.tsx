@@ -95,6 +95,8 @@ function createFixedClient(data: SiteData): Client {
     local: refuse,
     changeLocal: refuse,
     onLocal: () => stop,
+    feed: refuse,
+    showFeed: () => () => undefined,
     close: stop,
   };
 }

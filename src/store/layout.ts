@@ -1,6 +1,7 @@
 import type { Hash } from '../model/hash.ts';
 import type { JsonValue, StoredRecord } from '../model/record.ts';
 import type { Place, Version } from '../protocol/version.ts';
+import type { KeptFeed } from '../protocol/worker-api.ts';
 
 /**
  * The cache database, as the worker writes it and the page reads it.
@@ -112,6 +113,14 @@ export interface HeadList extends Version {
 export interface EarlyRecord extends Version {
   readonly record: StoredRecord;
 }
+
+/** lists ['#live', feed]: the newest value of a live feed, of no version of the collections. */
+export interface KeptLive extends Version, KeptFeed {
+  readonly etag: string | null;
+  readonly checkedAt: string;
+  readonly pollAfterMs: number;
+}
+export const LIVE_LISTS = '#live';
 
 /** Names in `lists` that are no index; an index may not begin with '#', nor be called 'view'. */
 export const ID_LIST = '#ids';

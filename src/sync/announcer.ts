@@ -10,6 +10,8 @@ export interface Announcer {
   committed(version: Place, changes: Changes, before: Place | undefined): void;
   /** A head or a wanted record can be read, before the first commit; or what was damaged, after it. */
   early(collection: string): void;
+  /** A live feed has something new to say. */
+  live(feed: string): void;
   /** Says what the badge shows, where it is another than was last said; a worker that follows says nothing. */
   status(): void;
   /** Says it whatever was last said. */
@@ -57,6 +59,7 @@ export function createAnnouncer({
       post({ type: 'committed', epoch: epoch(), ...version, ...since, changes });
     },
     early: (collection: string) => post({ type: 'early', epoch: epoch(), collection }),
+    live: (name: string) => post({ type: 'live', name }),
     status() {
       const now = status();
       if (!now.isOwner || (told && saysTheSame(told, now))) return;

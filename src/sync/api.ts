@@ -3,6 +3,7 @@ import type {
   TabState,
   Diagnostics,
   EngineStatus,
+  KeptFeed,
   MutationCall,
   Outcome,
   ReadRequest,
@@ -15,11 +16,13 @@ import { toFailure } from '../protocol/failure.ts';
 import type { Wanted } from './early.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { Mutations } from './mutations.ts';
+import type { PresentTab } from './presence.ts';
 
 /** What an engine can do, as promises that may reject. */
 export interface ApiParts extends Pick<EngineOptions, 'instance' | 'lock' | 'build' | 'host'> {
   readonly local: LocalApi;
-  readonly tab: (tabId: string, state: TabState) => void;
+  readonly tab: (tabId: string, tab: PresentTab) => void;
+  readonly feed: (name: string) => Promise<KeptFeed | null>;
   readonly onNewerBuild: () => void;
   readonly status: () => EngineStatus;
   readonly check: () => Promise<void>;
@@ -37,14 +40,15 @@ export function createApi(parts: ApiParts): WorkerApi {
     ...parts.local,
     hello(hello: TabHello) {
       if (hello.build.at > build.at) parts.onNewerBuild();
-      parts.tab(hello.tabId, hello.state);
+      parts.tab(hello.tabId, hello);
       const status = parts.status();
       return Promise.resolve({ instance, lock, build, host, storage: status.storage, status });
     },
-    tab(tabId: string, state: TabState) {
-      parts.tab(tabId, state);
+    tab(tabId: string, state: TabState, feeds?: readonly string[]) {
+      parts.tab(tabId, { state, feeds });
       return Promise.resolve();
     },
+    feed: (name: string) => outcomeOf(parts.feed(name)),
     checkNow: () => outcomeOf(parts.check().then(() => null)),
     want: (collection: string, id: string) => outcomeOf(parts.want({ collection, id })),
     read: (requests: readonly ReadRequest[]) => outcomeOf(parts.read(requests)),

@@ -8,6 +8,7 @@ import { createAnnouncer } from './announcer.ts';
 import { createApi } from './api.ts';
 import { createAsks } from './asks.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { createLiveFeeds } from './live-feeds.ts';
 import { afterCheck, afterClaim, afterCommit, afterFailure, firstFacts } from './facts.ts';
 import { createMutations } from './mutations.ts';
 import { createOwnership } from './ownership.ts';
@@ -110,6 +111,7 @@ export function createEngine(options: EngineOptions): Engine {
       dispatch({ kind: TAB_EVENTS[tabs], at: clock.now() });
       if (tabs === 'visible') mutations.hurry();
     },
+    onFeeds: followFeeds,
   });
   const relay = createRelay({
     ...options,
@@ -152,6 +154,12 @@ export function createEngine(options: EngineOptions): Engine {
     onStatus: () => announcer.status(),
     tellOthers: () => channel.post({ type: 'outbox' }),
   });
+  const feeds = createLiveFeeds({
+    ...options,
+    source,
+    cache: () => store.shown(),
+    onNews: (feed) => announcer.live(feed),
+  });
   const asks = createAsks({
     clock,
     store,
@@ -173,7 +181,13 @@ export function createEngine(options: EngineOptions): Engine {
       effects.forEach(perform);
       relay.follow(state.kind === 'following' && state.tabs === 'visible');
     }
+    followFeeds();
     announcer.status();
+  }
+
+  /** Only who writes the cache asks for live feeds, and only for those that somebody sees. */
+  function followFeeds(): void {
+    feeds.follow(isOwning(state) ? presence.feeds() : new Set());
   }
 
   function perform(effect: Effect): void {
@@ -360,7 +374,8 @@ export function createEngine(options: EngineOptions): Engine {
   const api = createApi({
     ...options,
     mutations,
-    tab: (tabId, tabState) => relay.tab(tabId, tabState),
+    tab: (tabId, tab) => relay.tab(tabId, tab),
+    feed: (name) => feeds.read(name),
     onNewerBuild: retire,
     status,
     check: () => (state.kind === 'retired' ? Promise.reject(outdated()) : asks.check()),
@@ -385,7 +400,9 @@ export function createEngine(options: EngineOptions): Engine {
     start: () => dispatch({ kind: 'started', at: clock.now() }),
     setOnline(isOnline: boolean) {
       dispatch({ kind: isOnline ? 'went-online' : 'went-offline', at: clock.now() });
-      if (isOnline) mutations.hurry();
+      if (!isOnline) return;
+      mutations.hurry();
+      feeds.hurry();
     },
     storeLost() {
       store.doubt();
@@ -393,6 +410,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async stop() {
       alarm.stop();
+      feeds.follow(new Set());
       polls.stop();
       relay.stop();
       presence.stop();

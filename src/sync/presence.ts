@@ -7,25 +7,35 @@ import type { Tabs } from './schedule.ts';
  * first: a tab that crashes says nothing (P7). A tab takes its lock before it speaks.
  */
 export interface Presence {
-  set(tabId: string, state: TabState): void;
+  set(tabId: string, tab: PresentTab): void;
   /** All tabs that are there, with their state. */
-  list(): readonly { readonly tabId: string; readonly state: TabState }[];
+  list(): readonly (PresentTab & { readonly tabId: string })[];
   /** What can be seen of them together. */
   tabs(): Tabs;
+  /** The live feeds that somebody can see. */
+  feeds(): ReadonlySet<string>;
   stop(): void;
 }
 
-/** `onChange` hears of it when `tabs()` changes. */
+/** A tab as it last spoke; without `feeds` it shows none. */
+export interface PresentTab {
+  readonly state: TabState;
+  readonly feeds?: readonly string[] | undefined;
+}
+
+/** `onChange` hears of it when `tabs()` changes, `onFeeds` of each word of a tab and of its end. */
 export function createPresence({
   locks,
   lockName,
   onChange,
+  onFeeds,
 }: {
   readonly locks: Locks;
   readonly lockName: (tabId: string) => string;
   readonly onChange: (tabs: Tabs) => void;
+  readonly onFeeds: () => void;
 }): Presence {
-  const tabById = new Map<string, { readonly state: TabState; readonly watch: AbortController }>();
+  const tabById = new Map<string, PresentTab & { readonly watch: AbortController }>();
   let known: Tabs = 'none';
 
   function tabs(): Tabs {
@@ -35,20 +45,21 @@ export function createPresence({
   }
 
   function announce(): void {
+    onFeeds();
     const now = tabs();
     if (now === known) return;
     known = now;
     onChange(now);
   }
 
-  function set(tabId: string, state: TabState): void {
+  function set(tabId: string, { state, feeds }: PresentTab): void {
     const present = tabById.get(tabId);
     if (state === 'gone') {
       present?.watch.abort();
       tabById.delete(tabId);
     } else {
       const watch = present?.watch ?? new AbortController();
-      tabById.set(tabId, { state, watch });
+      tabById.set(tabId, { state, feeds, watch });
       if (!present) watchLock(tabId, watch);
     }
     announce();
@@ -57,7 +68,7 @@ export function createPresence({
   /** Shared, so that many may wait; granted means that the tab has let go of it. */
   function watchLock(tabId: string, watch: AbortController): void {
     const whenFree = () => {
-      if (tabById.get(tabId)?.watch === watch) set(tabId, 'gone');
+      if (tabById.get(tabId)?.watch === watch) set(tabId, { state: 'gone' });
       return Promise.resolve();
     };
     locks.request(lockName(tabId), { mode: 'shared', signal: watch.signal }, whenFree).catch(() => {
@@ -67,8 +78,14 @@ export function createPresence({
 
   return Object.freeze({
     set,
-    list: () => [...tabById].map(([tabId, { state }]) => ({ tabId, state })),
+    list: () => [...tabById].map(([tabId, { state, feeds }]) => ({ tabId, state, feeds })),
     tabs,
+    feeds: () =>
+      new Set(
+        [...tabById.values()].flatMap(({ state, feeds = [] }) =>
+          state === 'visible' ? feeds : [],
+        ),
+      ),
     stop() {
       for (const { watch } of tabById.values()) watch.abort();
       tabById.clear();

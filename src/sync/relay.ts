@@ -1,11 +1,11 @@
 import { decodeBroadcast, type Broadcast } from '../protocol/broadcast.ts';
-import type { Build, TabState, EngineStatus } from '../protocol/worker-api.ts';
+import type { Build, EngineStatus } from '../protocol/worker-api.ts';
 import { SyncError } from '../protocol/failure.ts';
 import { withDeadline } from './deadline.ts';
 import type { Wanted } from './early.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { createLease } from './lease.ts';
-import type { Presence } from './presence.ts';
+import type { Presence, PresentTab } from './presence.ts';
 
 /*
  *   follower                          channel                          owner
@@ -20,7 +20,7 @@ export interface Relay {
   /** Says which build this is; owners and followers answer to it. */
   begin(): void;
   /** A tab of this worker spoke. */
-  tab(tabId: string, state: TabState): void;
+  tab(tabId: string, tab: PresentTab): void;
   check(): void;
   /**
    * Passes a want on and looks whenever something came. 'missing' only where a whole version has no such record; 'ours'
@@ -72,7 +72,11 @@ export function createRelay(options: RelayOptions): Relay {
   let answeredAt = Number.NEGATIVE_INFINITY;
 
   function relayTabs(): void {
-    for (const { tabId, state } of presence.list()) channel.post({ type: 'tab', tabId, state });
+    for (const { tabId, ...tab } of presence.list()) postTab(tabId, tab);
+  }
+
+  function postTab(tabId: string, { state, feeds = [] }: PresentTab): void {
+    channel.post({ type: 'tab', tabId, state, ...(feeds.length > 0 ? { feeds } : {}) });
   }
 
   function hear(raw: unknown): void {
@@ -99,7 +103,7 @@ export function createRelay(options: RelayOptions): Relay {
   function answer(message: Broadcast): void {
     switch (message.type) {
       case 'tab':
-        presence.set(message.tabId, message.state);
+        presence.set(message.tabId, message);
         return answerStatus();
       case 'check':
         return options.onCheck();
@@ -110,6 +114,7 @@ export function createRelay(options: RelayOptions): Relay {
       case 'outbox':
       case 'early':
       case 'local':
+      case 'live':
       case 'status':
     }
   }
@@ -158,9 +163,9 @@ export function createRelay(options: RelayOptions): Relay {
       // It is our own lock now: whoever asks `untilOwner` hears of it here.
       for (const listener of listeners) listener();
     },
-    tab(tabId: string, state: TabState) {
-      presence.set(tabId, state);
-      if (!options.isOwner() && !options.isPrivate()) channel.post({ type: 'tab', tabId, state });
+    tab(tabId: string, tab: PresentTab) {
+      presence.set(tabId, tab);
+      if (!options.isOwner() && !options.isPrivate()) postTab(tabId, tab);
     },
     check: () => channel.post({ type: 'check' }),
     async want(wanted: Wanted, find: Find) {

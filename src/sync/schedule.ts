@@ -41,7 +41,8 @@ export const MIN_POLL_MS = 250;
 /** Until a manifest says otherwise. */
 export const DEFAULT_POLL_MS = 1000;
 
-const SAVE_DATA_FACTOR = 5;
+/** The person asked for less. */
+export const SAVE_DATA_FACTOR = 5;
 const HIDDEN_FACTOR = 10;
 const MIN_HIDDEN_POLL_MS = 30_000;
 

@@ -1,7 +1,9 @@
 import { hashBytes, type Hash } from '../model/hash.ts';
 import { SyncError } from '../protocol/failure.ts';
+import { decodeLiveValue, MAX_LIVE_BYTES, type LiveValue } from '../protocol/live.ts';
 import { decodeManifest, type Manifest } from '../protocol/manifest.ts';
 import {
+  livePath,
   MANIFEST_PATH,
   MAX_MANIFEST_BYTES,
   MAX_OBJECT_BYTES,
@@ -20,13 +22,15 @@ import { createRequest } from './request.ts';
 export interface Source {
   /** The newest manifest, or 'same' where it still carries this ETag. Goes past every HTTP cache. */
   manifest(known: Known | undefined, signal: AbortSignal): Promise<ManifestAnswer>;
+  /** The newest value of a live feed, likewise. */
+  live(feed: string, known: Known | undefined, signal: AbortSignal): Promise<LiveAnswer>;
   /** The bytes of an object, verified to have this name. */
   object(hash: Hash, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
   /** What was asked for so far. */
   traffic(): { readonly requests: number; readonly bytes: number };
 }
 
-/** The manifest that is already here. */
+/** What is already here. */
 export interface Known {
   readonly etag: string;
   /** When upstream was last read well, as far as the file itself says (ISO 8601). */
@@ -34,13 +38,15 @@ export interface Known {
 }
 
 /**
- * What the manifest's address answered; when it was asked, on the clock here; and how long before that the upstream was
- * last read well. What is true of the answer is true as of the question: a device may sleep between the two (P8).
+ * What an address that is polled answered; when it was asked, on the clock here; and how long before that the upstream
+ * was last read well. What is true of the answer is true as of the question: a device may sleep between the two (P8).
  */
-export type ManifestAnswer = { readonly askedAt: number; readonly upstreamAgeMs: number } & (
+type Answer<News> = { readonly askedAt: number; readonly upstreamAgeMs: number } & (
   | { readonly kind: 'same' }
-  | { readonly kind: 'manifest'; readonly manifest: Manifest; readonly known: Known | undefined }
+  | (News & { readonly known: Known | undefined })
 );
+export type ManifestAnswer = Answer<{ readonly kind: 'manifest'; readonly manifest: Manifest }>;
+export type LiveAnswer = Answer<{ readonly kind: 'live'; readonly live: LiveValue }>;
 
 /** Reads below `baseUrl`, which ends in a slash. */
 export function createSource({
@@ -71,28 +77,27 @@ export function createSource({
    */
   const doubted = new Set<Hash>();
 
-  function manifest(known: Known | undefined, signal: AbortSignal): Promise<ManifestAnswer> {
-    const what = `[GET] ${MANIFEST_PATH}`;
+  function poll<News extends object>(
+    { path, maxBytes, known, signal }: Poll,
+    decode: (value: unknown) => readonly [news: News, asOf: string],
+  ): Promise<Answer<News>> {
+    const what = `[GET] ${path}`;
     const askedAt = clock.now();
     const headers: Record<string, string> = known ? { 'if-none-match': known.etag } : {};
     // Past the HTTP cache, with our own If-None-Match: else the browser answers 304s itself, as 200 (DESIGN §4).
-    return request(
-      { path: MANIFEST_PATH, headers, cache: 'no-store', maxBytes: MAX_MANIFEST_BYTES, signal },
-      async (response, body) => {
-        const age = (asOf: string) =>
-          upstreamAgeMs(response.headers) ?? statedAgeMs(response.headers, asOf, clock.now());
-        if (response.status === 304) {
-          if (!known)
-            throw new SyncError('invalid-response', `${what}: 304, but nothing was named`);
-          return { kind: 'same', askedAt, upstreamAgeMs: age(known.asOf) };
-        }
-        const manifest = decodeManifest(parseJson(await body(), what));
-        const etag = response.headers.get('etag');
-        const asOf = manifest.checkedAt ?? manifest.publishedAt;
-        const found = etag === null ? undefined : { etag, asOf };
-        return { kind: 'manifest', manifest, known: found, askedAt, upstreamAgeMs: age(asOf) };
-      },
-    );
+    const get = { path, headers, cache: 'no-store', maxBytes, signal } as const;
+    return request(get, async (response, body) => {
+      const age = (asOf: string) =>
+        upstreamAgeMs(response.headers) ?? statedAgeMs(response.headers, asOf, clock.now());
+      if (response.status === 304) {
+        if (!known) throw new SyncError('invalid-response', `${what}: 304, but nothing was named`);
+        return { kind: 'same', askedAt, upstreamAgeMs: age(known.asOf) };
+      }
+      const [news, asOf] = decode(parseJson(await body(), what));
+      const etag = response.headers.get('etag');
+      const found = etag === null ? undefined : { etag, asOf };
+      return { ...news, known: found, askedAt, upstreamAgeMs: age(asOf) };
+    });
   }
 
   async function object(hash: Hash, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
@@ -121,5 +126,29 @@ export function createSource({
     );
   }
 
-  return Object.freeze({ manifest, object, traffic: () => traffic });
+  return Object.freeze({
+    manifest: (known: Known | undefined, signal: AbortSignal) =>
+      poll({ path: MANIFEST_PATH, maxBytes: MAX_MANIFEST_BYTES, known, signal }, (value) => {
+        const manifest = decodeManifest(value);
+        return [
+          { kind: 'manifest' as const, manifest },
+          manifest.checkedAt ?? manifest.publishedAt,
+        ];
+      }),
+    live: (feed: string, known: Known | undefined, signal: AbortSignal) =>
+      poll({ path: livePath(feed), maxBytes: MAX_LIVE_BYTES, known, signal }, (value) => {
+        const live = decodeLiveValue(value);
+        return [{ kind: 'live' as const, live }, live.checkedAt];
+      }),
+    object,
+    traffic: () => traffic,
+  });
+}
+
+/** One poll of an address. */
+interface Poll {
+  readonly path: string;
+  readonly maxBytes: number;
+  readonly known: Known | undefined;
+  readonly signal: AbortSignal;
 }

@@ -11,10 +11,12 @@ import {
   type Answer,
   type Diagnostics,
   type EngineStatus,
+  type KeptFeed,
   type Made,
   type Outcome,
   type ReadRequest,
   type Snapshot,
+  type TabHello,
   type WorkerApi,
 } from '../protocol/worker-api.ts';
 import { openReader } from '../store/open-reader.ts';
@@ -51,6 +53,10 @@ export interface Client {
   readonly changeLocal: WorkerApi['changeLocal'];
   /** Calls back when a local collection may hold something else; with what is known of it. */
   onLocal(listener: (news?: LocalNews) => void): () => void;
+  /** What is kept of a live feed. */
+  feed(name: string): Promise<Outcome<KeptFeed | null>>;
+  /** Has a live feed polled while this tab can be seen; `onNews` is called when it may read otherwise. Returns the stop. */
+  showFeed(name: string, onNews: () => void): () => void;
   /** Lets go of worker, channel, locks and database for good. */
   close(): void;
 }
@@ -85,6 +91,7 @@ export function openClient(options: ClientOptions): Client {
     : undefined;
   const localListeners = new Set<(news?: LocalNews) => void>();
   const statusListeners = new Set<(status: EngineStatus) => void>();
+  const shownFeeds = new Set<{ readonly name: string; readonly onNews: () => void }>();
   let status: EngineStatus = {
     phase: 'starting',
     isOwner: false,
@@ -232,17 +239,23 @@ export function openClient(options: ClientOptions): Client {
           environment.openHost({ host, scope, generation }, hostSignal),
         hello: async () => {
           await isHeld;
-          return {
-            tabId,
-            build: environment.build,
-            state: environment.isVisible() ? 'visible' : 'hidden',
-          };
+          return { tabId, build: environment.build, ...present() };
         },
         onConnected,
         onLost,
       },
       signal,
     );
+  }
+
+  function present(): Pick<TabHello, 'state' | 'feeds'> {
+    const feeds = [...shownFeeds].map(({ name }) => name);
+    return { state: environment.isVisible() ? 'visible' : 'hidden', feeds };
+  }
+
+  function tellTab(): void {
+    const { state, feeds } = present();
+    void connection?.api.tab(tabId, state, feeds);
   }
 
   /** Settles when what the page began to read at once is there, or takes its time. */
@@ -279,6 +292,8 @@ export function openClient(options: ClientOptions): Client {
         reads.early(message.collection);
       } else if (message?.type === 'local') {
         for (const listener of localListeners) listener(message);
+      } else if (message?.type === 'live') {
+        for (const { name, onNews } of shownFeeds) if (name === message.name) onNews();
       } else if (message?.type === 'status') {
         setStatus({ ...message.status, isOwner: status.isOwner, host: status.host });
       } else if (message?.type === 'build' && message.build.at > environment.build.at) {
@@ -323,7 +338,7 @@ export function openClient(options: ClientOptions): Client {
   function onPage(event: PageEvent): void {
     if (event === 'hide') return stop();
     if (event === 'restore' && !session) start();
-    void connection?.api.tab(tabId, environment.isVisible() ? 'visible' : 'hidden');
+    tellTab();
     if (event !== 'hidden' && event !== 'offline') void catchUp();
   }
 
@@ -374,6 +389,16 @@ export function openClient(options: ClientOptions): Client {
     onLocal(listener: (news?: LocalNews) => void) {
       localListeners.add(listener);
       return () => void localListeners.delete(listener);
+    },
+    feed: (name) => call((api) => api.feed(name)),
+    showFeed(name: string, onNews: () => void) {
+      const shown = { name, onNews };
+      shownFeeds.add(shown);
+      tellTab();
+      return () => {
+        shownFeeds.delete(shown);
+        tellTab();
+      };
     },
     close() {
       stopListening();

@@ -97,6 +97,7 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
   const app = createApp({
     publication: publisher.current,
     objects: objectsOn(disk),
+    live: { find: () => 'unknown' as const },
     checkedSecondsAgo: () =>
       freshness.secondsAgo(Object.keys(publisher.current()?.manifest.collections ?? {})),
     readerSeen: source.readerSeen,

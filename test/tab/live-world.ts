@@ -67,6 +67,8 @@ export async function openLiveWorld(truth: Truth): Promise<LiveWorld> {
     local: refuse,
     changeLocal: refuse,
     onLocal: () => () => undefined,
+    feed: refuse,
+    showFeed: () => () => undefined,
     close: () => undefined,
   };
 

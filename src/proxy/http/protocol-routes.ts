@@ -1,6 +1,8 @@
-import { Hono } from 'hono';
+import { Hono, type HonoRequest } from 'hono';
 import { isHash, type Hash } from '../../model/hash.ts';
 import { CHECKED_HEADER } from '../../protocol/paths.ts';
+import type { ServedFeed } from '../live/live-feed.ts';
+import type { LiveFeeds } from '../live/live-feeds.ts';
 import type { Encoding, ObjectStore } from '../objects/object-store.ts';
 import type { Publication } from '../publish/publication.ts';
 import { DATA_HEADERS, IMMUTABLE, REVALIDATE, type HeaderSet } from '../security-headers.ts';
@@ -11,16 +13,18 @@ import { refuse } from './refusal.ts';
 export interface ProtocolSource {
   readonly publication: () => Publication | undefined;
   readonly objects: Pick<ObjectStore, 'read'>;
+  readonly live: Pick<LiveFeeds, 'find'>;
   /** Whole seconds since everything published was last confirmed upstream. */
   readonly checkedSecondsAgo: () => number;
   /** Told of each poll: somebody is reading. */
   readonly readerSeen: () => void;
 }
 
-/** `GET /v1/manifest.json` and `/v1/o/<hash>.json`: all that a reader needs. */
+/** `GET /v1/manifest.json`, `/v1/o/<hash>.json` and `/v1/live/<feed>.json`: all that a reader needs. */
 export function protocolRoutes({
   publication,
   objects,
+  live,
   checkedSecondsAgo,
   readerSeen,
 }: ProtocolSource): Hono {
@@ -34,14 +38,7 @@ export function protocolRoutes({
         'retry-after': '1',
       });
     }
-    const headers = pollHeaders(current.etag, checkedSecondsAgo());
-    if (hasCurrent(req.header('if-none-match'), current.etag)) {
-      return new Response(null, { status: 304, headers });
-    }
-    const encoding = wantedEncodings(req.header('accept-encoding'))[0] ?? 'identity';
-    return new Response(current.bytesByEncoding[encoding], {
-      headers: { ...DATA_HEADERS, ...headers, ...jsonHeaders(encoding) },
-    });
+    return answerPoll(req, { ...current, secondsAgo: checkedSecondsAgo() });
   });
 
   app.get('/o/:file', async ({ req }) => {
@@ -54,8 +51,31 @@ export function protocolRoutes({
     return new Response(found.bytes, { headers: objectHeaders(hash, found.encoding) });
   });
 
-  app.get('/live/:file', () => refuse(404, 'not-found', 'No such live feed.'));
+  app.get('/live/:file', ({ req }) => {
+    const found = live.find(/^(.+)\.json$/.exec(req.param('file'))?.[1] ?? '');
+    if (found === 'unknown') {
+      return refuse(404, 'not-found', 'No such live feed; the manifest lists those that are.');
+    }
+    if (found === 'empty') {
+      return refuse(503, 'offline', 'Its source has said nothing yet; ask again in a moment.', {
+        'retry-after': '2',
+      });
+    }
+    return answerPoll(req, found);
+  });
   return app;
+}
+
+/** An answer to those who ask again and again: 304 where they have it. */
+function answerPoll(req: HonoRequest, { etag, bytesByEncoding, secondsAgo }: ServedFeed): Response {
+  const headers = pollHeaders(etag, secondsAgo);
+  if (hasCurrent(req.header('if-none-match'), etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  const encoding = wantedEncodings(req.header('accept-encoding'))[0] ?? 'identity';
+  return new Response(bytesByEncoding[encoding], {
+    headers: { ...DATA_HEADERS, ...headers, ...jsonHeaders(encoding) },
+  });
 }
 
 /**

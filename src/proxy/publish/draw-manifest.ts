@@ -17,6 +17,7 @@ export interface ManifestFacts extends Version {
   readonly publishedAt: string;
   readonly pollAfterMs: number;
   readonly writable: boolean;
+  readonly live?: readonly string[];
 }
 
 /** The planned publication with its number, and every object it needs on disk before its manifest may be written. */
@@ -61,7 +62,7 @@ export function drawManifest(
       kept &&
       (kept.bytes <= INLINE_DELTA_BYTES ? { delta } : { newest: history.at(-1)! })),
     history: keep({ deltas: history })!.hash,
-    live: [],
+    live: facts.live ?? [],
   };
   const stateByName = new Map(before.stateByName);
   for (const [name, step] of plan.stepByName) stateByName.set(name, step.state);

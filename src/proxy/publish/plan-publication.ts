@@ -18,6 +18,8 @@ export interface Shapes {
   readonly shapeByName: ReadonlyMap<string, Hash>;
   /** Whether changes are taken at present; that this differs from what the manifest says is news too. */
   readonly isWritable?: boolean;
+  /** The names of the live feeds there are; likewise. */
+  readonly live?: readonly string[];
 }
 
 /** Plans a publication of these changes; undefined where they change nothing (I12). Pure. */
@@ -40,11 +42,11 @@ export function planPublication(
     if (line) lines[name] = line;
   }
   if (Object.keys(lines).length === 0) return undefined;
-  const { isWritable = published.manifest?.writable } = shapes;
+  const { isWritable = published.manifest?.writable, live = published.manifest?.live } = shapes;
   const isNews =
     published.manifest?.writable !== isWritable ||
     !published.manifest ||
-    !isSame(published.manifest.collections, lines);
+    !isSame([published.manifest.collections, published.manifest.live], [lines, live]);
   return isNews ? { stepByName, lines } : undefined;
 }
 

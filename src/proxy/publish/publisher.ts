@@ -41,13 +41,15 @@ export interface PublisherOptions {
   readonly pollAfterMs: number;
   /** Whether readers may send changes at present; without it they may not. */
   readonly isWritable?: () => boolean;
+  /** The names of the live feeds there are. */
+  readonly live?: readonly string[];
 }
 
 const KEEP_OBJECTS_MS = 30 * 24 * 60 * 60_000;
 
 /** Opens the publisher of a data folder, restoring what an earlier run published. */
 export async function openPublisher(options: PublisherOptions): Promise<Publisher> {
-  const { collections, objects, clock } = options;
+  const { collections, objects, clock, live = [] } = options;
   const folder = join(options.dataDir, 'publication');
   const manifestPath = join(folder, 'manifest.json');
   let published = await restorePublication(manifestPath, objects, collections);
@@ -60,7 +62,7 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
   const publishNow = async (changes: ReadonlyMap<string, CollectionChange>) => {
     const startedAt = clock.now();
     const isWritable = options.isWritable?.() ?? false;
-    const plan = planPublication(published, changes, { ...shapes, isWritable });
+    const plan = planPublication(published, changes, { ...shapes, isWritable, live });
     if (!plan) return;
     const drawn = drawManifest(published, plan, {
       log: log.log,
@@ -68,6 +70,7 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
       publishedAt: new Date(clock.now()).toISOString(),
       pollAfterMs: options.pollAfterMs,
       writable: isWritable,
+      live,
     });
     const reached = reachedBy(drawn.published);
     const retired = [...reachedBy(published)].filter((hash) => !reached.has(hash));

@@ -39,6 +39,7 @@ async function createWorld() {
   const source = {
     publication: () => publication,
     objects,
+    live: { find: () => 'unknown' as const },
     checkedSecondsAgo: () => 3,
     readerSeen: () => void polls++,
   };

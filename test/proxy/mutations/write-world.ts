@@ -231,6 +231,7 @@ export async function createWriteWorld(options: WriteWorldOptions = {}) {
     const app = createApp({
       publication: publisher.current,
       objects: { read: () => Promise.resolve(undefined) },
+      live: { find: () => 'unknown' as const },
       checkedSecondsAgo: () => 0,
       readerSeen: source.readerSeen,
       notify: source.notify,

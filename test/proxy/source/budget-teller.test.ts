@@ -45,6 +45,7 @@ test('the status and a line of the log say plan, used, left, interval and why it
     checkedSecondsAgo: 0,
     lastGoodAtOf: () => undefined,
     mediaPending: 0,
+    feeds: [],
     deletions: [],
   });
   expect(status.upstream).toMatchObject({

@@ -1,0 +1,43 @@
+import type { Feed } from '../model/feed.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { FeedSource } from './live/feed-source.ts';
+import type { Upstream } from './open-upstream.ts';
+import { createGithubSource } from './source/github/github-source.ts';
+
+/** What sources of feeds are made of. */
+export interface FeedSourcesOptions {
+  readonly feeds: readonly Feed[];
+  readonly config: Pick<Config, 'github' | 'stream'>;
+  readonly upstream: Pick<Upstream, 'emulatorUrl' | 'token'>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly fetch: (request: Request) => Promise<Response>;
+}
+
+/**
+ * A source for each of the site's feeds that is configured; the others are not published. Throws a sentence for a feed
+ * from a source that there is not.
+ */
+export function openFeedSources(options: FeedSourcesOptions): readonly FeedSource[] {
+  return options.feeds.flatMap((feed) => {
+    const open = OPEN[feed.from];
+    if (!open)
+      throw new Error(`feed "${feed.name}" is from "${feed.from}"; there is no such source`);
+    return open(feed, options) ?? [];
+  });
+}
+
+/** How each source is opened, by its name; undefined where it is not configured. A third one is a line here. */
+const OPEN: Readonly<
+  Record<string, (feed: Feed, options: FeedSourcesOptions) => FeedSource | undefined>
+> = {
+  github: (feed, { config: { github }, upstream, ...rest }) => {
+    if (github.repositories.length === 0) return undefined;
+    const { apiUrl = upstream.emulatorUrl ?? '', repositories } = github;
+    // The emulator counts as GitHub does, and lets those who say who they are ask often.
+    const token = github.apiUrl === undefined ? upstream.token : github.token;
+    return createGithubSource({ ...rest, feed, apiUrl, token, repositories });
+  },
+  stream: () => undefined,
+};

@@ -1,0 +1,64 @@
+import { SyncError } from '../../protocol/failure.ts';
+import type { Clock } from '../clock.ts';
+
+/** What a service answered, read to its end; a 304 has no text. */
+export interface ServiceAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** What a question to a service needs. */
+export interface Asking {
+  readonly clock: Clock;
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One GET to a service that feeds come from, whatever its status. Throws `SyncError`: 'timeout' after 15 s, 'too-large' above
+ * 1 MiB, 'offline' where no connection was to be had; or the signal's reason.
+ */
+export async function askService(
+  address: string,
+  { clock, fetch, headers, signal }: Asking,
+): Promise<ServiceAnswer> {
+  const done = new AbortController();
+  const late = clock.sleep(DEADLINE_MS, AbortSignal.any([done.signal, signal])).then(() => {
+    throw new SyncError('timeout', `no whole answer within ${DEADLINE_MS / 1000} s`);
+  });
+  const read = async () => {
+    const request = new Request(address, {
+      headers: { 'user-agent': 'offprint', ...headers },
+      signal: AbortSignal.any([done.signal, signal]),
+    });
+    const response = await fetch(request);
+    return { status: response.status, headers: response.headers, text: await textOf(response) };
+  };
+  try {
+    return await Promise.race([read(), late]);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof SyncError) throw error;
+    throw new SyncError('offline', 'no connection', { cause: error });
+  } finally {
+    done.abort();
+    late.catch(() => undefined);
+  }
+}
+
+const DEADLINE_MS = 15_000;
+const MAX_BYTES = 1024 * 1024;
+
+async function textOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += part.byteLength;
+    if (bytes > MAX_BYTES) throw new SyncError('too-large', `an answer above ${MAX_BYTES} bytes`);
+    text += decoder.decode(part, { stream: true });
+  }
+  return text + decoder.decode();
+}
