@@ -1,4 +1,4 @@
-import type { ImportedTodo, Todo } from './todos.ts';
+import { problemOfTitle, type ImportedTodo, type Todo } from './todos.ts';
 
 /** What a list is saved as: a small JSON file that a person can read. */
 export function todoFile(todos: readonly Todo[], at: Date): object {
@@ -17,7 +17,7 @@ export function todoFile(todos: readonly Todo[], at: Date): object {
 
 /**
  * The to-dos in a file: one that was saved here, or a plain list of `{ title, completed }` as TodoMVC's own examples keep
- * it. One without a usable id gets a new one. Undefined for any other file.
+ * it. One without a usable id gets a new one. Undefined for any other file, and for one with a title that is none.
  */
 export function readTodoFile(
   text: string,
@@ -39,6 +39,7 @@ export function readTodoFile(
 function todoIn(entry: unknown, newId: () => string): ImportedTodo | undefined {
   if (!isObject(entry) || typeof entry['title'] !== 'string') return undefined;
   const { id, title, completedAt } = entry;
+  if (problemOfTitle(title)) return undefined;
   const isCompleted = entry['isCompleted'] === true || entry['completed'] === true;
   return {
     id: typeof id === 'string' && UUID.test(id) ? id : newId(),

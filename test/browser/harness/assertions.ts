@@ -16,10 +16,13 @@ export async function expectNoCspViolations(page: BrowserPage): Promise<void> {
   expectNone('blocked by policy', [...seen, ...said]);
 }
 
-/** Runs axe-core on what the page shows and fails with each serious or critical finding and where it is. */
+/**
+ * Runs axe-core on what the page shows and fails with each serious or critical finding and where it is; with `isStrict`
+ * with every finding.
+ */
 export async function runAxe(
   page: BrowserPage,
-  options: { readonly include?: string } = {},
+  options: { readonly include?: string; readonly isStrict?: boolean } = {},
 ): Promise<void> {
   // Code sent by the driver is not the page's, so that no policy of the page's stops it.
   if (!(await page.evaluate<boolean>(`typeof axe === 'object'`))) {
@@ -30,7 +33,7 @@ export async function runAxe(
     options.include ?? 'html',
   );
   const grave = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .filter(({ impact }) => options.isStrict || impact === 'serious' || impact === 'critical')
     .flatMap(({ id, help, nodes }) =>
       nodes.map(({ target }) => `${id} at ${target.join(' ')}: ${help}`),
     );

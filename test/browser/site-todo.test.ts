@@ -1,0 +1,381 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { expectNoCspViolations, runAxe } from './harness/assertions.ts';
+import { killWorker } from './harness/cdp.ts';
+import { openChromium, type ChromiumPage } from './harness/chromium.ts';
+import { isInstalled } from './world/readers.ts';
+import { useSite } from './world/use-site.ts';
+
+const site = useSite();
+beforeEach(() => site.forget());
+
+/* What a tab shows, as code for `waitFor`. */
+const hasField = `!!document.querySelector('.new-todo')`;
+/** Each to-do in its order: 'x' where it is completed. */
+const LIST = `[...document.querySelectorAll('.todo-list li')].map((li) =>
+  (li.classList.contains('completed') ? 'x ' : '- ') + li.querySelector('label').textContent)`;
+const shows = (...todos: readonly string[]) =>
+  `${hasField} && JSON.stringify(${LIST}) === ${JSON.stringify(JSON.stringify(todos))}`;
+const counts = (text: string) =>
+  `document.querySelector('.todo-count')?.textContent === ${JSON.stringify(text)}`;
+const selected = (text: string) =>
+  `document.querySelector('.filters a.selected')?.textContent === ${JSON.stringify(text)}`;
+const nth = (n: number) => `.todo-list li:nth-child(${n})`;
+const hasFocus = (selector: string) =>
+  `document.activeElement === document.querySelector(${JSON.stringify(selector)})`;
+
+async function openList(path = '/todo'): Promise<ChromiumPage> {
+  const page = await site.open(path);
+  await page.waitFor(hasField);
+  return page;
+}
+
+async function add(page: ChromiumPage, ...titles: readonly string[]): Promise<void> {
+  for (const title of titles) {
+    await page.fill('.new-todo', title);
+    await page.click('.new-todo');
+    await page.press('Enter');
+    await page.waitFor(`document.querySelector('.new-todo').value === ''`);
+  }
+}
+
+/** A list of three, of which the second is completed. */
+async function openThree(): Promise<ChromiumPage> {
+  const page = await openList();
+  await add(page, 'one', 'two', 'three');
+  await page.waitFor(shows('- one', '- two', '- three'));
+  await page.click(`${nth(2)} .toggle`);
+  await page.waitFor(shows('- one', 'x two', '- three'));
+  return page;
+}
+
+describe('[B108] a new to-do', () => {
+  test('is typed into the field that has the focus, and is appended, trimmed, when Enter is pressed', async () => {
+    const page = await openList();
+    await page.waitFor(hasFocus('.new-todo'));
+    expect(
+      await page.evaluate(
+        `[document.querySelector('.new-todo').placeholder, document.querySelector('.new-todo').autofocus]`,
+      ),
+    ).toEqual(['What needs to be done?', true]);
+    expect(
+      await page.evaluate(`!!document.querySelector('.todoapp .main, .todoapp .footer')`),
+    ).toBe(false);
+    await page.native.keyboard.type('  buy oil ');
+    await page.press('Enter');
+    await page.waitFor(`${shows('- buy oil')} && ${counts('1 item left')}`);
+    await add(page, 'oil the gate');
+    await page.waitFor(`${shows('- buy oil', '- oil the gate')} && ${counts('2 items left')}`);
+    expect(await page.evaluate(hasFocus('.new-todo'))).toBe(true);
+  });
+
+  test('that is blank or too long is refused with a sentence, and the list is unchanged', async () => {
+    const page = await openList();
+    await add(page, 'one');
+    const said = `document.querySelector('.header [role=alert]').textContent`;
+    for (const [title, sentence] of [
+      ['   ', 'Please say what is to be done.'],
+      ['x'.repeat(201), 'Please say it in 200 characters or fewer.'],
+    ] as const) {
+      await page.fill('.new-todo', title);
+      await page.press('Enter');
+      await page.waitFor(`${said} === ${JSON.stringify(sentence)}`);
+      expect(await page.evaluate(shows('- one'))).toBe(true);
+      expect(await page.evaluate(`document.querySelector('.new-todo').value`)).toBe(title);
+    }
+    await page.reload();
+    await page.waitFor(`document.querySelector('.new-todo')?.value.length === 201`);
+  });
+});
+
+test('[B109][B111] one is completed, opened again, and deleted; what is left is counted whatever is shown', async () => {
+  const page = await openThree();
+  await page.waitFor(counts('2 items left'));
+  await page.click(`${nth(1)} .toggle`);
+  await page.waitFor(`${shows('x one', 'x two', '- three')} && ${counts('1 item left')}`);
+  await page.click(`${nth(2)} .toggle`);
+  await page.waitFor(`${shows('x one', '- two', '- three')} && ${counts('2 items left')}`);
+  await page.click(`.filters li:nth-child(3) a`);
+  await page.waitFor(`${shows('x one')} && ${counts('2 items left')}`);
+  await page.click(`.filters li:nth-child(1) a`);
+  await page.click(`${nth(2)} .destroy`);
+  await page.waitFor(`${shows('x one', '- three')} && ${hasFocus(`${nth(2)} .destroy`)}`);
+});
+
+describe('[B116]', () => {
+  test('toggle-all completes all, opens all where all are completed, and follows what is done one by one', async () => {
+    const page = await openThree();
+    const isOn = `document.querySelector('.toggle-all').checked`;
+    await page.click('.toggle-all');
+    await page.waitFor(`${shows('x one', 'x two', 'x three')} && ${isOn}`);
+    await page.click(`${nth(3)} .toggle`);
+    await page.waitFor(`${shows('x one', 'x two', '- three')} && !${isOn}`);
+    await page.click(`${nth(3)} .toggle`);
+    await page.waitFor(`${shows('x one', 'x two', 'x three')} && ${isOn}`);
+    await page.click('.toggle-all');
+    await page.waitFor(`${shows('- one', '- two', '- three')} && !${isOn}`);
+  });
+
+  test('clear-completed removes exactly the completed ones, and is there only where there are some', async () => {
+    const page = await openThree();
+    await page.click('.clear-completed');
+    await page.waitFor(shows('- one', '- three'));
+    await page.waitFor(`!document.querySelector('.clear-completed')`);
+    await page.click('.toggle-all');
+    await page.click('.clear-completed');
+    await page.waitFor(`${shows()} && !document.querySelector('.main .footer, .todo-list')`);
+  });
+
+  const edit = async (page: ChromiumPage) => {
+    await page.native.dblclick(`${nth(1)} label`);
+    await page.waitFor(`${hasFocus('.edit')} && !!document.querySelector('li.editing')`);
+    expect(await page.evaluate(`document.querySelector('.edit').value`)).toBe('one');
+  };
+  const isClosed = `!document.querySelector('.edit')`;
+
+  test('a double-click edits in place: Enter and leaving the field save, Escape does not', async () => {
+    const page = await openThree();
+    await edit(page);
+    expect(
+      await page.evaluate(
+        `['.toggle', 'label'].map((s) => document.querySelector('li.editing ' + s).checkVisibility())`,
+      ),
+    ).toEqual([false, false]);
+    await page.fill('.edit', '  first ');
+    await page.press('Escape');
+    await page.waitFor(`${shows('- one', 'x two', '- three')} && ${isClosed}`);
+    await edit(page);
+    await page.fill('.edit', '  first ');
+    await page.press('Enter');
+    await page.waitFor(`${shows('- first', 'x two', '- three')} && ${isClosed}`);
+    await page.native.dblclick(`${nth(1)} label`);
+    await page.fill('.edit', 'one');
+    await page.click('.new-todo');
+    await page.waitFor(`${shows('- one', 'x two', '- three')} && ${isClosed}`);
+  });
+
+  test('an edit that is emptied deletes, one that is too long is refused, and the pencil edits without a mouse', async () => {
+    const page = await openThree();
+    await edit(page);
+    await page.fill('.edit', 'x'.repeat(201));
+    await page.press('Enter');
+    await page.waitFor(
+      `document.querySelector('li.editing [role=alert]')?.textContent.startsWith('Please say it in 200')`,
+    );
+    await page.press('Escape');
+    await page.waitFor(`${shows('- one', 'x two', '- three')} && ${hasFocus('.edit-begin')}`);
+    await page.press('Enter');
+    await page.waitFor(hasFocus('.edit'));
+    await page.fill('.edit', '   ');
+    await page.press('Enter');
+    await page.waitFor(shows('x two', '- three'));
+  });
+});
+
+describe('[B110] the filters', () => {
+  test('are addresses: they can be opened, an unknown one shows all, and older ones lead to them', async () => {
+    await openThree();
+    for (const [path, filter, ...todos] of [
+      ['/todo', 'All', '- one', 'x two', '- three'],
+      ['/todo/active', 'Active', '- one', '- three'],
+      ['/todo/completed', 'Completed', 'x two'],
+      ['/todo/whatever', 'All', '- one', 'x two', '- three'],
+      ['/active', 'Active', '- one', '- three'],
+    ] as const) {
+      const page = await openList(path);
+      await page.waitFor(`${shows(...todos)} && ${selected(filter)}`);
+    }
+  });
+
+  test('are switched without a reload, in one tab only; Back and Forward work', async () => {
+    const page = await openThree();
+    const other = await openList();
+    await page.evaluate(`globalThis.isSameDocument = true`);
+    await page.click('.filters li:nth-child(2) a');
+    await page.waitFor(`${shows('- one', '- three')} && ${selected('Active')}`);
+    expect(await page.evaluate(hasFocus('.filters li:nth-child(2) a'))).toBe(true);
+    await page.click('.filters li:nth-child(3) a');
+    await page.waitFor(`${shows('x two')} && ${selected('Completed')}`);
+    await page.native.goBack();
+    await page.waitFor(`${shows('- one', '- three')} && ${selected('Active')}`);
+    await page.native.goBack();
+    await page.waitFor(`${shows('- one', 'x two', '- three')} && ${selected('All')}`);
+    await page.native.goForward();
+    await page.waitFor(`${shows('- one', '- three')} && location.pathname === '/todo/active'`);
+    expect(await page.evaluate(`globalThis.isSameDocument`)).toBe(true);
+    await other.waitFor(`${shows('- one', 'x two', '- three')} && ${selected('All')}`);
+  });
+
+  test('take out at once what does not belong any more', async () => {
+    const page = await openThree();
+    await page.click('.filters li:nth-child(2) a');
+    await page.waitFor(shows('- one', '- three'));
+    await page.click(`${nth(1)} .toggle`);
+    await page.waitFor(shows('- three'));
+    await page.click(`${nth(1)} .toggle`);
+    await page.waitFor(
+      `document.querySelector('.todo-none')?.textContent === 'Nothing is left to do.'`,
+    );
+  });
+});
+
+describe('[B112][B113] two tabs', () => {
+  test('show each other’s changes with no action there, and lose none that are made at once', async () => {
+    const one = await openThree();
+    const two = await openList();
+    await two.waitFor(shows('- one', 'x two', '- three'));
+    await two.click(`${nth(1)} .toggle`);
+    await one.waitFor(shows('x one', 'x two', '- three'));
+    await Promise.all([add(one, 'a1', 'a2', 'a3'), add(two, 'b1', 'b2', 'b3')]);
+    await one.waitFor(`${LIST}.length === 9`);
+    await two.waitFor(`${LIST}.length === 9`);
+    expect(await one.evaluate(LIST)).toEqual(await two.evaluate(LIST));
+  });
+
+  for (const rung of ['shared=0', 'worker=0', 'bc=0']) {
+    test(`share the list without the best of browsers (${rung})`, async () => {
+      const one = await openList(`/todo?${rung}`);
+      const two = await openList(`/todo?${rung}`);
+      await add(one, 'from one');
+      await two.waitFor(shows('- from one'));
+      await add(two, 'from two');
+      await one.waitFor(shows('- from one', '- from two'));
+    });
+  }
+
+  test('without storage it says that nothing is kept', async () => {
+    const page = await openList('/todo?idb=0');
+    await add(page, 'for now');
+    await page.waitFor(
+      `${shows('- for now')} && document.querySelector('main').innerText.includes('This browser refuses to keep anything')`,
+    );
+  });
+});
+
+describe('[B107][B114] the list is there again', () => {
+  test('after a reload, in a new tab, without a network, and when the worker was killed', async () => {
+    const page = await openThree();
+    const all = shows('- one', 'x two', '- three');
+    await page.waitFor(isInstalled);
+    await page.reload();
+    await page.waitFor(all);
+    await killWorker(await site.browser());
+    await add(page, 'four');
+    await page.waitFor(shows('- one', 'x two', '- three', '- four'));
+    await page.click(`${nth(4)} .destroy`);
+    await page.waitFor(all);
+    site.world.network.set({ offline: true });
+    const offline = await openList();
+    await offline.waitFor(all);
+    await add(offline, 'kept offline');
+    await offline.reload();
+    await offline.waitFor(shows('- one', 'x two', '- three', '- kept offline'));
+  });
+
+  for (const end of ['closed', 'killed'] as const) {
+    test(`in a browser that was ${end}, and in no other profile`, async () => {
+      const profileDir = await mkdtemp(join(tmpdir(), 'offprint-profile-'));
+      onTestFinished(() => rm(profileDir, { recursive: true, force: true, maxRetries: 5 }));
+      const before = await openChromium({ profileDir });
+      const first = await before.newPage(`${site.world.url}/todo`);
+      await first.waitFor(hasField);
+      await add(first, 'still here');
+      // Shown is kept: nothing is waited for.
+      await first.waitFor(shows('- still here'));
+      await (end === 'closed' ? before.close() : before.kill());
+      const after = await openChromium({ profileDir });
+      onTestFinished(() => after.close());
+      const again = await after.newPage(`${site.world.url}/todo`);
+      await again.waitFor(shows('- still here'));
+      const stranger = await openList();
+      await stranger.waitFor(`document.querySelector('.todo-keeping') && ${shows()}`);
+    });
+  }
+});
+
+test('[B115] completed ones may be removed after a time that is chosen, and are kept for ever until then', async () => {
+  const page = await openThree();
+  expect(await page.evaluate(`document.querySelector('.keep-for').selectedOptions[0].text`)).toBe(
+    'Never',
+  );
+  await page.native.selectOption('.keep-for', '7');
+  const other = await openList();
+  await other.waitFor(`document.querySelector('.keep-for').value === '7'`);
+  await other.waitFor(shows('- one', 'x two', '- three'));
+});
+
+test('the list is saved as a file, and a file is added to the list', async () => {
+  const page = await openThree();
+  const folder = await mkdtemp(join(tmpdir(), 'offprint-todos-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const { cdp } = await site.browser();
+  await cdp.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
+  await page.click('.export');
+  const text = await vi.waitUntil(() =>
+    readFile(join(folder, 'todos.json'), 'utf8').catch(() => undefined),
+  );
+  const file = JSON.parse(text) as { todos: { id: string; title: string; isCompleted: boolean }[] };
+  expect(file.todos.map(({ title, isCompleted }) => [title, isCompleted])).toEqual([
+    ['one', false],
+    ['two', true],
+    ['three', false],
+  ]);
+
+  const give = async (content: string) => {
+    await writeFile(join(folder, 'todos.json'), content);
+    await page.native.setInputFiles('.import input', join(folder, 'todos.json'));
+  };
+  const said = (sentence: string) =>
+    `document.querySelector('.todo-keeping [role=status]').textContent === ${JSON.stringify(sentence)}`;
+  await page.click(`${nth(1)} .destroy`);
+  await page.waitFor(shows('x two', '- three'));
+  await give(text);
+  await page.waitFor(said('1 was added, 2 of the file are here already.'));
+  await page.waitFor(shows('x two', '- three', '- one'));
+  await give(JSON.stringify([{ title: 'plain', completed: true }]));
+  await page.waitFor(said('1 was added.'));
+  await page.waitFor(shows('x two', '- three', '- one', 'x plain'));
+  for (const content of ['no JSON', '{"articles":[]}', '[{"title":7}]', '[{"title":" "}]']) {
+    await give(content);
+    await page.waitFor(said('This is no file of to-dos. Nothing was changed.'));
+  }
+  expect(await page.evaluate(LIST)).toHaveLength(4);
+});
+
+test('[figure R27] it is accessible in light and dark, empty, filled and while a to-do is edited, and fits 320 px', async () => {
+  const page = await openList();
+  const isStill = `document.getAnimations().every((a) => a.playState === 'finished' || a.effect.getTiming().iterations === Infinity)`;
+  const expectSound = async () => {
+    for (const value of ['light', 'dark']) {
+      await page.cdp.send('Emulation.setEmulatedMedia', {
+        features: [{ name: 'prefers-color-scheme', value }],
+      });
+      await page.waitFor(isStill);
+      await runAxe(page, { isStrict: true });
+    }
+  };
+  await expectSound();
+  await add(page, 'one', 'a long one '.repeat(15), 'three');
+  await page.click(`${nth(1)} .toggle`);
+  await page.waitFor(counts('2 items left'));
+  await expectSound();
+  await page.cdp.send('Emulation.setDeviceMetricsOverride', {
+    width: 320,
+    height: 640,
+    deviceScaleFactor: 1,
+    mobile: true,
+  });
+  await expectSound();
+  expect(await page.evaluate(`document.documentElement.scrollWidth`)).toBe(320);
+  const small = await page.evaluate(`[...document.querySelectorAll(
+    '.todoapp :is(button, select, .filters a, input:not([type=file])), .site-header nav a')]
+    .filter((element) => element.checkVisibility())
+    .map((element) => [element.className || element.textContent, element.getBoundingClientRect()])
+    .filter(([, { width, height }]) => height < 44 || width < 30).map(([name]) => name)`);
+  expect(small).toEqual([]);
+  await page.native.dblclick(`${nth(2)} label`);
+  await expectSound();
+  await expectNoCspViolations(page);
+});
