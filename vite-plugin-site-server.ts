@@ -2,13 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin, type ResolvedConfig } from 'vite';
 import solid from 'vite-plugin-solid';
-import type { BuildStamp } from './vite-plugin-build-stamp.ts';
 
 /**
  * Builds the site once more, for the server: `src/site/render.tsx` to `render.js` in a folder beside the build, such as
  * `dist-server/`, for `dist/` holds only what browsers get. A site without that file is drawn in the browser alone.
  */
-export function siteServer(stamp: BuildStamp): Plugin {
+export function siteServer(): Plugin {
   let config: ResolvedConfig;
   return {
     name: 'offprint:site-server',
@@ -19,9 +18,9 @@ export function siteServer(stamp: BuildStamp): Plugin {
     writeBundle: {
       sequential: true,
       async handler({ dir }) {
-        const { root, base } = config;
+        const { root, base, define = {} } = config;
         if (!existsSync(join(root, ENTRY))) return;
-        await buildSiteServer({ root, base, outDir: `${dir!}-server`, stamp });
+        await buildSiteServer({ root, base, outDir: `${dir!}-server`, define });
       },
     },
   };
@@ -30,14 +29,14 @@ export function siteServer(stamp: BuildStamp): Plugin {
 const ENTRY = 'src/site/render.tsx';
 
 /** Builds the site for the server into a folder of its own, as one file without imports. */
-export async function buildSiteServer({ root, base, outDir, stamp }: SiteBuild): Promise<void> {
+export async function buildSiteServer({ root, base, outDir, define }: SiteBuild): Promise<void> {
   await build({
     root,
     base,
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    define: { __BUILD_ID__: JSON.stringify(stamp.id), __BUILD_AT__: String(stamp.at) },
+    define,
     // Not to be hydrated: the app draws its own page and takes the place of this one (site/take-over.ts).
     plugins: [solid({ ssr: true, solid: { generate: 'ssr', hydratable: false } })],
     ssr: { noExternal: true },
@@ -55,5 +54,6 @@ interface SiteBuild {
   readonly root: string;
   readonly base: string;
   readonly outDir: string;
-  readonly stamp: BuildStamp;
+  /** What the browser's build is told too: constants by name, as text. */
+  readonly define: Readonly<Record<string, unknown>>;
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'vite';
 import solid from 'vite-plugin-solid';
 import { siteConfig } from './src/site/site-config.ts';
+import { baseLink, baseLinkFor } from './vite-plugin-base-link.ts';
 import { buildStamp, readBuildStamp, type BuildStamp } from './vite-plugin-build-stamp.ts';
 import { devProxy } from './vite-plugin-dev-proxy.ts';
 import { distChecks } from './vite-plugin-dist-checks.ts';
@@ -18,8 +19,9 @@ export default defineConfig(({ command }) => {
   const root = import.meta.dirname;
   const outDir = resolve(root, process.env['OUT_DIR'] ?? 'dist');
   const base = process.env['BASE_PATH'] ?? '/';
+  const link = baseLinkFor(siteConfig.baseUrl, process.env);
   const stamp =
-    command === 'build' ? readBuildStamp(root, outDir, base) : { id: 'dev', at: Date.now() };
+    command === 'build' ? readBuildStamp(root, outDir, base + link) : { id: 'dev', at: Date.now() };
   return configFor({ root, outDir, base, stamp });
 });
 
@@ -67,6 +69,7 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
     },
     plugins: [
       buildStamp(stamp),
+      baseLink(baseLinkFor(siteConfig.baseUrl, process.env)),
       solid(),
       trustedTemplates(),
       plainImports(),
@@ -74,7 +77,7 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
       securityHeaders(),
       integrity(),
       serviceWorker(stamp),
-      siteServer(stamp),
+      siteServer(),
       distChecks(),
       precompress(),
       devProxy(),

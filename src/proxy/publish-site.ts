@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { collections } from '../site/collections.ts';
+import { SITE_ROUTES } from '../site/site-routes.ts';
 import { feeds } from '../site/feeds.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
@@ -62,7 +63,7 @@ async function publish(options: PublishOptions, config: Config, signal: AbortSig
       publication,
       checkedAt,
       pages: renderer
-        ? drawSite({ renderer, shell, publication, siteUrl, report })
+        ? drawSite({ renderer, shell, publication, routes: SITE_ROUTES, siteUrl, report })
         : new Map<string, string>(),
       previous,
       clock: systemClock,

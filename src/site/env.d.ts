@@ -3,6 +3,9 @@ interface ImportMeta {
   readonly env: { readonly BASE_URL: string; readonly DEV: boolean; readonly SSR: boolean };
 }
 
+/** Where 'Airtable base' leads; '' hides it (vite-plugin-base-link.ts). */
+declare const __BASE_LINK__: string;
+
 /** The address of a style sheet that is loaded by hand. */
 declare module '*.css?url' {
   export const stylesHref: string;

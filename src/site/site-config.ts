@@ -2,7 +2,7 @@
 export interface SiteConfig {
   readonly name: string;
   readonly tagline: string;
-  /** The base or grid in which editors work; '' hides 'Airtable base'. */
+  /** The base or grid in which editors work; '' hides 'Airtable base', and so does one on this machine on a site that is not. */
   readonly baseUrl: string;
   /** Where the site's source lies; '' hides 'Source code'. */
   readonly sourceUrl: string;

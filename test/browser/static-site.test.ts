@@ -86,6 +86,7 @@ describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain
       const html = await answer.text();
       expect([place, answer.status]).toEqual([place, 200]);
       expect(html).toContain(text);
+      expect(html).not.toMatch(/localhost|127\.0\.0\.1/);
       for (const [, link] of html.matchAll(/(?:href|src)="(\/[^"#]*)"/g)) {
         expect(link!.startsWith(path), link).toBe(true);
         expect((await fetch(host.url + link!)).status, link).toBe(200);
@@ -119,6 +120,33 @@ describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain
       await page.waitFor(`!${canonical}`);
     });
   }
+
+  test('offers nothing that it cannot do, says why, and shows shop and quotes all the same', async () => {
+    const page = await readers.open(at('quotes/'));
+    const isTaken = `!document.querySelector('#root[data-version]') && ${isConfirmed}`;
+    await page.waitFor(isTaken);
+    const count = (selector: string) =>
+      page.evaluate<number>(`document.querySelectorAll(${JSON.stringify(selector)}).length`);
+    const readOnly = `document.querySelector('main .read-only')?.textContent.includes('made of plain files')`;
+    expect(await count('main .like-count')).toBeGreaterThan(3);
+    expect(await count('main :is(button, form), a[href*="admin"]')).toBe(0);
+    expect(await page.evaluate(readOnly)).toBe(true);
+
+    await page.click('header nav li:nth-child(3) a');
+    await page.waitFor(`document.querySelectorAll('main .shelf-place').length > 3`);
+    expect(await page.evaluate(`location.pathname`)).toBe(`${path}catalog`);
+    await page.click(`main .shelf a[href*="${product.id}"]`);
+    await page.waitFor(`document.querySelectorAll('main .review').length > 1`);
+    expect(await count('main :is(button, form)')).toBe(0);
+    expect(await page.evaluate(readOnly)).toBe(true);
+    await page.reload();
+    await page.waitFor(`document.querySelectorAll('main .review').length > 1 && ${readOnly}`);
+
+    const editors = await readers.open(at('admin/'));
+    await editors.waitFor(readOnly);
+    expect(await editors.evaluate(`document.querySelectorAll('main input').length`)).toBe(0);
+    for (const one of [page, editors]) expect(one.errors).toEqual([]);
+  });
 
   test('open tabs follow the next publication without a reload, and read on without a network', async () => {
     const blog = await readers.open(at('blog/'));

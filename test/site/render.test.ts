@@ -11,10 +11,10 @@ import { buildSiteServer } from '../../vite-plugin-site-server.ts';
 const folder = mkdtempSync(join(tmpdir(), 'offprint-render-'));
 let renderer: SiteRenderer;
 beforeAll(async () => {
-  const stamp = { id: 'test', at: 1 };
+  const define = { __BUILD_ID__: '"test"', __BUILD_AT__: '1', __BASE_LINK__: '""' };
   const outDir = join(folder, 'dist-server');
   const root = resolve(import.meta.dirname, '../..');
-  await buildSiteServer({ root, base: '/magazine/', outDir, stamp });
+  await buildSiteServer({ root, base: '/magazine/', outDir, define });
   renderer = (await loadRenderer(join(folder, 'dist')))!;
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));

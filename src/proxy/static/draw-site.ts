@@ -10,16 +10,19 @@ export interface SiteDrawing {
   /** The build's page without content. */
   readonly shell: string;
   readonly publication: WholePublication;
+  /** The addresses that the site knows, as in `siteRoutes`. */
+  readonly routes: readonly string[];
   readonly siteUrl: string | undefined;
   readonly report: Report;
 }
 
 /**
- * Every page, feed and other file that is drawn from a publication, by its path in the folder. A page that cannot be drawn,
- * or whose address no host could keep as a file, is told of and left to the browser: `404.html` stands for it.
+ * Every page, feed and other file that is drawn from a publication, by its path in the folder; a page that has no content
+ * in it, such as a private list, is the page without content. One that cannot be drawn, or whose address no host could keep
+ * as a file, is told of and left to the browser: `404.html` stands for it.
  */
 export function drawSite(drawing: SiteDrawing): ReadonlyMap<string, string> {
-  const { renderer, publication, report } = drawing;
+  const { renderer, shell, publication, routes, report } = drawing;
   const { manifest, recordsByCollection } = publication;
   const data = createSiteData({
     version: { log: manifest.log, seq: manifest.seq },
@@ -43,11 +46,15 @@ export function drawSite(drawing: SiteDrawing): ReadonlyMap<string, string> {
     }
     taken.add(folded);
     try {
-      const html = renderer.render(address, data, drawing.shell);
+      const html = renderer.render(address, data, shell);
       if (html !== undefined) files.set(path, html);
     } catch (error) {
       report({ type: 'failed', what: `drawing ${address}`, error });
     }
+  }
+  for (const route of routes.filter((one) => !one.includes(':'))) {
+    const path = renderer.filePath(route);
+    if (!files.has(path)) files.set(path, shell);
   }
   return files;
 }

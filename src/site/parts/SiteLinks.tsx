@@ -26,9 +26,9 @@ export function SiteLinks(props: { readonly isFooter?: boolean }): JSX.Element {
           </li>
         )}
       </For>
-      <Show when={siteConfig.baseUrl}>
+      <Show when={__BASE_LINK__}>
         <li class="site-link-out">
-          <ExternalLink href={siteConfig.baseUrl} label={words.airtableBase} />
+          <ExternalLink href={__BASE_LINK__} label={words.airtableBase} />
         </li>
       </Show>
       <Show when={siteConfig.sourceUrl}>

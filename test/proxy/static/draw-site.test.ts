@@ -4,7 +4,7 @@ import type { ProxyEvent } from '../../../src/proxy/report.ts';
 import { drawSite } from '../../../src/proxy/static/draw-site.ts';
 import type { WholePublication } from '../../../src/proxy/static/publication-files.ts';
 
-test('a page that cannot be drawn, or has no name that every host takes, is told of; the others are written', () => {
+test('a page that cannot be drawn, or has no name that every host takes, is told of; the others are written, without content where they have none', () => {
   const events: ProxyEvent[] = [];
   const renderer: SiteRenderer = {
     basePath: '/',
@@ -22,11 +22,14 @@ test('a page that cannot be drawn, or has no name that every host takes, is told
     recordsByCollection: new Map(),
   } as unknown as WholePublication;
   const report = (event: ProxyEvent) => void events.push(event);
-  const files = drawSite({ renderer, shell: '', publication, siteUrl: undefined, report });
+  const routes = ['/', '/own', '/things/:id'];
+  const drawing = { renderer, shell: 'shell', publication, routes, siteUrl: undefined, report };
+  const files = drawSite(drawing);
   expect([...files]).toEqual([
     ['feed.xml', 'feed'],
     ['index.html', 'page /'],
     ['a/B/index.html', 'page /a/B'],
+    ['own/index.html', 'shell'],
   ]);
   expect(events.map((event) => event.type)).toEqual(['warned', 'warned', 'warned', 'failed']);
 });
