@@ -58,6 +58,8 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
       assetsInlineLimit: 0,
       // What the first paint needs is one file: it compresses better than the parts that later pages share with it.
       rolldownOptions: {
+        // Minifying and compressing take most of a build's time, as they should.
+        checks: { bundlerTimings: false },
         output: { codeSplitting: { groups: [{ name: 'index', tags: ['$initial' as const] }] } },
       },
     },

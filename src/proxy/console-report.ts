@@ -24,6 +24,10 @@ function lineOf(event: ProxyEvent): string | undefined {
       return `published ${event.log}.${event.seq}: ${event.changed} changed, ${event.removed} removed, ${event.tookMs} ms`;
     case 'reading-mode':
       return `reading by ${event.mode}: ${event.why}`;
+    case 'sample-opened':
+      return `the sample base is edited at ${event.url}`;
+    case 'upstream-refused':
+      return refusalLine(event);
     case 'reading-failed':
       return `${event.table}: ${event.status || 'no answer'} ${event.code}; retrying in ${Math.ceil(event.retryInMs / 1000)} s`;
     case 'writing-failed':
@@ -55,11 +59,23 @@ function lineOf(event: ProxyEvent): string | undefined {
   }
 }
 
+/** What a newcomer with a wrong token is told once; what fails by itself is told by the lines of `reading-failed`. */
+function refusalLine({ table, status, code }: EventOf<'upstream-refused'>): string {
+  const why =
+    status === 401
+      ? 'AIRTABLE_TOKEN is mistyped, expired or revoked'
+      : `the token has no access to the base or lacks the scope data.records:read, AIRTABLE_BASE_ID is another base's, or the table has another name`;
+  return `Airtable refuses to let ${table} be read (${status} ${code}): ${why}. Look at https://airtable.com/create/tokens, correct it and start again, or run npm run doctor; what was published before stays, and Airtable is asked again every five minutes`;
+}
+
 function budgetLine({ plan, month, intervalMs, waiting }: EventOf<'budget'>): string {
+  const { uncertain = 0 } = month;
+  // After a kill: how many of the calls counted in advance were made is known to nobody, and the budget counts all.
+  const used = uncertain === 0 ? `${month.used}` : `${month.used - uncertain} to ${month.used}`;
   const use =
     month.limit === undefined
-      ? `${month.used} calls in ${month.name}, no cap`
-      : `${month.used} of ${month.limit} calls used in ${month.name}, ${month.left} left`;
+      ? `${used} calls in ${month.name}, no cap`
+      : `${used} of ${month.limit} calls used in ${month.name}, ${month.left} left`;
   const every = `read every ${Math.round(intervalMs / 1000)} s`;
   return `budget: ${plan} plan, ${use}; ${every}${waiting === '' ? '' : `; ${waiting}`}`;
 }

@@ -1,9 +1,10 @@
 import { collections } from '../site/collections.ts';
 import { systemClock } from './clock.ts';
-import { ConfigError, readConfig, type AirtableConfig } from './config.ts';
+import { readConfig, type AirtableConfig } from './config.ts';
 import { examineBase } from './doctor/examine-base.ts';
 import { createBudget } from './source/airtable/budget.ts';
 import { createAirtableClient } from './source/airtable/client.ts';
+import { sentencesOf } from './start-failure.ts';
 
 /**
  * `npm run doctor`: reads the base that `npm start` would read and says, by table and field, what the site lacks there
@@ -57,10 +58,6 @@ try {
   process.exitCode = wrong === 0 ? 0 : 1;
   await base.close();
 } catch (error) {
-  const lines =
-    error instanceof ConfigError
-      ? error.problems
-      : [error instanceof Error ? error.message : String(error)];
-  for (const line of lines) process.stderr.write(`${line}\n`);
+  for (const line of sentencesOf(error)) process.stderr.write(`${line}\n`);
   process.exitCode = 1;
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * sentence that names the process which holds the folder; what a dead one left behind is taken over.
  */
 export async function holdFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const path = join(folder, 'publisher.pid');
   for (let tries = 0; tries < 2; tries++) {
     try {
@@ -29,6 +29,26 @@ export async function holdFolder(folder: string): Promise<() => Promise<void>> {
   throw new Error(
     `DATA_DIR ${folder} was taken by another process at the same moment; start again`,
   );
+}
+
+/** Makes a data folder where it is missing; rejects with a sentence that says what is in its way. */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new Error(`DATA_DIR ${folder} ${obstacleOf(cause)}; set DATA_DIR to another folder.`, {
+      cause,
+    });
+  }
+}
+
+function obstacleOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'is, or lies below, a file';
+  if (code === 'EACCES' || code === 'EPERM') return 'cannot be made: not permitted';
+  if (code === 'EROFS') return 'cannot be made: the disk is read-only';
+  if (code === 'ENOSPC') return 'cannot be made: the disk is full';
+  return `cannot be made (${String(code)})`;
 }
 
 function isAlive(pid: number): boolean {

@@ -4,7 +4,7 @@ import { feeds } from '../site/feeds.ts';
 import { mutators } from '../site/mutators.ts';
 import { SITE_ROUTES } from '../site/site-routes.ts';
 import { systemClock } from './clock.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
 import { holdFolder } from './lease.ts';
 import { loadRenderer } from './load-renderer.ts';
@@ -12,6 +12,7 @@ import { openSiteProxy } from './open-site-proxy.ts';
 import { openUpstream } from './open-upstream.ts';
 import type { Publisher } from './publish/publisher.ts';
 import { startServer } from './server.ts';
+import { sentencesOf } from './start-failure.ts';
 
 /** `npm start`, after the build: site, protocol and (by default) the emulator, until SIGTERM or SIGINT. */
 
@@ -60,6 +61,7 @@ async function start(): Promise<void> {
   process.once('SIGTERM', () => void stop());
   process.once('SIGINT', () => void stop());
   await firstPublication(proxy.publisher);
+  if (config.airtable.kind === 'emulator') report({ type: 'sample-opened', url: upstream.apiUrl });
   report({
     type: 'started',
     url: `http://localhost:${server.port}`,
@@ -70,10 +72,6 @@ async function start(): Promise<void> {
 try {
   await start();
 } catch (error) {
-  const lines =
-    error instanceof ConfigError
-      ? error.problems
-      : [error instanceof Error ? error.message : String(error)];
-  for (const line of lines) process.stderr.write(`${line}\n`);
+  for (const line of sentencesOf(error)) process.stderr.write(`${line}\n`);
   process.exit(1);
 }

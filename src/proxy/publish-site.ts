@@ -4,12 +4,13 @@ import { collections } from '../site/collections.ts';
 import { SITE_ROUTES } from '../site/site-routes.ts';
 import { feeds } from '../site/feeds.ts';
 import { systemClock } from './clock.ts';
-import { ConfigError, readConfig, type Config } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
 import { holdFolder } from './lease.ts';
 import { loadRenderer, siteUrlOf } from './load-renderer.ts';
 import { openSiteProxy } from './open-site-proxy.ts';
 import { openUpstream } from './open-upstream.ts';
+import { sentencesOf } from './start-failure.ts';
 import { buildSite } from './static/build-site.ts';
 import { drawSite } from './static/draw-site.ts';
 import { openPrevious, type PreviousSite } from './static/previous.ts';
@@ -170,10 +171,7 @@ try {
   await publish(options, config, stopping.signal);
   process.exit(0);
 } catch (error) {
-  const lines =
-    error instanceof ConfigError
-      ? error.problems
-      : [error instanceof Error ? error.message : String(error)];
-  if (!stopping.signal.aborted) for (const line of lines) process.stderr.write(`${line}\n`);
+  const lines = stopping.signal.aborted ? [] : sentencesOf(error);
+  for (const line of lines) process.stderr.write(`${line}\n`);
   process.exit(stopping.signal.aborted ? 0 : 1);
 }

@@ -21,6 +21,15 @@ export type ProxyEvent =
       readonly mode: 'cursor' | 'sweeps';
       readonly why: string;
     }
+  /** The embedded Airtable, and its grid, answer at this address. */
+  | { readonly type: 'sample-opened'; readonly url: string }
+  /** The token or its rights: told once, until something was read again. */
+  | {
+      readonly type: 'upstream-refused';
+      readonly table: string;
+      readonly code: string;
+      readonly status: number;
+    }
   | {
       readonly type: 'reading-failed';
       readonly table: string;

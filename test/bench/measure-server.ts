@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MEMORY_ENV } from '../../src/proxy/memory-env.ts';
 import type { Measurement } from './measurement.ts';
 import type { ServerNews, ServerTask } from './server-process.ts';
 
@@ -57,7 +58,10 @@ interface ServerProcess {
 async function startServerProcess(articles: number): Promise<ServerProcess> {
   const script = join(import.meta.dirname, 'server-process.ts');
   const args = [...onCore(0), process.execPath, '--expose-gc', script, String(articles)];
-  const child = spawn(args[0]!, args.slice(1), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(args[0]!, args.slice(1), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { ...MEMORY_ENV, ...process.env },
+  });
   const ready = await newsOf(child, 'ready');
   return Object.freeze({
     ...ready,

@@ -20,3 +20,13 @@ test('[fault N7] a folder that a dead process left is taken over, and let go of 
   await letGo();
   await expect(readFile(path)).rejects.toThrow('ENOENT');
 });
+
+test('a data folder where a file is in the way is refused in a sentence', async () => {
+  const file = join(await temporaryFolder(), 'file');
+  await writeFile(file, '');
+  for (const folder of [file, join(file, 'below')]) {
+    await expect(holdFolder(folder)).rejects.toThrow(
+      `DATA_DIR ${folder} is, or lies below, a file; set DATA_DIR to another folder.`,
+    );
+  }
+});

@@ -81,6 +81,8 @@ export interface MonthStatus {
   /** undefined on a plan without a cap, as is `left`. */
   readonly limit: number | undefined;
   readonly used: number;
+  /** How many of `used` may not have been made: a process that was killed had counted ahead. */
+  readonly uncertain?: number;
   readonly left: number | undefined;
 }
 

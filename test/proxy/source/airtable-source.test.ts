@@ -411,6 +411,32 @@ describe('when reading fails', () => {
     expect(source.status().alarm).toBe('');
   });
 
+  test('a token that is refused from the very first is explained once, in a sentence, and again only after it was good', async () => {
+    const { clock, sink, start, emulator, events } = createAirtableWorld();
+    const explained = () => events.filter(({ type }) => type === 'upstream-refused');
+    emulator.faults.add({
+      kind: 'status',
+      status: 401,
+      body: { error: { type: 'AUTHENTICATION_REQUIRED' } },
+    });
+    start();
+    await clock.advance(30 * 60_000);
+    expect(explained()).toEqual([
+      {
+        type: 'upstream-refused',
+        table: 'people',
+        code: 'AUTHENTICATION_REQUIRED',
+        status: 401,
+      },
+    ]);
+    emulator.faults.clear();
+    await clock.until(() => sink.batches().length > 0, 11 * 60_000);
+    await clock.advance(11 * 60_000);
+    emulator.faults.add({ kind: 'status', status: 403 });
+    await clock.advance(60 * 60_000);
+    expect(explained()).toHaveLength(2);
+  });
+
   test('[fault N9] an outage is retried ever more slowly, at most every five minutes', async () => {
     const { clock, sink, start, emulator, requests } = createAirtableWorld();
     start();

@@ -58,6 +58,23 @@ describe('the ledger', () => {
     }
   });
 
+  test('[fault N8] after a kill it says how many calls were only counted in advance; after a proper stop, none', async () => {
+    const { start, clock } = createRuns(PLANS.free);
+    const killed = start();
+    for (let n = 0; n < 20; n++) killed.count('reads');
+    await clock.advance(0);
+    const next = start();
+    const { used, uncertain = 0 } = next.allowance();
+    expect(uncertain).toBeGreaterThan(0);
+    expect(used - uncertain).toBeLessThanOrEqual(20);
+    next.count('reads');
+    await next.close();
+    // What was uncertain stays so until the month turns.
+    expect(start().allowance()).toMatchObject({ used: used + 1, uncertain });
+    await clock.advance(40 * 86_400_000);
+    expect(start().allowance()).toMatchObject({ used: 0, uncertain: 0 });
+  });
+
   test('begins a new page when the month turns (UTC), also in the middle of a run', async () => {
     const { start, clock } = createRuns(PLANS.team, Date.UTC(2026, 0, 31, 23, 59, 59));
     const ledger = start();
@@ -93,7 +110,7 @@ describe('the ledger', () => {
 
   test('is kept in a file about one base, and a damaged one counts as none', async () => {
     const dataDir = await temporaryFolder();
-    const page = { plan: 'free', month: '2026-01', reads: 3, writes: 1 };
+    const page = { plan: 'free', month: '2026-01', reads: 3, writes: 1, ahead: 2 };
     const rest = { stoppedUntil: 0, silentUntil: 5, silenceMs: 30_000 };
     await openLedgerFile(dataDir, 'app1').write({ ...page, ...rest });
     expect(await openLedgerFile(dataDir, 'app1').read()).toEqual({ ...page, ...rest });

@@ -12,6 +12,8 @@ export interface Allowance {
   readonly endsAt: number;
   readonly limit: number;
   readonly used: number;
+  /** How many of `used` may not have been made: a process that was killed had counted ahead. */
+  readonly uncertain?: number;
   readonly left: number;
   /** Calls that reading may still make, what is kept for writing apart. */
   readonly reads: number;

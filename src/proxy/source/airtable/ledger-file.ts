@@ -21,6 +21,7 @@ export function openLedgerFile(dataDir: string, baseId: string): LedgerFile {
         month: kept['month'],
         reads: countOf(kept['reads']),
         writes: countOf(kept['writes']),
+        ahead: countOf(kept['ahead']),
         stoppedUntil: countOf(kept['stoppedUntil']),
         silentUntil: countOf(kept['silentUntil']),
         silenceMs: countOf(kept['silenceMs']),

@@ -7,8 +7,11 @@ import type { Plan } from './plan.ts';
 export interface LedgerPage {
   readonly plan: string;
   readonly month: string;
+  /** With those of `ahead`. */
   readonly reads: number;
   readonly writes: number;
+  /** How many of these were counted before they were made: a process that was killed may have made fewer. */
+  readonly ahead?: number;
   /** Airtable has said that the month is used up; nothing is asked before this moment (ms since 1970). */
   readonly stoppedUntil: number;
   /** After a 429: until when nothing is asked, and for how long that was from its beginning. */
@@ -53,6 +56,8 @@ export function createLedger({ plan, clock, page, save }: LedgerOptions): Ledger
   const ahead = Math.min(1_000, Math.max(4, plan.callsPerMonth / 1_000));
   let month = monthOf(clock.now());
   let use = { reads: 0, writes: 0 };
+  /** Calls that an earlier process may have made, or not. */
+  let uncertain = 0;
   let covered = 0;
   // Under another plan than the one it was said of, 'used up' is no longer known to be true.
   let stoppedUntil = page?.plan === plan.name ? page.stoppedUntil : 0;
@@ -62,13 +67,14 @@ export function createLedger({ plan, clock, page, save }: LedgerOptions): Ledger
   // A page of a later month was written before the clock was set back; it goes on (fault N15).
   if (page && page.month >= month.name) {
     use = { reads: page.reads, writes: page.writes };
+    uncertain = page.ahead ?? 0;
     month = monthOf(Date.parse(`${page.month}-01T00:00:00Z`));
   }
 
   const write = (margin: number) => {
     covered = use.reads + use.writes + margin;
-    const reads = use.reads + margin;
-    const current = { plan: plan.name, month: month.name, ...use, reads, stoppedUntil, ...silence };
+    const counted = { ...use, reads: use.reads + margin, ahead: uncertain + margin };
+    const current = { plan: plan.name, month: month.name, ...counted, stoppedUntil, ...silence };
     saving = saving.then(() => save?.(current));
     return saving;
   };
@@ -77,6 +83,7 @@ export function createLedger({ plan, clock, page, save }: LedgerOptions): Ledger
     if (clock.now() < month.endsAt) return;
     month = monthOf(clock.now());
     use = { reads: 0, writes: 0 };
+    uncertain = 0;
     stoppedUntil = 0;
     void write(ahead);
   };
@@ -90,7 +97,7 @@ export function createLedger({ plan, clock, page, save }: LedgerOptions): Ledger
     },
     allowance: () => {
       turnPage();
-      return allowanceOf(plan.callsPerMonth, use, month, clock.now());
+      return { ...allowanceOf(plan.callsPerMonth, use, month, clock.now()), uncertain };
     },
     stop: () => {
       const { startsAt, endsAt } = monthOf(clock.now());

@@ -34,13 +34,15 @@ export function waitingWords(facts: WaitingFacts): string {
 }
 
 /** The month as the status page tells it. */
-export function monthStatusOf({ month, endsAt, limit, used, left }: Allowance): MonthStatus {
+export function monthStatusOf(allowance: Allowance): MonthStatus {
+  const { month, endsAt, limit, used, uncertain = 0, left } = allowance;
   const isCapped = limit !== Infinity;
   return {
     name: month,
     endsAt,
     limit: isCapped ? limit : undefined,
     used,
+    ...(uncertain > 0 && { uncertain }),
     left: isCapped ? left : undefined,
   };
 }

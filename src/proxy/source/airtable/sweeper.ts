@@ -6,7 +6,7 @@ import type { SourceChange, SourceSink } from '../source.ts';
 import type { UpstreamRecord } from '../upstream-record.ts';
 import type { AirtableBase } from './airtable-base.ts';
 import type { Lane } from './budget.ts';
-import { codeOf } from './failure-words.ts';
+import { codeOf, isRefusal } from './failure-words.ts';
 import { findMissing } from './find-missing.ts';
 import type { TrackedTable } from './tracked-table.ts';
 
@@ -46,14 +46,18 @@ export function createSweeper({
   readonly clock: Clock;
   readonly report: Report;
 }): Sweeper {
-  const fail = (table: TrackedTable, error: unknown) =>
-    report({
-      type: 'reading-failed',
+  let isRefusalTold = false;
+
+  const fail = (table: TrackedTable, error: unknown) => {
+    const failure = {
       table: table.collection.name,
       code: codeOf(error),
       status: error instanceof SyncError ? (error.facts.status ?? 0) : 0,
-      retryInMs: table.sweepFailed(error),
-    });
+    };
+    if (isRefusal(error) && !isRefusalTold) report({ type: 'upstream-refused', ...failure });
+    isRefusalTold ||= isRefusal(error);
+    report({ type: 'reading-failed', ...failure, retryInMs: table.sweepFailed(error) });
+  };
 
   const sweep = async (
     table: TrackedTable,
@@ -139,6 +143,7 @@ export function createSweeper({
       table.sweepDone(startedAt, run.nextInMs(table, records.length));
       report({ type: 'sweep-finished', table: table.collection.name, records: records.length });
     }
+    isRefusalTold &&= tables.some((table) => table.status().isRefused);
   };
 
   return Object.freeze({ sweepTogether, fail });

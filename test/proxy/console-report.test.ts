@@ -1,0 +1,42 @@
+import { expect, test, vi } from 'vitest';
+import { consoleReport } from '../../src/proxy/console-report.ts';
+import type { ProxyEvent } from '../../src/proxy/report.ts';
+
+function lineOf(event: ProxyEvent): string {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  try {
+    consoleReport(event);
+    return String(log.mock.lastCall?.[0]);
+  } finally {
+    log.mockRestore();
+  }
+}
+
+test('a refused token is explained: what was refused, why, and what to do', () => {
+  const refused = { type: 'upstream-refused', table: 'articles' } as const;
+  const wrong = lineOf({ ...refused, code: 'AUTHENTICATION_REQUIRED', status: 401 });
+  expect(wrong).toMatch(
+    /^Airtable refuses to let articles be read \(401 AUTHENTICATION_REQUIRED\): AIRTABLE_TOKEN is mistyped, expired or revoked\./,
+  );
+  expect(wrong).toContain('https://airtable.com/create/tokens');
+  const other = lineOf({ ...refused, code: 'INVALID_PERMISSIONS', status: 403 });
+  expect(other).toContain('data.records:read');
+  expect(other).toContain('AIRTABLE_BASE_ID');
+});
+
+test('the line that says where the site answers is these two words', () => {
+  const started = { type: 'started', url: 'http://localhost:4180', upstream: 'emulator' } as const;
+  expect(lineOf(started)).toBe('ready http://localhost:4180');
+  expect(lineOf({ type: 'sample-opened', url: 'http://localhost:4181' })).toBe(
+    'the sample base is edited at http://localhost:4181',
+  );
+});
+
+test('[fault N8] after a kill the log says between what the calls lie', () => {
+  const month = { name: '2026-11', endsAt: 0, limit: 1_000, used: 24, left: 976 };
+  const budget = { type: 'budget', plan: 'free', intervalMs: 1_000, waiting: '' } as const;
+  expect(lineOf({ ...budget, month })).toContain('24 of 1000 calls used in 2026-11, 976 left');
+  expect(lineOf({ ...budget, month: { ...month, uncertain: 4 } })).toContain(
+    '20 to 24 of 1000 calls used in 2026-11, 976 left',
+  );
+});
