@@ -44,10 +44,13 @@ export async function measureEngine(root: string): Promise<Size> {
       logLevel: 'warn',
       build: { ...config.build, rolldownOptions: { output: { codeSplitting } } },
     });
-    const [file] = globSync('assets/engine-*.js', { cwd: outDir });
-    const bytes = compressedSize(readFileSync(join(outDir, file!)));
+    // What opens the worker is loaded beside the first paint, and is of the engine all the same.
+    const files = globSync('assets/{engine,open-host}-*.js', { cwd: outDir });
+    const bytes = files
+      .map((file) => compressedSize(readFileSync(join(outDir, file))))
+      .reduce((sum, size) => sum + size, 0);
     // The aim was 14 for a page that only reads; with live queries of every kind and changes, what is reached is held here.
-    return { what: 'engine in the page (Solid, client, RPC)', budgetKb: 20, bytes };
+    return { what: 'engine in the page (Solid, client, RPC)', budgetKb: 20.5, bytes };
   } finally {
     rmSync(outDir, { recursive: true });
   }
