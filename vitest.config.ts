@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 
@@ -12,6 +13,10 @@ export default defineConfig({
     projects: [
       {
         plugins: [solid()],
+        // Solid's plugin asks for packages as browsers get them, and there `ws` is a sentence that says no.
+        resolve: {
+          alias: [{ find: /^ws$/, replacement: fileURLToPath(import.meta.resolve('ws')) }],
+        },
         test: {
           name: 'node',
           include: ['test/**/*.test.{ts,tsx}'],

@@ -8,12 +8,14 @@ import { readFaults } from './read-faults.ts';
 import type { RequestLog } from './request-log.ts';
 import { readSeed } from './read-seed.ts';
 import type { SeedBase } from './seed.ts';
+import type { Stream } from './stream/stream.ts';
 
 /** What `/_emulator/…` may touch. */
 export interface ControlContext extends GridContext {
   readonly clock: EmulatorClock;
   readonly faults: Faults;
   readonly requests: RequestLog;
+  readonly stream: Stream;
   readonly reset: () => void;
   /** Puts another base in the place of this one, and resets; throws when it does not fit its own schema. */
   readonly plant: (seed: SeedBase) => void;
@@ -60,6 +62,8 @@ async function answerArea(
       return plantSeed(await readJson(request), context);
     case 'GET clock':
       return Response.json(timeOf(clock));
+    case 'POST stream':
+      return steerStream(await readJson(request), context.stream);
     case 'POST clock':
       return moveClock(await readJson(request), clock);
     case 'GET requests':
@@ -119,6 +123,25 @@ function moveClock(body: unknown, clock: EmulatorClock): Response {
       { status: 422 },
     );
   return Response.json(timeOf(clock));
+}
+
+/** `{"text": …}` posts it; `{"postsPerSecond": n, "seconds": n}` is a burst. */
+function steerStream(body: unknown, stream: Stream): Response {
+  const { text, postsPerSecond, seconds = 60 } = isObject(body) ? body : {};
+  if (typeof text === 'string') return Response.json(stream.post(text.slice(0, 3000)));
+  const isBurst =
+    typeof postsPerSecond === 'number' && postsPerSecond > 0 && postsPerSecond <= 1000;
+  if (!isBurst || typeof seconds !== 'number') {
+    return Response.json(
+      {
+        error:
+          'The body is {"text": "…"}, or {"postsPerSecond": n, "seconds": n} with n up to 1000.',
+      },
+      { status: 422 },
+    );
+  }
+  stream.burst(postsPerSecond, seconds * 1000);
+  return Response.json({ postsPerSecond, seconds });
 }
 
 async function readJson(request: Request): Promise<unknown> {

@@ -14,8 +14,11 @@ import { createFaults, type Faults } from './faults.ts';
 import { createGate, type Gate } from './gate.ts';
 import { servePage } from './grid/serve-page.ts';
 import { limitSettings } from './limits.ts';
+import { createRepositories } from './github/repositories.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import type { SeedBase } from './seed.ts';
+import { standInPage } from './stand-in-page.ts';
+import { createStream, type Stream } from './stream/stream.ts';
 import { createTableEditor, type TableEditor } from './table-editor.ts';
 import { createWebApi, type ApiRoute } from './web-api.ts';
 
@@ -32,6 +35,8 @@ export interface Emulator {
   /** What was asked of the Web API and of attachments; the grid's own calls are not in it. */
   readonly requests: RequestLog;
   readonly faults: Faults;
+  /** The posts of `/subscribe`, which a server serves (stream/serve-stream.ts): MSW answers no WebSocket over HTTP. */
+  readonly stream: Stream;
   /** Back to the seed: no edits, no webhooks, no faults, an empty log, the time of the clock it was given. */
   readonly reset: () => void;
   /** Forgets what a restart of Airtable's servers would: every walk through pages. */
@@ -67,14 +72,30 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     clock.reset();
     faults.clear();
     requests.clear();
+    repositories.reset();
   };
   const reset = (): void => begin(emulated.reset);
   const plant = (seed: SeedBase): void => begin(() => emulated.plant(seed));
-  const control = createControl({ ...emulated, clock, faults, requests, reset, plant, table });
+  const stream = createStream({ now, sleep, random: options.random });
+  const repositories = createRepositories({ origin, now });
+  const control = createControl({
+    ...emulated,
+    clock,
+    faults,
+    requests,
+    reset,
+    plant,
+    table,
+    stream,
+  });
   const handlers = [
     ...airtableHandlers(options, emulated, gate),
+    http.all(`${origin}/repos/*`, ({ request }) =>
+      gate.file(request, () => Promise.resolve(repositories.answer(request))),
+    ),
     http.all(`${origin}/_emulator/*`, ({ request }) => control(request)),
     http.get(`${origin}/*`, ({ request }) => servePage(request)),
+    http.get(`${origin}/*`, ({ request }) => standInPage(request, stream)),
     http.all(`${origin}/*`, () => errorResponse(notFound())),
   ];
   return Object.freeze({
@@ -84,8 +105,12 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     requests,
     faults,
     reset,
+    stream,
     loseIterators,
-    stop: emulated.stop,
+    stop: () => {
+      stream.stop();
+      emulated.stop();
+    },
   });
 }
 

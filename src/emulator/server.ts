@@ -6,6 +6,7 @@ import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.
 import { answerNode } from './node-http.ts';
 import type { SeedBase } from './seed.ts';
 import { openSnapshotFile } from './snapshot-file.ts';
+import { serveStream } from './stream/serve-stream.ts';
 
 /** Where and with what the emulator listens. Settings that are left out are as in `EmulatorOptions`. */
 export interface ServerOptions extends Partial<
@@ -51,11 +52,14 @@ export async function startEmulator(options: ServerOptions): Promise<RunningEmul
   server.on('request', (incoming, outgoing) => {
     void answerNode(incoming, outgoing, { origin, fetch: emulator.fetch });
   });
+  const subscribers = serveStream(server, emulator.stream);
+  emulator.stream.start();
   return Object.freeze({
     url: origin,
     emulator,
     close: async () => {
       emulator.stop();
+      subscribers.dropAll();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

@@ -65,10 +65,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustedHops: read.wholeNumber('TRUSTED_HOPS', 0, 0, 10),
     airtable: readAirtable(read, problems),
     github: readGithub(read, problems),
-    stream: {
-      url: read.url('STREAM_URL', ['ws:', 'wss:']),
-      terms: read.list('STREAM_TERMS', /^.{1,80}$/u, 'words of up to 80 characters'),
-    },
+    stream: readStream(read),
     editorToken: read.text('EDITOR_TOKEN') ?? sampleEditorOf(read),
     warnings: warningsOf(read),
   };
@@ -94,6 +91,17 @@ function readGithub(read: Reader, problems: string[]): Config['github'] {
 
 /** The emulator knows any; these are what the sample's magazine would be made with. */
 const SAMPLE_REPOSITORIES = ['low-water/tide-tables', 'low-water/repair-bench'];
+
+function readStream(read: Reader): Config['stream'] {
+  const isSample = read.text('AIRTABLE_TOKEN') === undefined;
+  const url = read.url('STREAM_URL', ['ws:', 'wss:']);
+  const terms = read.list('STREAM_TERMS', /^.{1,80}$/u, 'words of up to 80 characters');
+  const isEmulated = isSample && read.text('STREAM_URL') === undefined;
+  return { url, terms: terms.length === 0 && isEmulated ? SAMPLE_TERMS : terms };
+}
+
+/** About half of what the emulator's pen names post. */
+const SAMPLE_TERMS = ['tide', 'paper', 'bread', 'fog', 'knot', 'light'];
 
 /** Whoever tries the sample out wants to see within moments what only a sweep tells: an emptied table, for one. */
 function watched(plan: Plan): Plan {

@@ -4,6 +4,8 @@ import type { Config } from './config.ts';
 import type { FeedSource } from './live/feed-source.ts';
 import type { Upstream } from './open-upstream.ts';
 import { createGithubSource } from './source/github/github-source.ts';
+import { connectSocket } from './source/stream/connect.ts';
+import { createStreamSource } from './source/stream/stream-source.ts';
 
 /** What sources of feeds are made of. */
 export interface FeedSourcesOptions {
@@ -39,5 +41,13 @@ const OPEN: Readonly<
     const token = github.apiUrl === undefined ? upstream.token : github.token;
     return createGithubSource({ ...rest, feed, apiUrl, token, repositories });
   },
-  stream: () => undefined,
+  stream: (feed, { config: { stream }, upstream, ...rest }) => {
+    const { emulatorUrl } = upstream;
+    const isEmulated = stream.url === undefined;
+    const url = stream.url ?? emulatorUrl?.replace(/^http/, 'ws').concat('/subscribe');
+    if (url === undefined) return undefined;
+    const postsUrl = isEmulated ? emulatorUrl! : 'https://bsky.app';
+    const { terms } = stream;
+    return createStreamSource({ ...rest, feed, url, terms, postsUrl, connect: connectSocket });
+  },
 };

@@ -25,3 +25,52 @@ test('names an unknown plan, and the four there are', () => {
     'AIRTABLE_PLAN is "pro", expected free, team, business, enterprise',
   );
 });
+
+test("tries the emulator's repositories and posts out where no base is told, and only then", () => {
+  const sample = readConfig({});
+  expect(sample.github.apiUrl).toBeUndefined();
+  expect(sample.github.repositories).toHaveLength(2);
+  expect(sample.stream).toMatchObject({ url: undefined, terms: expect.arrayContaining(['tide']) });
+  expect(readConfig(told).github).toMatchObject({
+    apiUrl: 'https://api.github.com',
+    repositories: [],
+  });
+  expect(readConfig(told).stream).toEqual({ url: undefined, terms: [] });
+  // A token says that the real GitHub is meant.
+  expect(readConfig({ GITHUB_TOKEN: 'ghp_one' }).github.apiUrl).toBe('https://api.github.com');
+});
+
+test('takes repositories and terms as lists, each repository once', () => {
+  const { github, stream } = readConfig({
+    ...told,
+    GITHUB_REPOSITORIES: 'a/one, b/two,a/one,',
+    GITHUB_API_URL: 'http://localhost:9/',
+    STREAM_URL: 'wss://jetstream.test/subscribe',
+    STREAM_TERMS: 'low water, tide',
+  });
+  expect(github).toMatchObject({ apiUrl: 'http://localhost:9', repositories: ['a/one', 'b/two'] });
+  expect(stream).toEqual({ url: 'wss://jetstream.test/subscribe', terms: ['low water', 'tide'] });
+});
+
+test.each([
+  [
+    'GITHUB_REPOSITORIES',
+    'just-a-name',
+    'GITHUB_REPOSITORIES is "just-a-name", expected owner/name',
+  ],
+  ['GITHUB_API_URL', 'api.github.com', 'GITHUB_API_URL is "api.github.com", expected an address'],
+  [
+    'STREAM_URL',
+    'https://jetstream.test',
+    'STREAM_URL is "https://jetstream.test", expected an address that begins with ws:// or wss://',
+  ],
+  ['STREAM_TERMS', 'x'.repeat(81), 'STREAM_TERMS is '],
+])('names a wrong %s in one line', (name, value, line) => {
+  expect(() => readConfig({ ...told, [name]: value })).toThrow(line);
+});
+
+test('[I1] names a wrong GITHUB_TOKEN without showing it', () => {
+  const read = () => readConfig({ ...told, GITHUB_TOKEN: 'ghp secret' });
+  expect(read).toThrow('GITHUB_TOKEN is not a token');
+  expect(read).not.toThrow('secret');
+});
