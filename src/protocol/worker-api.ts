@@ -49,7 +49,7 @@ export interface WorkerApi extends LocalApi {
   outbox(): Promise<Outcome<readonly OutboxEntry[]>>;
   /** Makes a refused or expired change anew; a waiting one is sent now. */
   retry(id: string): Promise<Outcome<null>>;
-  /** Forgets a change that was refused, expired or never sent; 'conflict' for one that may be under way. */
+  /** Forgets a change that was refused, has expired, or waits; 'conflict' for one that is under way, or done. */
   discard(id: string): Promise<Outcome<null>>;
   /** Checks an editor's token and keeps it, in the worker's own database only; 'unauthorized' for a wrong one. */
   signIn(token: string): Promise<Outcome<null>>;

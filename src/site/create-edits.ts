@@ -8,8 +8,8 @@ export interface Edits<Field extends string> {
   type(field: Field, text: string): void;
   /** What the record says now where somebody else has changed a field that is being edited; else undefined. */
   theirs(field: Field): string | undefined;
-  keepMine(field: Field): void;
-  takeTheirs(field: Field): void;
+  readonly keepMine: (field: Field) => void;
+  readonly takeTheirs: (field: Field) => void;
   /** The edited fields, and what each was before; undefined where nothing is edited. */
   changes(): Changes<Field> | undefined;
   /** They are kept for sending: they are shown until the record says something new. */

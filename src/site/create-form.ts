@@ -1,14 +1,14 @@
-import { createEffect, createSignal, on, type Accessor } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, type Accessor } from 'solid-js';
 import {
   checkArguments,
   type ArgumentFields,
   type ArgumentsOf,
   type Mutator,
 } from '../model/mutator.ts';
-import { useClient } from '../tab/solid.tsx';
+import type { OutboxEntry } from '../protocol/worker-api.ts';
+import { createOutbox, useClient } from '../tab/solid.tsx';
 import { createDrafts } from './drafts.ts';
-import { failureWords } from './words.ts';
-import { problemIn } from './shop-words.ts';
+import { problemIn, refusalOf } from './shop-words.ts';
 
 /** What a form sends, and how what is typed becomes arguments. */
 export interface FormOptions<Args extends ArgumentFields> {
@@ -18,6 +18,8 @@ export interface FormOptions<Args extends ArgumentFields> {
   /** The label of each field, for sentences about it. */
   readonly labels: Readonly<Record<string, string>>;
   readonly toArguments: (typed: Readonly<Record<string, string>>) => Record<string, unknown>;
+  /** Whether a change of this mutator was made with this form, by its arguments; every one where left out. */
+  readonly isOwn?: (args: OutboxEntry['args']) => boolean;
 }
 
 /** A form over one mutator: what is typed, what is wrong with it, and sending it. */
@@ -29,6 +31,13 @@ export interface Form {
   problem(field: string): string;
   /** What was not wrong with the fields, but with sending: '' mostly. */
   readonly failure: Accessor<string>;
+  /** True from a change that was kept until something is typed again. */
+  readonly isSent: Accessor<boolean>;
+  /** What was sent with this form and refused: its text is kept until it is mended or discarded. */
+  readonly refused: Accessor<readonly OutboxEntry[]>;
+  /** Puts what was refused back into the form. */
+  readonly mend: (entry: OutboxEntry) => void;
+  readonly discard: (entry: OutboxEntry) => void;
   /** True where it is kept for sending: then the form is empty again. Else the first field to look at has the focus. */
   send(element: HTMLFormElement): Promise<boolean>;
 }
@@ -39,14 +48,17 @@ export interface Form {
  */
 export function createForm<Args extends ArgumentFields>(options: FormOptions<Args>): Form {
   const client = useClient();
+  const outbox = createOutbox();
   const drafts = createDrafts(() => localStorage, import.meta.env.BASE_URL);
   const [typed, setTyped] = createSignal(drafts.read(options.draft()));
   const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = createSignal('');
+  const [isSent, setSent] = createSignal(false);
   let isSending = false;
   const forget = () => {
     setProblems({});
     setFailure('');
+    setSent(false);
   };
   createEffect(
     on(
@@ -64,14 +76,34 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
     drafts.write(options.draft(), Object.fromEntries(filled));
   };
 
+  const type = (field: string, text: string) => {
+    keep({ ...typed(), [field]: text });
+    setProblems({ ...problems(), [field]: '' });
+    setSent(false);
+  };
+  const refused = createMemo(() =>
+    outbox().filter(({ name, args, state }) => {
+      const isOver = state === 'rejected' || state === 'expired';
+      return isOver && name === options.mutator.name && (options.isOwn?.(args) ?? true);
+    }),
+  );
+  const discard = ({ id }: OutboxEntry) => void client.discard(id);
+
   return Object.freeze({
     text: (field: string) => typed()[field] ?? '',
-    type(field: string, text: string) {
-      keep({ ...typed(), [field]: text });
-      setProblems({ ...problems(), [field]: '' });
-    },
+    type,
     problem: (field: string) => problems()[field] ?? '',
     failure,
+    isSent,
+    refused,
+    mend(entry: OutboxEntry) {
+      for (const field of Object.keys(options.labels)) {
+        const value = entry.args[field];
+        if (typeof value === 'string' || typeof value === 'number') type(field, String(value));
+      }
+      discard(entry);
+    },
+    discard,
     async send(element: HTMLFormElement) {
       forget();
       const sent = typed();
@@ -80,7 +112,7 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
         for (const [field, problem] of Object.entries(checked.problems)) {
           const label = options.labels[field];
           if (label) setProblems({ ...problems(), [field]: problemIn(label, problem) });
-          else setFailure(failureWords['invalid-arguments']);
+          else setFailure(refusalOf({ code: 'invalid-arguments' }));
         }
         element.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
         return false;
@@ -90,9 +122,10 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
       isSending = true;
       const outcome = await client.mutate(options.mutator, checked.value as ArgumentsOf<Args>);
       isSending = false;
-      if (!outcome.ok) setFailure(failureWords[outcome.error.code]);
+      if (!outcome.ok) setFailure(refusalOf(outcome.error));
       // What was typed while it was on its way is not lost with it.
       else if (typed() === sent) keep({});
+      setSent(outcome.ok);
       return outcome.ok;
     },
   });

@@ -22,9 +22,17 @@ export const likeQuote = defineMutator({
 export const changeQuote = defineMutator({
   name: 'changeQuote',
   role: 'editor',
-  args: { id, content: { kind: 'text', min: 1, max: 1000 } },
-  run: (tx, args, ctx) =>
-    tx.update(quotes, args.id, { content: args.content, likes: 0, asOf: instant(ctx.now) }),
+  args: {
+    id,
+    content: { kind: 'text', min: 1, max: 1000 },
+    seen: { kind: 'seen', optional: true },
+  },
+  async run(tx, { id: quote, content, seen }, ctx) {
+    const present = await tx.get(quotes, quote);
+    if (!present) throw gone('quote');
+    refuseConflicts({ content }, present, seen);
+    await tx.update(quotes, quote, { content, likes: 0, asOf: instant(ctx.now) });
+  },
 });
 
 export const addQuote = defineMutator({
@@ -81,17 +89,10 @@ export const saveProduct = defineMutator({
     description: { ...description, optional: true },
     seen: { kind: 'seen', optional: true },
   },
-  async run(tx, { id: product, seen = {}, ...changes }) {
+  async run(tx, { id: product, seen, ...changes }) {
     const present = await tx.get(products, product);
     if (!present) throw gone('product');
-    for (const field of ['name', 'description'] as const) {
-      const wanted = changes[field];
-      const old = seen[field];
-      if (wanted === undefined || old === undefined || present[field] === wanted) continue;
-      if (present[field] !== old) {
-        throw new SyncError('conflict', `Somebody else has changed the ${field} meanwhile.`);
-      }
-    }
+    refuseConflicts(changes, present, seen);
     await tx.update(products, product, changes);
   },
 });
@@ -146,6 +147,20 @@ export const mutators = Object.freeze({
   restoreProduct,
   bumpProduct,
 });
+
+/** Throws where a field stands otherwise than the person saw it, and otherwise than they want it. */
+function refuseConflicts(
+  changes: Readonly<Record<string, string | undefined>>,
+  present: object,
+  seen: Readonly<Record<string, unknown>> = {},
+): void {
+  const standing = present as Readonly<Record<string, unknown>>;
+  for (const [field, wanted] of Object.entries(changes)) {
+    const isSeen = !Object.hasOwn(seen, field) || seen[field] === standing[field];
+    if (wanted === undefined || isSeen || standing[field] === wanted) continue;
+    throw new SyncError('conflict', `Somebody else has changed the ${field} meanwhile.`);
+  }
+}
 
 function gone(what: string): SyncError {
   return new SyncError('not-found', `This ${what} is not there any more.`);

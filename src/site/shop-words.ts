@@ -1,4 +1,7 @@
+import type { Failure, FailureCode } from '../protocol/failure.ts';
+import type { OutboxStatus } from '../protocol/worker-api.ts';
 import { grouped } from './dates.ts';
+import { failureWords } from './words.ts';
 
 /** Every sentence of the shop, the quotes, the editors' page and the changes that wait; words.ts has all others. */
 export const shopWords = {
@@ -48,6 +51,8 @@ export const shopWords = {
   description: 'Description',
   save: 'Save',
   saved: 'Saved.',
+  added: 'Added.',
+  changed: 'Changed.',
   unchanged: 'Nothing was changed.',
   remove: 'Delete',
   undo: 'Undo',
@@ -59,16 +64,16 @@ export const shopWords = {
   takeTheirs: 'Take theirs',
   emptyValue: '(nothing)',
 
-  changes: 'Changes',
   send: 'Send now',
   retry: 'Send again',
   discard: 'Discard',
-  discardAll: 'Discard them and sign out',
-  sendAll: 'Send them, then sign out',
-  exportAll: 'Save them as a file',
+  discardAll: 'Discard and sign out',
+  sendAll: 'Send, then sign out',
+  exportAll: 'Save as a file',
   stay: 'Stay signed in',
   leaving: 'Before you sign out',
-  sendingFirst: 'They are being sent. You are signed out as soon as the last one has arrived.',
+  sendingFirst: 'Being sent. You are signed out as soon as the last change has arrived.',
+  alreadySent: 'This has been sent already, so it cannot be taken back.',
 } as const;
 
 /** '(4 stars)'. */
@@ -122,38 +127,85 @@ export function unsentOf(count: number): string {
     : `${grouped(count)} changes have not been sent yet. What shall become of them?`;
 }
 
-/** A change for a person: 'A like', 'A review by Slow Ferry'. An unknown one keeps its own name. */
-export function changeOf(name: string, args: Readonly<Record<string, unknown>>): string {
+/** Changes of one kind for a person: 'A like', '12 likes', 'A review by Slow Ferry'. */
+export function changeOf(
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+  count: number,
+): string {
+  if (count === 1) return oneChangeOf(name, args);
+  return name === 'likeQuote'
+    ? `${grouped(count)} likes`
+    : `${oneChangeOf(name, args)}, ${grouped(count)} times`;
+}
+
+/** A change for a person; an unknown one keeps its own name. */
+function oneChangeOf(name: string, args: Readonly<Record<string, unknown>>): string {
   const said = (field: string) => (typeof args[field] === 'string' ? args[field] : '');
   switch (name) {
     case 'likeQuote':
       return 'A like';
     case 'changeQuote':
-      return `Another text for a quote: ${said('content')}`;
+      return 'Another text for a quote';
     case 'addQuote':
-      return `A quote: ${said('content')}`;
+      return `A quote by ${said('author')}`;
     case 'removeQuote':
       return 'A quote taken off the wall';
     case 'addReview':
       return `A review by ${said('author')}`;
     case 'saveProduct':
-      return `Changes of a product${said('name') && `: ${said('name')}`}`;
+      return 'Changes of a product';
     case 'addProduct':
-      return `A new product: ${said('name')}`;
+      return 'A new product';
     case 'removeProduct':
       return 'A product deleted';
     case 'restoreProduct':
-      return `A product brought back: ${said('name')}`;
+      return 'A product brought back';
     default:
       return name;
   }
 }
 
+/** What a person wrote into a change, one text to a line; '' where it has none. */
+export function textsOf(args: Readonly<Record<string, unknown>>): string {
+  return ['name', 'description', 'content']
+    .map((field) => args[field])
+    .filter((text) => typeof text === 'string' && text !== '')
+    .join('\n');
+}
+
 /** What is being done with a change, by its state in the outbox. */
-export const changeStates = {
+const changeStates = {
   queued: 'To be sent',
   sending: 'Being sent',
   waiting: 'Waiting for the network',
   rejected: 'Refused',
   expired: 'Too old to be sent by itself',
 } as const;
+
+/** '2 changes waiting, 1 refused'. */
+export function changesOf({ queued, rejected }: Pick<OutboxStatus, 'queued' | 'rejected'>): string {
+  const count = queued || rejected;
+  const waiting = queued > 0 ? 'waiting' : 'refused';
+  const first = `${count === 1 ? '1 change' : `${grouped(count)} changes`} ${waiting}`;
+  return queued > 0 && rejected > 0 ? `${first}, ${grouped(rejected)} refused` : first;
+}
+
+/** What is being done with a change, and how old it is: 'Waiting for the network, made 5 minutes ago'. */
+export function changeStateOf(state: keyof typeof changeStates, age: string): string {
+  return `${changeStates[state]}, made ${age}`;
+}
+
+/** Why a change was not made, for the person who made it. */
+export function refusalOf({ code }: Pick<Failure, 'code'>): string {
+  return refusals[code] ?? failureWords[code];
+}
+
+const refusals: Partial<Readonly<Record<FailureCode, string>>> = {
+  'not-found': 'What this was meant for is not there any more.',
+  unauthorized: 'Only an editor who is signed in may do this.',
+  'rate-limited': 'Too many changes came from here at once. Please send it again later.',
+  'invalid-arguments': 'The site does not take it as it is. Please mend it, and send it again.',
+  'invalid-response': 'The site could not take this. Its owner has to look at it.',
+  'too-large': 'This is too much for one change. Please make it shorter.',
+};

@@ -233,7 +233,8 @@ export function createMutations(options: MutationsOptions): Mutations {
 
   async function discard(id: string): Promise<void> {
     const row = await find(id);
-    if (!row.ended && (row.firstSentAt !== undefined || row.result)) {
+    // One that was sent in vain may have arrived even so; then the person finds its effect, like anybody else's.
+    if (!row.ended && (sender.isSending(id) || row.result)) {
       throw new SyncError('conflict', 'This was sent already and cannot be taken back.');
     }
     await outbox.update((one) => (one.id === id ? undefined : one));

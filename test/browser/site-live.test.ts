@@ -106,28 +106,18 @@ inEachBrowser(() => {
     await frozen.waitFor(showsFirst('While it was frozen'));
   });
 
-  // Where the machine is busy Chromium now and then cancels a restoring ('navigation-canceled') and loads the page anew.
-  const MAY_BE_CANCELLED = { retry: 2 };
-  test(
-    '[fault B1] a page restored from the back/forward cache shows what it missed',
-    MAY_BE_CANCELLED,
-    async () => {
-      const page = await openFresh('/blog');
-      const other = await openFresh('/blog');
-      // Chromium lets go of a page in its cache that a service worker claims, as that of the first visit does.
-      await page.waitFor(`navigator.serviceWorker.controller?.state === 'activated'`);
-      const { persisted, reasons } = await goAwayAndBack(
-        page,
-        `${site.url}/v1/status`,
-        async () => {
-          await edit({ title: 'While it was away' });
-          await other.waitFor(showsFirst('While it was away'));
-        },
-      );
-      await page.waitFor(showsFirst('While it was away'));
-      expect(persisted, JSON.stringify(reasons)).toBe(true);
-    },
-  );
+  test('[fault B1] a page restored from the back/forward cache shows what it missed', async () => {
+    const page = await openFresh('/blog');
+    const other = await openFresh('/blog');
+    // Chromium lets go of a page in its cache that a service worker claims, as that of the first visit does.
+    await page.waitFor(`navigator.serviceWorker.controller?.state === 'activated'`);
+    const { persisted, reasons } = await goAwayAndBack(page, `${site.url}/v1/status`, async () => {
+      await edit({ title: 'While it was away' });
+      await other.waitFor(showsFirst('While it was away'));
+    });
+    await page.waitFor(showsFirst('While it was away'));
+    expect(persisted, JSON.stringify(reasons)).toBe(true);
+  });
 
   test('[B27] an edit keeps scroll position, route and focus', async () => {
     const page = await openFresh('/blog');

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { sampleBase } from '../../src/emulator/sample/base.ts';
 import { expectNoCspViolations, runAxe } from './harness/assertions.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
@@ -6,6 +6,7 @@ import { useSite } from './world/use-site.ts';
 import { badge } from './world/readers.ts';
 
 const site = useSite();
+const PUBLISHING = { timeout: 20_000, interval: 100 };
 
 const tides = 'recProductTides01';
 const darning = 'recProductDarns01';
@@ -138,6 +139,79 @@ describe('the shop', () => {
   });
 });
 
+describe('changes that wait, or were refused', () => {
+  test('[promise P1] what was refused says why, keeps its text, and can be mended', async () => {
+    const added = await site.world.addRow('products', { name: 'A Passing Thing' });
+    const page = await site.open(`/catalog/${added.id}`);
+    await page.waitFor(shows('Write a review'));
+    offline();
+    await page.waitFor(`${badge}.startsWith('Offline')`, { timeoutMs: 30_000 });
+    await fillReview(page, 'It was here a moment ago.');
+    await press(page, 'Add review');
+    await page.waitFor(shows('waiting to be sent'));
+    await site.world.removeRow('products', added.id);
+    await vi.waitUntil(async () => !(await isPublished('products', added.id)), PUBLISHING);
+    site.world.network.clear();
+    await page.waitFor(`${badge} === '1 change refused'`, { timeoutMs: 30_000 });
+    await page.waitFor(shows('Choose a product to view.'));
+    await openOutbox(page);
+    expect(await page.text('.outbox h2')).toBe('1 change refused');
+    expect(await page.text('.change-text')).toBe('It was here a moment ago.');
+    expect(await page.text('.change .field-problem')).toBe(
+      'What this was meant for is not there any more.',
+    );
+    await runAxe(page);
+    await page.press('Escape');
+    const again = await site.world.addRow('products', {
+      name: 'A Passing Thing',
+      offprint_key: added.id,
+    });
+    await page.waitFor(shows('Put it back into the form'));
+    await runAxe(page);
+    await press(page, 'Put it back into the form');
+    await page.waitFor(`!document.querySelector('.form-refused')`);
+    expect(
+      await page.evaluate(
+        `['author', 'score', 'content'].map((name) => document.querySelector('main [name=' + name + ']').value)`,
+      ),
+    ).toEqual(['Low Bridge', '4', 'It was here a moment ago.']);
+    await press(page, 'Add review');
+    await page.waitFor(`document.querySelectorAll('.review').length === 1`);
+    await page.waitFor(isSent, { timeoutMs: 30_000 });
+    for (const { id, fields } of await site.world.upstreamTable('reviews')) {
+      if (fields['product_key'] === added.id) await site.world.removeRow('reviews', id);
+    }
+    await site.world.removeRow('products', again.id);
+  });
+
+  test('[promise P1] the panel tells each change, its age and its state, and sends, saves or discards it', async () => {
+    const page = await site.openFresh('/quotes/recQuoteMaps00001');
+    await page.waitFor(`!!document.querySelector('.like')`);
+    const before = await page.text('.like-count');
+    offline();
+    await page.waitFor(`${badge}.startsWith('Offline')`, { timeoutMs: 30_000 });
+    for (let i = 0; i < 3; i++) await press(page, 'Like');
+    await page.waitFor(`${badge}.endsWith(', 3 changes waiting')`);
+    await openOutbox(page);
+    expect(await textsOf(page, '.outbox h2, .change-what')).toEqual([
+      '3 changes waiting',
+      '3 likes',
+    ]);
+    expect(await page.text('.change-state')).toMatch(/^Waiting for the network, made .* ago$|now$/);
+    const saved = await page.evaluate<{ name: string }[]>(
+      `new Promise((settle) => {
+        const make = URL.createObjectURL;
+        URL.createObjectURL = (file) => (URL.createObjectURL = make, file.text().then((text) => settle(JSON.parse(text))), make(file));
+        [...document.querySelectorAll('.outbox > button')].find((b) => b.innerText === 'Save as a file').click();
+      })`,
+    );
+    expect(saved.map(({ name }) => name)).toEqual(['likeQuote', 'likeQuote', 'likeQuote']);
+    await press(page, 'Discard', '.change');
+    await page.waitFor(`!${badge}.includes('waiting') && !document.querySelector('.outbox')`);
+    await page.waitFor(`document.querySelector('.like-count').textContent === '${before}'`);
+  });
+});
+
 describe('the quotes', () => {
   const bread = 'recQuoteBread0001';
   const count = `document.querySelector('.like-count').textContent`;
@@ -182,8 +256,7 @@ describe('the quotes', () => {
 });
 
 describe('the editors’ page', () => {
-  const card = (id: string) =>
-    `[...document.querySelectorAll('.product-card')][${rowsOf('products').findIndex((row) => row.id === id)}]`;
+  const card = (id: string) => `document.querySelector('#product-${id}')`;
 
   test('[B101] a wrong token is refused in words', async () => {
     const page = await site.openFresh('/admin');
@@ -260,6 +333,62 @@ describe('the editors’ page', () => {
     await signOut(page);
   });
 
+  test('[B101] everything can be done with the keyboard alone, and the focus is never lost', async () => {
+    const page = await site.openFresh('/admin');
+    await page.waitFor(`!!document.querySelector('input[name=token]')`);
+    const focused = `(document.activeElement.innerText || document.activeElement.name || document.activeElement.localName)`;
+    const tabTo = async (condition: string) => {
+      for (let i = 0; i < 60; i++) {
+        if (await page.evaluate(condition)) return;
+        await page.press('Tab');
+      }
+      throw new Error(`the keyboard does not reach ${condition}`);
+    };
+    const typeKeys = (text: string) => page.native.keyboard.type(text);
+    await tabTo(`document.activeElement.name === 'token'`);
+    await typeKeys('editor-sample');
+    await page.press('Enter');
+    await page.waitFor(`document.querySelectorAll('.product-card').length === 8`);
+    expect(await page.evaluate(focused)).toBe('Editors');
+    await tabTo(`document.activeElement === ${card(darning)}.querySelector('input')`);
+    await page.native.keyboard.press('End');
+    await typeKeys('!');
+    await page.press('Enter');
+    await page.waitFor(`${card(darning)}.innerText.includes('Saved.')`);
+    await page.waitFor(`${card(darning)}.querySelector('h3').innerText === 'The Darning Kit!'`);
+    await page.native.keyboard.press('Backspace');
+    await page.press('Enter');
+    await page.waitFor(`${card(darning)}.querySelector('h3').innerText === 'The Darning Kit'`);
+    const cards = `document.querySelectorAll('.product-card').length`;
+    await tabTo(`document.activeElement.closest('.add-product') && ${focused} === 'name'`);
+    await typeKeys('A Keyed Thing');
+    await page.press('Enter');
+    await page.waitFor(`${cards} === 9`);
+    const added = `[...document.querySelectorAll('.product-card')].find((c) => c.innerText.includes('A Keyed Thing'))`;
+    await page.waitFor(`!!(${added})`);
+    for (let i = 0; i < 60; i++) {
+      await page.native.keyboard.press('Shift+Tab');
+      if (
+        await page.evaluate(
+          `${focused} === 'Delete' && (${added}).contains(document.activeElement)`,
+        )
+      )
+        break;
+    }
+    await page.press('Enter');
+    await page.waitFor(`${cards} === 8 && ${focused} === 'Undo'`);
+    await page.press('Enter');
+    await page.waitFor(
+      `${cards} === 9 && document.activeElement.localName === 'h3' && ${focused} === 'A Keyed Thing'`,
+    );
+    await tabTo(`${focused} === 'Delete'`);
+    await page.press('Enter');
+    await page.waitFor(`${cards} === 8`);
+    await page.waitFor(isSent, { timeoutMs: 30_000 });
+    await signOut(page);
+    expect(await page.evaluate(focused)).toBe('Editors');
+  });
+
   test('[promise P1] whoever signs out with unsent changes is asked what shall become of them', async () => {
     const page = await signIn();
     offline();
@@ -270,7 +399,7 @@ describe('the editors’ page', () => {
     await press(page, 'Sign out');
     await page.waitFor(shows('One change has not been sent yet.'));
     await runAxe(page);
-    await press(page, 'Discard them and sign out');
+    await press(page, 'Discard and sign out');
     await page.waitFor(`!!document.querySelector('input[name=token]')`);
     expect(await page.evaluate(badge)).not.toContain('waiting');
   });
@@ -309,6 +438,18 @@ describe('every new page', () => {
     }
   });
 });
+
+async function openOutbox(page: ChromiumPage): Promise<void> {
+  await page.evaluate(`document.querySelector('.status-badge summary').click()`);
+  await page.waitFor(`!!document.querySelector('.change')`);
+}
+
+/** Whether the newest publication has this record. */
+async function isPublished(collection: string, id: string): Promise<boolean> {
+  const { collections } = await site.world.manifest();
+  const head = await site.world.object(collections[collection]!.head);
+  return (head as { rows: { id: string }[] }).rows.some((row) => row.id === id);
+}
 
 async function signIn(): Promise<ChromiumPage> {
   const page = await site.openFresh('/admin');

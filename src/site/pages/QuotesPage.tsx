@@ -6,7 +6,8 @@ import { PageHeading } from '../parts/PageHeading.tsx';
 import { PageStates } from '../parts/PageStates.tsx';
 import { Link } from '../parts/Link.tsx';
 import { QuoteCard } from '../parts/QuoteCard.tsx';
-import { ChangeQuote, WallTools } from '../parts/QuoteForms.tsx';
+import { ChangeQuote } from '../parts/ChangeQuote.tsx';
+import { WallTools } from '../parts/WallTools.tsx';
 import { Writable } from '../parts/Writable.tsx';
 import { matchRoute } from '../routes.ts';
 import { lineCount, shopWords } from '../shop-words.ts';
@@ -89,7 +90,9 @@ function OneQuote(props: { readonly id: string }): JSX.Element {
               <QuoteCard quote={quote()} />
               <Writable>
                 <Show when={status().role === 'editor'}>
-                  <ChangeQuote id={quote().id} />
+                  <Show when={quote().id} keyed>
+                    {(_id) => <ChangeQuote quote={quote()} />}
+                  </Show>
                 </Show>
               </Writable>
             </>

@@ -21,6 +21,7 @@ export function AddProduct(): JSX.Element {
       title={shopWords.addProductTitle}
       submit={shopWords.addProduct}
       class="add-product"
+      sent={shopWords.added}
     >
       <FormField form={form} name="name" label={shopWords.name} />
       <FormField form={form} name="description" label={shopWords.description} kind="lines" />

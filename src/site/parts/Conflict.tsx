@@ -8,6 +8,11 @@ export function Conflict<Field extends string>(props: {
   readonly label: string;
   readonly edits: Edits<Field>;
 }): JSX.Element {
+  // The buttons go once it is chosen; the field it was about is where the editor goes on.
+  const choose = (button: HTMLElement, choice: (field: Field) => void) => {
+    button.closest('form')?.querySelector<HTMLElement>(`[name="${props.field}"]`)?.focus();
+    choice(props.field);
+  };
   return (
     <div class="conflict" role="group" aria-label={props.label}>
       <p role="alert">{conflictOf(props.label)}</p>
@@ -18,10 +23,18 @@ export function Conflict<Field extends string>(props: {
         <dd class="plain-text">{props.edits.theirs(props.field) || shopWords.emptyValue}</dd>
       </dl>
       <div class="form-end">
-        <button type="button" class="button" onClick={() => props.edits.keepMine(props.field)}>
+        <button
+          type="button"
+          class="button"
+          onClick={(event) => choose(event.currentTarget, props.edits.keepMine)}
+        >
           {shopWords.keepMine}
         </button>
-        <button type="button" class="button" onClick={() => props.edits.takeTheirs(props.field)}>
+        <button
+          type="button"
+          class="button"
+          onClick={(event) => choose(event.currentTarget, props.edits.takeTheirs)}
+        >
           {shopWords.takeTheirs}
         </button>
       </div>

@@ -1,5 +1,6 @@
 import { createUniqueId, type JSX } from 'solid-js';
 import type { Form } from '../create-form.ts';
+import { Refused } from './Refused.tsx';
 import { Field, type FieldProps } from './Field.tsx';
 
 /** A form that sends one kind of change: its title, its fields, its button, and what is to be said of it. */
@@ -8,18 +9,16 @@ export function MutatorForm(props: {
   readonly title: string;
   readonly submit: string;
   readonly class?: string;
-  /** Said beside the button where nothing has failed. */
-  readonly said?: string;
-  readonly onSent?: () => void;
+  /** Said beside the button once a change was kept. */
+  readonly sent: string;
+  /** Said there where something else has failed. */
+  readonly failure?: string;
   /** The fields. */
   readonly children: JSX.Element;
   /** Further buttons. */
   readonly beside?: JSX.Element;
 }): JSX.Element {
   const titleId = createUniqueId();
-  const send = async (element: HTMLFormElement) => {
-    if (await props.form.send(element)) props.onSent?.();
-  };
   return (
     <form
       class={`form ${props.class ?? ''}`}
@@ -27,10 +26,11 @@ export function MutatorForm(props: {
       aria-labelledby={titleId}
       onSubmit={(event) => {
         event.preventDefault();
-        void send(event.currentTarget);
+        void props.form.send(event.currentTarget);
       }}
     >
       <h2 id={titleId}>{props.title}</h2>
+      <Refused form={props.form} />
       {props.children}
       <div class="form-end">
         <button type="submit" class="button button-strong">
@@ -38,7 +38,7 @@ export function MutatorForm(props: {
         </button>
         {props.beside}
         <p class="form-said" role="status">
-          {props.form.failure() || props.said}
+          {props.form.failure() || props.failure || (props.form.isSent() ? props.sent : '')}
         </p>
       </div>
     </form>

@@ -1,30 +1,55 @@
-import { createSignal, For, Show, type JSX } from 'solid-js';
+import { createMemo, createSignal, For, Show, type JSX } from 'solid-js';
+import type { Failure } from '../../protocol/failure.ts';
 import type { Outcome, OutboxEntry } from '../../protocol/worker-api.ts';
 import { createOutbox, useClient } from '../../tab/solid.tsx';
+import { placeOfChange } from '../change-places.ts';
 import { exportChanges } from '../export-changes.ts';
-import { changeOf, changeStates, shopWords } from '../shop-words.ts';
+import {
+  changeOf,
+  changesOf,
+  changeStateOf,
+  refusalOf,
+  shopWords,
+  textsOf,
+} from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
-import { ageOf, failureWords } from '../words.ts';
+import { ageOf } from '../words.ts';
+import { Link } from './Link.tsx';
 
 /** The changes that are kept on this device: what each is, how old, what is being done with it, and what can be done. */
 export function OutboxPanel(): JSX.Element {
   const client = useClient();
   const outbox = createOutbox();
+  const { status } = useSite();
   const [failure, setFailure] = createSignal('');
-  const ask = async (asked: Promise<Outcome<null>>) => {
-    const outcome = await asked;
-    setFailure(outcome.ok ? '' : failureWords[outcome.error.code]);
+  let heading: HTMLHeadingElement | undefined;
+  const alike = createMemo(() => alikeOf(outbox()));
+  const retry = async (ids: readonly string[]) => {
+    const outcomes = await Promise.all(ids.map((id) => client.retry(id)));
+    const failed = firstFailure(outcomes);
+    setFailure(failed ? refusalOf(failed) : '');
+  };
+  const discard = async (ids: readonly string[]) => {
+    // The buttons go with their change, and the focus with them.
+    heading?.focus({ preventScroll: true });
+    const outcomes = await Promise.all(ids.map((id) => client.discard(id)));
+    const failed = firstFailure(outcomes);
+    if (failed?.code === 'conflict') setFailure(shopWords.alreadySent);
+    else setFailure(failed ? refusalOf(failed) : '');
   };
   return (
     <section class="outbox" aria-labelledby="outbox-title">
-      <h2 id="outbox-title">{shopWords.changes}</h2>
+      <h2 id="outbox-title" tabindex="-1" ref={(element) => (heading = element)}>
+        {changesOf(status().outbox)}
+      </h2>
       <ul>
-        <For each={outbox()}>
-          {(entry) => (
+        {/* By key, so that a row stays, and the focus in it, while its change goes on its way. */}
+        <For each={[...alike().keys()]}>
+          {(key) => (
             <Change
-              entry={entry}
-              onRetry={() => void ask(client.retry(entry.id))}
-              onDiscard={() => void ask(client.discard(entry.id))}
+              entries={alike().get(key) ?? []}
+              onRetry={(ids) => void retry(ids)}
+              onDiscard={(ids) => void discard(ids)}
             />
           )}
         </For>
@@ -41,32 +66,65 @@ export function OutboxPanel(): JSX.Element {
   );
 }
 
+/** One change, or several that are the same: twelve likes of one line are one row. */
 function Change(props: {
-  readonly entry: OutboxEntry;
-  readonly onRetry: () => void;
-  readonly onDiscard: () => void;
+  readonly entries: readonly OutboxEntry[];
+  readonly onRetry: (ids: readonly string[]) => void;
+  readonly onDiscard: (ids: readonly string[]) => void;
 }): JSX.Element {
   const { now } = useSite();
-  const isOver = () => props.entry.state === 'rejected' || props.entry.state === 'expired';
+  const ids = () => props.entries.map(({ id }) => id);
   return (
-    <li class="change" data-state={props.entry.state}>
-      <p class="change-what">{changeOf(props.entry.name, props.entry.args)}</p>
-      <p class="change-state">
-        {changeStates[props.entry.state]}, {ageOf(now() - props.entry.at)}
-      </p>
-      <Show when={isOver() && props.entry.error}>
-        {(error) => <p class="field-problem">{failureWords[error().code]}</p>}
-      </Show>
-      <Show when={props.entry.state !== 'sending'}>
-        <div class="change-end">
-          <button type="button" class="button button-quiet" onClick={() => props.onRetry()}>
-            {isOver() ? shopWords.retry : shopWords.send}
-          </button>
-          <button type="button" class="button button-quiet" onClick={() => props.onDiscard()}>
-            {shopWords.discard}
-          </button>
-        </div>
-      </Show>
-    </li>
+    <Show when={props.entries[0]}>
+      {(entry) => {
+        const isOver = () => entry().state === 'rejected' || entry().state === 'expired';
+        return (
+          <li class="change" data-state={entry().state}>
+            <p class="change-what">
+              <Link to={placeOfChange(entry().name, entry().args)}>
+                {changeOf(entry().name, entry().args, props.entries.length)}
+              </Link>
+            </p>
+            <Show when={textsOf(entry().args)}>
+              {(text) => <p class="change-text plain-text">{text()}</p>}
+            </Show>
+            <p class="change-state">{changeStateOf(entry().state, ageOf(now() - entry().at))}</p>
+            <Show when={isOver() && entry().error}>
+              {(error) => <p class="field-problem">{refusalOf(error())}</p>}
+            </Show>
+            <Show when={entry().state !== 'sending'}>
+              <div class="change-end">
+                <button
+                  type="button"
+                  class="button button-quiet"
+                  onClick={() => props.onRetry(ids())}
+                >
+                  {isOver() ? shopWords.retry : shopWords.send}
+                </button>
+                <button
+                  type="button"
+                  class="button button-quiet"
+                  onClick={() => props.onDiscard(ids())}
+                >
+                  {shopWords.discard}
+                </button>
+              </div>
+            </Show>
+          </li>
+        );
+      }}
+    </Show>
   );
+}
+
+/** Changes by what they do and how far they are, each in the place of its oldest. */
+function alikeOf(entries: readonly OutboxEntry[]): ReadonlyMap<string, readonly OutboxEntry[]> {
+  return Map.groupBy(entries, ({ name, args, state, error }) =>
+    JSON.stringify([name, args, state === 'rejected' ? error?.code : state === 'expired']),
+  );
+}
+
+function firstFailure(outcomes: readonly Outcome<null>[]): Failure | undefined {
+  for (const outcome of outcomes) if (!outcome.ok) return outcome.error;
+  return undefined;
 }

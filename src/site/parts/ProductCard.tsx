@@ -15,6 +15,8 @@ export type Editable = (typeof EDITABLE)[number];
 export function ProductCard(props: {
   readonly product: Pictured & { readonly id: string; readonly name: string };
   readonly edits: Edits<Editable>;
+  /** True for one that has come back: what was pressed for it is gone, and the focus with it. */
+  readonly takesFocus?: boolean;
   /** Each settles with the sentence that is to be said of it. */
   readonly onSave: () => Promise<string>;
   readonly onRemove: () => Promise<string>;
@@ -32,6 +34,7 @@ export function ProductCard(props: {
   };
   return (
     <form
+      id={`product-${props.product.id}`}
       class="product-card form"
       novalidate
       aria-labelledby={titleId}
@@ -42,7 +45,15 @@ export function ProductCard(props: {
     >
       <header class="product-card-head">
         <Picture of={props.product} alt="" sizes="72px" class="product-card-picture" />
-        <h3 id={titleId}>{props.product.name}</h3>
+        <h3
+          id={titleId}
+          tabindex="-1"
+          ref={(element) => {
+            if (props.takesFocus) queueMicrotask(() => element.focus());
+          }}
+        >
+          {props.product.name}
+        </h3>
       </header>
       <For each={EDITABLE}>
         {(field) => (
@@ -65,7 +76,12 @@ export function ProductCard(props: {
         )}
       </For>
       <div class="form-end">
-        <button type="submit" class="button" disabled={hasConflict()}>
+        <button
+          type="submit"
+          class="button"
+          classList={{ 'button-strong': props.edits.changes() !== undefined }}
+          disabled={hasConflict()}
+        >
           {shopWords.save}
         </button>
         <button

@@ -45,7 +45,7 @@ export function ProductView(props: { readonly product: RecordOf<typeof products>
             <ReviewList product={props.product.id} reviews={said.rows} outbox={outbox} />
           </Show>
         </section>
-        <ReviewForm product={props.product.id} outbox={outbox} />
+        <ReviewForm product={props.product.id} />
       </div>
     </>
   );

@@ -6,9 +6,9 @@ import type { quotes } from '../collections.ts';
 import { longDate } from '../dates.ts';
 import { likeQuote } from '../mutators.ts';
 import { quotePath } from '../routes.ts';
-import { likesOf, shopWords } from '../shop-words.ts';
+import { likesOf, refusalOf, shopWords } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
-import { failureWords, words } from '../words.ts';
+import { words } from '../words.ts';
 import { Link } from './Link.tsx';
 
 /** A line, who says it, and its likes. A tap is one like; the number comes back as every other change does (B102). */
@@ -23,7 +23,7 @@ export function QuoteCard(props: {
   const lineId = createUniqueId();
   const like = async () => {
     const outcome = await client.mutate(likeQuote, { id: props.quote.id });
-    setFailure(outcome.ok ? '' : failureWords[outcome.error.code]);
+    setFailure(outcome.ok ? '' : refusalOf(outcome.error));
   };
   return (
     <article class="quote">

@@ -1,20 +1,14 @@
-import { createSignal, type Accessor, type JSX } from 'solid-js';
-import type { OutboxEntry } from '../../protocol/worker-api.ts';
+import type { JSX } from 'solid-js';
 import { createForm } from '../create-form.ts';
 import { addReview } from '../mutators.ts';
 import { shopWords } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 import { FormField, MutatorForm } from './MutatorForm.tsx';
-import { RefusedReviews } from './RefusedReviews.tsx';
 import { Writable } from './Writable.tsx';
 
 /** What a reader may say of a product. One that was refused is shown with the reason, and can be mended. */
-export function ReviewForm(props: {
-  readonly product: string;
-  readonly outbox: Accessor<readonly OutboxEntry[]>;
-}): JSX.Element {
+export function ReviewForm(props: { readonly product: string }): JSX.Element {
   const { status } = useSite();
-  const [said, setSaid] = createSignal('');
   const form = createForm({
     mutator: addReview,
     draft: () => `review:${props.product}`,
@@ -26,19 +20,17 @@ export function ReviewForm(props: {
       score: Number(score ?? BEST),
       ...(website && { website }),
     }),
+    isOwn: ({ product }) => product === props.product,
   });
-  const thank = () =>
-    setSaid(status().phase === 'offline' ? shopWords.reviewWaits : shopWords.reviewKept);
+  const isWaiting = () => status().phase === 'offline' && status().outbox.queued > 0;
   return (
     <Writable>
       <MutatorForm
         form={form}
         title={shopWords.writeReview}
         submit={shopWords.addReview}
-        said={said()}
-        onSent={thank}
+        sent={isWaiting() ? shopWords.reviewWaits : shopWords.reviewKept}
       >
-        <RefusedReviews product={props.product} outbox={props.outbox} form={form} />
         <FormField form={form} name="author" label={shopWords.author} />
         <FormField
           form={form}

@@ -1,5 +1,6 @@
 import { createSignal, type JSX } from 'solid-js';
 import { useClient } from '../../tab/solid.tsx';
+import { focusHeading } from '../focus-heading.ts';
 import { shopWords } from '../shop-words.ts';
 import { failureWords } from '../words.ts';
 import { Field } from './Field.tsx';
@@ -14,7 +15,7 @@ export function SignIn(): JSX.Element {
     setAsking(true);
     const outcome = await client.signIn(token().trim());
     setAsking(false);
-    if (outcome.ok) return;
+    if (outcome.ok) return focusHeading();
     const { code } = outcome.error;
     setProblem(code === 'unauthorized' ? shopWords.wrongToken : failureWords[code]);
     form.querySelector('input')?.focus();

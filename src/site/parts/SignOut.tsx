@@ -1,6 +1,7 @@
 import { createEffect, createSignal, Show, type JSX } from 'solid-js';
 import { createOutbox, useClient } from '../../tab/solid.tsx';
 import { exportChanges } from '../export-changes.ts';
+import { focusHeading } from '../focus-heading.ts';
 import { shopWords, unsentOf } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 
@@ -12,7 +13,11 @@ export function SignOut(): JSX.Element {
   const [isSending, setSending] = createSignal(false);
   const { status } = useSite();
   const unsent = () => status().outbox.queued;
-  const leave = () => (unsent() === 0 ? void client.signOut('keep') : setAsked(true));
+  const signOut = async (what: 'keep' | 'discard') => {
+    await client.signOut(what);
+    focusHeading();
+  };
+  const leave = () => (unsent() === 0 ? void signOut('keep') : setAsked(true));
   const sendAll = () => {
     setSending(true);
     for (const { id } of outbox()) void client.retry(id);
@@ -21,7 +26,7 @@ export function SignOut(): JSX.Element {
     // All sent meanwhile: nothing is left to be asked.
     if (!isAsked() || unsent() > 0) return;
     setAsked(false);
-    void client.signOut('keep');
+    void signOut('keep');
   });
   return (
     <Show
@@ -51,11 +56,7 @@ export function SignOut(): JSX.Element {
           <button type="button" class="button" onClick={() => exportChanges(outbox())}>
             {shopWords.exportAll}
           </button>
-          <button
-            type="button"
-            class="button button-quiet"
-            onClick={() => void client.signOut('discard')}
-          >
+          <button type="button" class="button button-quiet" onClick={() => void signOut('discard')}>
             {shopWords.discardAll}
           </button>
           <button
@@ -64,6 +65,7 @@ export function SignOut(): JSX.Element {
             onClick={() => {
               setSending(false);
               setAsked(false);
+              focusHeading();
             }}
           >
             {shopWords.stay}

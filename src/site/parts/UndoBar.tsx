@@ -2,16 +2,20 @@ import { createSignal, For, Show, type JSX } from 'solid-js';
 import { useClient } from '../../tab/solid.tsx';
 import type { Removed, RemovedList } from '../create-removed.ts';
 import { restoreProduct } from '../mutators.ts';
-import { deletedOf, shopWords } from '../shop-words.ts';
-import { failureWords } from '../words.ts';
+import { deletedOf, refusalOf, shopWords } from '../shop-words.ts';
 
 /** What was deleted in this tab, each with its way back. A new one takes the focus, which its card has lost. */
-export function UndoBar(props: { readonly removed: RemovedList }): JSX.Element {
+export function UndoBar(props: {
+  readonly removed: RemovedList;
+  readonly onRestore: (id: string) => void;
+}): JSX.Element {
   const client = useClient();
   const [failure, setFailure] = createSignal('');
   const restore = async ({ id, name, description }: Removed) => {
+    // Its card may be there before the answer is.
+    props.onRestore(id);
     const outcome = await client.mutate(restoreProduct, { id, name, description });
-    setFailure(outcome.ok ? '' : failureWords[outcome.error.code]);
+    setFailure(outcome.ok ? '' : refusalOf(outcome.error));
   };
   const isFirst = { draw: true };
   queueMicrotask(() => (isFirst.draw = false));

@@ -1,9 +1,8 @@
 import { createSignal, type JSX } from 'solid-js';
 import { useClient } from '../../tab/solid.tsx';
 import { createForm } from '../create-form.ts';
-import { addQuote, changeQuote, removeQuote } from '../mutators.ts';
-import { shopWords } from '../shop-words.ts';
-import { failureWords } from '../words.ts';
+import { addQuote, removeQuote } from '../mutators.ts';
+import { refusalOf, shopWords } from '../shop-words.ts';
 import { FormField, MutatorForm } from './MutatorForm.tsx';
 
 /** What editors may do to the wall as a whole. */
@@ -23,7 +22,7 @@ export function WallTools(props: { readonly ids: readonly string[] }): JSX.Eleme
     const id = props.ids[Math.floor(Math.random() * props.ids.length)];
     if (id === undefined) return;
     const outcome = await client.mutate(removeQuote, { id });
-    setFailure(outcome.ok ? '' : failureWords[outcome.error.code]);
+    setFailure(outcome.ok ? '' : refusalOf(outcome.error));
   };
   return (
     <MutatorForm
@@ -31,7 +30,8 @@ export function WallTools(props: { readonly ids: readonly string[] }): JSX.Eleme
       title={shopWords.addQuoteTitle}
       submit={shopWords.addQuote}
       class="wall-tools"
-      said={failure()}
+      sent={shopWords.added}
+      failure={failure()}
       beside={
         <button
           type="button"
@@ -44,22 +44,6 @@ export function WallTools(props: { readonly ids: readonly string[] }): JSX.Eleme
       }
     >
       <FormField form={form} name="author" label={shopWords.author} />
-      <FormField form={form} name="content" label={shopWords.quote} kind="lines" />
-    </MutatorForm>
-  );
-}
-
-/** Another text for one line. */
-export function ChangeQuote(props: { readonly id: string }): JSX.Element {
-  const form = createForm({
-    mutator: changeQuote,
-    draft: () => `quote:${props.id}`,
-    labels: { content: shopWords.quote },
-    toArguments: ({ content = '' }) => ({ id: props.id, content: content.trim() }),
-  });
-  return (
-    <MutatorForm form={form} title={shopWords.changeQuoteTitle} submit={shopWords.changeQuote}>
-      <p class="quiet">{shopWords.changeQuoteWhy}</p>
       <FormField form={form} name="content" label={shopWords.quote} kind="lines" />
     </MutatorForm>
   );
