@@ -104,6 +104,9 @@ function Pages(): JSX.Element {
           load={async () => (await import('./pages/QuotesPage.tsx')).QuotesPage}
         />
       </Match>
+      <Match when={page() === 'dashboard'}>
+        <LazyPage title={words.dashboard} load={loadDashboardPage} />
+      </Match>
       <Match when={page() === 'todo'}>
         <LazyPage title={words.todo} load={loadTodoPage} />
       </Match>
@@ -115,6 +118,12 @@ function Pages(): JSX.Element {
       </Match>
     </Switch>
   );
+}
+
+async function loadDashboardPage(): Promise<() => JSX.Element> {
+  const { DashboardPage, dashboardStyles } = await import('./pages/DashboardPage.tsx');
+  await loadStyles(dashboardStyles);
+  return DashboardPage;
 }
 
 async function loadTodoPage(): Promise<() => JSX.Element> {

@@ -9,6 +9,7 @@ export type Route =
   | { readonly page: 'quote'; readonly id: string }
   | { readonly page: 'admin' }
   | { readonly page: 'todo'; readonly filter: TodoFilter }
+  | { readonly page: 'dashboard' }
   | { readonly page: 'not-found' };
 
 /** Which to-dos are shown. */
@@ -31,7 +32,8 @@ function laterPage([first, id, ...others]: readonly string[]): Route | undefined
   if (first === 'catalog') return id ? { page: 'product', id } : { page: 'catalog' };
   if (first === 'quotes') return id ? { page: 'quote', id } : { page: 'quotes' };
   if (first === 'todo') return { page: 'todo', filter: filterOf(id) };
-  return first === 'admin' && id === undefined ? { page: 'admin' } : undefined;
+  const isPlain = first === 'admin' || first === 'dashboard';
+  return isPlain && id === undefined ? { page: first } : undefined;
 }
 
 /** An unknown filter shows all. */

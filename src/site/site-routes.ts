@@ -9,6 +9,7 @@ export const SITE_ROUTES: readonly string[] = [
   '/quotes',
   '/quotes/:id',
   '/admin',
+  '/dashboard',
   '/todo',
   '/todo/:filter',
   '/active',

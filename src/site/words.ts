@@ -16,6 +16,7 @@ export const words = {
   shop: 'Shop',
   quotes: 'Quotes',
   editors: 'Editors',
+  dashboard: 'Dashboard',
   todo: 'To do',
   airtableBase: 'Airtable base',
   sourceCode: 'Source code',

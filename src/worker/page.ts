@@ -1,7 +1,7 @@
 import type { WorkerApi } from '../protocol/worker-api.ts';
 import { collections } from '../site/collections.ts';
 import { mutators } from '../site/mutators.ts';
-import { todos } from '../site/todos.ts';
+import { locals } from '../site/locals.ts';
 import { platformEnvironment } from './environment.ts';
 import { reportToConsole } from './report-to-console.ts';
 import { startEngine } from './start-engine.ts';
@@ -28,7 +28,7 @@ export async function startInPage({
     scope,
     collections,
     mutators,
-    locals: [todos],
+    locals,
     idb,
     bc,
     environment: platformEnvironment(),

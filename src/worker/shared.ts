@@ -1,7 +1,7 @@
 import { expose } from 'comlink';
 import { collections } from '../site/collections.ts';
 import { mutators } from '../site/mutators.ts';
-import { todos } from '../site/todos.ts';
+import { locals } from '../site/locals.ts';
 import { startInWorker } from './start-in-worker.ts';
 
 /*
@@ -9,7 +9,7 @@ import { startInWorker } from './start-in-worker.ts';
  * that matters is only in memory, and the new instance's hello tells.
  */
 const scope = globalThis as unknown as SharedWorkerGlobalScope;
-const api = startInWorker('shared', { collections, mutators, locals: [todos] }, scope.location);
+const api = startInWorker('shared', { collections, mutators, locals }, scope.location);
 
 scope.addEventListener('connect', (event) => {
   const port = event.ports[0];

@@ -73,7 +73,18 @@ it('[B58] the server is told of every page, and of no other', () => {
     return matchRoute(movedTo(path, '') ?? path).page;
   });
   expect(pages).not.toContain('not-found');
-  const all = ['home', 'blog', 'article', 'catalog', 'product', 'quotes', 'quote', 'admin', 'todo'];
+  const all = [
+    'home',
+    'blog',
+    'article',
+    'catalog',
+    'product',
+    'quotes',
+    'quote',
+    'admin',
+    'dashboard',
+    'todo',
+  ];
   expect([...new Set(pages)]).toEqual(all);
 });
 

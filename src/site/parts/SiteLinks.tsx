@@ -53,6 +53,7 @@ const PAGES: readonly SitePage[] = [
   { to: '/blog', label: words.blog, page: 'blog', below: 'article' },
   { to: '/catalog', label: words.shop, page: 'catalog', below: 'product' },
   { to: '/quotes', label: words.quotes, page: 'quotes', below: 'quote' },
+  { to: '/dashboard', label: words.dashboard, page: 'dashboard' },
   { to: '/todo', label: words.todo, page: 'todo' },
 ];
 const WITH_EDITORS: readonly SitePage[] = [
