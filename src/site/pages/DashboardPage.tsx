@@ -18,10 +18,14 @@ export function DashboardPage(): JSX.Element {
         <PageHeading>{words.dashboard}</PageHeading>
         <p>{dashboardWords.lead}</p>
       </header>
-      <ClockWidget />
-      <CountdownWidget />
-      <StatisticsWidget />
-      <PostsWidget />
+      <div class="dashboard-column">
+        <ClockWidget />
+        <CountdownWidget />
+      </div>
+      <div class="dashboard-column">
+        <StatisticsWidget />
+        <PostsWidget />
+      </div>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { createMemo, For, Match, Show, Switch, type JSX } from 'solid-js';
+import { createMemo, For, Index, Match, Show, Switch, type JSX } from 'solid-js';
 import type { RecordOf } from '../../model/schema.ts';
 import { createAll } from '../../tab/solid.tsx';
 import { events } from '../collections.ts';
@@ -55,7 +55,7 @@ function Countdown(props: {
         {(at) => (
           <>
             <p class="countdown-left" classList={{ reached: at() <= props.now }}>
-              {timeLeft(at() - props.now) || dashboardWords.reached}
+              <TimeLeft ms={at() - props.now} />
             </p>
             <p class="countdown-when">
               <time dateTime={new Date(at()).toISOString()}>
@@ -70,12 +70,35 @@ function Countdown(props: {
   );
 }
 
+/** No part is broken between its number and its unit. */
+function TimeLeft(props: { readonly ms: number }): JSX.Element {
+  const parts = () => timeLeft(props.ms).split(', ');
+  return (
+    <Show when={props.ms > 0} fallback={dashboardWords.reached}>
+      <Index each={parts()}>
+        {(part, i) => (
+          <>
+            {i > 0 ? ', ' : ''}
+            <span>{part()}</span>
+          </>
+        )}
+      </Index>
+    </Show>
+  );
+}
+
 /** Said only where the reader's clock shows something else. */
 function YourTime(props: { readonly at: number; readonly timeZone: string }): JSX.Element {
   const here = () => momentIn(props.at);
+  const there = () => momentIn(props.at, props.timeZone);
+  /** The time alone, where the day is the same. */
+  const shown = () => {
+    const [day, time = ''] = here().split(', ');
+    return there().startsWith(`${day}, `) ? time : here();
+  };
   return (
-    <Show when={!momentIn(props.at, props.timeZone).startsWith(here())}>
-      <span class="countdown-yours">{yourTime(here())}</span>
+    <Show when={!there().startsWith(here())}>
+      <span class="countdown-yours">{yourTime(shown())}</span>
     </Show>
   );
 }

@@ -34,7 +34,7 @@ function LivePosts(): JSX.Element {
           <p class="quiet">{dashboardWords.noPosts}</p>
         </Match>
         <Match when={live.state === 'none'}>
-          <p class="quiet">{dashboardWords.noFeed}</p>
+          <p class="quiet widget-none">{dashboardWords.noFeed}</p>
         </Match>
         <Match when={live.state === 'error'}>
           <p class="quiet">{dashboardWords.feedError}</p>

@@ -33,7 +33,7 @@ function Statistics(): JSX.Element {
           <Repositories all={live.value} at={live.at} />
         </Match>
         <Match when={live.state === 'none'}>
-          <p class="quiet">{dashboardWords.noStatistics}</p>
+          <p class="quiet widget-none">{dashboardWords.noStatistics}</p>
         </Match>
         <Match when={live.state === 'error'}>
           <p class="quiet">{dashboardWords.feedError}</p>

@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import { expectNoCspViolations, runAxe } from './harness/assertions.ts';
+import { hide } from './harness/cdp.ts';
+import type { ChromiumPage } from './harness/chromium.ts';
+import { createReaders } from './world/readers.ts';
+import { useSite } from './world/use-site.ts';
+
+const site = useSite();
+
+/* What a tab shows, as code for `waitFor`. */
+const clock = `document.querySelector('.clock-time')?.innerText`;
+const countdownOf = (name: string) =>
+  `[...document.querySelectorAll('.countdown')].find((li) => li.querySelector('h3').textContent === ${JSON.stringify(name)})`;
+const left = (name: string) => `${countdownOf(name)}?.querySelector('.countdown-left')?.innerText`;
+const isThere = `!!document.querySelector('.countdown-left')`;
+
+/** Each timer of the page that has not come to its end, by how often it is set. */
+const WATCH_TIMERS = `(() => {
+  const alive = new Set();
+  globalThis.shortTimers = alive;
+  const { setTimeout: set, clearTimeout: clear, setInterval: every } = globalThis;
+  globalThis.setTimeout = (run, ms, ...rest) => {
+    const id = set(() => { alive.delete(id); run(...rest); }, ms);
+    if (ms <= 1000) alive.add(id);
+    return id;
+  };
+  globalThis.clearTimeout = (id) => { alive.delete(id); clear(id); };
+  globalThis.setInterval = (run, ms, ...rest) => {
+    const id = every(run, ms, ...rest);
+    if (ms <= 1000) alive.add(id);
+    return id;
+  };
+})()`;
+
+async function openDashboard(): Promise<ChromiumPage> {
+  const page = await site.open('/dashboard');
+  await page.waitFor(isThere);
+  return page;
+}
+
+describe('[B103] the clock', () => {
+  test('shows twelve hours, and goes on with each second', async () => {
+    const page = await openDashboard();
+    const first = await page.waitFor<string>(clock);
+    expect(first).toMatch(/^(1[0-2]|[1-9]):[0-5]\d:[0-5]\d (AM|PM)$/);
+    await page.waitFor(`${clock} !== ${JSON.stringify(first)}`, { timeoutMs: 2000 });
+    const [shown, expected] = await page.evaluate<[string, string]>(
+      `[${clock}, new Date().toLocaleTimeString('en-US')]`,
+    );
+    expect(shown).toBe(expected.replace(/\s/g, ' '));
+  });
+
+  test('stops, with the countdowns, while the page is hidden, and when it is left', async () => {
+    const browser = await site.browser();
+    const page = await browser.newPage(`${site.world.url}/dashboard`, { initScript: WATCH_TIMERS });
+    try {
+      await page.waitFor(isThere);
+      await page.waitFor(`shortTimers.size === 2`);
+      await hide(page, true);
+      const before = await page.waitFor<string>(`document.hidden && ${clock}`);
+      expect(await page.evaluate(`shortTimers.size`)).toBe(0);
+      expect(await page.evaluate(clock)).toBe(before);
+      await hide(page, false);
+      await page.waitFor(`shortTimers.size === 2 && ${clock} !== ${JSON.stringify(before)}`);
+      await page.click('.site-header nav a[href="/todo"]');
+      await page.waitFor(`!!document.querySelector('.new-todo') && shortTimers.size === 0`);
+    } finally {
+      await page.close();
+    }
+  });
+});
+
+describe('[B104] the countdowns', () => {
+  test('are of the events of the base, first first, and say in words what is left', async () => {
+    const page = await openDashboard();
+    expect(
+      await page.evaluate(
+        `[...document.querySelectorAll('.countdown h3')].map((h) => h.textContent)`,
+      ),
+    ).toEqual([
+      'Mending evening at the Repair Bench',
+      'Low-water walk, spring tides, bring boots',
+      'Opening',
+      'Keynote',
+      'The summer number goes to press',
+    ]);
+    expect(await page.evaluate(left('Opening'))).toMatch(
+      /^\d+ weeks?(, \d+ (days?|hours?|minutes?|seconds?))*$/,
+    );
+  });
+
+  for (const timezoneId of ['America/Los_Angeles', 'Pacific/Kiritimati', 'Europe/Prague']) {
+    test(`are right for a reader in ${timezoneId}, across a clock change`, async () => {
+      const page = await openDashboard();
+      await page.cdp.send('Emulation.setTimezoneOverride', { timezoneId });
+      await page.reload();
+      await page.waitFor(isThere);
+      for (const [name, target] of [
+        ['Opening', Date.UTC(2027, 3, 8, 7)],
+        ['Keynote', Date.UTC(2027, 3, 9, 14, 40)],
+      ] as const) {
+        const seconds = await page.evaluate<number>(`(() => {
+          const units = { week: 604800, day: 86400, hour: 3600, minute: 60, second: 1 };
+          const said = ${left(name)}.split(', ').map((part) => part.split(' '));
+          const shown = said.reduce((sum, [n, unit]) => sum + n * units[unit.replace(/s$/, '')], 0);
+          return shown - (${target} - Date.now()) / 1000;
+        })()`);
+        // It is drawn once a second, and says the second that has begun.
+        expect(Math.abs(seconds)).toBeLessThan(2.5);
+        expect(await page.evaluate(`${countdownOf(name)}.querySelector('time').innerText`)).toBe(
+          name === 'Opening'
+            ? 'Thu 8 April 2027, 09:00 in Prague'
+            : 'Fri 9 April 2027, 16:40 in Prague',
+        );
+      }
+    });
+  }
+
+  test('come alive when they are reached; one that cannot be made out says so, and follows the base', async () => {
+    const page = await openDashboard();
+    const soon = new Date(Date.now() + 12_000).toISOString().slice(0, 19);
+    const { id } = await site.addRow('events', {
+      name: 'Now',
+      starts_at: soon,
+      time_zone: 'UTC',
+    });
+    await site.addRow('events', { name: 'Some day', starts_at: 'soon', time_zone: 'UTC' });
+    await page.waitFor(`/^\\d+ seconds?$/.test(${left('Now')})`);
+    await page.waitFor(`${left('Now')} === "It's Alive!! Alive!"`, { timeoutMs: 20_000 });
+    await page.waitFor(
+      `${countdownOf('Some day')}?.innerText.includes('When this begins cannot be made out.')`,
+    );
+    await site.world.editRow('events', id, { time_zone: 'America/New_York' });
+    await page.waitFor(`/^[45] hours/.test(${left('Now')})`);
+  });
+});
+
+test('[B103] a widget that throws says so in its place, and the others live on; it can be tried again', async () => {
+  const readers = createReaders();
+  try {
+    const page = await readers.open(`${site.world.url}/dashboard`, {
+      initScript: `globalThis.isBroken = true;
+        const { getHours } = Date.prototype;
+        Date.prototype.getHours = function () {
+          if (isBroken) throw new Error('no hours today');
+          return getHours.call(this);
+        }`,
+    });
+    await page.waitFor(isThere);
+    expect(await page.text('.widget-clock [role=alert] p')).toBe(
+      'This part has stopped working. The others go on.',
+    );
+    const before = await page.evaluate<string>(left('Opening'));
+    await page.waitFor(`${left('Opening')} !== ${JSON.stringify(before)}`);
+    await page.evaluate(`void (globalThis.isBroken = false)`);
+    await page.click('.widget-clock button');
+    await page.waitFor(`/ (AM|PM)$/.test(${clock})`);
+  } finally {
+    await readers.close();
+  }
+});
+
+test('[figure R27] it is accessible in light and dark, and fits 320 px with every link in reach', async () => {
+  const page = await openDashboard();
+  const isStill = `document.getAnimations().every((a) => a.playState === 'finished' || a.effect.getTiming().iterations === Infinity)`;
+  for (const width of [1440, 320]) {
+    await page.cdp.send('Emulation.setDeviceMetricsOverride', {
+      width,
+      height: 800,
+      deviceScaleFactor: 1,
+      mobile: width < 500,
+    });
+    for (const value of ['light', 'dark']) {
+      await page.cdp.send('Emulation.setEmulatedMedia', {
+        features: [{ name: 'prefers-color-scheme', value }],
+      });
+      await page.waitFor(isStill);
+      await runAxe(page, { isStrict: true });
+    }
+  }
+  expect(await page.evaluate(`document.documentElement.scrollWidth`)).toBe(320);
+  const boxes = await page.evaluate<[string, number, number, number, number][]>(
+    `[...document.querySelectorAll('.site-header nav a')].filter((a) => a.checkVisibility()).map((a) => {
+      const { left, right, width, height } = a.getBoundingClientRect();
+      return [a.textContent, left, right, width, height];
+    })`,
+  );
+  expect(boxes.map(([label]) => label)).toEqual([
+    'Home',
+    'Blog',
+    'Shop',
+    'Quotes',
+    'Dashboard',
+    'To do',
+  ]);
+  for (const [label, from, to, width, height] of boxes) {
+    expect([label, from >= 0 && to <= 320 && width >= 44 && height >= 44]).toEqual([label, true]);
+  }
+  await expectNoCspViolations(page);
+});
