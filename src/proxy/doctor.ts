@@ -1,7 +1,7 @@
 import { collections } from '../site/collections.ts';
 import { systemClock } from './clock.ts';
 import { readConfig, type AirtableConfig } from './config.ts';
-import { examineBase } from './doctor/examine-base.ts';
+import { examineBase, type Finding } from './doctor/examine-base.ts';
 import { createBudget } from './source/airtable/budget.ts';
 import { createAirtableClient } from './source/airtable/client.ts';
 import { sentencesOf } from './start-failure.ts';
@@ -11,7 +11,7 @@ import { sentencesOf } from './start-failure.ts';
  * and what that costs. Exit code 1 where something is wrong. It never prints the token.
  */
 
-const MARK = { good: 'ok   ', note: 'note ', error: 'WRONG' } as const;
+const MARK = { good: 'ok   ', note: 'note ', unknown: '?    ', error: 'WRONG' } as const;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 interface Base {
@@ -49,13 +49,24 @@ try {
   });
   say(`The base at ${base.apiUrl}, as src/site/collections.ts declares it:`);
   const { signal } = new AbortController();
-  const findings = await examineBase({ client, baseId: base.baseId, collections, signal });
+  const findings = await examineBase({
+    client,
+    baseId: base.baseId,
+    collections,
+    clock: systemClock,
+    onWait: () => say('Airtable was asked too often, perhaps by a server beside; waiting 30 s …'),
+    signal,
+  });
   for (const { level, where, what, cost } of findings) {
     say(`${MARK[level]} ${where}: ${what}${cost === '' ? '' : `. ${cost}`}`);
   }
-  const wrong = findings.filter(({ level }) => level === 'error').length;
-  say(wrong === 0 ? 'All is well.' : `${wrong} to mend.`);
-  process.exitCode = wrong === 0 ? 0 : 1;
+  const countOf = (wanted: Finding['level']) =>
+    findings.filter(({ level }) => level === wanted).length;
+  const [wrong, unknown] = [countOf('error'), countOf('unknown')];
+  if (wrong > 0) say(`${wrong} to mend.`);
+  if (unknown > 0) say(`${unknown} could not be examined.`);
+  if (wrong + unknown === 0) say('All is well.');
+  process.exitCode = wrong + unknown === 0 ? 0 : 1;
   await base.close();
 } catch (error) {
   for (const line of sentencesOf(error)) process.stderr.write(`${line}\n`);

@@ -1,5 +1,7 @@
 import type { Collection } from '../../model/schema.ts';
 import { SyncError } from '../../protocol/failure.ts';
+import type { Clock } from '../clock.ts';
+import { AirtableError, MONTH_USED_UP } from '../source/airtable/airtable-error.ts';
 import {
   bindCollection,
   columnsOf,
@@ -9,9 +11,9 @@ import {
 import type { AirtableClient } from '../source/airtable/client.ts';
 import { decodeSchema, type TableSchema } from '../source/airtable/schema.ts';
 
-/** One thing that the doctor found; an `error` costs readers something, a `note` does not. */
+/** One thing that the doctor found; an `error` costs readers something, a `note` does not; `unknown` was not answered. */
 export interface Finding {
-  readonly level: 'good' | 'note' | 'error';
+  readonly level: 'good' | 'note' | 'unknown' | 'error';
   /** The table, and the field where it is about one. */
   readonly where: string;
   readonly what: string;
@@ -24,10 +26,21 @@ export interface ExamineOptions {
   readonly client: Pick<AirtableClient, 'call'>;
   readonly baseId: string;
   readonly collections: readonly Collection[];
+  readonly clock: Pick<Clock, 'sleep'>;
+  /** Told each time Airtable says that it was asked too often; then it is left alone for half a minute. */
+  readonly onWait?: () => void;
   readonly signal: AbortSignal;
 }
 
-/** Reads a base's schema, one record of each table and its webhooks, and says what the site lacks there. */
+/** A server that runs beside takes up to four of the five calls a second that Airtable allows. */
+const CALL_EVERY_MS = 1_000;
+/** So often one thing is asked for while others use up the calls. */
+const TRIES = 5;
+
+/**
+ * Reads a base's schema, one record of each table and its webhooks, at a call a second, and says what the site lacks
+ * there. What Airtable has no calls left for is not examined, and called so.
+ */
 export async function examineBase(options: ExamineOptions): Promise<readonly Finding[]> {
   const { collections, baseId } = options;
   const findings: Finding[] = [];
@@ -36,9 +49,9 @@ export async function examineBase(options: ExamineOptions): Promise<readonly Fin
   findings.push(
     schema
       ? good('schema', 'can be read; names may change')
-      : wrong(
+      : refused(
           'schema',
-          answer.why,
+          answer,
           'Fields go by their names: a renamed one looks like a removed one.',
         ),
   );
@@ -51,7 +64,7 @@ export async function examineBase(options: ExamineOptions): Promise<readonly Fin
     webhooks.isGood
       ? good('webhooks', 'allowed; one call tells the changes of all tables')
       : {
-          level: 'note',
+          level: webhooks.isBusy ? 'unknown' : 'note',
           where: 'webhooks',
           what: webhooks.why,
           cost: 'Every table is read whole each time: more calls, later news.',
@@ -103,19 +116,45 @@ async function examineRecords(
   // By names alone, only asking tells whether each is there.
   if (!schema) for (const column of columnsOf(collection).keys()) query.append('fields[]', column);
   const path = `v0/${options.baseId}/${encodeURIComponent(collection.table)}`;
-  const { isGood, why } = await ask(options, path, query);
+  const answer = await ask(options, path, query);
   return [
-    isGood
+    answer.isGood
       ? good(collection.table, 'records can be read')
-      : wrong(
+      : refused(
           collection.table,
-          why,
+          answer,
           `"${collection.name}" is not read; what was published of it stays.`,
         ),
   ];
 }
 
-async function ask({ client, signal }: ExamineOptions, path: string, query?: URLSearchParams) {
+/** What came of a question; `isBusy`: Airtable did not even look at it. */
+interface Answer {
+  readonly isGood: boolean;
+  readonly isBusy: boolean;
+  readonly body?: unknown;
+  readonly why: string;
+}
+
+async function ask(
+  options: ExamineOptions,
+  path: string,
+  query?: URLSearchParams,
+): Promise<Answer> {
+  for (let tries = 1; ; tries++) {
+    await options.clock.sleep(CALL_EVERY_MS, options.signal);
+    const answer = await askOnce(options, path, query);
+    if (!answer.isBusy || tries === TRIES) return answer;
+    // The next call waits as long as Airtable asks for: the client sees to that.
+    options.onWait?.();
+  }
+}
+
+async function askOnce(
+  { client, signal }: ExamineOptions,
+  path: string,
+  query?: URLSearchParams,
+): Promise<Answer> {
   try {
     const body = await client.call({
       method: 'GET',
@@ -125,16 +164,30 @@ async function ask({ client, signal }: ExamineOptions, path: string, query?: URL
       about: 'Airtable',
       signal,
     });
-    return { isGood: true, body, why: '' };
+    return { isGood: true, isBusy: false, body, why: '' };
   } catch (error) {
+    signal.throwIfAborted();
     // Our own sentences only: nothing that a server says may carry a token into a terminal's log.
     const why = error instanceof SyncError ? error.message : 'could not be asked for';
-    return { isGood: false, body: undefined, why };
+    const isBusy = error instanceof SyncError && error.code === 'rate-limited';
+    const isOver = error instanceof AirtableError && error.type === MONTH_USED_UP;
+    return { isGood: false, isBusy: isBusy && !isOver, why };
   }
 }
 
 function good(where: string, what: string): Finding {
   return { level: 'good', where, what, cost: '' };
+}
+
+/** What could not be read: a fault of the base, unless Airtable was only too busy to say. */
+function refused(where: string, { why, isBusy }: Answer, cost: string): Finding {
+  if (!isBusy) return wrong(where, why, cost);
+  return {
+    level: 'unknown',
+    where,
+    what: why,
+    cost: 'Not examined; run this again a little later.',
+  };
 }
 
 function wrong(where: string, what: string, cost: string): Finding {

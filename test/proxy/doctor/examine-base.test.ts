@@ -18,8 +18,11 @@ async function examine({
   token = TOKEN,
   collections = [people] as readonly Collection[],
   forbidden = /^$/,
+  /** How many calls find no room. */
+  busy = 0,
 } = {}) {
   const clock = createTestClock();
+  const askedAt: number[] = [];
   const emulator = createEmulator({
     base: fixtureBase(3),
     now: clock.now,
@@ -31,16 +34,25 @@ async function examine({
     token,
     budget: createBudget(clock),
     clock,
-    fetch: async (request) =>
-      forbidden.test(request.url)
+    fetch: async (request) => {
+      askedAt.push(clock.now());
+      if (askedAt.length <= busy) {
+        return Response.json({ errors: [{ error: 'RATE_LIMIT_REACHED' }] }, { status: 429 });
+      }
+      return forbidden.test(request.url)
         ? Response.json({ error: { type: 'INVALID_PERMISSIONS' } }, { status: 403 })
-        : emulator.fetch(request),
+        : emulator.fetch(request);
+    },
   });
   const { signal } = new AbortController();
   const findings = await clock.settle(
-    examineBase({ client, baseId: BASE_ID, collections, signal }),
+    examineBase({ client, baseId: BASE_ID, collections, clock, signal }),
+    30 * 60_000,
   );
-  return findings.map(({ level, where, what, cost }) => [level, where, what, cost].join(' | '));
+  return Object.assign(
+    findings.map(({ level, where, what, cost }) => [level, where, what, cost].join(' | ')),
+    { askedAt },
+  );
 }
 
 test('[fault N12] a base as the site declares it has nothing wrong, and says which fields it does not use', async () => {
@@ -81,4 +93,27 @@ test('says that a table without the columns that Offprint fills is read-only', a
     'error | people.offprint_key | is missing | "persons" is not read; what was published of it stays.',
     'error | people.offprint_rev | is missing | "persons" is read-only: no change that the site sends is taken.',
   ]);
+});
+
+test('asks once a second, since a server beside takes most of the calls', async () => {
+  const { askedAt } = await examine();
+  expect(askedAt.length).toBeGreaterThanOrEqual(3);
+  for (const [i, at] of askedAt.slice(1).entries()) {
+    expect(at - askedAt[i]!).toBeGreaterThanOrEqual(1_000);
+  }
+});
+
+test('[B24] waits half a minute and asks again where it was too often, and finds nothing wrong', async () => {
+  const lines = await examine({ busy: 3 });
+  expect(lines.filter((line) => line.startsWith('error'))).toEqual([]);
+  expect(lines[0]).toMatch(/^good \| schema/);
+  expect(lines.askedAt[1]! - lines.askedAt[0]!).toBeGreaterThanOrEqual(30_000);
+});
+
+test('calls what there was never room for not examined, rather than wrong', async () => {
+  const lines = await examine({ busy: 1_000 });
+  expect(lines.filter((line) => line.startsWith('error'))).toEqual([]);
+  expect(lines[0]).toBe(
+    'unknown | schema | Airtable: 429 RATE_LIMIT_REACHED | Not examined; run this again a little later.',
+  );
 });
