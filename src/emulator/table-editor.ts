@@ -5,7 +5,7 @@ import type { RecordJson } from './cell-output.ts';
 import { addField, changeField, removeField } from './field-editor.ts';
 import type { SeedField } from './seed.ts';
 import type { Transaction } from './transaction.ts';
-import { appendFile, type AttachmentCell, type UploadedFile } from './upload-attachment.ts';
+import { putFile, type AttachmentCell, type UploadedFile } from './upload-attachment.ts';
 import { createRecords, updateRecord, type WriteContext } from './write-records.ts';
 
 /**
@@ -16,8 +16,8 @@ export interface TableEditor {
   readonly records: () => readonly RecordJson[];
   readonly insert: (fields: Readonly<Record<string, unknown>>) => RecordJson;
   readonly update: (recordId: string, fields: Readonly<Record<string, unknown>>) => RecordJson;
-  /** Appends a file to an attachment cell; at most 5 MB. */
-  readonly attach: (cell: AttachmentCell, file: UploadedFile) => Promise<void>;
+  /** Adds a file of at most 5 MB to an attachment cell, at its end or in the place of the one with this id. */
+  readonly attach: (cell: AttachmentCell, file: UploadedFile, replaces?: string) => Promise<void>;
   /** Removes all of these rows in one transaction, however many. */
   readonly remove: (...recordIds: readonly string[]) => void;
   /** Drags a row to the place before another one, or to the end. */
@@ -52,8 +52,8 @@ export function createTableEditor(
       const body = { fields, typecast: true };
       return updateRecord(table(), recordId, { body, isPut: false, context });
     },
-    attach: async (cell: AttachmentCell, file: UploadedFile) => {
-      await appendFile(cell, file, context);
+    attach: async (cell: AttachmentCell, file: UploadedFile, replaces?: string) => {
+      await putFile({ ...cell, ...(replaces !== undefined && { replaces }) }, file, context);
     },
     remove: (...recordIds: readonly string[]) => {
       edit((tx) => {

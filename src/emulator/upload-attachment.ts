@@ -32,16 +32,19 @@ export async function uploadAttachment(
   if (typeof type !== 'string' || typeof filename !== 'string') throw invalidRequest();
   if (typeof file !== 'string') throw invalidRequest();
   const bytes = Buffer.from(file, 'base64');
-  const fieldId = await appendFile(cell, { type, filename, bytes }, context);
+  const fieldId = await putFile(cell, { type, filename, bytes }, context);
   const table = tableOf(cell, context);
   const row = table.rows.get(cell.recordId);
   if (row === undefined) throw modelNotFound();
   return context.output.record(table, row, { fieldIds: [fieldId], isKeyedById: true });
 }
 
-/** Appends a file of at most 5 MB, measured if it is a picture; answers the field's id. */
-export async function appendFile(
-  cell: AttachmentCell,
+/**
+ * Puts a file of at most 5 MB, measured if it is a picture, at the end of the cell or in the place of another one;
+ * answers the field's id.
+ */
+export async function putFile(
+  cell: AttachmentCell & { readonly replaces?: string },
   { bytes, filename, type }: UploadedFile,
   context: WriteContext,
 ): Promise<string> {
@@ -65,7 +68,12 @@ export async function appendFile(
   store.transact(source, (tx) => {
     const old = tx.table(tableId).rows.get(cell.recordId)?.cells.get(fieldId);
     const kept = isAttachmentList(old) ? old : [];
-    tx.write(tableId, cell.recordId, new Map([[fieldId, [...kept, added]]]));
+    const isThere = kept.some(({ id }) => id === cell.replaces);
+    if (cell.replaces !== undefined && !isThere) throw modelNotFound();
+    const files = isThere
+      ? kept.map((file) => (file.id === cell.replaces ? added : file))
+      : [...kept, added];
+    tx.write(tableId, cell.recordId, new Map([[fieldId, files]]));
   });
   return fieldId;
 }

@@ -65,14 +65,18 @@ test('the page follows a fault that a program has switched', async () => {
   expect(await page.native.getByLabel('offline').isChecked()).toBe(true);
 });
 
-test('a picture is uploaded into an attachment cell and taken away again, with the keyboard', async () => {
+test('a picture is uploaded, put first, replaced and deleted in an attachment cell, with the keyboard', async () => {
   const { native } = page;
   const cell = native.locator('.cell.multipleAttachments').first();
   await cell.click();
   await native.keyboard.press('Enter');
   await page.waitFor(`document.querySelector('#files').open`);
   const pictures = () =>
-    emulator.emulator.table('contents').records()[0]?.fields['image'] as readonly object[];
+    emulator.emulator.table('contents').records()[0]?.fields['image'] as readonly {
+      readonly filename: string;
+    }[];
+  const names = () => pictures().map(({ filename }) => filename);
+  const [original] = names();
   expect(pictures()).toHaveLength(1);
   const buffer = Buffer.from(PIXEL.split(',')[1] ?? '', 'base64');
   await native.setInputFiles('#files-input', {
@@ -83,10 +87,23 @@ test('a picture is uploaded into an attachment cell and taken away again, with t
   await page.waitFor(`document.querySelectorAll('#files-list li').length === 2`);
   expect(pictures()[1]).toMatchObject({ filename: 'dot & more.png', width: 1, height: 1 });
   await runAxe(page);
-  await native.getByLabel('Remove dot & more.png').focus();
+  await native.getByLabel('Move first dot & more.png').focus();
+  await native.keyboard.press('Enter');
+  await expect.poll(names).toEqual(['dot & more.png', original]);
+  // The keyboard stays at the file that was moved.
+  await page.waitFor(
+    `document.activeElement.getAttribute('aria-label') === 'Replace dot & more.png'`,
+  );
+  const choosing = native.waitForEvent('filechooser');
+  await native.keyboard.press('Enter');
+  await (await choosing).setFiles({ name: 'newer.png', mimeType: 'image/png', buffer });
+  await expect.poll(names).toEqual(['newer.png', original]);
+  await page.waitFor(`document.activeElement.getAttribute('aria-label') === 'Replace newer.png'`);
+  await native.getByLabel('Delete newer.png').focus();
   await native.keyboard.press('Enter');
   await page.waitFor(`document.querySelectorAll('#files-list li').length === 1`);
-  expect(pictures()).toHaveLength(1);
+  expect(names()).toEqual([original]);
+  await page.waitFor(`document.activeElement.id === 'files-input'`);
   await native.keyboard.press('Escape');
   await page.waitFor(`document.activeElement.classList.contains('multipleAttachments')`);
 });

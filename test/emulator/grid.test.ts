@@ -100,6 +100,29 @@ describe('the grid', () => {
     expect(after.map((file: Json) => file.id)).toEqual([photo[1].id]);
   });
 
+  it('puts a file in the place of another one, and refuses where that one is gone', async () => {
+    const world = createWorld();
+    const send = async (name: string, replaces = '') => {
+      const query = new URLSearchParams({ filename: name, ...(replaces && { replaces }) });
+      const path = `/people/${recordId(1)}/photo?${query.toString()}`;
+      const headers = { 'content-type': 'text/plain' };
+      return (await grid(world, path, { method: 'POST', headers, body: name })).status;
+    };
+    const files = async (): Promise<Json[]> =>
+      (await world.call('GET', `people/${recordId(1)}`)).body.fields.photo;
+    const names = async () => (await files()).map(({ filename }) => filename);
+    for (const name of ['a.txt', 'b.txt', 'c.txt']) await send(name);
+    const [, second] = await files();
+    expect(await send('new.txt', second.id)).toBe(200);
+    expect(await names()).toEqual(['a.txt', 'new.txt', 'c.txt']);
+    expect(await send('late.txt', second.id)).toBe(403);
+    expect(await names()).toEqual(['a.txt', 'new.txt', 'c.txt']);
+    const [first, middle, last] = await files();
+    const photo = [last, first, middle].map(({ id }) => ({ id }));
+    await grid(world, `/people/${recordId(1)}`, write('PATCH', { photo }));
+    expect(await names()).toEqual(['c.txt', 'a.txt', 'new.txt']);
+  });
+
   it('refuses a file of more than 5 MB, and one for a cell that holds no files', async () => {
     const world = createWorld();
     const send = async (field: string, size: number): Promise<number> => {

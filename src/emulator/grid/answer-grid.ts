@@ -34,7 +34,9 @@ export async function answerGrid(
       return readSheet(request, stored, context);
     case 'POST':
       if (rowId !== undefined && fieldId !== undefined) {
-        await editor.attach({ recordId: rowId, field: fieldId }, await readFile(request));
+        const replaces = new URL(request.url).searchParams.get('replaces') ?? undefined;
+        const cell = { recordId: rowId, field: fieldId };
+        await editor.attach(cell, await readFile(request), replaces);
         return Response.json({ attached: true });
       }
       return Response.json(editor.insert(await readFields(request)));

@@ -61,14 +61,14 @@ export async function deleteRow(table, rowId) {
 }
 
 /**
- * Appends a file to an attachment cell.
+ * Adds a file to an attachment cell, at its end or in the place of the one with the id `replaces`.
  * @param {string} table
- * @param {{ rowId: string, fieldId: string }} place
+ * @param {{ rowId: string, fieldId: string, replaces?: string }} place
  * @param {File} file
  */
-export async function attachFile(table, { rowId, fieldId }, file) {
-  const name = encodeURIComponent(file.name);
-  const address = `${ROOT}/${encodeURIComponent(table)}/${rowId}/${fieldId}?filename=${name}`;
+export async function attachFile(table, { rowId, fieldId, replaces }, file) {
+  const query = new URLSearchParams({ filename: file.name, ...(replaces ? { replaces } : {}) });
+  const address = `${ROOT}/${encodeURIComponent(table)}/${rowId}/${fieldId}?${query.toString()}`;
   await bodyOf(
     await fetch(address, {
       method: 'POST',

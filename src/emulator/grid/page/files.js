@@ -3,29 +3,50 @@ import { byId, element } from './elements.js';
 /** @import { Attachment, Field } from './types.ts' */
 
 /**
- * Opens the list of a cell's files: each can be taken away, others added. Settles when it is closed.
- * @param {{ field: Field, read: () => readonly Attachment[], add: (files: readonly File[]) => Promise<void>, keep: (ids: readonly string[]) => Promise<void> }} cell
+ * Opens the list of a cell's files: each can be replaced, put first or deleted, others added. Settles when it is closed.
+ * @param {{
+ *   field: Field,
+ *   read: () => readonly Attachment[],
+ *   add: (files: readonly File[]) => Promise<void>,
+ *   replace: (id: string, file: File) => Promise<void>,
+ *   order: (ids: readonly string[], done: string) => Promise<void>,
+ * }} cell
  */
-export async function openFiles({ field, read, add, keep }) {
+export async function openFiles({ field, read, add, replace, order }) {
   const dialog = /** @type {HTMLDialogElement} */ (byId('files'));
   const input = /** @type {HTMLInputElement} */ (byId('files-input'));
   const closing = new AbortController();
   const { signal } = closing;
   const draw = () => {
     const files = read();
-    const lines = files.map((file) => drawFile(file, () => void remove(file)));
+    const lines = files.map((file, i) => drawFile(file, i === 0, actionsOf(file)));
     byId('files-list').replaceChildren(...lines);
     byId('files-none').hidden = files.length > 0;
   };
-  /** @param {Attachment} file */
-  const remove = async (file) => {
-    await keep(
-      read()
-        .map(({ id }) => id)
-        .filter((id) => id !== file.id),
-    );
+  /** Does a write; then the keyboard is where it was: at the file that now stands there, else where files are added.
+   * @param {() => Promise<void>} write
+   * @param {number} at
+   */
+  const act = async (write, at) => {
+    dialog.setAttribute('aria-busy', 'true');
+    await write();
+    dialog.removeAttribute('aria-busy');
     draw();
-    input.focus();
+    const line = byId('files-list').children[at];
+    (line?.querySelector('button') ?? input).focus();
+  };
+  /** @param {Attachment} file */
+  const actionsOf = ({ id, filename }) => {
+    const others = () =>
+      read()
+        .map((file) => file.id)
+        .filter((other) => other !== id);
+    const at = () => read().findIndex((file) => file.id === id);
+    return {
+      replace: () => void pickFile((file) => void act(() => replace(id, file), at())),
+      moveFirst: () => void act(() => order([id, ...others()], `${filename} is the first`), 0),
+      remove: () => void act(() => order(others(), `${filename} deleted`), -1),
+    };
   };
   /** @param {FileList | null | undefined} list */
   const take = async (list) => {
@@ -57,24 +78,42 @@ export async function openFiles({ field, read, add, keep }) {
   closing.abort();
 }
 
+/** Lets a person choose one file. @param {(file: File) => void} taken */
+function pickFile(taken) {
+  const picker = element('input', { type: 'file' });
+  picker.addEventListener('change', () => {
+    const file = picker.files?.[0];
+    if (file !== undefined) taken(file);
+  });
+  picker.click();
+}
+
 /**
  * @param {Attachment} file
- * @param {() => void} onclick
+ * @param {boolean} isFirst
+ * @param {{ replace: () => void, moveFirst: () => void, remove: () => void }} actions
  */
-function drawFile({ filename, type, size, url }, onclick) {
+function drawFile({ filename, type, size, url }, isFirst, { replace, moveFirst, remove }) {
   // The address is signed for the emulator's own name; the page may have been opened by another.
   const src = new URL(url).pathname;
   const sign = type.startsWith('image/')
     ? element('img', { src, alt: '', className: 'preview' })
     : element('span', { className: 'preview', 'aria-hidden': 'true' }, ['▤']);
-  const button = element(
-    'button',
-    { type: 'button', onclick, 'aria-label': `Remove ${filename}` },
-    ['Remove'],
-  );
+  const weight = `${String(Math.max(1, Math.round(size / 1024)))} kB`;
   const name = element('span', { className: 'file-name' }, [
     filename,
-    element('small', {}, [`${String(Math.max(1, Math.round(size / 1024)))} kB`]),
+    element('small', {}, [isFirst ? `${weight} · the site shows this one` : weight]),
   ]);
-  return element('li', {}, [sign, name, button]);
+  /** @param {string} words @param {() => void} onclick */
+  const button = (words, onclick) =>
+    element('button', { type: 'button', onclick, 'aria-label': `${words} ${filename}` }, [words]);
+  return element('li', {}, [
+    sign,
+    name,
+    element('span', { className: 'actions' }, [
+      button('Replace', replace),
+      ...(isFirst ? [] : [button('Move first', moveFirst)]),
+      button('Delete', remove),
+    ]),
+  ]);
 }

@@ -156,11 +156,13 @@ async function editFiles({ row, field }) {
           ? `Added ${files[0]?.name ?? ''}`
           : `Added ${String(files.length)} files`,
       ),
-    keep: (ids) =>
+    replace: (id, file) =>
       change(
-        () => writeRow(table, row.id, { [field.id]: ids.map((id) => ({ id })) }),
-        'File removed',
+        () => attachFile(table, { ...place, replaces: id }, file),
+        `${file.name} is in its place`,
       ),
+    order: (ids, done) =>
+      change(() => writeRow(table, row.id, { [field.id]: ids.map((id) => ({ id })) }), done),
   });
   selection.select(place);
 }
