@@ -43,7 +43,7 @@ export async function openFiles({ field, read, add, replace, order }) {
         .filter((other) => other !== id);
     const at = () => read().findIndex((file) => file.id === id);
     return {
-      replace: () => void pickFile((file) => void act(() => replace(id, file), at())),
+      replace: () => pickFile((file) => void act(() => replace(id, file), at())),
       moveFirst: () => void act(() => order([id, ...others()], `${filename} is the first`), 0),
       remove: () => void act(() => order(others(), `${filename} deleted`), -1),
     };
