@@ -93,7 +93,7 @@ export interface StagedObject {
 /** What a commit writes as `Current`, beside the collections. */
 export type NextVersion = Pick<
   Current,
-  'log' | 'seq' | 'version' | 'publishedAt' | 'pollAfterMs' | 'writable'
+  'log' | 'seq' | 'version' | 'publishedAt' | 'pollAfterMs' | 'writable' | 'live'
 > & {
   readonly committedAt: number;
   /** The version that must be kept now, where the commit names only what differs from it; else 'not-owner'. */

@@ -44,7 +44,7 @@ export async function writeCommit(
   { before, version, commits }: CommitPlan,
   collections: Collections,
 ): Promise<Current> {
-  const { log, seq, publishedAt, pollAfterMs, writable, committedAt } = version;
+  const { log, seq, publishedAt, pollAfterMs, writable, live, committedAt } = version;
   const current: Current = {
     log,
     seq,
@@ -52,6 +52,7 @@ export async function writeCommit(
     publishedAt,
     pollAfterMs,
     writable,
+    ...(live ? { live } : {}),
     committedAt,
     storeId: before?.storeId ?? randomId(),
     ...(before?.overlay ? { overlay: before.overlay } : {}),

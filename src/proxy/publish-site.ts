@@ -13,6 +13,7 @@ import { openUpstream } from './open-upstream.ts';
 import { sentencesOf } from './start-failure.ts';
 import { buildSite } from './static/build-site.ts';
 import { drawSite } from './static/draw-site.ts';
+import { refreshLiveFiles } from './static/live-files.ts';
 import { openPrevious, type PreviousSite } from './static/previous.ts';
 import { readWhole } from './static/publication-files.ts';
 import { readPublishOptions, type PublishOptions } from './static/publish-options.ts';
@@ -50,7 +51,9 @@ async function publish(options: PublishOptions, config: Config, signal: AbortSig
     if (!manifest) throw new Error(`nothing is published in ${config.dataDir} yet`);
     const version = `${manifest.log}.${manifest.seq}`;
     const checkedAt = await following.checkedAt(Object.keys(manifest.collections));
+    const live = await folder.live(manifest.live);
     if (version === shown) {
+      await refreshLiveFiles(options.out, live);
       const { manifest: written } = previous;
       if (!written || checkedAt === undefined) return;
       previous = { ...previous, manifest: await noteCheck(options.out, written, checkedAt) };
@@ -63,6 +66,7 @@ async function publish(options: PublishOptions, config: Config, signal: AbortSig
       dist: DIST,
       publication,
       checkedAt,
+      live,
       pages: renderer
         ? drawSite({ renderer, shell, publication, routes: SITE_ROUTES, siteUrl, report })
         : new Map<string, string>(),

@@ -37,6 +37,8 @@ export interface Current extends Place {
   readonly publishedAt: string;
   readonly pollAfterMs: number;
   readonly writable: boolean;
+  /** The live feeds there are; absent where an earlier build kept this. */
+  readonly live?: readonly string[];
   /** Random, made at the first commit: another one means that the store was emptied meanwhile (fault D4). */
   readonly storeId: string;
   readonly committedAt: number;

@@ -158,6 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...options,
     source,
     cache: () => store.shown(),
+    listed: () => store.current()?.live,
     onNews: (feed) => announcer.live(feed),
   });
   const asks = createAsks({

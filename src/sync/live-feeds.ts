@@ -1,5 +1,5 @@
 import type { Cache } from '../cache/cache.ts';
-import { fromFailure, toFailure, type SyncError } from '../protocol/failure.ts';
+import { fromFailure, SyncError, toFailure } from '../protocol/failure.ts';
 import { isFeedName } from '../protocol/paths.ts';
 import type { KeptFeed } from '../protocol/worker-api.ts';
 import type { KeptLive } from '../store/layout.ts';
@@ -21,6 +21,8 @@ export interface LiveFeeds {
 export interface LiveFeedsOptions extends Pick<EngineOptions, 'clock' | 'random' | 'isSavingData'> {
   readonly source: Pick<Source, 'live'>;
   readonly cache: () => Pick<Cache, 'live' | 'keepLive'>;
+  /** The feeds that the publication lists; undefined where that is not known. */
+  readonly listed: () => readonly string[] | undefined;
   /** A feed has another value, a younger age or its first failure. */
   readonly onNews: (name: string) => void;
 }
@@ -63,6 +65,9 @@ export function createLiveFeeds(options: LiveFeedsOptions): LiveFeeds {
     const { signal } = feed.stop;
     askedAtByName.set(name, clock.now());
     try {
+      if (options.listed()?.includes(name) === false) {
+        return failed(name, feed, new SyncError('not-found', `the site has no feed "${name}"`));
+      }
       const { kept } = feed;
       const known = kept?.etag ? { etag: kept.etag, asOf: kept.checkedAt } : undefined;
       const answer = await source.live(name, known, signal);
@@ -73,14 +78,19 @@ export function createLiveFeeds(options: LiveFeedsOptions): LiveFeeds {
       return options.isSavingData ? paceMs * SAVE_DATA_FACTOR : paceMs;
     } catch (error) {
       if (signal.aborted) return 0;
-      const isFirst = feed.failure === undefined;
-      const failure = toFailure(error);
-      feed.failure = fromFailure(failure);
-      if (isFirst) onNews(name);
-      const { code, retryAfterMs = 0 } = failure;
+      const { code, retryAfterMs = 0 } = toFailure(error);
+      failed(name, feed, fromFailure(toFailure(error)));
       const floorMs = code === 'not-found' ? MAX_WAIT_MS : retryAfterMs;
       return retryDelayMs(feed.failures++, random(), floorMs);
     }
+  }
+
+  /** The first failure is news; how soon to look whether the publication lists it, which costs no request. */
+  function failed(name: string, feed: Followed, failure: SyncError): number {
+    const isFirst = feed.failure === undefined;
+    feed.failure = failure;
+    if (isFirst) onNews(name);
+    return LOOK_EVERY_MS;
   }
 
   /** Keeps news, and at most once a minute that there is none (I12). An older value of the same log is none. */
@@ -141,6 +151,7 @@ export function createLiveFeeds(options: LiveFeedsOptions): LiveFeeds {
 }
 
 const MAX_WAIT_MS = 5 * 60_000;
+const LOOK_EVERY_MS = 1_000;
 
 /** How often it is written, and said, that a feed is still as it was (I12). */
 const MARK_EVERY_MS = 60_000;

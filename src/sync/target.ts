@@ -42,7 +42,7 @@ export function targetOf(
 
 /** What a commit of this target's version writes beside the collections. */
 export function nextVersionOf({ manifest, from }: Target, committedAt: number): NextVersion {
-  const { log, seq, version, publishedAt, pollAfterMs, writable } = manifest;
-  const next = { log, seq, version, publishedAt, pollAfterMs, writable, committedAt };
+  const { log, seq, version, publishedAt, pollAfterMs, writable, live } = manifest;
+  const next = { log, seq, version, publishedAt, pollAfterMs, writable, live, committedAt };
   return from ? { ...next, from } : next;
 }

@@ -105,7 +105,10 @@ export async function createWorld({
     Record<string, readonly StoredRecord[]>
   >,
   turns = 3,
+  live = [],
 }: {
+  /** The feeds that the publication lists; a list that a test may change before the next one. */
+  readonly live?: readonly string[];
   readonly collections?: readonly Collection[];
   readonly truth?: Readonly<Record<string, readonly StoredRecord[]>>;
   readonly turns?: number;
@@ -114,6 +117,7 @@ export async function createWorld({
   const publisher = await createMemoryPublisher(collections, {
     now: () => clock.now(),
     writable: true,
+    live,
   });
   publisher.publish(truth);
   const network = createFakeNetwork(publisher);

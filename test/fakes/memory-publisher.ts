@@ -38,7 +38,13 @@ export async function createMemoryPublisher(
     now = () => 0,
     pollAfterMs = 1000,
     writable = false,
-  }: { now?: () => number; pollAfterMs?: number; writable?: boolean } = {},
+    live = [],
+  }: {
+    now?: () => number;
+    pollAfterMs?: number;
+    writable?: boolean;
+    live?: readonly string[];
+  } = {},
 ): Promise<MemoryPublisher> {
   const shapes = new Map<string, Hash>();
   for (const collection of collections) shapes.set(collection.name, await shapeOf(collection));
@@ -111,7 +117,7 @@ export async function createMemoryPublisher(
       collections: collectionLines,
       ...(isInline ? { delta } : delta ? { newest: history.at(-1)! } : {}),
       history: keep({ deltas: history }),
-      live: [],
+      live: [...live],
     };
     truthByVersion.set(`${log}.${seq}`, truth);
     return manifest;

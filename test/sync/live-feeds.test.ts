@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { json } from '../fakes/fake-network.ts';
-import { createWorld, type World, type WorkerOptions } from '../fakes/fake-world.ts';
+import { createWorld, records, type World, type WorkerOptions } from '../fakes/fake-world.ts';
 import { useOrderedDigest } from '../fakes/sync-digest.ts';
 
 useOrderedDigest();
 
 /** A world whose host has the feed `posts`, and a tab that may show it. */
-async function feedWorld(options?: WorkerOptions) {
-  const world = await createWorld();
+async function feedWorld({
+  live = ['posts', 'sculptures'],
+  ...options
+}: WorkerOptions & { readonly live?: string[] } = {}) {
+  const world = await createWorld({ live });
   const host = { seq: 1, log: 'live-1', ageS: 3, pollAfterMs: 1000, isDown: false };
   const { clock, network, channels } = world;
   network.fail((path, init) => {
@@ -149,7 +152,20 @@ describe('live feeds', () => {
     expect(await read()).toMatchObject({ entries: [{ id: 'post 1' }] });
   });
 
-  it('of another name are not there, and a site is not pestered for them', async () => {
+  it('[fault N17] that the publication does not list are not asked for, until it does', async () => {
+    const live: string[] = [];
+    const { clock, show, worker, polls, publisher, read } = await feedWorld({ live });
+    await show('posts');
+    await clock.advance(30_000);
+    expect(await worker.api.feed('posts')).toMatchObject({ error: { code: 'not-found' } });
+    expect(polls()).toBe(0);
+    live.push('posts');
+    publisher.publish({ posts: records(1, 6), people: records(1, 3) });
+    await clock.advance(3_000);
+    expect(await read()).toMatchObject({ entries: [{ id: 'post 1' }] });
+  });
+
+  it('that are listed and not there are seldom asked for', async () => {
     const { clock, show, worker, polls } = await feedWorld();
     await show('sculptures', '../manifest');
     await clock.advance(290_000);

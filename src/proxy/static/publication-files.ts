@@ -4,9 +4,10 @@ import type { JsonValue, StoredRecord } from '../../model/record.ts';
 import { asList, asText } from '../../protocol/check.ts';
 import { decodeHistory, decodeRecord } from '../../protocol/delta.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
-import { objectPath } from '../../protocol/paths.ts';
+import { livePath, objectPath } from '../../protocol/paths.ts';
 import { decodeRoot } from '../../protocol/root.ts';
 import { hashTextSync } from '../objects/hash-sync.ts';
+import type { LiveFiles } from './live-files.ts';
 
 /** A publication with everything a reader of it may ask for. */
 export interface WholePublication {
@@ -65,10 +66,14 @@ export async function readWhole(manifest: Manifest, read: ReadObject): Promise<W
 }
 
 /**
- * The same publication as files without a server can offer it: nothing can be written, nothing is live, and the history
+ * The same publication as files without a server can offer it: nothing can be written, of the live feeds those are
+ * listed that have a value, and the history
  * is cut, oldest first, where otherwise more than `maxFiles` files would be needed.
  */
-export function forStaticHost(whole: WholePublication, maxFiles: number): WholePublication {
+export function forStaticHost(
+  whole: WholePublication,
+  { maxFiles, live }: { readonly maxFiles: number; readonly live: LiveFiles },
+): WholePublication {
   const { manifest } = whole;
   const textByHash = new Map(whole.textByHash);
   const { deltas } = decodeHistory(JSON.parse(textByHash.get(manifest.history)!));
@@ -84,10 +89,11 @@ export function forStaticHost(whole: WholePublication, maxFiles: number): WholeP
     history = hashTextSync(text);
     textByHash.set(history, text);
   }
+  const listed = manifest.live.filter((feed) => live.has(livePath(feed)));
   return {
     ...whole,
     textByHash,
-    manifest: { ...manifest, history, writable: false, live: [] },
+    manifest: { ...manifest, history, writable: false, live: listed },
   };
 }
 

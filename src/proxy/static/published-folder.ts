@@ -7,6 +7,7 @@ import { openHeldFile } from '../guard/held-file.ts';
 import { hashBytesSync, hashTextSync } from '../objects/hash-sync.ts';
 import { openObjectStore } from '../objects/object-store.ts';
 import { writeFileDurably } from '../objects/write-file.ts';
+import { liveFilesOf, type LiveFiles } from './live-files.ts';
 import type { PreviousSite } from './previous.ts';
 import { readWhole } from './publication-files.ts';
 
@@ -18,6 +19,8 @@ export interface PublishedFolder {
    * known of each.
    */
   readonly checkedAt: (collections: readonly string[]) => Promise<number | undefined>;
+  /** What was last known of these live feeds. */
+  readonly live: (feeds: readonly string[]) => Promise<LiveFiles>;
   readonly readObject: (hash: Hash) => Promise<string | undefined>;
   readonly readMedia: (hash: Hash) => Promise<Uint8Array | undefined>;
 }
@@ -39,6 +42,7 @@ export function openPublishedFolder(dataDir: string): PublishedFolder {
       const oldest = Math.min(...times);
       return Number.isFinite(oldest) ? oldest : undefined;
     },
+    live: (feeds: readonly string[]) => liveFilesOf(dataDir, feeds),
     readObject: async (hash: Hash) => {
       const path = join(dataDir, 'o', `${hash}.json`);
       const text = await readFile(path, 'utf8').catch(() => undefined);

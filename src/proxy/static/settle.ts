@@ -12,6 +12,8 @@ export interface Settling {
 
 /** A base that fails for this long is not waited for any more. */
 const FAILING_MS = 2 * 60_000;
+/** Live feeds that have said nothing by then are published as they were. */
+const FEEDS_MS = 10_000;
 /** Attachments that have not come by then, after the last of the tables, stay away from this publication. */
 const PICTURES_MS = 60_000;
 
@@ -24,7 +26,7 @@ export async function untilSettled({ status, clock, report, signal }: Settling):
   let wellAt = startedAt;
   let readAt: number | undefined;
   for (;;) {
-    const { tables, media } = await status();
+    const { tables, media, feeds } = await status();
     const unread = tables.filter(
       ({ lastGoodAt }) => lastGoodAt === null || Date.parse(lastGoodAt) < startedAt,
     );
@@ -34,8 +36,13 @@ export async function untilSettled({ status, clock, report, signal }: Settling):
     else if (now - wellAt > FAILING_MS) throw new Error(`${failing.name}: ${failing.lastError}`);
     if (unread.length === 0) {
       readAt ??= now;
-      if (media.pending === 0) return;
-      if (now - readAt > PICTURES_MS) {
+      // A feed that has nothing to say, or cannot be read, holds up nothing for long.
+      const isWaiting = feeds.some(
+        ({ checkedAt, lastError }) =>
+          lastError === '' && (checkedAt === null || Date.parse(checkedAt) < startedAt),
+      );
+      if (media.pending === 0 && !(isWaiting && now - startedAt < FEEDS_MS)) return;
+      if (media.pending > 0 && now - readAt > PICTURES_MS) {
         const text = `${media.pending} attachments could not be fetched yet; published without them`;
         return report({ type: 'warned', text });
       }

@@ -7,6 +7,7 @@ import { MANIFEST_PATH, objectPath } from '../../protocol/paths.ts';
 import type { Clock } from '../clock.ts';
 import type { Report } from '../report.ts';
 import { KEPT_PATH, nextKept } from './kept-list.ts';
+import type { LiveFiles } from './live-files.ts';
 import type { PreviousSite } from './previous.ts';
 import { forStaticHost, type WholePublication } from './publication-files.ts';
 import { findCaseClash, isSafePath } from './safe-path.ts';
@@ -24,6 +25,8 @@ export interface SiteWriting {
   readonly readMedia: (hash: string) => Promise<Uint8Array | undefined>;
   /** Pages, feeds and other files that are drawn from the publication; they replace the build's of the same path. */
   readonly pages: ReadonlyMap<string, string>;
+  /** What was last known of the live feeds; none, unless told. */
+  readonly live?: LiveFiles;
   readonly previous: PreviousSite;
   readonly clock: Clock;
   readonly report: Report;
@@ -47,7 +50,8 @@ const MAX_FILES = 10_000;
 export async function writeSite(options: SiteWriting): Promise<Written> {
   const { previous, clock, maxFiles = MAX_FILES } = options;
   const folder = openSiteFolder(options.out);
-  const publication = forStaticHost(options.publication, maxFiles);
+  const { live = new Map() } = options;
+  const publication = forStaticHost(options.publication, { maxFiles, live });
   const manifest = withCheck(publication.manifest, options.checkedAt);
   if (previous.manifest?.log === manifest.log && previous.manifest.seq > manifest.seq) {
     throw new Error(
@@ -60,7 +64,7 @@ export async function writeSite(options: SiteWriting): Promise<Written> {
     ...(await mediaFiles(publication, options)),
     ...built.filter(([path]) => path.startsWith('assets/')),
   ]);
-  const site = siteFiles(built, options.pages);
+  const site = siteFiles(built, new Map([...live, ...options.pages]));
   const clash = findCaseClash([...immutable.keys(), ...site.keys()]);
   if (clash) throw new Error(`${clash.join(' and ')} are one file where case is ignored`);
   const needed = { current: [...immutable.keys()], site: [...site.keys()] };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { FeedStatus } from '../../../src/proxy/live/live-feed.ts';
 import type { ProxyEvent } from '../../../src/proxy/report.ts';
 import { untilSettled } from '../../../src/proxy/static/settle.ts';
 import type { ProxyStatus } from '../../../src/proxy/status.ts';
@@ -8,7 +9,12 @@ import { createTestClock } from '../fakes/clock.ts';
 function createWaiting() {
   const clock = createTestClock();
   const events: ProxyEvent[] = [];
-  const base = { lastGoodAt: null as number | null, lastError: '', pending: 0 };
+  const base = {
+    lastGoodAt: null as number | null,
+    lastError: '',
+    pending: 0,
+    feeds: [] as FeedStatus[],
+  };
   const status = () =>
     Promise.resolve({
       tables: [
@@ -19,6 +25,7 @@ function createWaiting() {
         },
       ],
       media: { pending: base.pending },
+      feeds: base.feeds,
     } as unknown as ProxyStatus);
   const { signal } = new AbortController();
   const report = (event: ProxyEvent) => void events.push(event);
@@ -71,4 +78,23 @@ test('[B49] attachments are waited for, though not for ever', async () => {
       text: '2 attachments could not be fetched yet; published without them',
     },
   ]);
+});
+
+test('waits for live feeds to say something, but not for long', async () => {
+  const feed = { name: 'posts', entries: 0, seq: 0, checkedAt: null, lastError: '' };
+  const { clock, base, wait, end } = createWaiting();
+  base.feeds = [feed];
+  base.lastGoodAt = clock.now();
+  wait();
+  await clock.advance(9_000);
+  expect(end()).toBe('');
+  await clock.advance(2_000);
+  expect(end()).toBe('settled');
+
+  const failing = createWaiting();
+  failing.base.feeds = [{ ...feed, lastError: 'no connection' }];
+  failing.base.lastGoodAt = failing.clock.now();
+  failing.wait();
+  await failing.clock.advance(200);
+  expect(failing.end()).toBe('settled');
 });

@@ -58,7 +58,10 @@ export async function snapshot(folder: string): Promise<Readonly<Record<string, 
 }
 
 /** A data folder that publishes, a build, and a folder that both are written to. */
-export async function createStaticWorld(clock: TestClock = createTestClock()) {
+export async function createStaticWorld(
+  clock: TestClock = createTestClock(),
+  live: readonly string[] = [],
+) {
   const [dataDir, dist, out] = [
     await temporaryFolder(),
     await temporaryFolder(),
@@ -85,6 +88,7 @@ export async function createStaticWorld(clock: TestClock = createTestClock()) {
       clock,
       report,
       pollAfterMs: 1000,
+      live,
     });
     return {
       publish: (changed: readonly StoredRecord[], removed: readonly string[] = []) =>

@@ -6,9 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { decodeHistory } from '../../../src/protocol/delta.ts';
+import { decodeLiveValue } from '../../../src/protocol/live.ts';
 import { decodeManifest } from '../../../src/protocol/manifest.ts';
 import { decodeRoot } from '../../../src/protocol/root.ts';
 import { decodeKept } from '../../../src/proxy/static/kept-list.ts';
+import { writeLiveFile } from '../../../src/proxy/live/live-file.ts';
+import { refreshLiveFiles } from '../../../src/proxy/static/live-files.ts';
 import { openPrevious } from '../../../src/proxy/static/previous.ts';
 import { continueFrom, openPublishedFolder } from '../../../src/proxy/static/published-folder.ts';
 import { noteCheck } from '../../../src/proxy/static/write-site.ts';
@@ -39,6 +42,35 @@ describe('a publication written to a folder', () => {
     const served = await manifestIn(out);
     expect(served).toMatchObject({ seq: 2, writable: false, live: [] });
     expect(served.delta).toMatchObject({ from: 1, to: 2 });
+  });
+
+  test('[B105] holds the last known value of each live feed, and lists those that have one', async () => {
+    const world = await createStaticWorld(undefined, ['notes', 'silent']);
+    const { publish, write, out, dataDir } = world;
+    const value = {
+      protocol: 1,
+      log: 'l',
+      seq: 4,
+      checkedAt: '2026-02-20T00:00:00.000Z',
+      pollAfterMs: 1000,
+      entries: [{ text: 'one' }],
+    } as const;
+    await writeLiveFile(dataDir, 'notes', value);
+    await publish([record(1)]);
+    const live = await openPublishedFolder(dataDir).live(['notes', 'silent']);
+    await write({ live });
+    expect((await manifestIn(out)).live).toEqual(['notes']);
+    expect(decodeLiveValue(JSON.parse(await world.read('v1/live/notes.json')))).toEqual({
+      ...value,
+      pollAfterMs: 30_000,
+    });
+    const entries = [{ text: 'two' }];
+    await writeLiveFile(dataDir, 'notes', { ...value, entries });
+    await refreshLiveFiles(out, await openPublishedFolder(dataDir).live(['notes']));
+    expect(JSON.parse(await world.read('v1/live/notes.json'))).toMatchObject({ entries });
+    // A site that gave a feed up leaves no file behind.
+    await write();
+    expect((await list(out)).filter((path) => path.startsWith('v1/live'))).toEqual([]);
   });
 
   test('costs nothing when nothing changed: no file is touched', async () => {
