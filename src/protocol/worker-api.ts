@@ -216,7 +216,10 @@ export interface Diagnostics {
   readonly broadcasts: number;
   readonly lastPollMs: number;
   readonly tabs: number;
-  readonly lastFailure?: Failure;
+  /** The last check that failed in this life, however many went well after it. */
+  readonly lastFailure?: Failure & { readonly at: number };
+  /** By collection, the commits that changed it. */
+  readonly writes: Readonly<Record<string, number>>;
   readonly collections: Readonly<
     Record<string, { readonly records: number; readonly chunks: number; readonly rows: number }>
   >;

@@ -116,6 +116,12 @@ function Pages(): JSX.Element {
           load={async () => (await import('./pages/AdminPage.tsx')).AdminPage}
         />
       </Match>
+      <Match when={page() === 'status'}>
+        <LazyPage
+          title={words.status}
+          load={async () => (await import('./pages/open-status-page.ts')).openStatusPage()}
+        />
+      </Match>
     </Switch>
   );
 }

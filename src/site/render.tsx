@@ -85,6 +85,7 @@ function createFixedClient(data: SiteData): Client {
     onStatus: () => stop,
     checkNow: refuse,
     diagnostics: refuse,
+    readings: () => ({ subscriptions: 0, byCollection: {} }),
     forget: refuse,
     mutate: refuse,
     outbox: refuse,

@@ -10,6 +10,7 @@ export type Route =
   | { readonly page: 'admin' }
   | { readonly page: 'todo'; readonly filter: TodoFilter }
   | { readonly page: 'dashboard' }
+  | { readonly page: 'status' }
   | { readonly page: 'not-found' };
 
 /** Which to-dos are shown. */
@@ -32,8 +33,8 @@ function laterPage([first, id, ...others]: readonly string[]): Route | undefined
   if (first === 'catalog') return id ? { page: 'product', id } : { page: 'catalog' };
   if (first === 'quotes') return id ? { page: 'quote', id } : { page: 'quotes' };
   if (first === 'todo') return { page: 'todo', filter: filterOf(id) };
-  const isPlain = first === 'admin' || first === 'dashboard';
-  return isPlain && id === undefined ? { page: first } : undefined;
+  const isAlone = first === 'admin' || first === 'dashboard' || first === 'status';
+  return isAlone && id === undefined ? { page: first } : undefined;
 }
 
 /** An unknown filter shows all. */

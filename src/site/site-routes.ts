@@ -14,4 +14,5 @@ export const SITE_ROUTES: readonly string[] = [
   '/todo/:filter',
   '/active',
   '/completed',
+  '/status',
 ];

@@ -18,6 +18,7 @@ export const words = {
   editors: 'Editors',
   dashboard: 'Dashboard',
   todo: 'To do',
+  status: 'Status',
   airtableBase: 'Airtable base',
   sourceCode: 'Source code',
   newTab: 'opens in a new tab',
@@ -62,6 +63,7 @@ export const words = {
   taskDone: 'Done:',
   taskOpen: 'To do:',
 
+  moreStatus: 'What is kept, and how',
   checkNow: 'Check now',
   checking: 'Checking…',
   freshNow: 'Up to date',

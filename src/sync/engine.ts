@@ -1,7 +1,7 @@
 import { SyncError, toFailure, type FailureCode } from '../protocol/failure.ts';
 import type { Changes } from '../protocol/broadcast.ts';
 import { isSameVersion } from '../protocol/version.ts';
-import type { EngineStatus, Unsent, WorkerApi } from '../protocol/worker-api.ts';
+import type { Diagnostics, EngineStatus, Unsent, WorkerApi } from '../protocol/worker-api.ts';
 import type { Checked } from '../store/layout.ts';
 import { createAlarm } from './alarm.ts';
 import { createAnnouncer } from './announcer.ts';
@@ -57,6 +57,8 @@ export function createEngine(options: EngineOptions): Engine {
   let tenure = 0;
   let markedAt = 0;
   const counters = { polls: 0, unchangedPolls: 0, failedPolls: 0, commits: 0 };
+  const writes: Record<string, number> = {};
+  let lastFailure: Diagnostics['lastFailure'];
   const queue: EngineEvent[] = [];
 
   const store = createStoreInUse({
@@ -284,6 +286,7 @@ export function createEngine(options: EngineOptions): Engine {
     show();
     facts = afterCommit(facts, version);
     counters.commits++;
+    for (const name of Object.keys(changes)) writes[name] = (writes[name] ?? 0) + 1;
     if (before && isSameVersion(before, version)) tellAll();
     else announcer.committed(version, changes, before);
     mutations.committed();
@@ -312,6 +315,7 @@ export function createEngine(options: EngineOptions): Engine {
     const at = clock.now();
     const { code, message, retryAfterMs: floorMs = 0 } = toFailure(error);
     counters.failedPolls++;
+    lastFailure = { code, message, at };
     if (code === 'not-owner') store.doubt();
     else if (isStoreFailure(error)) fallToMemory(code);
     else facts = afterFailure(facts, error, at);
@@ -391,7 +395,8 @@ export function createEngine(options: EngineOptions): Engine {
       ...source.traffic(),
       lastPollMs: polls.last().tookMs,
       tabs: presence.list().length,
-      ...(facts.failure ? { lastFailure: facts.failure } : {}),
+      ...(lastFailure ? { lastFailure } : {}),
+      writes,
       collections: await store.shown().counts(),
     }),
   });

@@ -34,6 +34,8 @@ export interface Client {
   /** Polls now, past every cache (B13). */
   checkNow(): Promise<Outcome<null>>;
   diagnostics(): Promise<Outcome<Diagnostics>>;
+  /** What this tab has read, since it was opened (B119). */
+  readings(): Readings;
   readonly forget: WorkerApi['forget'];
   /**
    * Makes a change: settles once it is kept on this device, or is refused; what it changes shows by itself. Asked of a
@@ -63,6 +65,13 @@ export interface Client {
 
 /** A local collection was written. */
 type LocalNews = Pick<LocalRows, 'revision' | 'token'> & { readonly collection: string };
+/** Live queries now, and by collection how many reads the copy answered, and how many it could not yet. */
+export interface Readings {
+  readonly subscriptions: number;
+  readonly byCollection: Readonly<
+    Record<string, { readonly hits: number; readonly misses: number }>
+  >;
+}
 
 export interface ClientOptions {
   readonly collections: readonly Collection[];
@@ -110,7 +119,7 @@ export function openClient(options: ClientOptions): Client {
   let connected = Promise.withResolvers<WorkerApi>();
   let reading: Promise<unknown> | undefined;
   const reads = createLiveReads(
-    (requests) => (reading = read(requests)),
+    (requests) => (reading = readAndCount(requests)),
     () => undefined,
     {
       ...options,
@@ -118,6 +127,17 @@ export function openClient(options: ClientOptions): Client {
       newsTime: () => environment.sleep(NEWS_MS, new AbortController().signal),
     },
   );
+
+  const counts: Record<string, { hits: number; misses: number }> = {};
+
+  async function readAndCount(requests: readonly ReadRequest[]): Promise<Snapshot> {
+    const snapshot = await read(requests);
+    for (const [i, { collection }] of requests.entries()) {
+      const count = (counts[collection] ??= { hits: 0, misses: 0 });
+      count[snapshot.answers[i]?.state === 'loading' ? 'misses' : 'hits']++;
+    }
+    return snapshot;
+  }
 
   async function read(requests: readonly ReadRequest[]): Promise<Snapshot> {
     if (direct && status.storage === 'indexeddb') {
@@ -374,6 +394,7 @@ export function openClient(options: ClientOptions): Client {
     },
     checkNow: () => call((api) => api.checkNow()),
     diagnostics: () => call(async (api) => ({ ok: true as const, value: await api.diagnostics() })),
+    readings: () => ({ subscriptions: reads.count(), byCollection: counts }),
     forget: (unsent) => call((api) => api.forget(unsent)),
     async mutate<Args extends ArgumentFields>({ name }: Mutator<Args>, args: ArgumentsOf<Args>) {
       const made = { id: environment.newId(), name, args: args as Record<string, JsonValue> };

@@ -30,6 +30,8 @@ export interface LiveReads {
   early(collection: string): void;
   /** Messages may have been missed, and the store is at this version: reads all where that is news, and what is still due. */
   catchUp(version: Place | undefined): void;
+  /** How many requests are watched. */
+  count(): number;
   /** The newest version that this tab has shown. */
   shown(): Place | undefined;
 }
@@ -233,6 +235,7 @@ export function createLiveReads(
       if (isNews) wantBehind(version);
       look();
     },
+    count: () => subscriptions.size,
     shown: () => shown,
   });
 }

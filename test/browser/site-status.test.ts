@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultProxy } from '../fakes/fault-proxy.ts';
+import { expectNoCspViolations, runAxe } from './harness/assertions.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
 import { createReaders, isCalm, isOffline } from './world/readers.ts';
 import { startSite, type SiteWorld } from './world/site.ts';
@@ -59,3 +60,160 @@ const ALL_SHOWN = `[...document.querySelectorAll('main .picture')].every((box) =
   box.scrollIntoView();
   return box.querySelector('img')?.naturalWidth > 100;
 })`;
+
+describe('the status page', () => {
+  const says = (text: string) =>
+    `document.querySelector('main').innerText.includes(${JSON.stringify(text)})`;
+  const isShown = `!!document.querySelector('.panels')`;
+  /** A table's row by its first cell. */
+  const rowOf = (page: ChromiumPage, table: string, name: string) =>
+    page.evaluate<string[]>(
+      `[...[...document.querySelectorAll('${table} tbody tr')].find((row) => row.cells[0].innerText.toLowerCase() === '${name}').cells].map((cell) => cell.innerText)`,
+    );
+  const press = (page: ChromiumPage, label: string) =>
+    page.evaluate(
+      `[...document.querySelectorAll('main button')].find((one) => one.innerText === '${label}').click()`,
+    );
+  const fact = (page: ChromiumPage, label: string) =>
+    page.evaluate<string>(
+      `[...document.querySelectorAll('.fact')].find((one) => one.querySelector('dt').innerText === '${label}').querySelector('dd').innerText`,
+    );
+
+  /** A reader who has read something, and then asks how things are. */
+  async function openStatus(): Promise<ChromiumPage> {
+    const page = await visit('/');
+    await page.waitFor(`localStorage.getItem('offprint:/:public:ready-said')`, READY);
+    await page.click('footer a[href="/status"]');
+    await page.waitFor(`${isShown} && ${says('are kept.')} && ${says('this month')}`);
+    return page;
+  }
+
+  test('[B119] tells what is stored, how old it is, who keeps it, and what that costs', async () => {
+    const page = await openStatus();
+    const { collections } = await site.manifest();
+    for (const [name, { count }] of Object.entries(collections)) {
+      const [, records, size, age] = await rowOf(page, '.kept > .figures', name);
+      expect(records).toBe(String(count));
+      expect(size).toMatch(/^\d+ (bytes|kB)$/);
+      expect(age).toMatch(/^(just now|\d+ (second|minute)s? ago)$/);
+    }
+    await page.click('.curious summary');
+    const [, version, hits, , written] = await rowOf(page, '.curious .figures', 'contents');
+    expect(collections['contents']!.root.startsWith(version!)).toBe(true);
+    expect(Number(hits)).toBeGreaterThan(0);
+    expect(Number(written)).toBe(1);
+    expect(await fact(page, 'Worker')).toBe('One worker for all tabs, the 1st to keep this copy.');
+    expect(await fact(page, 'Tabs')).toBe('This one.');
+    await page.waitFor(
+      `/\\d+, of which [1-9]\\d* found nothing new\\./.test(document.body.innerText)`,
+    );
+    expect(await fact(page, 'Saved')).toMatch(
+      / fetched in all\. Without hashes and versions it would have been /,
+    );
+    expect(await fact(page, 'Room')).toMatch(/used of the .* that this browser grants/);
+    expect(await fact(page, 'Last trouble')).toBe('None since this worker started.');
+    expect(await fact(page, 'Calls')).toMatch(/^\d+ this month; this plan has no limit\.$/);
+    await expectSound(page);
+  });
+
+  test('counts the tabs that are served, and tells what went wrong and when', async () => {
+    const page = await openStatus();
+    await readers.openFresh(`${network.url}/blog`);
+    await page.waitFor(says('2, and one check serves them all.'));
+    network.set({ path: /manifest/, offline: true });
+    await press(page, 'Check now');
+    await page.waitFor(isOffline);
+    network.clear();
+    await press(page, 'Check now');
+    await page.waitFor(says('Up to date'), { timeoutMs: 20_000 });
+    await page.waitFor(says('The network does not answer. ('));
+  });
+
+  test('[promise P6] downloads everything with true progress, in spite of Save-Data, when it is asked to', async () => {
+    network = await site.anotherNetwork();
+    const savesData = `Object.defineProperty(navigator, 'connection', { value: { saveData: true } });`;
+    const page = await readers.open(`${network.url}/status`, { initScript: savesData });
+    await page.waitFor(`${isShown} && / of \\d+ are kept/.test(document.body.innerText)`, READY);
+    await page.waitFor(`navigator.serviceWorker.controller?.state === 'activated'`);
+    await press(page, 'Download everything');
+    await page.waitFor(`/All \\d+ are kept/.test(document.body.innerText)`, READY);
+    network.set({ offline: true });
+    await page.goto(`${network.url}/blog`);
+    await page.waitFor(`${isOffline} && !!document.querySelector('main .picture')`);
+    await page.waitFor(ALL_SHOWN);
+  });
+
+  test('forgets everything, and names what would be lost first', async () => {
+    const page = await openStatus();
+    const pictures = `caches.open('offprint:/:media').then((cache) => cache.keys()).then((all) => all.length)`;
+    expect(await page.evaluate(pictures)).toBeGreaterThan(20);
+    await press(page, 'Forget everything');
+    await page.waitFor(says('Really forget it all?'));
+    await press(page, 'Keep it');
+    expect(await page.evaluate(pictures)).toBeGreaterThan(20);
+    await press(page, 'Forget everything');
+    await press(page, 'Yes, forget it');
+    await page.waitFor(says('Forgotten.'));
+    expect(await page.evaluate(`caches.has('offprint:/:media')`)).toBe(false);
+    await page.waitFor(`/Articles\\s+24/.test(document.body.innerText)`, { timeoutMs: 20_000 });
+    // Whoever forgets knows it: it is no loss.
+    await page.reload();
+    await page.waitFor(isShown);
+    expect(await page.evaluate(says('had removed the copy'))).toBe(false);
+  });
+
+  test('[fault D7] says on the next visit what the browser removed, and when', async () => {
+    const page = await openStatus();
+    await page.goto('about:blank');
+    // As browsers make room: databases and caches go, the small storage stays.
+    const storageTypes = 'indexeddb,cache_storage,service_workers';
+    await page.cdp.send('Storage.clearDataForOrigin', { origin: network.url, storageTypes });
+    await page.goto(network.url);
+    await page.waitFor(
+      `${notice}.startsWith('This browser had removed what was kept here.')`,
+      READY,
+    );
+    await page.click('.notice a');
+    await page.waitFor(says('This browser had removed the copy'));
+    expect(await page.text('.status-note')).toMatch(
+      /It was last here (just now|.* ago) \(\d\d:\d\d\): 65 records and \d+ pictures\. No change of yours was among them\./,
+    );
+    await press(page, 'Fine');
+    await page.reload();
+    await page.waitFor(isShown);
+    expect(await page.evaluate(says('had removed the copy'))).toBe(false);
+  });
+
+  test('says what the address forces, and that a copy in memory is not kept', async () => {
+    network = await site.anotherNetwork();
+    const page = await readers.open(`${network.url}/status?shared=0&idb=0&sw=0`);
+    await page.waitFor(`${isShown} && ${says('Nothing is kept on this device')}`, READY);
+    for (const sentence of ['(?shared=0)', '(?idb=0)', '(?sw=0)'])
+      expect(await page.evaluate(says(sentence))).toBe(true);
+    expect(await page.evaluate(says('(?bc=0)'))).toBe(false);
+    await page.waitFor(`/Articles\\s+24/.test(document.body.innerText)`);
+    expect(await fact(page, 'Worker')).toMatch(/^A worker of this tab’s own/);
+    await expectSound(page);
+  });
+
+  test('opens and is sound without a network', async () => {
+    const page = await openStatus();
+    network.set({ offline: true });
+    await page.goto(`${network.url}/status`);
+    await page.waitFor(
+      `${isShown} && ${isOffline} && ${says('It does not answer at the moment.')}`,
+    );
+    await page.waitFor(says('are kept.'));
+    await expectSound(page);
+  });
+});
+
+/** Nothing for accessibility in light and dark, and nothing blocked. */
+async function expectSound(page: ChromiumPage): Promise<void> {
+  for (const value of ['light', 'dark']) {
+    const features = [{ name: 'prefers-color-scheme', value }];
+    await page.cdp.send('Emulation.setEmulatedMedia', { features });
+    await runAxe(page);
+  }
+  await expectNoCspViolations(page);
+}

@@ -84,6 +84,7 @@ it('[B58] the server is told of every page, and of no other', () => {
     'admin',
     'dashboard',
     'todo',
+    'status',
   ];
   expect([...new Set(pages)]).toEqual(all);
 });

@@ -538,8 +538,21 @@ describe('what tabs ask', () => {
       unchangedPolls: 3,
       commits: 1,
       tabs: 1,
+      writes: { posts: 1, people: 1 },
       collections: { posts: { records: 5 }, people: { records: 3 } },
     });
+  });
+
+  it('[B119] the last check that failed is told, and when, also after others went well', async () => {
+    const { world, worker } = await syncedWorld();
+    world.network.fail(() => Promise.reject(new TypeError('no network')));
+    await world.clock.advance(1500);
+    const failedAt = (await worker.api.diagnostics()).lastFailure!.at;
+    world.network.fail(undefined);
+    await world.clock.advance(60_000);
+    expect(await worker.api.status()).toMatchObject({ phase: 'fresh' });
+    const { lastFailure } = await worker.api.diagnostics();
+    expect(lastFailure).toMatchObject({ code: 'offline', at: failedAt });
   });
 });
 

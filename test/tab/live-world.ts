@@ -57,6 +57,7 @@ export async function openLiveWorld(truth: Truth): Promise<LiveWorld> {
     onStatus: () => () => undefined,
     checkNow: refuse,
     diagnostics: refuse,
+    readings: () => ({ subscriptions: 0, byCollection: {} }),
     forget: refuse,
     mutate: refuse,
     outbox: refuse,

@@ -7,7 +7,10 @@ import { words } from '../words.ts';
 import { ExternalLink } from './ExternalLink.tsx';
 import { Link } from './Link.tsx';
 
-/** The site's links; the footer also leads to the editors' page, unless nothing can be edited from here. Outside links without an address are left out. */
+/**
+ * The site's links; the footer also leads to the status, and to the editors' page unless nothing can be edited from here.
+ * Outside links without an address are left out.
+ */
 export function SiteLinks(props: { readonly isFooter?: boolean }): JSX.Element {
   const { router, status } = useSite();
   const here = () => matchRoute(router.place().path).page;
@@ -15,9 +18,15 @@ export function SiteLinks(props: { readonly isFooter?: boolean }): JSX.Element {
     if (here() === page) return 'page';
     return below !== undefined && here() === below ? 'true' : undefined;
   };
+  const pages = () => {
+    if (!props.isFooter) return PAGES;
+    // A host of plain files has no page to show for the status, only the app.
+    const own = import.meta.env.SSR ? [] : [STATUS];
+    return [...PAGES, ...(isReadOnly(status()) ? [] : [EDITORS]), ...own];
+  };
   return (
     <ul class="site-links">
-      <For each={props.isFooter && !isReadOnly(status()) ? WITH_EDITORS : PAGES}>
+      <For each={pages()}>
         {(page) => (
           <li>
             <Link to={page.to} current={current(page)}>
@@ -56,7 +65,5 @@ const PAGES: readonly SitePage[] = [
   { to: '/dashboard', label: words.dashboard, page: 'dashboard' },
   { to: '/todo', label: words.todo, page: 'todo' },
 ];
-const WITH_EDITORS: readonly SitePage[] = [
-  ...PAGES,
-  { to: '/admin', label: words.editors, page: 'admin' },
-];
+const EDITORS: SitePage = { to: '/admin', label: words.editors, page: 'admin' };
+const STATUS: SitePage = { to: '/status', label: words.status, page: 'status' };

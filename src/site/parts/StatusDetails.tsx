@@ -3,6 +3,7 @@ import { createClock, useClient } from '../../tab/solid.tsx';
 import { createLazy } from '../create-lazy.ts';
 import { useSite } from '../site-context.tsx';
 import { failureWords, isUpstreamStale, lastChecked, sourceAge, words } from '../words.ts';
+import { Link } from './Link.tsx';
 import { LoadingNote } from './LoadingNote.tsx';
 
 /** What the badge has to add: when it was checked, why not, what is kept, and a way to check now. */
@@ -34,6 +35,7 @@ export function StatusDetails(): JSX.Element {
       <Show when={status().outbox.queued + status().outbox.rejected > 0}>
         <LazyOutbox />
       </Show>
+      <Link to="/status">{words.moreStatus}</Link>
       <button type="button" class="button" disabled={isChecking()} onClick={() => void check()}>
         {isChecking() ? words.checking : words.checkNow}
       </button>

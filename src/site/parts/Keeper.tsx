@@ -1,0 +1,51 @@
+import { Show, type JSX } from 'solid-js';
+import type { Diagnostics } from '../../protocol/worker-api.ts';
+import type { LiveInspection } from '../create-inspection.ts';
+import { grouped } from '../dates.ts';
+import { useSite } from '../site-context.tsx';
+import { checksOf, hostOf, savedOf, statusWords, tabsOf, troubleOf } from '../status-words.ts';
+import { failureWords } from '../words.ts';
+import { Fact } from './Fact.tsx';
+
+/** Which worker keeps the copy, what it has done, and what went wrong. */
+export function Keeper(props: {
+  readonly live: LiveInspection;
+  readonly now: number;
+}): JSX.Element {
+  const { status } = useSite();
+  const worker = () => props.live.findings()?.diagnostics;
+  const copyBytes = () =>
+    (props.live.findings()?.sizes ?? []).reduce((sum, { bytes }) => sum + bytes, 0);
+  const trouble = ({ lastFailure }: Diagnostics) =>
+    lastFailure
+      ? troubleOf(failureWords[lastFailure.code], lastFailure.at, props.now)
+      : statusWords.noFailure;
+  return (
+    <section class="panel" aria-labelledby="work-title">
+      <h2 id="work-title">{statusWords.workTitle}</h2>
+      <Show when={worker()} fallback={<p class="quiet">{statusWords.noWorker}</p>}>
+        {(done) => (
+          <dl class="facts">
+            <Fact label={statusWords.host}>
+              {hostOf(status().host, done().epoch)}
+              <Show when={!status().isOwner}> {statusWords.otherOwner}</Show>
+            </Fact>
+            <Fact label={statusWords.tabs}>{tabsOf(Math.max(1, done().tabs))}</Fact>
+            <Fact label={statusWords.checks}>
+              {checksOf(done().polls, done().unchangedPolls, done().failedPolls)}
+            </Fact>
+            <Fact label={statusWords.latency}>{grouped(Math.round(done().lastPollMs))} ms</Fact>
+            <Fact label={statusWords.saved}>
+              {savedOf(done().bytes, done().unchangedPolls, copyBytes())}
+            </Fact>
+            <Fact label={statusWords.broadcasts}>{grouped(done().broadcasts)}</Fact>
+            <Fact label={statusWords.subscriptions}>
+              {grouped(props.live.findings()?.readings.subscriptions ?? 0)}
+            </Fact>
+            <Fact label={statusWords.lastFailure}>{trouble(done())}</Fact>
+          </dl>
+        )}
+      </Show>
+    </section>
+  );
+}

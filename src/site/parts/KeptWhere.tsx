@@ -1,0 +1,77 @@
+import { createSignal, onCleanup, Show, type JSX } from 'solid-js';
+import type { PicturesEnd } from '../../tab/keep-pictures.ts';
+import type { LiveInspection } from '../create-inspection.ts';
+import { useSite } from '../site-context.tsx';
+import { picturesOf, roomOf, statusWords } from '../status-words.ts';
+import { Fact } from './Fact.tsx';
+import { InstallHint } from './InstallHint.tsx';
+
+/** How well the site reads without a network, and what makes it read better: all pictures, a promise, an app. */
+export function KeptWhere(props: { readonly live: LiveInspection }): JSX.Element {
+  const { status } = useSite();
+  const found = () => props.live.findings();
+  const pictures = () => props.live.pictures();
+  const hasTexts = () => status().version !== undefined && status().storage === 'indexeddb';
+  const isWhole = () => pictures() !== undefined && pictures()!.kept === pictures()!.total;
+  const [stopping, setStopping] = createSignal<AbortController>();
+  const [end, setEnd] = createSignal<PicturesEnd>();
+  onCleanup(() => stopping()?.abort());
+
+  const download = async () => {
+    const stop = new AbortController();
+    setStopping(stop);
+    setEnd(undefined);
+    const { inspection, setPictures, renew } = props.live;
+    const options = { signal: stop.signal, onProgress: setPictures };
+    // Stopped by the person: what is here stays.
+    const round = await inspection.downloadAll(options).catch(() => undefined);
+    setEnd(round?.end);
+    setStopping(undefined);
+    renew();
+  };
+  return (
+    <section class="panel" aria-labelledby="offline-title">
+      <h2 id="offline-title">{statusWords.offlineTitle}</h2>
+      <dl class="facts">
+        <Fact label={statusWords.pages} tone={found()?.isShellKept ? 'good' : 'away'}>
+          {found()?.isShellKept ? statusWords.pagesKept : statusWords.pagesNotKept}
+        </Fact>
+        <Fact label={statusWords.texts} tone={hasTexts() ? 'good' : 'away'}>
+          {hasTexts() ? statusWords.textsKept : statusWords.textsNotKept}
+        </Fact>
+        <Fact label={statusWords.pictures} tone={isWhole() ? 'good' : 'away'}>
+          <Show when={pictures()} fallback={statusWords.picturesUnknown}>
+            {(count) => <>{picturesOf(count(), end())}</>}
+          </Show>
+        </Fact>
+        <Fact label={statusWords.promise} tone={found()?.isPromised ? 'good' : undefined}>
+          {found()?.isPromised ? statusWords.promised : statusWords.notPromised}
+        </Fact>
+        <Show when={found()?.storage}>
+          {(storage) => <Fact label={statusWords.room}>{roomOf(storage())}</Fact>}
+        </Show>
+      </dl>
+      <Show
+        when={stopping()}
+        fallback={
+          <button type="button" class="button" onClick={() => void download()}>
+            {statusWords.download}
+          </button>
+        }
+      >
+        {(stop) => (
+          <div class="status-progress">
+            <label>
+              <span>{statusWords.downloading}</span>
+              <progress value={pictures()?.kept ?? 0} max={Math.max(1, pictures()?.total ?? 1)} />
+            </label>
+            <button type="button" class="button button-quiet" onClick={() => stop().abort()}>
+              {statusWords.stop}
+            </button>
+          </div>
+        )}
+      </Show>
+      <InstallHint />
+    </section>
+  );
+}

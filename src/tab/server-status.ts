@@ -1,0 +1,41 @@
+import { asCount, asObject } from '../protocol/check.ts';
+import { decodeServerStatus, type ServerStatus } from '../protocol/server-status.ts';
+
+/** What there is to know of the server: its status, that there is only a host of plain files, or that nobody answers. */
+export type ServerAnswer = ServerStatus | 'plain-files' | 'unreachable';
+
+/** Asks the server behind the site how it is; never rejects. */
+export async function readServerStatus(basePath: string): Promise<ServerAnswer> {
+  try {
+    const response = await fetch(`${basePath}v1/status`, { cache: 'no-store' });
+    if (response.status === 404) return 'plain-files';
+    if (!response.ok) return 'unreachable';
+    // A host of plain files may answer everything with its front page.
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    return isJson ? decodeServerStatus(await response.json()) : 'plain-files';
+  } catch {
+    // No network, or an answer that is not this server's: a sign-in page of the network, perhaps.
+    return 'unreachable';
+  }
+}
+
+/** How many deletions were let go, or why not. */
+export type Released = number | 'wrong-token' | 'failed';
+
+/** Lets the deletions go that the server holds back, in an editor's name; never rejects. */
+export async function confirmDeletions(basePath: string, token: string): Promise<Released> {
+  try {
+    const response = await fetch(`${basePath}v1/deletions/confirm`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+    });
+    if (response.status === 401) return 'wrong-token';
+    if (!response.ok) return 'failed';
+    const { released } = asObject(await response.json(), 'answer');
+    const counts = Object.values(asObject(released, 'answer.released'));
+    return counts.reduce<number>((sum, count) => sum + asCount(count, 'released'), 0);
+  } catch {
+    // Nothing is known: the status tells whether they are still held.
+    return 'failed';
+  }
+}
