@@ -209,10 +209,17 @@ describe('while it loads', () => {
   })`;
   const picturesInSight = `[...document.images].filter((i) => i.getBoundingClientRect().top < innerHeight).every((i) => i.complete && i.naturalWidth > 0)`;
 
-  test.each([360, 1440])(
-    'nothing moves under the reader, on a first visit and later, in %i pixels',
-    async (width) => {
-      for (const path of ['/', '/blog', article()]) {
+  const magazine = () => ['/', '/blog', article()];
+  const shop = () => ['/catalog', '/catalog/recProductTides01', '/quotes'];
+  test.each([
+    ['in the magazine', 360, magazine],
+    ['in the magazine', 1440, magazine],
+    ['in the shop', 360, shop],
+    ['in the shop', 1440, shop],
+  ])(
+    '%s nothing moves under the reader, on a first visit and later, in %i pixels',
+    async (_, width, paths) => {
+      for (const path of paths()) {
         await site.forget();
         for (const visit of ['cold', 'warm']) {
           site.world.network.set({ latencyMs: visit === 'cold' ? 120 : 10 });

@@ -38,11 +38,15 @@ export function Picture(props: {
     file()
       ?.forms?.map((form) => `${mediaHref(form.src)} ${form.width}w`)
       .join(', ');
-  // Set as a property: style attributes are forbidden here (security-headers.ts). A label keeps its own ground.
-  const color = ({ style }: HTMLElement) =>
-    createEffect(() => style.setProperty('--color', isShown() ? (file()?.color ?? '') : ''));
+  // Set as properties: style attributes are forbidden here (security-headers.ts). A label keeps its own ground.
+  const look = ({ style }: HTMLElement) =>
+    createEffect(() => {
+      const { width, height, color } = file() ?? {};
+      style.setProperty('--color', (isShown() && color) || '');
+      style.setProperty('--ratio', width && height ? `${width}/${height}` : '');
+    });
   return (
-    <div class={`picture ${props.class ?? ''}`} ref={color}>
+    <div class={`picture ${props.class ?? ''}`} ref={look}>
       <Show when={isShown()} fallback={<Placeholder label={label()} />}>
         <picture>
           <source type="image/webp" sizes={props.sizes} srcset={forms()} />
@@ -51,8 +55,8 @@ export function Picture(props: {
             fetchpriority={props.isFirst ? 'high' : 'auto'}
             decoding="async"
             alt={props.alt}
-            width={file()?.width ?? 1200}
-            height={file()?.height ?? 800}
+            width={file()?.width ?? undefined}
+            height={file()?.height ?? undefined}
             src={src()}
             onError={() => setFailed(true)}
           />
