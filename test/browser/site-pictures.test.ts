@@ -43,8 +43,8 @@ test('[B27] a picture uploaded in the base appears in every open tab, without a 
   for (const page of [blog, article, shop]) await page.evaluate(`globalThis.isSameDocument = true`);
 
   const file = await drawn(900, 600);
-  await site.world.upload({ recordId: id, field: 'image' }, file);
-  await site.world.upload({ recordId: product.id, field: 'image' }, file);
+  await site.world.upload(`articles/${id}/image`, file);
+  await site.world.upload(`products/${product.id}/image`, file);
   const whileItComes = { timeoutMs: 20_000 };
   await blog.waitFor(hasPicture(card), whileItComes);
   await article.waitFor(hasPicture('.article-picture'), whileItComes);
@@ -64,7 +64,7 @@ test.each([
     await site.world.breakAirtable({ kind: 'status', status: 503, match: '^GET /v3/' });
     try {
       const { id } = await articleNow();
-      await site.world.upload({ recordId: id, field: 'image' }, await drawn(width, height));
+      await site.world.upload(`articles/${id}/image`, await drawn(width, height));
       const page = await site.openFresh(`/blog/${id}`);
       await page.waitFor(
         `document.querySelector('.article-picture .picture-missing')?.textContent === 'Picture not here yet'`,

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { sampleBase } from '../../../src/emulator/sample/base.ts';
 import type { SeedBase } from '../../../src/emulator/seed.ts';
 import { startEmulator, type RunningEmulator } from '../../../src/emulator/server.ts';
-import type { AttachmentCell, UploadedFile } from '../../../src/emulator/upload-attachment.ts';
+import type { UploadedFile } from '../../../src/emulator/upload-attachment.ts';
 import { startFaultProxy, type FaultProxy } from '../../fakes/fault-proxy.ts';
 
 /** The whole system as `npm start` runs it, in a process of its own behind a network that a test can break. */
@@ -28,8 +28,8 @@ export interface SiteWorld {
   readonly output: () => string;
   /** The newest article of the sample base: it stands first on /blog. */
   readonly newest: { readonly id: string; readonly slug: string; readonly title: string };
-  /** Appends a file to an attachment cell of the sample base by Airtable's own call for it. */
-  readonly upload: (cell: AttachmentCell, file: UploadedFile) => Promise<void>;
+  /** Puts a file into an attachment cell (`articles/rec…/image`) of the sample base, as a person in the grid does. */
+  readonly upload: (cell: string, file: UploadedFile) => Promise<void>;
   /** Changes the sample base as a person in the grid does, which costs the server none of its calls. */
   readonly addRow: (table: string, fields: Fields) => Promise<{ readonly id: string }>;
   readonly editRow: (table: string, id: string, fields: Fields) => Promise<void>;
@@ -179,12 +179,10 @@ export async function startSite(options: SiteOptions = {}): Promise<SiteWorld> {
     async removeRow(table: string, id: string) {
       await grid('DELETE', `${table}/${id}`);
     },
-    async upload({ recordId, field }: AttachmentCell, { filename, type, bytes }: UploadedFile) {
-      const headers = { authorization: `Bearer ${sampleBase.tokens[0]!}` };
-      const path = `/v0/${sampleBase.id}/${recordId}/${field}/uploadAttachment`;
-      const file = Buffer.from(bytes).toString('base64');
-      const body = JSON.stringify({ contentType: type, filename, file });
-      await airtable('POST', path, { headers, body });
+    async upload(cell: string, { filename, type, bytes }: UploadedFile) {
+      const path = `/_emulator/grid/${cell}?filename=${encodeURIComponent(filename)}`;
+      const body = new Uint8Array(bytes);
+      await airtable('POST', path, { headers: { 'content-type': type }, body });
     },
     async breakAirtable(fault?: Fields) {
       const call = fault ? 'POST' : 'DELETE';
