@@ -20,7 +20,7 @@ import { Footer } from './parts/Footer.tsx';
 import { Header } from './parts/Header.tsx';
 import { Notices } from './parts/Notices.tsx';
 import { ProgressBar } from './parts/ProgressBar.tsx';
-import { loadStyles } from './load-styles.ts';
+import { laterPages } from './later-pages.ts';
 import { matchRoute } from './routes.ts';
 import type { Router } from './router.ts';
 import { SiteProvider, useSite, type DrawRichText } from './site-context.tsx';
@@ -92,50 +92,11 @@ function Pages(): JSX.Element {
         <BlogPage />
       </Match>
       <Match when={articleId()}>{(id) => <ArticlePage id={id()} />}</Match>
-      <Match when={page() === 'catalog' || page() === 'product'}>
-        <LazyPage
-          title={words.shop}
-          load={async () => (await import('./pages/CatalogPage.tsx')).CatalogPage}
-        />
-      </Match>
-      <Match when={page() === 'quotes' || page() === 'quote'}>
-        <LazyPage
-          title={words.quotes}
-          load={async () => (await import('./pages/QuotesPage.tsx')).QuotesPage}
-        />
-      </Match>
-      <Match when={page() === 'dashboard'}>
-        <LazyPage title={words.dashboard} load={loadDashboardPage} />
-      </Match>
-      <Match when={page() === 'todo'}>
-        <LazyPage title={words.todo} load={loadTodoPage} />
-      </Match>
-      <Match when={page() === 'admin'}>
-        <LazyPage
-          title={words.editors}
-          load={async () => (await import('./pages/AdminPage.tsx')).AdminPage}
-        />
-      </Match>
-      <Match when={page() === 'status'}>
-        <LazyPage
-          title={words.status}
-          load={async () => (await import('./pages/open-status-page.ts')).openStatusPage()}
-        />
+      <Match when={laterPages[page()]} keyed>
+        {(later) => <LazyPage title={later.title} load={later.load} />}
       </Match>
     </Switch>
   );
-}
-
-async function loadDashboardPage(): Promise<() => JSX.Element> {
-  const { DashboardPage, dashboardStyles } = await import('./pages/DashboardPage.tsx');
-  await loadStyles(dashboardStyles);
-  return DashboardPage;
-}
-
-async function loadTodoPage(): Promise<() => JSX.Element> {
-  const { TodoPage, todoStyles } = await import('./pages/TodoPage.tsx');
-  await loadStyles(todoStyles);
-  return TodoPage;
 }
 
 /** Counts the pages that wait; each stops counting with its owner. */

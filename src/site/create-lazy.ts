@@ -10,15 +10,19 @@ export interface Lazy<Part> {
 }
 
 /**
- * Loads a part of the site with the styles of all such parts, so that the first paint is not kept waiting by them. One that
- * is `here` already is not loaded.
+ * Loads a part of the site with its styles, those of all such parts unless told otherwise, so that the first paint is not
+ * kept waiting by them. One that is `here` already is not loaded.
  */
-export function createLazy<Part>(load: () => Promise<Part>, here?: Part): Lazy<Part> {
+export function createLazy<Part>(
+  load: () => Promise<Part>,
+  here?: Part,
+  styles: () => unknown = () => loadStyles(stylesHref),
+): Lazy<Part> {
   const [part, setPart] = createSignal(here);
   const [hasFailed, setFailed] = createSignal(false);
   const begin = () => {
     if (part() !== undefined) return;
-    Promise.all([load(), loadStyles(stylesHref)]).then(
+    Promise.all([load(), styles()]).then(
       ([loaded]) => setPart(() => loaded),
       () => setFailed(true),
     );

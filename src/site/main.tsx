@@ -25,3 +25,7 @@ render(
 );
 takeOver({ written: root, app, client });
 registerServiceWorker({ basePath, collections, client });
+// What is drawn first is not kept waiting by it; without it, where it cannot be had, the page lacks shortcuts only.
+setTimeout(() => {
+  import('./later.ts').then((later) => later.startLater({ client, router })).catch(() => undefined);
+}, 500);

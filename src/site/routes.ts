@@ -8,6 +8,7 @@ export type Route =
   | { readonly page: 'quotes' }
   | { readonly page: 'quote'; readonly id: string }
   | { readonly page: 'admin' }
+  | { readonly page: 'search' }
   | { readonly page: 'todo'; readonly filter: TodoFilter }
   | { readonly page: 'dashboard' }
   | { readonly page: 'status' }
@@ -33,7 +34,8 @@ function laterPage([first, id, ...others]: readonly string[]): Route | undefined
   if (first === 'catalog') return id ? { page: 'product', id } : { page: 'catalog' };
   if (first === 'quotes') return id ? { page: 'quote', id } : { page: 'quotes' };
   if (first === 'todo') return { page: 'todo', filter: filterOf(id) };
-  const isAlone = first === 'admin' || first === 'dashboard' || first === 'status';
+  const isAlone =
+    first === 'admin' || first === 'search' || first === 'dashboard' || first === 'status';
   return isAlone && id === undefined ? { page: first } : undefined;
 }
 

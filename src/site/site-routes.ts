@@ -10,6 +10,7 @@ export const SITE_ROUTES: readonly string[] = [
   '/quotes/:id',
   '/admin',
   '/dashboard',
+  '/search',
   '/todo',
   '/todo/:filter',
   '/active',

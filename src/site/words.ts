@@ -17,6 +17,7 @@ export const words = {
   quotes: 'Quotes',
   editors: 'Editors',
   dashboard: 'Dashboard',
+  search: 'Search',
   todo: 'To do',
   status: 'Status',
   airtableBase: 'Airtable base',

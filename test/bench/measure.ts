@@ -3,7 +3,7 @@ import {
   type ChromiumBrowser,
   type ChromiumPage,
 } from '../browser/harness/chromium.ts';
-import { targets } from '../browser/harness/cdp.ts';
+import { targets, workerHeap } from '../browser/harness/cdp.ts';
 import type { BenchSite } from './bench-site.ts';
 import type { Measurement } from './measurement.ts';
 
@@ -26,6 +26,7 @@ export async function measureBase(
       const page = await browser.newPage(site.url);
       await measureFloors(page, site, add);
       await measureFirstSync({ browser, page, site, add });
+      await measureSearch({ browser, page, site, add });
       if (run === runs - 1) await measureChanges({ browser, page, site, add, articles });
       await measureOfflineStart({ browser, site, add });
     } finally {
@@ -67,6 +68,10 @@ const FIVE_TABS = 'committed → DOM of 5 tabs';
 const POLL = 'poll that finds nothing';
 const POLL_BYTES = 'its answer, heads included';
 const changeOf = (count: number) => `${count} changed → visible`;
+const SEARCH_BUILD = 'search: empty index → everything in it';
+const SEARCH = 'search: a letter typed → its answer';
+const SEARCH_P95 = 'search: the slowest of twenty letters';
+const SEARCH_MEMORY = 'search: memory of its worker';
 const bytesOf = (count: number) => `${count} changed, on the wire`;
 
 /** The figures in the order in which they are printed, and what each has to keep at 10,000 articles. */
@@ -97,6 +102,10 @@ const LINES: readonly {
   { what: FIVE_TABS, unit: 'ms', limit: { ratio: 1.3 }, only: [10_000] },
   { what: POLL, unit: 'ms', limit: { ratio: 1.3 }, only: [10_000] },
   { what: POLL_BYTES, unit: 'bytes', limit: { value: 160 } },
+  { what: SEARCH_BUILD, unit: 'ms' },
+  { what: SEARCH, unit: 'ms', limit: { value: 30 }, only: [1000, 10_000] },
+  { what: SEARCH_P95, unit: 'ms', limit: { value: 30 }, only: [1000, 10_000] },
+  { what: SEARCH_MEMORY, unit: 'MB', limit: { value: 60 }, only: [10_000] },
 ];
 
 /** 1.1 × what the best peer sent for the same three changes: 2.6, 14 and 116 kB. */
@@ -137,6 +146,22 @@ async function measureFirstSync({ browser, page, add }: Scene): Promise<void> {
   add(WORKER_PEAK, [(await peak.stop()) / 2 ** 20]);
   add(PAGE_MEMORY, [((await heapOf(page)) - before) / 2 ** 20]);
 }
+
+/** Questions as they are typed, letter by letter; every word of the bench is in nearly every article, which is the worst case. */
+async function measureSearch({ browser, page, add }: Scene): Promise<void> {
+  const typed = QUESTIONS.flatMap((text) =>
+    Array.from(text, (_, i) => text.slice(0, i + 1)).filter((part) => !part.endsWith(' ')),
+  );
+  const { buildMs, answerMs } = await page.evaluate<{ buildMs: number; answerMs: number[] }>(
+    `bench.search(${JSON.stringify(typed)})`,
+  );
+  add(SEARCH_BUILD, [buildMs]);
+  add(SEARCH, answerMs);
+  add(SEARCH_P95, [answerMs.toSorted((a, b) => a - b)[Math.floor(answerMs.length * 0.95)]!]);
+  add(SEARCH_MEMORY, [(await workerHeap(browser, '/assets/search-')) / 2 ** 20]);
+}
+
+const QUESTIONS = ['tide harbour', 'lantren weather', 'the small porter 77', 'zzzzz'];
 
 async function measureChanges({
   browser,

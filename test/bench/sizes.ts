@@ -23,6 +23,11 @@ export function measureSizes(dist: string): readonly Size[] {
     { what: 'everything for the first paint', budgetKb: 40, bytes: sum(firstPaint) },
     // The aim was 55 for a worker that only reads; with the changes it sends and the lists it keeps, what is reached is held here.
     { what: 'worker', budgetKb: 67.2, bytes: sum(globSync('assets/shared-*.js', { cwd: dist })) },
+    {
+      what: 'search worker',
+      budgetKb: 16,
+      bytes: sum(globSync('assets/search-????????.js', { cwd: dist })),
+    },
     { what: 'service worker', budgetKb: 12, bytes: sum(['sw.js']) },
   ];
 }

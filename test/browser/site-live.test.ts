@@ -73,7 +73,7 @@ inEachBrowser(() => {
     const alone = await pollsWhile();
     for (let i = 0; i < 4; i++) await openFresh('/blog');
     const together = await pollsWhile();
-    expect(await targets(browser, 'shared_worker')).toHaveLength(1);
+    expect(await targets(browser, 'shared_worker', '/assets/shared-')).toHaveLength(1);
     expect(together).toBeLessThanOrEqual(alone * 2);
   });
 
@@ -89,11 +89,11 @@ inEachBrowser(() => {
   test('[B42][fault W1] a killed worker comes back and every tab follows again', async () => {
     const tabs = [await openFresh('/blog'), await openFresh('/')];
     await tabs[0]!.evaluate(`globalThis.isSameDocument = true`);
-    await killWorker(browser);
+    await killWorker(browser, '/assets/shared-');
     await edit({ title: 'After the kill' });
     await tabs[0]!.waitFor(showsFirst('After the kill'));
     expect(await tabs[0]!.evaluate(`globalThis.isSameDocument`)).toBe(true);
-    expect(await targets(browser, 'shared_worker')).toHaveLength(1);
+    expect(await targets(browser, 'shared_worker', '/assets/shared-')).toHaveLength(1);
   });
 
   test('[fault B2][B39] a frozen tab catches up when it is resumed', async () => {

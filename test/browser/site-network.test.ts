@@ -56,7 +56,7 @@ async function listReader(): Promise<{ network: FaultProxy; page: ChromiumPage }
 /** What a device does after a sleep of so long: its clock has moved on, and it says that it is online. */
 async function sleepDevice(network: FaultProxy, ms: number): Promise<void> {
   const browser = await readers.browser();
-  const worker = { type: 'shared_worker', urlPart: `:${network.port}/` } as const;
+  const worker = { type: 'shared_worker', urlPart: `:${network.port}/assets/shared-` } as const;
   await evaluateInWorker(
     browser,
     worker,
@@ -384,7 +384,7 @@ describe('a first sync of a large site', () => {
     const before = keptChunks.map(countOf);
     // Neither the worker's memory nor the browser's own cache may be what helps.
     await page.cdp.send('Network.clearBrowserCache');
-    await killWorker(await readers.browser(), `:${network.port}/`);
+    await killWorker(await readers.browser(), `:${network.port}/assets/shared-`);
     network.clear();
     await page.waitFor(`${isFresh} && ${showsList}`, { timeoutMs: 30_000 });
     expect(keptChunks.map(countOf)).toEqual(before);

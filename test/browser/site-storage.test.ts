@@ -246,7 +246,7 @@ describe('two builds at once', () => {
       }
       // Two workers, of which one polls: never two manifests within the time that one poll waits.
       expect(
-        await targets(await readers.browser(), 'shared_worker', `:${network.port}/`),
+        await targets(await readers.browser(), 'shared_worker', `:${network.port}/assets/shared-`),
       ).toHaveLength(2);
       const held = await young.evaluate<number>(
         `navigator.locks.query().then(({ held, pending }) => [...held, ...pending].filter(({ name }) => name === 'offprint:/:public:cache').length)`,

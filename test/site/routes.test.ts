@@ -83,6 +83,7 @@ it('[B58] the server is told of every page, and of no other', () => {
     'quote',
     'admin',
     'dashboard',
+    'search',
     'todo',
     'status',
   ];

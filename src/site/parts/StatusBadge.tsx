@@ -1,8 +1,8 @@
 import { createEffect, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import type { EngineStatus } from '../../protocol/worker-api.ts';
+import { createLazy } from '../create-lazy.ts';
 import { useSite } from '../site-context.tsx';
 import { announcementOf, badgeOf, isUpstreamStale, words } from '../words.ts';
-import { StatusDetails } from './StatusDetails.tsx';
 
 /** The badge: how the copy is, in words. It opens to say more, and to check now. */
 export function StatusBadge(): JSX.Element {
@@ -48,7 +48,7 @@ export function StatusBadge(): JSX.Element {
           </span>
         </summary>
         <Show when={isOpen()}>
-          <StatusDetails />
+          <LazyDetails />
         </Show>
       </details>
       <p class="visually-hidden" role="status">
@@ -56,6 +56,13 @@ export function StatusBadge(): JSX.Element {
       </p>
     </div>
   );
+}
+
+/** What few look at; it is here by then (later.ts), and its styles are those of the badge. */
+function LazyDetails(): JSX.Element {
+  const load = () => import('./StatusDetails.tsx').then((here) => here.StatusDetails);
+  const { part } = createLazy(load, undefined, () => undefined);
+  return <Show when={part()}>{(details) => details()()}</Show>;
 }
 
 /** How the mark beside the words looks: full, moving, hollow. The words alone carry the meaning. */

@@ -2,6 +2,8 @@ import { For, render } from 'solid-js/web';
 import { articles, collections } from '../../../src/site/collections.ts';
 import { namesFor } from '../../../src/protocol/names.ts';
 import { openClient, type Client } from '../../../src/tab/client.ts';
+import { openSearch } from '../../../src/tab/open-search.ts';
+import { readRungs } from '../../../src/tab/rungs.ts';
 import { ClientProvider, createAll } from '../../../src/tab/solid.tsx';
 import { scriptUrl } from '../../../src/tab/trusted-types.ts';
 import floorWorkerUrl from './floor-worker.ts?sharedworker&url';
@@ -18,6 +20,11 @@ export interface BenchPage {
   checkUntilShown(mark: string): Promise<number>;
   /** A check that is expected to find nothing. */
   check(): Promise<number>;
+  /** From the first word to the search until everything is indexed, and each question's time there and back. */
+  search(questions: readonly string[]): Promise<{
+    readonly buildMs: number;
+    readonly answerMs: readonly number[];
+  }>;
   /** The moments (milliseconds since 1970) at which a commit was heard of, and the first title carried the mark. */
   follow(mark: string): Promise<{ readonly heardAt: number; readonly shownAt: number }>;
   openFloorWorker(): floors.FloorWorker;
@@ -68,6 +75,26 @@ const bench: BenchPage = {
     const heardAt = await heard;
     channel.close();
     return { heardAt, shownAt };
+  },
+  async search(questions) {
+    const begun = performance.now();
+    const search = openSearch({
+      client: client!,
+      collections,
+      rungs: readRungs(''),
+      basePath: BASE,
+    });
+    await new Promise<void>((resolve) =>
+      search.onStatus(({ state }) => state === 'ready' && resolve()),
+    );
+    const buildMs = performance.now() - begun;
+    const answerMs: number[] = [];
+    for (const question of questions) {
+      const askedAt = performance.now();
+      await search.search(question, 20);
+      answerMs.push(performance.now() - askedAt);
+    }
+    return { buildMs, answerMs };
   },
   openFloorWorker: () => floors.openFloorWorker(scriptUrl(floorWorkerUrl) as unknown as string),
   close() {

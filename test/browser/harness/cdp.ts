@@ -55,12 +55,15 @@ export async function installabilityErrors(page: ChromiumPage): Promise<readonly
   return errors.map(({ errorId }) => errorId);
 }
 
-/** The bytes of JavaScript heap a SharedWorker uses after a collection. */
+/** The bytes that a SharedWorker uses after a collection: its JavaScript heap, and what typed arrays hold outside it. */
 export async function workerHeap(browser: ChromiumBrowser, urlPart = ''): Promise<number> {
   return withWorker(browser, { type: 'shared_worker', urlPart }, async (call) => {
     await call('HeapProfiler.collectGarbage');
-    const { usedSize } = (await call('Runtime.getHeapUsage')) as { usedSize: number };
-    return usedSize;
+    const { usedSize, backingStorageSize = 0 } = (await call('Runtime.getHeapUsage')) as {
+      usedSize: number;
+      backingStorageSize?: number;
+    };
+    return usedSize + backingStorageSize;
   });
 }
 
