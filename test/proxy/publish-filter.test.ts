@@ -10,10 +10,13 @@ const people = defineCollection({
   indexes: {},
 });
 
-async function world(publish: NonNullable<Collection['publish']>) {
+async function world(
+  publish: NonNullable<Collection['publish']>,
+  { base = fixtureBase(12), view = '' } = {},
+) {
   const made = await createProxyWorld({
-    base: fixtureBase(12),
-    collections: [{ ...people, publish }],
+    base,
+    collections: [{ ...people, publish, ...(view && { view }) }],
   });
   const proxy = await made.start();
   await proxy.ready();
@@ -63,4 +66,50 @@ test('half-typed text does not go live: only what nobody has touched for the set
   table.remove(added.id);
   await pass(30_000);
   expect(proxy.records('people')).toHaveLength(11);
+});
+
+/** The fixture with views: all people in the order they were dragged into, and the grown-up ones by age. */
+function baseWithViews() {
+  const base = fixtureBase(12);
+  const [first, ...others] = base.tables;
+  const views = [
+    { id: 'viwGrid0000000001', name: 'All of them', type: 'grid' },
+    {
+      id: 'viwAdults00000001',
+      name: 'Adults',
+      type: 'grid',
+      filter: '{age} > 8',
+      sort: [{ field: 'age', direction: 'desc' as const }],
+    },
+  ];
+  return { ...base, tables: [{ ...first!, views }, ...others] };
+}
+
+test('only records of the view are published, in no order of its own; whoever enters or leaves it follows', async () => {
+  const { pass, emulator, proxy } = await world({ view: 'Adults' }, { base: baseWithViews() });
+  expect(proxy.titles('people')).toEqual(['Person 9', 'Person 10', 'Person 11', 'Person 12']);
+  const { root } = (await proxy.manifest()).collections['people']!;
+  expect(await proxy.object(root)).not.toHaveProperty('order');
+  emulator.table('people').update(recordId(1), { age: 40 });
+  emulator.table('people').update(recordId(9), { age: 3 });
+  await pass(5_000);
+  expect(proxy.titles('people')).toEqual(['Person 1', 'Person 10', 'Person 11', 'Person 12']);
+  emulator.table('people').insert({ name: 'Too young', age: 5 });
+  await pass(5_000);
+  expect(proxy.titles('people')).not.toContain('Too young');
+});
+
+test('a drag in a view that gives the order is one small change: no record, no chunk, one list', async () => {
+  const { pass, emulator, proxy } = await world({}, { base: baseWithViews(), view: 'All of them' });
+  const before = await proxy.manifest();
+  emulator.table('people').move(recordId(12), recordId(2));
+  // No webhook tells of a drag: the next slow sweep sees it.
+  await pass(6 * 60_000);
+  const after = await proxy.manifest();
+  expect(after.seq).toBe(before.seq + 1);
+  const change = after.delta!.collections['people']!;
+  expect(change).toMatchObject({ changed: [], deleted: [], splices: [], ids: { at: {} } });
+  const order = (await proxy.object(change.order!)) as readonly string[];
+  expect(order.slice(0, 3)).toEqual([recordId(1), recordId(12), recordId(2)]);
+  expect(order).toHaveLength(12);
 });

@@ -5,6 +5,7 @@ import type { Collection } from '../../../src/model/schema.ts';
 import type { StoredRecord } from '../../../src/model/record.ts';
 import { openAirtableUpstream } from '../../../src/proxy/airtable-upstream.ts';
 import { openProxy } from '../../../src/proxy/proxy.ts';
+import type { Manifest } from '../../../src/protocol/manifest.ts';
 import type { ProxyEvent } from '../../../src/proxy/report.ts';
 import type { Source } from '../../../src/proxy/source/source.ts';
 import { PLANS } from '../../../src/proxy/source/airtable/plan.ts';
@@ -125,6 +126,11 @@ export async function createProxyWorld({ base, collections, between }: ProxyWorl
       titles: (collection: string, field = 'title') =>
         records(collection).map((record) => record[field]),
       seq: () => proxy.publisher.current()?.manifest.seq ?? 0,
+      manifest: async () =>
+        (await (await proxy.app.request('/v1/manifest.json')).json()) as Manifest,
+      /** A published object, as a reader gets it. */
+      object: async (hash: string): Promise<unknown> =>
+        (await proxy.app.request(`/v1/o/${hash}.json`)).json(),
       status: async () => (await (await proxy.app.request('/v1/status')).json()) as ProxyStatus,
       /** Waits for the first publication of all. */
       ready: () =>
