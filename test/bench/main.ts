@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import { buildBenchPage, startBenchSite } from './bench-site.ts';
 import { measureBase } from './measure.ts';
 import { measureServer } from './measure-server.ts';
+import { measureWrites } from './measure-writes.ts';
 import { describe, type Measurement } from './measurement.ts';
 
 /**
  * `npm run bench`: bases of several sizes in a real Chromium, each held against floors measured in the same run. Prints
- * medians and ratios, and writes them as JSON. Options: `--sizes 1000,10000,50000`, `--runs 3`, `--out bench.json`.
+ * medians and ratios, and writes them as JSON. Then changes, over the sample base: `--sizes ''` measures nothing else. Options: `--sizes 1000,10000,50000`, `--runs 3`, `--out bench.json`.
  */
 const { values } = parseArgs({
   options: {
@@ -20,7 +21,7 @@ const { values } = parseArgs({
 const distDir = await buildBenchPage();
 const all: Measurement[] = [];
 try {
-  for (const size of values.sizes.split(',').map(Number)) {
+  for (const size of values.sizes.split(',').filter(Boolean).map(Number)) {
     const site = await startBenchSite(size, distDir);
     try {
       process.stdout.write(`\n${size.toLocaleString('en')} articles\n`);
@@ -34,6 +35,10 @@ try {
       await site.close();
     }
   }
+  process.stdout.write('\nchanges, five tabs\n');
+  const written = await measureWrites(distDir, Number(values.runs));
+  for (const measurement of written) process.stdout.write(`  ${describe(measurement)}\n`);
+  all.push(...written);
   await writeFile(values.out, `${JSON.stringify(all, null, 2)}\n`);
 } finally {
   await rm(distDir, { recursive: true, force: true });

@@ -2,7 +2,7 @@
 export interface Measurement {
   readonly articles: number;
   readonly what: string;
-  readonly unit: 'ms' | 'bytes' | 'MB' | '/s';
+  readonly unit: 'ms' | 'bytes' | 'MB' | '/s' | 'calls' | 'changes';
   readonly samples: readonly number[];
   readonly floor?: readonly number[];
   /** What is to be reached: at most, or at least, so many times the floor, or at most this value. */

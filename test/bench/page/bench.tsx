@@ -1,5 +1,7 @@
+import { batch, type Component } from 'solid-js';
 import { For, render } from 'solid-js/web';
-import { articles, collections } from '../../../src/site/collections.ts';
+import { articles, collections, products } from '../../../src/site/collections.ts';
+import { bumpProduct, saveProduct } from '../../../src/site/mutators.ts';
 import { namesFor } from '../../../src/protocol/names.ts';
 import { openClient, type Client } from '../../../src/tab/client.ts';
 import { openSearch } from '../../../src/tab/open-search.ts';
@@ -28,6 +30,22 @@ export interface BenchPage {
   /** The moments (milliseconds since 1970) at which a commit was heard of, and the first title carried the mark. */
   follow(mark: string): Promise<{ readonly heardAt: number; readonly shownAt: number }>;
   openFloorWorker(): floors.FloorWorker;
+  /** Shows all products by name, as an editor; gives their ids once they are here. */
+  startProducts(): Promise<readonly string[]>;
+  /** Renames a product; gives the moment (milliseconds since 1970) at which it was asked for. */
+  rename(id: string, name: string): Promise<number>;
+  /** The moment at which a product of this name is shown. */
+  followName(name: string): Promise<number>;
+  /** Counts up the versions of these products, all at once; gives how many were not kept. */
+  bumpAll(ids: readonly string[]): Promise<number>;
+  /** The moment at which the versions shown add up to this, counting a name without one as none. */
+  followSum(sum: number): Promise<number>;
+  /** The same for the floor. */
+  countAll(ids: readonly string[]): Promise<void>;
+  /** Milliseconds of the longest task of this page since it was last asked. */
+  longestTask(): number;
+  /** How many changes are not known to have arrived. */
+  unsent(): number;
   close(): void;
 }
 
@@ -96,7 +114,39 @@ const bench: BenchPage = {
     }
     return { buildMs, answerMs };
   },
-  openFloorWorker: () => floors.openFloorWorker(scriptUrl(floorWorkerUrl) as unknown as string),
+  openFloorWorker: () => floors.openFloorWorker(floorUrl()),
+  async startProducts() {
+    open(Products);
+    await shown(() => root.querySelectorAll('li').length > 0);
+    await new Promise<void>((resolve) => {
+      const look = () => client!.status().version && resolve();
+      client!.onStatus(look);
+      look();
+    });
+    const signedIn = await client!.signIn('editor-sample');
+    if (!signedIn.ok) throw new Error(signedIn.error.message);
+    watchTasks();
+    return [...root.querySelectorAll('li')].map((line) => line.dataset['id']!);
+  },
+  async rename(id, name) {
+    const begunAt = performance.timeOrigin + performance.now();
+    const made = await client!.mutate(saveProduct, { id, name });
+    if (!made.ok) throw new Error(made.error.message);
+    return begunAt;
+  },
+  followName: async (name) => performance.timeOrigin + (await shown(() => names().includes(name))),
+  async bumpAll(ids) {
+    const made = await Promise.all(ids.map((id) => client!.mutate(bumpProduct, { id })));
+    return made.filter(({ ok }) => !ok).length;
+  },
+  followSum: async (sum) => performance.timeOrigin + (await shown(() => sumOf(names()) === sum)),
+  countAll: (ids) => floors.countAll(floorUrl(), ids),
+  longestTask() {
+    const longest = longestMs;
+    longestMs = 0;
+    return longest;
+  },
+  unsent: () => client!.status().outbox.queued,
   close() {
     client?.close();
     root.replaceChildren();
@@ -105,16 +155,9 @@ const bench: BenchPage = {
 
 Object.assign(globalThis, { bench });
 
-function open(): void {
-  client = openClient({ collections, basePath: BASE });
-  render(
-    () => (
-      <ClientProvider client={client!}>
-        <Titles />
-      </ClientProvider>
-    ),
-    root,
-  );
+function open(view: Component = Titles): void {
+  client = openClient({ collections, basePath: BASE, batch });
+  render(() => <ClientProvider client={client!}>{view({})}</ClientProvider>, root);
 }
 
 function Titles() {
@@ -128,6 +171,36 @@ function Titles() {
       <For each={list.rows}>{(row) => <li>{row.title}</li>}</For>
     </ul>
   );
+}
+
+function Products() {
+  const list = createAll(products, () => ({ orderBy: [['name', 'asc']], select: ['name'] }));
+  return (
+    <ul>
+      <For each={list.rows}>{(row) => <li data-id={row.id}>{row.name}</li>}</For>
+    </ul>
+  );
+}
+
+function names(): readonly string[] {
+  return [...root.querySelectorAll('li')].map((line) => line.textContent);
+}
+
+/** Version N is the N+1st. */
+function sumOf(all: readonly string[]): number {
+  return all.reduce((sum, name) => sum + Number(/v(\d+)$/.exec(name)?.[1] ?? -1) + 1, 0);
+}
+
+let longestMs = 0;
+
+function watchTasks(): void {
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longestMs = Math.max(longestMs, duration);
+  }).observe({ entryTypes: ['longtask'] });
+}
+
+function floorUrl(): string {
+  return scriptUrl(floorWorkerUrl) as unknown as string;
 }
 
 function firstTitle(): string {

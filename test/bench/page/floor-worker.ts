@@ -1,8 +1,13 @@
-/** A bare SharedWorker: echoes, polls, and writes one record and tells the tabs. No engine of ours is in it. */
+/** A bare SharedWorker: echoes, polls, writes one record or counts it up, and tells the tabs. No engine of ours is in it. */
 interface FloorRequest {
-  readonly kind: 'echo' | 'poll' | 'change';
+  readonly kind: 'echo' | 'poll' | 'change' | 'write' | 'count';
   readonly address?: string;
-  readonly record?: { readonly id: string };
+  readonly record?: FloorRecord;
+}
+
+interface FloorRecord {
+  readonly id: string;
+  readonly version?: number;
 }
 
 const channel = new BroadcastChannel('floor');
@@ -27,6 +32,15 @@ async function answer(port: MessagePort, { kind, address, record }: FloorRequest
     await put(records);
     channel.postMessage(records[0]!.id);
   }
+  // As durable as a change that is acknowledged.
+  if (kind === 'write') {
+    await put([record!], 'strict');
+    channel.postMessage(record!.id);
+  }
+  if (kind === 'count') {
+    await countUp(record!.id);
+    channel.postMessage(record!.id);
+  }
   port.postMessage('done');
 }
 
@@ -38,12 +52,31 @@ async function fetchRecords(address: string): Promise<readonly { readonly id: st
 let opened: Promise<IDBDatabase> | undefined;
 
 /** One transaction, on a connection that stays open: nothing is cheaper. */
-async function put(records: readonly object[]): Promise<void> {
+async function put(
+  records: readonly object[],
+  durability: IDBTransactionDurability = 'relaxed',
+): Promise<void> {
+  const database = await (opened ??= open());
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction('rows', 'readwrite', { durability });
+    const rows = transaction.objectStore('rows');
+    for (const record of records) rows.put(record);
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error!);
+  });
+}
+
+/** Reads a record and puts it one version further, in a transaction of its own. */
+async function countUp(id: string): Promise<void> {
   const database = await (opened ??= open());
   return new Promise((resolve, reject) => {
     const transaction = database.transaction('rows', 'readwrite', { durability: 'relaxed' });
     const rows = transaction.objectStore('rows');
-    for (const record of records) rows.put(record);
+    const reading = rows.get(id) as IDBRequest<FloorRecord>;
+    reading.onsuccess = () => {
+      const { version = 0 } = reading.result;
+      rows.put({ ...reading.result, version: version + 1 });
+    };
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error!);
   });

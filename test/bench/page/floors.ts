@@ -146,6 +146,63 @@ export async function followRaw(list: HTMLElement): Promise<{ heardAt: number; s
   return { heardAt, shownAt };
 }
 
+/** Makes the database of the floors, with these records of version 0. */
+export async function keepRaw(ids: readonly string[]): Promise<void> {
+  const database = await openRaw('floor-put');
+  await write(
+    database,
+    ids.map((id) => ({ id, title: id, publishedAt: id, version: 0 })),
+  );
+  database.close();
+}
+
+/**
+ * The moment (milliseconds since 1970) at which all versions shown here add up to `sum`. Told of changes, it reads those
+ * records again once a frame and shows them.
+ */
+export async function followCounts(sum: number, list: HTMLElement): Promise<number> {
+  const channel = new BroadcastChannel('floor');
+  const database = await openRaw('floor-put');
+  const versionById = new Map<string, number>();
+  const due = new Set<string>();
+  await new Promise<void>((resolve) => {
+    let isAsked = false;
+    const draw = async () => {
+      const ids = [...due];
+      due.clear();
+      isAsked = false;
+      const rows = database.transaction('rows').objectStore('rows');
+      const read = await Promise.all(ids.map((id) => settled(rows.get(id))));
+      for (const row of read as (RawRecord & { version: number })[]) {
+        versionById.set(row.id, row.version);
+      }
+      const shown = [...versionById].map(([id, version]) => ({ id, title: `${id} v${version}` }));
+      showTitles(list, shown as unknown as RawRecord[]);
+      if ([...versionById.values()].reduce((all, version) => all + version, 0) === sum) resolve();
+    };
+    channel.onmessage = ({ data }: MessageEvent<string>) => {
+      due.add(data);
+      if (isAsked) return;
+      isAsked = true;
+      requestAnimationFrame(() => void draw());
+    };
+  });
+  database.close();
+  channel.close();
+  return performance.timeOrigin + performance.now();
+}
+
+/** Asks a bare worker of its own connection for every one of these at once; settles when all are written. */
+export async function countAll(address: string, ids: readonly string[]): Promise<void> {
+  const { port } = new SharedWorker(address, { type: 'module', name: 'floor' });
+  await new Promise<void>((resolve) => {
+    let left = ids.length;
+    port.onmessage = () => --left === 0 && resolve();
+    for (const id of ids) port.postMessage({ kind: 'count', record: { id } });
+  });
+  port.close();
+}
+
 /** Removes what the floors kept. */
 export async function removeFloors(): Promise<void> {
   await settled(indexedDB.deleteDatabase('floor-put'));
