@@ -16,6 +16,8 @@ export interface Feed<Fields extends FeedFields = FeedFields> {
   readonly name: string;
   /** Which of the server's sources brings it, such as `github`. */
   readonly from: string;
+  /** Where that source reads it, for one that reads what it is told; it is no secret. */
+  readonly address?: string;
   readonly fields: Fields;
 }
 export type FeedFields = Readonly<Record<string, FeedKind>>;

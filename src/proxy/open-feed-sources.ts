@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { FeedSource } from './live/feed-source.ts';
 import type { Upstream } from './open-upstream.ts';
+import { createAtomSource } from './source/atom/atom-source.ts';
 import { createGithubSource } from './source/github/github-source.ts';
 import { connectSocket } from './source/stream/connect.ts';
 import { createStreamSource } from './source/stream/stream-source.ts';
@@ -50,4 +51,8 @@ const OPEN: Readonly<
     const { terms } = stream;
     return createStreamSource({ ...rest, feed, url, terms, postsUrl, connect: connectSocket });
   },
+  atom: (feed, { clock, fetch }) =>
+    feed.address === undefined
+      ? undefined
+      : createAtomSource({ feed, address: feed.address, clock, fetch }),
 };
