@@ -22,7 +22,7 @@ export function measureSizes(dist: string): readonly Size[] {
   return [
     { what: 'everything for the first paint', budgetKb: 40, bytes: sum(firstPaint) },
     // The aim was 55 for a worker that only reads; with the changes it sends and the lists it keeps, what is reached is held here.
-    { what: 'worker', budgetKb: 67.2, bytes: sum(globSync('assets/shared-*.js', { cwd: dist })) },
+    { what: 'worker', budgetKb: 69, bytes: sum(globSync('assets/shared-*.js', { cwd: dist })) },
     {
       what: 'search worker',
       budgetKb: 16,
@@ -50,12 +50,12 @@ export async function measureEngine(root: string): Promise<Size> {
       build: { ...config.build, rolldownOptions: { output: { codeSplitting } } },
     });
     // What opens the worker is loaded beside the first paint, and is of the engine all the same.
-    const files = globSync('assets/{engine,open-host}-*.js', { cwd: outDir });
+    const files = globSync('assets/{engine,open-host,comlink,environment}-*.js', { cwd: outDir });
     const bytes = files
       .map((file) => compressedSize(readFileSync(join(outDir, file))))
       .reduce((sum, size) => sum + size, 0);
     // The aim was 14 for a page that only reads; with live queries of every kind and changes, what is reached is held here.
-    return { what: 'engine in the page (Solid, client, RPC)', budgetKb: 20.5, bytes };
+    return { what: 'engine in the page (Solid, client, RPC)', budgetKb: 22, bytes };
   } finally {
     rmSync(outDir, { recursive: true });
   }
