@@ -14,6 +14,7 @@ import { sentencesOf } from './start-failure.ts';
 import { buildSite } from './static/build-site.ts';
 import { drawSite } from './static/draw-site.ts';
 import { refreshLiveFiles } from './static/live-files.ts';
+import { KEPT_MEDIA_PATH, keptMediaOf } from './static/kept-media.ts';
 import { openPrevious, type PreviousSite } from './static/previous.ts';
 import { readWhole } from './static/publication-files.ts';
 import { readPublishOptions, type PublishOptions } from './static/publish-options.ts';
@@ -67,9 +68,12 @@ async function publish(options: PublishOptions, config: Config, signal: AbortSig
       publication,
       checkedAt,
       live,
-      pages: renderer
-        ? drawSite({ renderer, shell, publication, routes: SITE_ROUTES, siteUrl, report })
-        : new Map<string, string>(),
+      pages: new Map([
+        ...(renderer
+          ? drawSite({ renderer, shell, publication, routes: SITE_ROUTES, siteUrl, report })
+          : []),
+        [KEPT_MEDIA_PATH, await keptMediaOf(config.dataDir, publication.media)],
+      ]),
       previous,
       clock: systemClock,
       report,

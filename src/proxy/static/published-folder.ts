@@ -8,6 +8,7 @@ import { hashBytesSync, hashTextSync } from '../objects/hash-sync.ts';
 import { openObjectStore } from '../objects/object-store.ts';
 import { writeFileDurably } from '../objects/write-file.ts';
 import { liveFilesOf, type LiveFiles } from './live-files.ts';
+import { bringMedia } from './kept-media.ts';
 import type { PreviousSite } from './previous.ts';
 import { readWhole } from './publication-files.ts';
 
@@ -57,7 +58,7 @@ export function openPublishedFolder(dataDir: string): PublishedFolder {
 
 /**
  * Lets a data folder go on where a published site is: where the folder has published nothing, or less in the same log, it
- * takes over manifest and objects, so that the next publication gets the next number and a delta. False where the folder
+ * takes over manifest, objects and pictures, so that the next publication gets the next number and a delta. False where the folder
  * has a log of its own, to which readers move with a few more polls.
  */
 export async function continueFrom(previous: PreviousSite, dataDir: string): Promise<boolean> {
@@ -65,10 +66,11 @@ export async function continueFrom(previous: PreviousSite, dataDir: string): Pro
   const own = await openPublishedFolder(dataDir).manifest();
   if (!manifest || (own?.log === manifest.log && own.seq >= manifest.seq)) return true;
   if (own && own.log !== manifest.log) return false;
-  const { textByHash } = await readWhole(manifest, previous.readObject);
+  const { textByHash, media } = await readWhole(manifest, previous.readObject);
   const objects = await openObjectStore(join(dataDir, 'o'));
   await objects.put(textByHash);
   await objects.idle();
+  await bringMedia(previous, media, dataDir);
   await mkdir(join(dataDir, 'publication'), { recursive: true });
   // Of when it was checked, this folder has notes of its own.
   const { checkedAt: _ofItsHost, ...published } = manifest;
