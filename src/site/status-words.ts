@@ -98,9 +98,9 @@ export const statusWords = {
   forget: 'Forget everything',
   forgetAsk: 'Really forget it all?',
   forgetNow: 'Yes, forget it',
-  forgetUnsent: 'Forget it, and discard them',
+  forgetUnsent: 'Forget all, changes too',
   keep: 'Keep it',
-  saveFirst: 'Save them as a file',
+  saveFirst: 'Save as a file first',
   forgotten: 'Forgotten. The copy is fetched anew while a page is open.',
 } as const;
 
@@ -199,7 +199,12 @@ export function savedOf(bytes: number, unchanged: number, copy: number): string 
   return `${cost} Without hashes and versions it would have been ${bytesOf(bytes + unchanged * copy)}.`;
 }
 
-/** 'One worker checks for 3 tabs.' */
+/** How many messages went to the tabs, and how many live queries this one has. */
+export function messagesOf(count: number): string {
+  return `${grouped(count)} to all tabs, each after its commit or turn.`;
+}
+
+/** 'This one.', or how many are served. */
 export function tabsOf(tabs: number): string {
   return tabs === 1 ? 'This one.' : `${grouped(tabs)}, and one check serves them all.`;
 }
@@ -233,6 +238,6 @@ export function releasedOf(count: number): string {
 /** What the question before forgetting says of unsent changes. */
 export function unsentBefore(count: number): string {
   return count === 1
-    ? 'One change of yours has not been sent yet. Save it as a file first, or it is lost.'
-    : `${grouped(count)} changes of yours have not been sent yet. Save them as a file first, or they are lost.`;
+    ? 'One change of yours is on this device only. Save it as a file first, or it is lost.'
+    : `${grouped(count)} changes of yours are on this device only. Save them as a file first, or they are lost.`;
 }

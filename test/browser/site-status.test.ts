@@ -114,6 +114,12 @@ describe('the status page', () => {
     expect(await fact(page, 'Last trouble')).toBe('None since this worker started.');
     expect(await fact(page, 'Calls')).toMatch(/^\d+ this month; this plan has no limit\.$/);
     await expectSound(page);
+    for (const width of [320, 768, 1440]) {
+      const metrics = { width, height: 800, deviceScaleFactor: 1, mobile: false };
+      await page.cdp.send('Emulation.setDeviceMetricsOverride', metrics);
+      const sticksOut = `document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth`;
+      expect(await page.evaluate(sticksOut), `at ${width} px`).toBe(0);
+    }
   });
 
   test('counts the tabs that are served, and tells what went wrong and when', async () => {
@@ -194,6 +200,57 @@ describe('the status page', () => {
     await page.waitFor(`/Articles\\s+24/.test(document.body.innerText)`);
     expect(await fact(page, 'Worker')).toMatch(/^A worker of this tab’s own/);
     await expectSound(page);
+  });
+
+  test('[promise P1] names changes that would be lost, offers them as a file, and says what was refused', async () => {
+    const page = await openStatus();
+    network.set({ path: /v1\/mutations/, offline: true });
+    await page.click('header a[href="/quotes"]');
+    await page.waitFor(`!!document.querySelector('.wall button:not([disabled])')`);
+    await page.click('.wall button');
+    await page.waitFor(
+      `/1 change waiting/.test(document.querySelector('.status-badge').innerText)`,
+    );
+    await page.click('footer a[href="/status"]');
+    await page.waitFor(`${isShown} && ${says('A like')}`);
+    await page.evaluate(`void (globalThis.saved = []);
+      const make = URL.createObjectURL;
+      URL.createObjectURL = (blob) => { blob.text().then((text) => saved.push(text)); return make(blob); };`);
+    await press(page, 'Forget everything');
+    await page.waitFor(says('One change of yours is on this device only.'));
+    await expectSound(page);
+    await press(page, 'Save as a file first');
+    const file = await page.waitFor<string>(`saved[0]`);
+    expect(JSON.parse(file)).toMatchObject([{ name: 'likeQuote' }]);
+    await press(page, 'Keep it');
+    const refused = { error: { code: 'conflict', message: 'no' } };
+    const answer = { status: 409, contentType: 'application/json', body: JSON.stringify(refused) };
+    network.set({ path: /v1\/mutations/, replaceBody: answer });
+    await press(page, 'Send now');
+    await page.waitFor(says('1 change refused'), { timeoutMs: 20_000 });
+    await expectSound(page);
+    await press(page, 'Discard');
+    await page.waitFor(says('None is waiting.'));
+  });
+
+  test('[invariant I13] says what deletions are held, and lets an editor confirm them', async () => {
+    const page = await openStatus();
+    const status = (await (await fetch(`${network.url}/v1/status`)).json()) as object;
+    const held = { collection: 'articles', count: 12, of: 24, since: '2026-01-01T00:00:00.000Z' };
+    const answer = (body: object) => ({
+      replaceBody: { status: 200, contentType: 'application/json', body: JSON.stringify(body) },
+    });
+    network.set({ path: /v1\/status$/, ...answer({ ...status, deletions: [held] }) });
+    await press(page, 'Check now');
+    await page.waitFor(says('12 of 24 in ‘articles’ are gone at the source, and are held here.'));
+    await expectSound(page);
+    await page.fill('.held input', 'not-the-token');
+    await page.click('.held button');
+    await page.waitFor(says('This token is not the right one.'));
+    network.add({ path: /deletions\/confirm/, ...answer({ released: { articles: 12 } }) });
+    await page.fill('.held input', 'editor-sample');
+    await page.click('.held button');
+    await page.waitFor(says('12 deletions were let go.'));
   });
 
   test('opens and is sound without a network', async () => {

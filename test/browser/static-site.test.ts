@@ -148,6 +148,17 @@ describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain
     for (const one of [page, editors]) expect(one.errors).toEqual([]);
   });
 
+  test('says on its status page that there is no server, and why nothing can be sent', async () => {
+    const page = await readers.openFresh(at(''));
+    await page.waitFor(isInstalled);
+    await page.click('footer a[href$="/status"]');
+    const says = (text: string) =>
+      `document.querySelector('main').innerText.includes(${JSON.stringify(text)})`;
+    await page.waitFor(says('There is none: the site is made of plain files.'));
+    await page.waitFor(says('there is no server behind it that could take likes'));
+    await page.waitFor(`/All \\d+ are kept/.test(document.body.innerText)`, { timeoutMs: 30_000 });
+  });
+
   test('open tabs follow the next publication without a reload, and read on without a network', async () => {
     const blog = await readers.open(at('blog/'));
     const article = await readers.open(at(articlePath));

@@ -3,7 +3,15 @@ import type { Diagnostics } from '../../protocol/worker-api.ts';
 import type { LiveInspection } from '../create-inspection.ts';
 import { grouped } from '../dates.ts';
 import { useSite } from '../site-context.tsx';
-import { checksOf, hostOf, savedOf, statusWords, tabsOf, troubleOf } from '../status-words.ts';
+import {
+  checksOf,
+  hostOf,
+  messagesOf,
+  savedOf,
+  statusWords,
+  tabsOf,
+  troubleOf,
+} from '../status-words.ts';
 import { failureWords } from '../words.ts';
 import { Fact } from './Fact.tsx';
 
@@ -34,13 +42,15 @@ export function Keeper(props: {
             <Fact label={statusWords.checks}>
               {checksOf(done().polls, done().unchangedPolls, done().failedPolls)}
             </Fact>
-            <Fact label={statusWords.latency}>{grouped(Math.round(done().lastPollMs))} ms</Fact>
+            <Fact label={statusWords.latency}>
+              {done().lastPollMs > 0 ? `${grouped(Math.round(done().lastPollMs))} ms` : '–'}
+            </Fact>
             <Fact label={statusWords.saved}>
               {savedOf(done().bytes, done().unchangedPolls, copyBytes())}
             </Fact>
-            <Fact label={statusWords.broadcasts}>{grouped(done().broadcasts)}</Fact>
+            <Fact label={statusWords.broadcasts}>{messagesOf(done().broadcasts)}</Fact>
             <Fact label={statusWords.subscriptions}>
-              {grouped(props.live.findings()?.readings.subscriptions ?? 0)}
+              {grouped(props.live.findings()?.readings.subscriptions ?? 0)} in this tab.
             </Fact>
             <Fact label={statusWords.lastFailure}>{trouble(done())}</Fact>
           </dl>
