@@ -1,8 +1,9 @@
 import type { Client } from '../tab/client.ts';
+import { startReading } from './reading/start-reading.tsx';
 import type { Router } from './router.ts';
 import { theSearch } from './the-search.ts';
 
-/** What a page does once it is drawn and has nothing else to do: shortcuts, and an index for whoever may search. */
+/** What a page does once it is drawn and has nothing else to do: shortcuts, help for readers, and an index for whoever may search. */
 export function startLater({ client, router }: { client: Client; router: Router }): void {
   document.addEventListener('keydown', (event) => {
     if (!isShortcut(event)) return;
@@ -13,6 +14,7 @@ export function startLater({ client, router }: { client: Client; router: Router 
   });
   // What the badge says without a network has to be here before that.
   import('./parts/StatusDetails.tsx').catch(() => undefined);
+  startReading({ client, router }).catch(() => undefined);
   if (!isSavingData()) void whenSettled(client).then(() => theSearch(client).start());
 }
 

@@ -58,6 +58,7 @@ function Article(props: { readonly article: RecordOf<typeof articles> }): JSX.El
             publishedAt={props.article.publishedAt}
             minutes={readingMinutes(props.article.content)}
           />
+          <div class="reading-bar" />
         </header>
         <Show when={hasPicture()}>
           <Picture

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { sampleBase } from '../../src/emulator/sample/base.ts';
+import { expectNoCspViolations, runAxe } from './harness/assertions.ts';
+import type { ChromiumPage } from './harness/chromium.ts';
+import { useSite } from './world/use-site.ts';
+
+const site = useSite();
+
+const rows = sampleBase.tables.find(({ name }) => name === 'articles')!.records;
+/** A long one, with several headings. */
+const tides = rows.find(({ fields }) => fields['slug'] === 'how-a-tide-table-is-made')!;
+const path = `/blog/${tides.id}/how-a-tide-table-is-made`;
+
+/* What an article shows, as code for `waitFor`. */
+const hasTools = `!!document.querySelector('.reading-tools')`;
+const sizeOfText = `parseFloat(getComputedStyle(document.querySelector('.article .prose')).fontSize)`;
+const offers = `document.querySelector('.go-on .button')?.textContent === 'Continue where you were'`;
+const button = (label: string) => `.reading-tools [aria-label="${label}"]`;
+
+async function openArticle(): Promise<ChromiumPage> {
+  const page = await site.openFresh(path);
+  await page.waitFor(hasTools);
+  return page;
+}
+
+const kept = (page: ChromiumPage) =>
+  page.evaluate<string>(`localStorage.getItem('offprint:/:reading-places') ?? ''`);
+
+describe('an article', () => {
+  test('has a table of contents that leads to its headings and moves nothing', async () => {
+    const page = await openArticle();
+    const top = `document.querySelector('.prose').getBoundingClientRect().top`;
+    const before = await page.evaluate(top);
+    const headings = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('.prose h2[id], .prose h3[id]')].map((h) => h.textContent)`,
+    );
+    expect(headings.length).toBeGreaterThan(2);
+    await page.click('.contents summary');
+    const entries = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('.contents a')].map((a) => a.textContent)`,
+    );
+    expect(entries).toEqual(headings);
+    expect(await page.evaluate(top)).toBe(before);
+    await runAxe(page);
+    await page.press('Escape');
+    expect(await page.evaluate(`document.querySelector('.contents').open`)).toBe(false);
+    await page.click('.contents summary');
+    await page.click('.contents li:nth-child(2) a');
+    await page.waitFor(
+      `Math.abs(document.querySelector('.prose [id="' + decodeURIComponent(location.hash.slice(1)) + '"]').getBoundingClientRect().top) < 60`,
+    );
+    expect(await page.evaluate(`document.querySelector('.contents').open`)).toBe(false);
+    expect(page.errors).toEqual([]);
+    await expectNoCspViolations(page);
+  });
+
+  test('is drawn without a layout shift by what comes later', async () => {
+    const page = await (
+      await site.browser()
+    ).newPage(site.world.url + path, {
+      initScript: `globalThis.shifted = 0;
+        new PerformanceObserver((list) => {
+          for (const one of list.getEntries()) if (!one.hadRecentInput) globalThis.shifted += one.value;
+        }).observe({ type: 'layout-shift', buffered: true });`,
+    });
+    try {
+      await page.waitFor(hasTools);
+      await page.waitFor(`document.querySelectorAll('.neighbour').length > 0`);
+      expect(await page.evaluate(`globalThis.shifted`)).toBeLessThanOrEqual(0.02);
+    } finally {
+      await page.close();
+    }
+  });
+
+  test('keeps the size of its text, in every tab', async () => {
+    const [page, other] = [await openArticle(), await openArticle()];
+    const before = await page.evaluate<number>(sizeOfText);
+    await page.click(button('Larger text'));
+    await page.click(button('Larger text'));
+    const larger = await page.evaluate<number>(sizeOfText);
+    expect(larger).toBeGreaterThan(before * 1.2);
+    await other.waitFor(`${sizeOfText} === ${larger}`);
+    await page.reload();
+    await page.waitFor(`${hasTools} && ${sizeOfText} === ${larger}`);
+    for (let i = 0; i < 3; i++) await page.click(button('Smaller text'));
+    expect(await page.evaluate<number>(sizeOfText)).toBeLessThan(before);
+    expect(
+      await page.evaluate(`document.querySelector('${button('Smaller text')}').disabled`),
+    ).toBe(true);
+    await page.click(button('Larger text'));
+    expect(await page.evaluate<number>(sizeOfText)).toBe(before);
+  });
+
+  test('is opened where it was left, by whoever wants that, also in another tab and at another size', async () => {
+    const page = await openArticle();
+    expect(await page.evaluate(offers)).toBe(false);
+    await page.evaluate(`document.querySelector('.prose').children[6].scrollIntoView()`);
+    await page.waitFor(`localStorage.getItem('offprint:/:reading-places')?.includes('"block":')`);
+    const later = await openArticle();
+    await later.waitFor(offers);
+    await later.native.setViewportSize({ width: 400, height: 700 });
+    expect(await later.evaluate(`scrollY`)).toBe(0);
+    await runAxe(later);
+    await later.click('.go-on .button-strong');
+    await later.waitFor(
+      `Math.abs(document.querySelector('.prose').children[6].getBoundingClientRect().top) < 60`,
+    );
+    expect(await later.evaluate(offers)).toBe(false);
+    await later.evaluate(`scrollTo(0, document.documentElement.scrollHeight)`);
+    await later.waitFor(`localStorage.getItem('offprint:/:reading-places') === '[]'`);
+    expect(await kept(later)).toBe('[]');
+  });
+
+  test('can be passed on: its address without the flags of this tab', async () => {
+    const page = await site.openFresh(`${path}?bc=0`);
+    await page.evaluate(`Object.defineProperty(navigator, 'share', {
+      configurable: true, value: (shared) => { globalThis.shared = shared; return Promise.resolve(); } })`);
+    await page.waitFor(hasTools);
+    await page.click('.reading-tools > .reading-button');
+    expect(await page.evaluate(`globalThis.shared`)).toEqual({
+      title: await page.evaluate(`document.title`),
+      url: site.world.url + path,
+    });
+    await page.evaluate(`Object.defineProperty(navigator, 'share', { value: undefined })`);
+    await page.evaluate(
+      `navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); }`,
+    );
+    await page.click('.reading-tools > .reading-button');
+    await page.waitFor(`document.querySelector('.reading-said').textContent === 'Link copied'`);
+    expect(await page.evaluate(`globalThis.copied`)).toBe(site.world.url + path);
+  });
+});
+
+describe('the list of articles', () => {
+  test('marks what came since the last visit until it is read', async () => {
+    await site.forget();
+    const page = await site.openFresh('/blog');
+    await page.waitFor(`JSON.parse(localStorage.getItem('offprint:/:visits') ?? '{}').at > 0`);
+    expect(await page.evaluate(`document.querySelectorAll('.card-new').length`)).toBe(0);
+    const added = await site.addRow('articles', {
+      slug: 'just-in',
+      title: 'Just in',
+      content: 'It came a moment ago.',
+      published_at: '2031-01-01',
+    });
+    await page.waitFor(
+      `document.querySelector('.blog-new')?.textContent === '1 new since your last visit'`,
+      {
+        timeoutMs: 20_000,
+      },
+    );
+    expect(await page.text('.card:has(.card-new) h2')).toBe('Just in');
+    await runAxe(page);
+    const other = await site.openFresh(`/blog/${added.id}/just-in`);
+    await other.waitFor(hasTools);
+    await page.goto(`${site.world.url}/blog`);
+    await page.waitFor(`!!document.querySelector('.card') && performance.now() > 1500`);
+    expect(await page.evaluate(`document.querySelectorAll('.card-new').length`)).toBe(0);
+  });
+});
