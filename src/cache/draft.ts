@@ -98,24 +98,30 @@ export async function runOver(
 
 /**
  * Brings about what a mutation was seen to do, whether or not the base contains it already: the same twice is the same
- * once. So a number that was counted up is not counted twice while nobody knows whether it has arrived.
+ * once. So a number that was counted up is not counted twice while nobody knows whether it has arrived. Gives those that
+ * changed something.
  */
 export async function applyEffects(
   { draft, readBase }: { readonly draft: Draft; readonly readBase: ReadBase },
   effects: readonly Effect[],
-): Promise<void> {
-  for (const { collection, id, fields, isNew } of effects) {
+): Promise<readonly Effect[]> {
+  const effective: Effect[] = [];
+  for (const effect of effects) {
+    const { collection, id, fields, isNew } = effect;
+    const take = (record: StoredRecord | null) => {
+      put(draft, { collection, id, record });
+      effective.push(effect);
+    };
     const drafted = draft.get(collection)?.get(id);
     const before = drafted === undefined ? await readBase(collection, id) : (drafted ?? undefined);
     if (fields === null) {
-      if (before) put(draft, { collection, id, record: null });
+      if (before) take(null);
     } else if (isNew ? !before : before) {
       const record = { ...before, ...fields, id } as unknown as StoredRecord;
-      if (!before || Object.keys(differing(before, fields)).length > 0) {
-        put(draft, { collection, id, record });
-      }
+      if (!before || Object.keys(differing(before, fields)).length > 0) take(record);
     }
   }
+  return effective;
 }
 
 type Fields = Readonly<Record<string, JsonValue | undefined>>;

@@ -28,6 +28,8 @@ export interface OutboxRow {
   readonly effects?: readonly Effect[];
   /** It is in this publication, and in all later ones; `over` is the log that was kept here when the server said so. */
   readonly result?: Version & { readonly over?: string };
+  /** It is in Airtable, where a filter holds back what it made: only here that shows, until the base has it. */
+  readonly hidden?: true;
   /** It was undone, and waits for the person. */
   readonly ended?: 'rejected' | 'expired';
   readonly error?: MutationFailure;

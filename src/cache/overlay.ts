@@ -160,10 +160,7 @@ async function replay(
   over: { readonly draft: Draft; readonly readBase: ReadBase },
   one: Pending,
 ): Promise<readonly Effect[]> {
-  if (one.effects) {
-    await applyEffects(over, one.effects);
-    return one.effects;
-  }
+  if (one.effects) return applyEffects(over, one.effects);
   try {
     return await runOver(over, one);
   } catch {

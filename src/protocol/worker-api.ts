@@ -85,8 +85,9 @@ export interface OutboxEntry {
   /**
    * 'queued': not sent yet. 'sending': under way, or done and not yet in the copy. 'waiting': for the network, the server,
    * a sign-in or a newer build. 'rejected': undone, see `error`. 'expired': first sent three weeks ago and never answered.
+   * 'awaiting': done, and held back upstream until somebody approves it; meanwhile it shows on this device alone.
    */
-  readonly state: 'queued' | 'sending' | 'waiting' | 'rejected' | 'expired';
+  readonly state: 'queued' | 'sending' | 'waiting' | 'rejected' | 'expired' | 'awaiting';
   readonly error?: MutationFailure;
   readonly attempts: number;
 }

@@ -13,6 +13,7 @@ export const shopWords = {
   reviews: 'Reviews',
   noReviews: 'Nobody has said anything yet.',
   waitingToBeSent: 'waiting to be sent',
+  awaitsApproval: 'awaiting approval, only you see it',
 
   writeReview: 'Write a review',
   author: 'Author',
@@ -181,6 +182,7 @@ const changeStates = {
   waiting: 'Waiting for the network',
   rejected: 'Refused',
   expired: 'Too old to be sent by itself',
+  awaiting: 'Awaiting approval',
 } as const;
 
 /** '2 changes waiting, 1 refused'. */

@@ -25,6 +25,7 @@ import type { Report } from './sync-event.ts';
  *                owner:  overlay ──▶ 'committed' to all tabs         others: 'outbox' to the owner
  *                                            │
  *                sender: POST ──▶ applied: row stays until a version has it, and goes in that commit's overlay
+ *                             ──▶ hidden by a filter: row and overlay stay, here alone, until the base has what it made
  *                             ──▶ rejected: overlay without it, row stays with its error
  */
 
@@ -133,6 +134,7 @@ export function createMutations(options: MutationsOptions): Mutations {
         ? await options.cache().commitOverlay().catch(ignore)
         : undefined;
       if (commit) options.onOverlay(commit);
+      if (outbox.rows().some(({ hidden }) => hidden)) await forgetContained();
     }
     options.onStatus();
   }
@@ -145,8 +147,12 @@ export function createMutations(options: MutationsOptions): Mutations {
   /** What is in the base needs no row any more. */
   async function forgetContained(): Promise<void> {
     const version = options.version();
-    const isDone = ({ result }: OutboxRow) =>
-      result !== undefined && version !== undefined && isContained(result, version);
+    const isDone = ({ id, result, hidden }: OutboxRow) =>
+      result !== undefined &&
+      version !== undefined &&
+      isContained(result, version) &&
+      // Held back by a filter, it is done once it has no effect over the base any more.
+      (!hidden || options.cache().effectsOf(id)?.length === 0);
     if (!outbox.rows().some(isDone)) return;
     await outbox.update((row) => (isDone(row) ? undefined : row)).catch(ignore);
   }
@@ -198,6 +204,7 @@ export function createMutations(options: MutationsOptions): Mutations {
 
   function stateOf(row: OutboxRow): OutboxEntry['state'] {
     if (row.ended) return row.ended;
+    if (row.hidden) return 'awaiting';
     if (row.result || sender.isSending(row.id)) return 'sending';
     const isTried = row.attempts !== undefined || sender.state() === 'waiting';
     return isTried || reasonToWait(row) ? 'waiting' : 'queued';
@@ -234,7 +241,7 @@ export function createMutations(options: MutationsOptions): Mutations {
   async function discard(id: string): Promise<void> {
     const row = await find(id);
     // One that was sent in vain may have arrived even so; then the person finds its effect, like anybody else's.
-    if (!row.ended && (sender.isSending(id) || row.result)) {
+    if (!row.ended && !row.hidden && (sender.isSending(id) || row.result)) {
       throw new SyncError('conflict', 'This was sent already and cannot be taken back.');
     }
     await outbox.update((one) => (one.id === id ? undefined : one));

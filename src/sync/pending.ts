@@ -14,14 +14,15 @@ export function createPending(rows: () => readonly OutboxRow[], mutators: Mutato
     const known = pendingByRow.get(row);
     const mutator = mutatorOf(row, mutators);
     if (known || !mutator) return known;
-    const { id, args, ctx, firstSentAt, result, effects } = row;
-    const isUnsure = firstSentAt !== undefined && result === undefined;
+    const { id, args, ctx, firstSentAt, result, hidden, effects = [] } = row;
+    const isUnsure = hidden || (firstSentAt !== undefined && result === undefined);
     const pending: Pending = {
       id,
       now: ctx.now,
       run: (tx) => mutator.run(tx, args as never, ctx),
       // Sent before anything was kept, it showed nothing yet, and a first version may have it already.
-      ...(isUnsure ? { effects: effects ?? [] } : {}),
+      // Of one that a filter holds back, only what it made; that is as the base says as soon as the base has it.
+      ...(isUnsure ? { effects: hidden ? effects.filter(({ isNew }) => isNew) : effects } : {}),
     };
     pendingByRow.set(row, pending);
     return pending;
@@ -29,7 +30,8 @@ export function createPending(rows: () => readonly OutboxRow[], mutators: Mutato
 
   return (version) =>
     rows().flatMap((row) => {
-      if (row.ended || (row.result && isContained(row.result, version))) return [];
+      const isDone = row.result && !row.hidden && isContained(row.result, version);
+      if (row.ended || isDone) return [];
       return pendingOf(row) ?? [];
     });
 }

@@ -212,7 +212,13 @@ export function createSender(options: SenderOptions): Sender {
       if (!result || row.ended || result.status === 'accepted') return row;
       if (result.status === 'applied') {
         const { log, seq } = result;
-        return { ...row, result: { log, seq, ...(over === undefined ? {} : { over }) } };
+        // What is already public needs no showing by us; what it made would be gone from sight.
+        const isHidden = result.hidden && row.effects?.some(({ isNew }) => isNew);
+        return {
+          ...row,
+          result: { log, seq, ...(over === undefined ? {} : { over }) },
+          ...(isHidden && { hidden: true as const }),
+        };
       }
       return isRefusal(result, identity) ? row : { ...row, ended: 'rejected', error: result.error };
     });

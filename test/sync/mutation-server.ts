@@ -44,8 +44,8 @@ export interface MutationServer {
   /** Answers of changes, by how often each was applied. */
   readonly applied: Map<string, number>;
   readonly requests: { readonly body: MutationRequest; readonly token: string | null }[];
-  /** Decides about one change; the default applies it. */
-  decide: (name: string, id: string) => 'apply' | 'reject' | 'accept';
+  /** Decides about one change; the default applies it. What is hidden is never published by itself. */
+  decide: (name: string, id: string) => 'apply' | 'hide' | 'reject' | 'accept';
   /** Answers in the place of the whole; undefined lets through. `after`: once the effects took place. */
   fault:
     | ((body: MutationRequest) => Promise<Response | undefined> | Response | undefined)
@@ -118,6 +118,12 @@ export async function createWritableWorld(): Promise<{ world: World; server: Mut
           status: 'rejected',
           error: { code: 'conflict', message: 'No.' },
         };
+        journal.set(key, result);
+        return result;
+      }
+      if (verdict === 'hide') {
+        const { log, seq } = world.publisher.manifest();
+        const result: MutationResult = { id: own, status: 'applied', log, seq, hidden: true };
         journal.set(key, result);
         return result;
       }

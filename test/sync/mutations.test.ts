@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { MutationCall, ReadRequest } from '../../src/protocol/worker-api.ts';
 import { refuse } from '../fakes/fake-network.ts';
-import type { FakeWorker, World } from '../fakes/fake-world.ts';
+import { record, type FakeWorker, type World } from '../fakes/fake-world.ts';
 import { useOrderedDigest } from '../fakes/sync-digest.ts';
 import { createWritableWorld, failed, mutators } from './mutation-server.ts';
 
@@ -29,6 +29,12 @@ async function bodyOf(world: World, id = 'rec1'): Promise<unknown> {
   const { answers } = await world.reader.read([request]);
   const [answer] = answers;
   return answer?.state === 'ready' ? answer.rows[0]?.['body'] : answer?.state;
+}
+
+async function titleOf(world: World, id: string): Promise<unknown> {
+  const { answers } = await world.reader.read([{ collection: 'posts', id }]);
+  const [answer] = answers;
+  return answer?.state === 'ready' ? answer.rows[0]?.['title'] : answer?.state;
 }
 
 const outboxOf = async (worker: FakeWorker) => {
@@ -151,6 +157,57 @@ describe('a change', () => {
     await worker.api.retry(entry!.id);
     await pass(world, 3000);
     expect(server.truth()[0]).toMatchObject({ body: 'x' });
+    expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+
+  it('that a publish filter holds back shows here alone, awaiting approval, until the base has it', async () => {
+    const { world, server, worker } = await begin();
+    server.decide = () => 'hide';
+    await worker.api.mutate({ id: 'mine', name: 'addPost', args: { title: 'Mine' } });
+    await pass(world, 5000);
+    const [entry] = await outboxOf(worker);
+    expect(entry).toMatchObject({ id: 'mine', state: 'awaiting' });
+    expect((await worker.api.status()).outbox).toMatchObject({ queued: 0, rejected: 0 });
+    const { ctx } = server.requests[0]!.body.mutations[0]!;
+    const id = ctx!.newIds[0]!;
+    expect(await titleOf(world, id)).toBe('Mine');
+    // It outlives the worker, and is not sent again.
+    worker.kill();
+    const next = world.startWorker({ mutators });
+    await next.openTab();
+    await pass(world, 5000);
+    expect(await titleOf(world, id)).toBe('Mine');
+    expect(server.requests).toHaveLength(1);
+    // What was approved is as the base says, not as it was sent.
+    server.edit((truth) => [...truth, { ...record(950, 'Mine, mended'), id, body: '' }]);
+    await pass(world, 5000);
+    expect(await titleOf(world, id)).toBe('Mine, mended');
+    expect(await outboxOf(next)).toEqual([]);
+    server.edit((truth) => truth.filter((one) => one.id !== id));
+    await pass(world, 5000);
+    expect(await titleOf(world, id)).toBeUndefined();
+    await world.stop();
+  });
+
+  it('that was never approved can be forgotten', async () => {
+    const { world, server, worker } = await begin();
+    server.decide = () => 'hide';
+    await worker.api.mutate({ id: 'mine', name: 'addPost', args: { title: 'Mine' } });
+    await pass(world, 5000);
+    const id = server.requests[0]!.body.mutations[0]!.ctx!.newIds[0]!;
+    await worker.api.discard('mine');
+    await pass(world, 1000);
+    expect(await titleOf(world, id)).toBeUndefined();
+    expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+
+  it('of a record that was there, held back by a filter, is not kept: nobody sees that record any more', async () => {
+    const { world, server, worker } = await begin();
+    server.decide = () => 'hide';
+    await worker.api.mutate(letter());
+    await pass(world, 5000);
     expect(await outboxOf(worker)).toEqual([]);
     await world.stop();
   });

@@ -94,13 +94,15 @@ function Change(props: {
             </Show>
             <Show when={entry().state !== 'sending'}>
               <div class="change-end">
-                <button
-                  type="button"
-                  class="button button-quiet"
-                  onClick={() => props.onRetry(ids())}
-                >
-                  {isOver() ? shopWords.retry : shopWords.send}
-                </button>
+                <Show when={entry().state !== 'awaiting'}>
+                  <button
+                    type="button"
+                    class="button button-quiet"
+                    onClick={() => props.onRetry(ids())}
+                  >
+                    {isOver() ? shopWords.retry : shopWords.send}
+                  </button>
+                </Show>
                 <button
                   type="button"
                   class="button button-quiet"
@@ -120,9 +122,15 @@ function Change(props: {
 /** Changes by what they do and how far they are, each in the place of its oldest. */
 function alikeOf(entries: readonly OutboxEntry[]): ReadonlyMap<string, readonly OutboxEntry[]> {
   return Map.groupBy(entries, ({ name, args, state, error }) =>
-    JSON.stringify([name, args, state === 'rejected' ? error?.code : state === 'expired']),
+    JSON.stringify([name, args, state === 'rejected' ? error?.code : IS_APART[state]]),
   );
 }
+
+/** Each of these is a row of its own, since something else can be done with it. */
+const IS_APART: Partial<Record<OutboxEntry['state'], string>> = {
+  expired: 'expired',
+  awaiting: 'awaiting',
+};
 
 function firstFailure(outcomes: readonly Outcome<null>[]): Failure | undefined {
   for (const outcome of outcomes) if (!outcome.ok) return outcome.error;

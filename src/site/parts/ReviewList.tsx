@@ -10,7 +10,7 @@ import { words } from '../words.ts';
 
 type Review = RecordOf<typeof reviews>;
 
-/** What readers say, newest first; those that only this device knows of say that they wait. */
+/** What readers say, newest first; those that only this device knows of say what they wait for. */
 export function ReviewList(props: {
   readonly product: string;
   readonly reviews: readonly Review[];
@@ -18,14 +18,17 @@ export function ReviewList(props: {
 }): JSX.Element {
   const waiting = createMemo(
     () =>
-      new Set(
+      new Map(
         props
           .outbox()
           .filter(({ name, args, state }) => {
-            const isUnsent = state !== 'rejected' && state !== 'expired';
-            return name === addReview.name && args['product'] === props.product && isUnsent;
+            const isShown = state !== 'rejected' && state !== 'expired';
+            return name === addReview.name && args['product'] === props.product && isShown;
           })
-          .map(({ args }) => whatIsSaid(args as unknown as Review)),
+          .map(({ args, state }) => [
+            whatIsSaid(args as unknown as Review),
+            state === 'awaiting' ? shopWords.awaitsApproval : shopWords.waitingToBeSent,
+          ]),
       ),
   );
   return (
@@ -40,8 +43,8 @@ export function ReviewList(props: {
               </p>
               <p class="review-facts">
                 <time dateTime={review.insertedAt}>{longDate(review.insertedAt.slice(0, 10))}</time>
-                <Show when={waiting().has(whatIsSaid(review))}>
-                  <span class="review-waiting">{shopWords.waitingToBeSent}</span>
+                <Show when={waiting().get(whatIsSaid(review))}>
+                  {(state) => <span class="review-waiting">{state()}</span>}
                 </Show>
               </p>
             </li>
