@@ -83,6 +83,7 @@ async function bundle(
       target: config.build.target,
       // A classic script: modules in service workers are not everywhere yet (WKWebView, Firefox before 147).
       rolldownOptions: {
+        checks: { bundlerTimings: false },
         input: join(import.meta.dirname, entry),
         output: { format: 'iife', entryFileNames: 'sw.js', codeSplitting: false },
       },

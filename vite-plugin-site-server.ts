@@ -44,7 +44,10 @@ export async function buildSiteServer({ root, base, outDir, define }: SiteBuild)
       ssr: join(root, ENTRY),
       outDir,
       emptyOutDir: true,
-      rolldownOptions: { output: { entryFileNames: 'render.js', codeSplitting: false } },
+      rolldownOptions: {
+        checks: { bundlerTimings: false },
+        output: { entryFileNames: 'render.js', codeSplitting: false },
+      },
     },
   });
 }

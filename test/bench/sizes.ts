@@ -47,7 +47,10 @@ export async function measureEngine(root: string): Promise<Size> {
       ...config,
       configFile: false,
       logLevel: 'warn',
-      build: { ...config.build, rolldownOptions: { output: { codeSplitting } } },
+      build: {
+        ...config.build,
+        rolldownOptions: { ...config.build?.rolldownOptions, output: { codeSplitting } },
+      },
     });
     // What opens the worker is loaded beside the first paint, and is of the engine all the same.
     const files = globSync('assets/{engine,open-host,comlink,environment}-*.js', { cwd: outDir });
