@@ -168,6 +168,8 @@ export function openClient(options: ClientOptions): Client {
     connection = next;
     direct = reader;
     connected.resolve(next.api);
+    // A page may have begun to show a feed while its hello was on the way.
+    if (shownFeeds.size > 0) tellTab();
     setStatus(next.hello.status);
     void catchUp();
     if (environment.openChannel) void askNowAndThen(next);

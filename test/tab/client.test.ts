@@ -155,6 +155,38 @@ const saidBy = (store: string, fields: Partial<EngineStatus>): Broadcast => ({
   },
 });
 
+it('[B39] a live feed that a page begins to show while its hello is on the way is told to the worker', async () => {
+  const greeting = Promise.withResolvers<void>();
+  const told: unknown[] = [];
+  const page = fakePage({
+    calls: {
+      hello: async ({ feeds }) => {
+        told.push(feeds);
+        await greeting.promise;
+        const status = { ...READ_ONLY, phase: 'fresh', isOwner: true, host: 'shared' } as const;
+        const storage = 'indexeddb';
+        return {
+          instance: 'i',
+          lock: 'worker',
+          status: { ...status, storage },
+          storage,
+        } as WorkerHello;
+      },
+      tab: (_id, state, feeds) => {
+        told.push([state, feeds]);
+        return Promise.resolve();
+      },
+    },
+  });
+  await settled();
+  const stop = page.client.showFeed('posts', () => undefined);
+  greeting.resolve();
+  await settled();
+  stop();
+  expect(told).toEqual([[], ['visible', ['posts']], ['visible', []]]);
+  page.client.close();
+});
+
 describe('what a tab hears of', () => {
   it('[fault V1] another database than its own is not about what it shows', async () => {
     const page = fakePage();
