@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { expectNoCspViolations, runAxe } from './harness/assertions.ts';
 import { hide } from './harness/cdp.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
@@ -158,6 +158,144 @@ test('[B103] a widget that throws says so in its place, and the others live on; 
   } finally {
     await readers.close();
   }
+});
+
+/** The posts as they stand, newest first. */
+const POSTS = `[...document.querySelectorAll('.post')].map((post) => post.querySelector('.post-text').textContent)`;
+
+describe('[B106] the live posts', () => {
+  const hasPosts = `document.querySelectorAll('.post').length > 0`;
+
+  test('come by themselves, newest first, ten at most; their links open a new tab', async () => {
+    const page = await openDashboard();
+    await page.waitFor(hasPosts);
+    for (const text of ['The first tide', 'The second tide']) {
+      await site.world.steerStream({ text });
+      await page.waitFor(`${POSTS}.includes(${JSON.stringify(text)})`);
+    }
+    const posts = await page.evaluate<string[]>(POSTS);
+    expect(posts.length).toBeLessThanOrEqual(10);
+    expect(posts.indexOf('The second tide')).toBeLessThan(posts.indexOf('The first tide'));
+    const times = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('.post time')].map((time) => time.dateTime)`,
+    );
+    expect(times).toEqual(times.toSorted().toReversed());
+    const links = await page.evaluate<[string, string, boolean][]>(
+      `[...document.querySelectorAll('.post a, .repository a')].map((a) => [a.target, a.rel, /^https?:/.test(a.href)])`,
+    );
+    expect(links.length).toBeGreaterThan(posts.length);
+    expect(new Set(links.map(String))).toEqual(new Set(['_blank,noopener noreferrer,true']));
+  });
+
+  for (const [how, hold, release] of [
+    [
+      'the pointer is over them',
+      (page: ChromiumPage) => page.native.hover('.posts'),
+      (page: ChromiumPage) => page.native.hover('h1'),
+    ],
+    [
+      'the focus is among them',
+      (page: ChromiumPage) => page.native.focus('.post a'),
+      (page: ChromiumPage) => page.native.focus('.brand'),
+    ],
+  ] as const) {
+    test(`hold still while ${how}, say how many wait, and go on afterwards`, async () => {
+      const page = await openDashboard();
+      await page.waitFor(hasPosts);
+      await hold(page);
+      await page.waitFor(`document.querySelector('.posts-held').textContent !== ''`);
+      const held = await page.evaluate<string[]>(POSTS);
+      const text = `A tide while ${how}`;
+      await site.world.steerStream({ text });
+      await page.waitFor(
+        `/^Held while you are reading. \\d+ new (one is|ones are) waiting.$/.test(document.querySelector('.posts-held').textContent)`,
+      );
+      expect(await page.evaluate(POSTS)).toEqual(held);
+      await release(page);
+      await page.waitFor(`${POSTS}.includes(${JSON.stringify(text)})`);
+      expect(await page.text('.posts-held')).toBe('');
+    });
+  }
+
+  test('a hundred a second leave the page at work, and no more than ten on it', async () => {
+    const page = await openDashboard();
+    await page.waitFor(hasPosts);
+    const first = await page.evaluate<string>(clock);
+    await site.world.steerStream({ postsPerSecond: 100, seconds: 3 });
+    for (let i = 0; i < 20; i++) {
+      expect(await page.evaluate<number>(`${POSTS}.length`)).toBeLessThanOrEqual(10);
+      await page.waitFor(`new Promise((drawn) => requestAnimationFrame(() => drawn(true)))`);
+    }
+    await page.waitFor(`${clock} !== ${JSON.stringify(first)}`);
+    // Whatever is said within the flood is soon pushed out of the ten.
+    const text = 'After the flood tide';
+    const isShown = async () => {
+      await site.world.steerStream({ text });
+      return page.evaluate<boolean>(`${POSTS}.includes(${JSON.stringify(text)})`);
+    };
+    await vi.waitUntil(isShown, { timeout: 20_000, interval: 500 });
+  });
+});
+
+describe('[B105] the statistics', () => {
+  const hasNumbers = `document.querySelectorAll('.repository .numbers').length === 2`;
+
+  test('show each repository’s numbers, in every tab and without a network, with their age', async () => {
+    const page = await openDashboard();
+    await page.waitFor(hasNumbers);
+    expect(
+      await page.evaluate(
+        `[...document.querySelectorAll('.repository:first-child dt')].map((dt) => dt.textContent)`,
+      ),
+    ).toEqual(['Stars', 'Open issues', 'Forks', 'Latest release']);
+    site.world.network.set({ offline: true });
+    const other = await openDashboard();
+    await other.waitFor(
+      `${hasNumbers} && /^as of /.test(document.querySelector('.widget-statistics .widget-age')?.textContent)`,
+    );
+  });
+
+  test('draw what this device has seen of the past, as a line and as a table', async () => {
+    const page = await openDashboard();
+    await page.waitFor(hasNumbers);
+    const now = Date.now();
+    const past = [300, 200, 100].map((minutesAgo, i) => ({
+      id: `past ${i}`,
+      position: i - 10,
+      name: 'low-water/tide-tables',
+      at: now - minutesAgo * 60_000,
+      stars: 100 + i,
+      issues: 3,
+      forks: 2,
+    }));
+    await page.evaluate(async (rows: typeof past) => {
+      const opening = indexedDB.open('offprint:/:public:durable');
+      await new Promise((done) => (opening.onsuccess = done));
+      const writing = opening.result.transaction(['meta', 'local'], 'readwrite');
+      const place = 'statistics-history of-a-test';
+      for (const row of rows) writing.objectStore('local').put(row, [place, row.id]);
+      writing.objectStore('meta').put({ token: 'of-a-test', revision: 9 }, 'local');
+      await new Promise((done) => (writing.oncomplete = done));
+      opening.result.close();
+    }, past);
+    await page.reload();
+    const card = `document.querySelector('.repository:first-child')`;
+    // What is there now is one more.
+    await page.waitFor(
+      `${card}?.querySelector('polyline')?.getAttribute('points').split(' ').length === 4`,
+    );
+    await page.click('.repository:first-child summary');
+    const table = await page.evaluate<string[][]>(
+      `[...${card}.querySelectorAll('tbody tr')].map((tr) => [...tr.querySelectorAll('td')].map((td) => td.textContent))`,
+    );
+    expect(table.slice(1)).toEqual([
+      ['102', '3', '2'],
+      ['101', '3', '2'],
+      ['100', '3', '2'],
+    ]);
+    expect(await page.text('.repository:first-child .history-moved')).toMatch(/^\+\d+ since /);
+    await runAxe(page, { isStrict: true });
+  });
 });
 
 test('[figure R27] it is accessible in light and dark, and fits 320 px with every link in reach', async () => {

@@ -21,18 +21,20 @@ export function HistoryChart(props: { readonly points: readonly StatisticsPoint[
   return (
     <figure class="history">
       <figcaption class="visually-hidden">{dashboardWords.chart}</figcaption>
-      <svg
-        class="history-line"
-        viewBox={`-4 -4 ${WIDTH + 8} ${HEIGHT + 8}`}
-        preserveAspectRatio="none"
-        aria-hidden="true"
-      >
-        <polyline
-          points={spots()
-            .map(({ x, y }) => `${x},${y}`)
-            .join(' ')}
-        />
-      </svg>
+      <Show when={props.points.length > 1}>
+        <svg
+          class="history-line"
+          viewBox={`-4 -4 ${WIDTH + 8} ${HEIGHT + 8}`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
+          <polyline
+            points={spots()
+              .map(({ x, y }) => `${x},${y}`)
+              .join(' ')}
+          />
+        </svg>
+      </Show>
       <p class="history-moved">{moved() || dashboardWords.chartBegins}</p>
       <Show when={props.points.length > 1}>
         <details class="history-table">

@@ -88,11 +88,11 @@ function PostCard(props: { readonly post: Post }): JSX.Element {
         <Show when={props.post.at}>
           {(at) => <time dateTime={at()}>{ageOf(now() - Date.parse(at()))}</time>}
         </Show>
+        <Show when={props.post.url}>
+          {(url) => <ExternalLink href={url()} label={dashboardWords.openPost} />}
+        </Show>
       </p>
       <p class="post-text plain-text">{props.post.text}</p>
-      <Show when={props.post.url}>
-        {(url) => <ExternalLink href={url()} label={dashboardWords.openPost} />}
-      </Show>
     </li>
   );
 }

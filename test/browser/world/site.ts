@@ -42,6 +42,8 @@ export interface SiteWorld {
   readonly upstreamTable: (
     table: string,
   ) => Promise<readonly { readonly id: string; readonly fields: Fields }[]>;
+  /** Posts to the emulated stream: one `text`, or `postsPerSecond` for so many `seconds`. */
+  readonly steerStream: (what: Fields) => Promise<void>;
   readonly manifest: () => Promise<SeenManifest>;
   /** An object as the server has it, parsed. */
   readonly object: (hash: string) => Promise<unknown>;
@@ -200,6 +202,9 @@ export async function startSite(options: SiteOptions = {}): Promise<SiteWorld> {
         const cells = Object.entries(fields).map(([field, cell]) => [nameById.get(field), cell]);
         return { id, fields: Object.fromEntries(cells) as Fields };
       });
+    },
+    async steerStream(what: Fields) {
+      await airtable('POST', '/_emulator/stream', { body: JSON.stringify(what) });
     },
     manifest: async () => (await served('manifest.json')) as SeenManifest,
     object: (hash: string) => served(`o/${hash}.json`),
