@@ -30,6 +30,8 @@ function lineOf(event: ProxyEvent): string | undefined {
       return refusalLine(event);
     case 'reading-failed':
       return `${event.table}: ${event.status || 'no answer'} ${event.code}; retrying in ${Math.ceil(event.retryInMs / 1000)} s`;
+    case 'feed-failed':
+      return `feed ${event.feed}: ${event.why}; the last value stays`;
     case 'writing-failed':
       return `changes could not be written: ${event.code}; retrying in ${Math.ceil(event.retryInMs / 1000)} s`;
     case 'budget':

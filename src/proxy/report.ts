@@ -44,6 +44,8 @@ export type ProxyEvent =
       readonly intervalMs: number;
       readonly waiting: string;
     }
+  /** A live feed that could be read cannot be any more. */
+  | { readonly type: 'feed-failed'; readonly feed: string; readonly why: string }
   | { readonly type: 'writing-failed'; readonly code: string; readonly retryInMs: number }
   /** So many deletions of a table wait for confirmation now; 0 when none do any more. */
   | { readonly type: 'deletions-held'; readonly table: string; readonly count: number }

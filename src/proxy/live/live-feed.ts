@@ -3,6 +3,7 @@ import { MAX_LIVE_BYTES, type LiveValue } from '../../protocol/live.ts';
 import { PROTOCOL } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
 import { encodedForms, type EncodedForms } from '../objects/encoded-forms.ts';
+import type { Report } from '../report.ts';
 import type { FeedEntry, FeedSink, FeedSource } from './feed-source.ts';
 import { readLiveFile, spellLive, writeLiveFile } from './live-file.ts';
 
@@ -42,12 +43,13 @@ export interface LiveFeedOptions {
   readonly dataDir: string;
   readonly clock: Clock;
   readonly log: string;
+  readonly report: Report;
 }
 
 /** Opens a feed with what an earlier process left of it, which is served at once, with its age. */
 export async function openLiveFeed(
   { feed, pollAfterMs }: FeedSource,
-  { dataDir, clock, log }: LiveFeedOptions,
+  { dataDir, clock, log, report }: LiveFeedOptions,
 ): Promise<LiveFeed> {
   const { name } = feed;
   let shown: (LiveValue & Omit<ServedFeed, 'secondsAgo'>) | undefined;
@@ -116,6 +118,7 @@ export async function openLiveFeed(
       },
       confirm,
       fail: (words: string) => {
+        if (lastError === '') report({ type: 'feed-failed', feed: name, why: words });
         lastError = words;
       },
       last: () => newest,

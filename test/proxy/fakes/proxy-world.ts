@@ -6,11 +6,12 @@ import type { StoredRecord } from '../../../src/model/record.ts';
 import { openAirtableUpstream } from '../../../src/proxy/airtable-upstream.ts';
 import { openProxy } from '../../../src/proxy/proxy.ts';
 import type { Manifest } from '../../../src/protocol/manifest.ts';
+import type { FeedSource } from '../../../src/proxy/live/feed-source.ts';
 import type { ProxyEvent } from '../../../src/proxy/report.ts';
 import type { Source } from '../../../src/proxy/source/source.ts';
 import { PLANS } from '../../../src/proxy/source/airtable/plan.ts';
 import type { ProxyStatus } from '../../../src/proxy/status.ts';
-import { createTestClock } from './clock.ts';
+import { createTestClock, type TestClock } from './clock.ts';
 import { temporaryFolder } from './folder.ts';
 
 const ORIGIN = 'http://airtable.test';
@@ -19,12 +20,14 @@ const ORIGIN = 'http://airtable.test';
 export interface ProxyWorldOptions {
   readonly base: SeedBase;
   readonly collections: readonly Collection[];
+  /** Live feeds, in the world's own time. */
+  readonly feeds?: (clock: TestClock) => readonly FeedSource[];
   /** Stands between proxy and Airtable: a token's missing scope, for one. */
   readonly between?: (request: Request, next: () => Promise<Response>) => Promise<Response>;
 }
 
 /** The real proxy over the emulator, in simulated time and in a folder of its own. `start` again is a restart. */
-export async function createProxyWorld({ base, collections, between }: ProxyWorldOptions) {
+export async function createProxyWorld({ base, collections, between, feeds }: ProxyWorldOptions) {
   const clock = createTestClock();
   const dataDir = await temporaryFolder();
   const distDir = await temporaryFolder();
@@ -101,6 +104,7 @@ export async function createProxyWorld({ base, collections, between }: ProxyWorl
     const proxy = await openProxy({
       ...common,
       source: watched(source),
+      feeds: feeds?.(clock) ?? [],
       siteRoutes: ['/'],
       distDir,
       pollAfterMs: 1_000,

@@ -145,13 +145,18 @@ describe('live feeds of the proxy', () => {
     const { sink, live, clock, events, get } = await world(undefined, [broken]);
     sink.publish([NOTE]);
     sink.fail('no answer');
+    sink.fail('no answer');
     await clock.advance(1000);
     expect(live.names).toEqual(['broken', 'notes']);
     expect(live.status().map(({ lastError }) => lastError)).toEqual([
       'no answer',
       'its source stopped; see the log',
     ]);
-    expect(events).toMatchObject([{ type: 'failed', what: 'reading the feed broken' }]);
+    expect(events).toMatchObject([
+      { type: 'feed-failed', feed: 'broken' },
+      { type: 'failed', what: 'reading the feed broken' },
+      { type: 'feed-failed', feed: 'notes', why: 'no answer' },
+    ]);
     expect((await get()).status).toBe(200);
   });
 

@@ -71,6 +71,7 @@ export function createGithubClient(options: GithubClientOptions): GithubClient {
       const { status, headers, text } = answer;
       if (status === 304 && kept) return kept.value;
       if (status === 404) return undefined;
+      if (status === 401) throw new SyncError('unauthorized', 'GitHub refuses GITHUB_TOKEN');
       if (status !== 200) throw new SyncError('invalid-response', `GitHub answered ${status}`);
       const value = parse(text);
       const etag = headers.get('etag');

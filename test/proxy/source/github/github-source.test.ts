@@ -148,6 +148,16 @@ describe('the source of repository statistics', () => {
     expect(clock.now() - sink.at()!).toBeLessThanOrEqual(10_000);
   });
 
+  test('names a token that is refused, and goes on once it is taken', async () => {
+    const { clock, fail, sink } = createWorld({ token: SIGNED_IN });
+    fail(() => new Response('{}', { status: 401 }));
+    await clock.advance(0);
+    expect(sink.error()).toBe('a/one: GitHub refuses GITHUB_TOKEN');
+    fail(undefined);
+    await clock.advance(10_000);
+    expect(sink.error()).toBe('');
+  });
+
   test('lets one go that is there no more, or never was, and names it', async () => {
     const { clock, newest, sink } = createWorld({
       repositories: ['nobody/nothing', 'a/one'],
