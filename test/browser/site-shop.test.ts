@@ -1,8 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { sampleBase } from '../../src/emulator/sample/base.ts';
 import { expectNoCspViolations, runAxe } from './harness/assertions.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
-import type { Fields } from './world/site.ts';
+import { startSite, type Fields } from './world/site.ts';
 import { useSite } from './world/use-site.ts';
 import { badge } from './world/readers.ts';
 
@@ -49,6 +49,26 @@ describe('the shop', () => {
     expect(await textsOf(page, '.product-names li')).toEqual(names);
     expect(await page.evaluate(`globalThis.isSameDocument`)).toBe(true);
     await expectNoCspViolations(page);
+  });
+
+  test('[B99] lists a shop of more products than the first answer holds', async () => {
+    const records = Array.from({ length: 130 }, (_, n) => ({
+      id: `recProductMany${String(n).padStart(3, '0')}`,
+      createdTime: '2026-01-01T00:00:00.000Z',
+      fields: { name: `Product ${String(n).padStart(3, '0')}` },
+    }));
+    const tables = sampleBase.tables.map((table) => {
+      if (table.name === 'products') return { ...table, records };
+      return table.name === 'reviews' ? { ...table, records: [] } : table;
+    });
+    const large = await startSite({ base: { ...sampleBase, id: 'appOFFPRINTlarge0', tables } });
+    onTestFinished(() => large.close());
+    const page = await (await site.browser()).newPage(`${large.url}/catalog`);
+    onTestFinished(() => page.close());
+    const places = `document.querySelectorAll('#root:not([data-version]) .shelf-place').length`;
+    await page.waitFor(`${places} === 130`);
+    await page.reload();
+    await page.waitFor(`${places} === 130`);
   });
 
   test('[B99] shows a product with its picture, the average, and the newest review first', async () => {

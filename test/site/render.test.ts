@@ -241,6 +241,14 @@ describe('the shop and the wall, which a browser loads when they are first opene
     expect(renderer.filePath('/catalog/kit')).toBe('catalog/kit/index.html');
   });
 
+  test('show every product, also those that are too many for the first answer', () => {
+    const products = Array.from({ length: 130 }, (_, n) => product(`p${n}`, `Product ${n}`));
+    const from = publication(many(1), {}, { products });
+    expect(renderer.render('/catalog', from, SHELL)!.match(/class="shelf-place"/g)).toHaveLength(
+      130,
+    );
+  });
+
   test('say of themselves what they are, and how they look', () => {
     const kit = page('/catalog/kit');
     expect(kit).toContain('<title>Darning Kit · Low Water</title>');

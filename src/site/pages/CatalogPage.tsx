@@ -1,9 +1,9 @@
 import { createMemo, Show, type JSX } from 'solid-js';
 import type { RecordOf } from '../../model/schema.ts';
-import { createAll, createOne } from '../../tab/solid.tsx';
+import { createOne } from '../../tab/solid.tsx';
 import { products } from '../collections.ts';
 import { createPage } from '../create-page.ts';
-import { firstQuery } from '../first-query.ts';
+import { createWhole } from '../create-whole.ts';
 import { PageHeading } from '../parts/PageHeading.tsx';
 import { PageStates } from '../parts/PageStates.tsx';
 import { ProductNames } from '../parts/ProductNames.tsx';
@@ -22,7 +22,7 @@ export function CatalogPage(): JSX.Element {
     const route = matchRoute(router.place().path);
     return route.page === 'product' ? route.id : undefined;
   });
-  const list = createAll(products, () => firstQuery(products));
+  const list = createWhole(products);
   const shelf = () => viewStateOf({ state: list.state, isFilled: list.rows.length > 0 }, status());
   return (
     <Show when={id()} fallback={<Shop view={shelf()} list={list.rows} />}>
