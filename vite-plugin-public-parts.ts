@@ -10,7 +10,8 @@ export interface SiteNames {
 
 /**
  * Completes what `public/` holds for all sites alike. The web manifest gets the site's own name and description, and its
- * path as id, so that two sites on one origin are two apps (fault D11); the offline page learns where the site lies.
+ * path as id, so that two sites on one origin are two apps (fault D11); the page that is loaded first has the site's name;
+ * the offline page learns where the site lies.
  */
 export function publicParts({ name, tagline }: SiteNames): Plugin {
   let config: ResolvedConfig;
@@ -20,6 +21,10 @@ export function publicParts({ name, tagline }: SiteNames): Plugin {
     configResolved(resolved) {
       config = resolved;
     },
+    transformIndexHtml: (html) =>
+      html
+        .replace(/(?<=<title>)[^<]*/, () => escapeText(name))
+        .replace(/(?<=<meta\s+name="description"\s+content=")[^"]*/, () => escapeText(tagline)),
     writeBundle: {
       sequential: true,
       handler({ dir }) {
@@ -32,6 +37,10 @@ export function publicParts({ name, tagline }: SiteNames): Plugin {
       },
     },
   };
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
 function rewrite(file: string, change: (text: string) => string): void {

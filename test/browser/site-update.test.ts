@@ -4,13 +4,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoCspViolations } from './harness/assertions.ts';
 import { evaluateInWorker, targets } from './harness/cdp.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
-import { buildNext, type NextBuild } from './world/next-build.ts';
+import { buildNext, type BuiltTree } from './world/next-build.ts';
 import { badge, isInstalled, isOffline } from './world/readers.ts';
 import { isSettled, useSite } from './world/use-site.ts';
 
 const site = useSite();
 const ROOT = resolve(import.meta.dirname, '../..');
-let next: NextBuild;
+let next: BuiltTree;
 
 beforeAll(async () => {
   next = await buildNext({ "newestFirst: 'newest first'": "newestFirst: 'the newest first'" });

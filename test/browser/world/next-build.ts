@@ -4,27 +4,46 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-/** The site's next version: a tree of its own, built. */
-export interface NextBuild {
+/** A tree of its own, built. */
+export interface BuiltTree {
   /** For `startServer({ root })`. */
   readonly root: string;
   readonly discard: () => Promise<void>;
 }
 
-/** Copies this tree, changes words of the site, and builds it as a deploy would. `replace` maps old text to new in words.ts. */
-export async function buildNext(replace: Readonly<Record<string, string>>): Promise<NextBuild> {
+/** The site's next version: this tree with other words, built. `replace` maps old text to new in words.ts. */
+export function buildNext(replace: Readonly<Record<string, string>>): Promise<BuiltTree> {
+  return buildTree(async (root) => {
+    const file = join(root, 'src/site/words.ts');
+    let text = await readFile(file, 'utf8');
+    for (const [before, after] of Object.entries(replace)) {
+      if (!text.includes(before)) throw new Error(`words.ts does not say "${before}"`);
+      text = text.replace(before, after);
+    }
+    await writeFile(file, text);
+  });
+}
+
+/** This tree with another site in `src/site`, and nothing else changed, built. */
+export function buildSite(folder: string): Promise<BuiltTree> {
+  return buildTree(async (root) => {
+    const site = join(root, 'src/site');
+    for (const name of await readdir(site)) {
+      // How TypeScript reads the folder is no part of a site.
+      if (!name.startsWith('tsconfig')) await rm(join(site, name), { recursive: true });
+    }
+    await cp(folder, site, { recursive: true });
+  });
+}
+
+/** Copies this tree, changes the copy, and builds it as a deploy would. */
+async function buildTree(change: (root: string) => Promise<void>): Promise<BuiltTree> {
   const root = await mkdtemp(join(tmpdir(), 'offprint-next-'));
   for (const name of await readdir(ROOT)) {
     if (PARTS.test(name)) await cp(join(ROOT, name), join(root, name), { recursive: true });
   }
   await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-  const file = join(root, 'src/site/words.ts');
-  let text = await readFile(file, 'utf8');
-  for (const [before, after] of Object.entries(replace)) {
-    if (!text.includes(before)) throw new Error(`words.ts does not say "${before}"`);
-    text = text.replace(before, after);
-  }
-  await writeFile(file, text);
+  await change(root);
   // Under Vitest NODE_ENV is `test`, and Vite would make a development build of the page.
   const env = { ...process.env, NODE_ENV: 'production' };
   await promisify(execFile)(
