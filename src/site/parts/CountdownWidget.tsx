@@ -34,7 +34,7 @@ function Countdowns(): JSX.Element {
         </ul>
       </Match>
       <Match when={view() === 'loading'}>
-        <p class="quiet">{dashboardWords.loading}</p>
+        <p class="quiet countdowns-coming">{dashboardWords.loading}</p>
       </Match>
       <Match when={view() === 'empty'}>
         <p class="quiet">{dashboardWords.noCountdowns}</p>
