@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { findRemoved } from '../../src/proxy/publish/find-removed.ts';
 import { defineCollection, field } from '../../src/model/schema.ts';
 import { fixtureBase, recordId } from '../emulator/fixture-base.ts';
 import { createProxyWorld, type ProxyWorldOptions } from './fakes/proxy-world.ts';
@@ -106,6 +107,52 @@ describe('table suddenly empty', () => {
     await pass(2 * MINUTE);
     expect(again.records('people')).toHaveLength(10);
     expect((await again.status()).deletions).toEqual([]);
+  });
+});
+
+describe('a record that was removed by mistake', () => {
+  test('[fault N13] is back, as it was, within seconds of being there upstream again', async () => {
+    const { pass, emulator, proxy, start, dataDir } = await world(30, { between: withoutWebhooks });
+    const before = proxy.records('people');
+    emulator.faults.add({ kind: 'empty-table', match: 'GET .*/people' });
+    await pass(5_000);
+    await proxy.app.request('/v1/deletions/confirm', {
+      method: 'POST',
+      headers: { authorization: 'Bearer editor-test' },
+    });
+    expect(proxy.records('people')).toEqual([]);
+    await proxy.stop();
+    const again = await start();
+    await pass(5_000);
+    expect(again.records('people')).toEqual([]);
+    const removed = await findRemoved(dataDir);
+    expect(removed.map(({ record }) => record)).toEqual(before);
+    expect(new Set(removed.map(({ collection }) => collection))).toEqual(new Set(['people']));
+    const seq = again.seq();
+    emulator.faults.clear();
+    await pass(5_000);
+    expect(again.records('people')).toEqual(before);
+    expect(again.seq()).toBe(seq + 1);
+    expect(await findRemoved(dataDir)).toEqual([]);
+  });
+
+  test('[fault N13] is told by npm run removed for thirty days, as it last was', async () => {
+    const { pass, emulator, proxy, dataDir } = await world(30);
+    emulator.table('people').update(recordId(3), { name: 'Before the mistake' });
+    await pass(5_000);
+    emulator.table('people').remove(recordId(3), recordId(4));
+    await pass(5_000);
+    expect(proxy.records('people')).toHaveLength(28);
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [resolve('src/proxy/removed.ts')],
+      { env: { ...process.env, DATA_DIR: dataDir } },
+    );
+    const told = JSON.parse(stdout) as Awaited<ReturnType<typeof findRemoved>>;
+    expect(told.map(({ collection, record }) => [collection, record['title']])).toEqual([
+      ['people', 'Before the mistake'],
+      ['people', 'Person 4'],
+    ]);
   });
 });
 
