@@ -52,12 +52,21 @@ export function createIntake({
       createSettling((terms?.settleSeconds ?? 0) * 1_000),
     ]),
   );
-  const tableByName = new Map<string, IntakeTable>(
+  // Upstream ids are unique in a base, whatever the table.
+  const publicIdOf = (upstreamId: string): string | undefined => {
+    for (const table of tableByName.values()) {
+      const id = table.publicIdOf(upstreamId);
+      if (id !== undefined) return id;
+    }
+    return undefined;
+  };
+  const tableByName: ReadonlyMap<string, IntakeTable> = new Map(
     collections.map((collection) => [
       collection.name,
       createIntakeTable(collection, {
         context,
         published: () => publisher.stateOf(collection.name).entryById,
+        publicIdOf,
         heldBack: settlingByName.get(collection.name)!.heldBack,
       }),
     ]),

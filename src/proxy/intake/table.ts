@@ -31,6 +31,8 @@ export interface IntakeTable extends NewestRecords {
   /** News with what stands in the place of all that we wrote since it was asked for. */
   readonly withoutUndoing: (change: SourceChange) => SourceChange;
   readonly overtaken: (ids: readonly string[], askedAt: number) => readonly string[];
+  /** The public id of a row by its upstream id. */
+  readonly publicIdOf: (upstreamId: string) => string | undefined;
   /** Upstream ids that stood when the table was last heard of; before it was seen whole, those that are published. */
   readonly knownIds: () => readonly string[];
   /** Decodes anew the records that wait for one of these attachments. */
@@ -56,6 +58,8 @@ export interface IntakeTableOptions {
   readonly context: DecodeContext;
   /** The records that stand now by public id, an earlier run's included. */
   readonly published: () => Pick<PublishedRecords, 'has' | 'get' | 'keys'>;
+  /** The public id of a record of any table by its upstream id: links are published as these. */
+  readonly publicIdOf?: (upstreamId: string) => string | undefined;
   /** A record that came and is not published yet. */
   readonly heldBack: (publicId: string) => StoredRecord | undefined;
 }
@@ -63,7 +67,7 @@ export interface IntakeTableOptions {
 /** Creates an empty table. */
 export function createIntakeTable(
   collection: Collection,
-  { context, published, heldBack }: IntakeTableOptions,
+  { context, published, publicIdOf = () => undefined, heldBack }: IntakeTableOptions,
 ): IntakeTable {
   const rows = createRows();
   let isComplete = false;
@@ -71,6 +75,9 @@ export function createIntakeTable(
   let wasComplete = false;
   /** Columns whose cells are not to be believed at present: what is published of them stands. */
   let lost: ReadonlySet<string> = new Set();
+  const linkColumns = Object.values(collection.fields)
+    .filter(({ kind }) => kind === 'links')
+    .map(({ from }) => from);
   const ownWrites = createOwnWrites();
   /** Records without content that stand for their rows as they are. */
   const standIns = new WeakSet<UpstreamRecord>();
@@ -88,11 +95,12 @@ export function createIntakeTable(
   const claim = (record: UpstreamRecord): Claim =>
     standIns.has(record) ? rows.get(record.id)!.claim : claimOf(record, collection.key);
 
-  const takeRecord = async (upstream: UpstreamRecord, publicId: string): Promise<Taken> => {
-    const old = rows.get(upstream.id);
-    if (old && standIns.has(upstream)) {
+  const takeRecord = async (raw: UpstreamRecord, publicId: string): Promise<Taken> => {
+    const old = rows.get(raw.id);
+    if (old && standIns.has(raw)) {
       return old.publicId === publicId ? { row: old } : readdress(old, publicId);
     }
+    const upstream = withPublicLinks(raw, linkColumns, publicIdOf);
     const fingerprint = fingerprintOf(collection, upstream, lost);
     // A row whose pictures are still to come is decoded again, since only the newest address of one can be fetched.
     const isSame = old?.fingerprint === fingerprint && old.publicId === publicId && !old.awaiting;
@@ -274,6 +282,7 @@ export function createIntakeTable(
     withoutUndoing: (change: SourceChange) => ownWrites.withoutUndoing(change, standInFor),
     overtaken: (ids: readonly string[], askedAt: number) =>
       ids.filter((id) => ownWrites.isSince(id, askedAt)),
+    publicIdOf: (upstreamId: string) => rows.get(upstreamId)?.publicId,
     knownIds: () =>
       isComplete || collection.key !== undefined ? [...rows.ids()] : [...published().keys()],
     retake: async (attachmentIds: ReadonlySet<string>) => {
@@ -324,6 +333,22 @@ function evidenceOf(
     else if (row || gone.has(upstreamId)) evidence.set(id, 'seen');
   }
   return evidence;
+}
+
+/** The record with its links as public ids; one that leads to no record that is known stays as it is. */
+function withPublicLinks(
+  record: UpstreamRecord,
+  columns: readonly string[],
+  publicIdOf: (upstreamId: string) => string | undefined,
+): UpstreamRecord {
+  if (columns.length === 0) return record;
+  const fields = { ...record.fields };
+  for (const column of columns) {
+    const cell = Object.hasOwn(fields, column) ? fields[column] : undefined;
+    if (!Array.isArray(cell)) continue;
+    fields[column] = cell.map((id: unknown) => (typeof id === 'string' && publicIdOf(id)) || id);
+  }
+  return { ...record, fields };
 }
 
 function withClaim(row: Row, claim: Claim): Row {

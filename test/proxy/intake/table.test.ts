@@ -15,6 +15,12 @@ const people = defineCollection({
   fields: { name: field('text', 'name') },
   indexes: {},
 });
+const letters = defineCollection({
+  name: 'letters',
+  table: 'letters',
+  fields: { to: field('links', 'to') },
+  indexes: {},
+});
 const context: DecodeContext = {
   render: () => Promise.resolve(undefined),
   mirrored: () => undefined,
@@ -96,6 +102,24 @@ describe('createIntakeTable', () => {
     expect(table.find('two')).toMatchObject({ upstreamId: 'rec2', record: { name: 'two' } });
     publish(await table.take(change));
     expect(records().map(({ name }) => name)).toEqual(['uno']);
+  });
+
+  test('publishes links as public ids, also once the record they lead to has got another one', async () => {
+    const publicIds = new Map([['recA', 'key-a']]);
+    const table = createIntakeTable(letters, {
+      context,
+      published: () => EMPTY_STATE.entryById,
+      publicIdOf: (id) => publicIds.get(id),
+      heldBack: () => undefined,
+    });
+    const fields = { to: ['recA', 'recB'] };
+    const letter = { id: 'rec1', createdTime: '2026-01-01T00:00:00.000Z', fields };
+    const sweep = { kind: 'whole', collection: 'letters', records: [letter] } as const;
+    expect((await table.take(sweep)).changed).toMatchObject([{ to: ['key-a', 'recB'] }]);
+    table.commit();
+    expect((await table.take(sweep)).changed).toEqual([]);
+    publicIds.set('recB', 'key-b');
+    expect((await table.take(sweep)).changed).toMatchObject([{ to: ['key-a', 'key-b'] }]);
   });
 });
 
