@@ -11,6 +11,8 @@ export interface CaretakerOptions {
   readonly database: string;
   /** Changes that are not sent yet. */
   readonly unsent: () => number;
+  /** Asks the browser to remove nothing by itself. */
+  readonly askToKeep: () => void;
   readonly now: () => number;
   /** Rejects when the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -28,6 +30,7 @@ export interface CaretakerOptions {
 export async function lookAfterCopy(options: CaretakerOptions, signal: AbortSignal): Promise<void> {
   const { survey, pictures, isVisible, sleep } = options;
   let done = '';
+  let hasAsked = false;
   let last: PictureRound | undefined;
 
   /** True where nothing is left to do before something is new. */
@@ -35,6 +38,7 @@ export async function lookAfterCopy(options: CaretakerOptions, signal: AbortSign
     const current = await survey.current();
     noteLoss(options, current);
     if (!current) return false;
+    askOnce();
     const isNew = placeOf(current) !== done;
     if (isNew || !last || !SETTLED.has(last.end)) {
       last = await pictures.run({ signal });
@@ -43,6 +47,13 @@ export async function lookAfterCopy(options: CaretakerOptions, signal: AbortSign
     }
     remember(options, current, last);
     return SETTLED.has(last.end);
+  }
+
+  /** Changes that wait are nowhere else (fault D7). */
+  function askOnce(): void {
+    if (hasAsked || options.unsent() === 0) return;
+    hasAsked = true;
+    options.askToKeep();
   }
 
   let pauseMs = SOON_MS;

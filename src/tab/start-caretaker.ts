@@ -34,6 +34,7 @@ export function startCaretaker(copy: CopyOf, listeners: CaretakerListeners): voi
     memory: copyMemory(basePath),
     database,
     unsent: () => client.status().outbox.queued + client.status().outbox.rejected,
+    askToKeep: () => void navigator.storage?.persist().catch(() => undefined),
     now: Date.now,
     sleep,
     isVisible: () => document.visibilityState === 'visible',

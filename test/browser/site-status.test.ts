@@ -202,6 +202,24 @@ describe('the status page', () => {
     await expectSound(page);
   });
 
+  test('offers to install once the site reads without a network, and never again after a no', async () => {
+    const page = await openStatus();
+    const offer = `document.querySelector('footer button')?.innerText ?? ''`;
+    // Chromium's own offer may come too; this one says no.
+    const offerAndRefuse = `void dispatchEvent(Object.assign(new Event('beforeinstallprompt'), {
+      prompt: () => Promise.resolve(), userChoice: Promise.resolve({ outcome: 'dismissed' }) }))`;
+    await page.evaluate(offerAndRefuse);
+    await page.waitFor(`${offer} === 'Install Low Water'`);
+    await page.click('footer button');
+    await page.waitFor(`localStorage.getItem('offprint:/:public:install-declined')`);
+    await page.evaluate(offerAndRefuse);
+    expect(await page.evaluate(offer)).toBe('');
+    // Whoever looks for it finds it all the same.
+    await page.waitFor(
+      `document.querySelector('.install-hint button')?.innerText === 'Install Low Water'`,
+    );
+  });
+
   test('[promise P1] names changes that would be lost, offers them as a file, and says what was refused', async () => {
     const page = await openStatus();
     network.set({ path: /v1\/mutations/, offline: true });

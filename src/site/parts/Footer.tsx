@@ -18,7 +18,7 @@ export function Footer(): JSX.Element {
       <nav aria-label={words.footerNavigation}>
         <SiteLinks isFooter />
       </nav>
-      <Show when={install.canInstall()}>
+      <Show when={install.isWelcome()}>
         <button type="button" class="button" onClick={() => void install.install()}>
           {words.install}
         </button>
