@@ -17,6 +17,8 @@ const sizeOfText = `parseFloat(getComputedStyle(document.querySelector('.article
 const offers = `document.querySelector('.go-on .button')?.textContent === 'Continue where you were'`;
 const button = (label: string) => `.reading-tools [aria-label="${label}"]`;
 
+const isFocused = (selector: string) => `document.activeElement?.matches('${selector}')`;
+
 async function openArticle(): Promise<ChromiumPage> {
   const page = await site.openFresh(path);
   await page.waitFor(hasTools);
@@ -128,6 +130,52 @@ describe('an article', () => {
     await page.click('.reading-tools > .reading-button');
     await page.waitFor(`document.querySelector('.reading-said').textContent === 'Link copied'`);
     expect(await page.evaluate(`globalThis.copied`)).toBe(site.world.url + path);
+  });
+});
+
+describe('the way between the list and an article', () => {
+  const watched = `(() => {
+    globalThis.turns = 0;
+    const start = document.startViewTransition.bind(document);
+    document.startViewTransition = (change) => {
+      globalThis.turns++;
+      return (globalThis.turning = start(change));
+    };
+  })()`;
+  const isLoaded = `!!document.querySelector('link[href*="reading"]')?.sheet`;
+
+  test('is drawn by the browser, there and back, and leaves nothing behind', async () => {
+    const page = await site.openFresh('/blog');
+    await page.waitFor(isLoaded);
+    await page.evaluate(watched);
+    await page.click('.card h2 a');
+    await page.waitFor(hasTools);
+    await page.evaluate(`globalThis.turning.finished`);
+    expect(await page.evaluate(`scrollY`)).toBe(0);
+    expect(await page.evaluate(isFocused('.article-title'))).toBe(true);
+    await page.click('.neighbours-all');
+    await page.waitFor(`document.querySelectorAll('.card').length > 10`);
+    await page.evaluate(`globalThis.turning.finished`);
+    expect(await page.evaluate(`globalThis.turns`)).toBe(2);
+    expect(
+      await page.evaluate(
+        `[...document.querySelectorAll('[style*="view-transition-name: lead"]')].length`,
+      ),
+    ).toBe(0);
+    await page.evaluate(`history.back()`);
+    await page.waitFor(hasTools);
+    expect(page.errors).toEqual([]);
+    await expectNoCspViolations(page);
+  });
+
+  test('is left out for whoever wants no motion', async () => {
+    const page = await site.openFresh('/blog');
+    await page.native.emulateMedia({ reducedMotion: 'reduce' });
+    await page.waitFor(isLoaded);
+    await page.evaluate(watched);
+    await page.click('.card h2 a');
+    await page.waitFor(hasTools);
+    expect(await page.evaluate(`globalThis.turns`)).toBe(0);
   });
 });
 

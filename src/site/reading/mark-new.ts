@@ -1,4 +1,5 @@
 import { matchRoute } from '../routes.ts';
+import { pathOf } from './path-of.ts';
 import { newSince, readingWords } from './reading-words.ts';
 
 /** Marks what is new in the drawn list of articles, and says how much it is; returns the undoing. */
@@ -39,9 +40,4 @@ function made(tag: string, className: string, text: string): Element {
   element.className = className;
   element.textContent = text;
   return element;
-}
-
-/** The site's own path of a link, below its base. */
-function pathOf({ pathname }: HTMLAnchorElement): string {
-  return `/${pathname.slice(import.meta.env.BASE_URL.length)}`;
 }

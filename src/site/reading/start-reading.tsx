@@ -11,6 +11,7 @@ import { followPlace } from './follow-place.tsx';
 import { markNew } from './mark-new.ts';
 import { ReadingBar, type Heading } from './ReadingBar.tsx';
 import { showKept } from './text-size.ts';
+import { turnPages } from './turn-pages.ts';
 import { createVisits, type Dated } from './unread.ts';
 
 /**
@@ -26,6 +27,7 @@ export async function startReading({
 }): Promise<void> {
   await loadStyles(stylesHref);
   showKept();
+  turnPages(router);
   const visits = createVisits(() => Date.now());
   const newest = createNewest(client);
 
