@@ -199,9 +199,9 @@ export function savedOf(bytes: number, unchanged: number, copy: number): string 
   return `${cost} Without hashes and versions it would have been ${bytesOf(bytes + unchanged * copy)}.`;
 }
 
-/** How many messages went to the tabs, and how many live queries this one has. */
+/** How many messages went to the tabs. */
 export function messagesOf(count: number): string {
-  return `${grouped(count)} to all tabs, each after its commit or turn.`;
+  return `${grouped(count)} to all tabs.`;
 }
 
 /** 'This one.', or how many are served. */

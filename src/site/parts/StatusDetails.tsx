@@ -35,7 +35,9 @@ export function StatusDetails(): JSX.Element {
       <Show when={status().outbox.queued + status().outbox.rejected > 0}>
         <LazyOutbox />
       </Show>
-      <Link to="/status">{words.moreStatus}</Link>
+      <Link to="/status" class="button button-quiet">
+        {words.moreStatus}
+      </Link>
       <button type="button" class="button" disabled={isChecking()} onClick={() => void check()}>
         {isChecking() ? words.checking : words.checkNow}
       </button>
