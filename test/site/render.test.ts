@@ -239,6 +239,7 @@ describe('the shop and the wall, which a browser loads when they are first opene
     expect(page('/quotes')).toContain('The tide is early.');
     expect(page('/quotes/q1')).toContain('Likes: 3');
     expect(renderer.filePath('/catalog/kit')).toBe('catalog/kit/index.html');
+    expect(renderer.filePath('/todo')).toBe('todo/index.html');
   });
 
   test('show every product, also those that are too many for the first answer', () => {

@@ -54,7 +54,9 @@ export function drawSite(drawing: SiteDrawing): ReadonlyMap<string, string> {
   }
   for (const route of routes.filter((one) => !one.includes(':'))) {
     const path = renderer.filePath(route);
-    if (!files.has(path)) files.set(path, shell);
+    // An address that only leads on to another one has no folder of its own.
+    const isPage = /(?:^|\/)index\.html$/.test(path);
+    if (isPage && !files.has(path)) files.set(path, shell);
   }
   return files;
 }

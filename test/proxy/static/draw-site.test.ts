@@ -10,7 +10,8 @@ test('a page that cannot be drawn, or has no name that every host takes, is told
     basePath: '/',
     addresses: () => ['/', '/a/B', '/a/b', '/a/..', '/con', '/broken', '/gone'],
     isMissing: (path) => path.startsWith('/none'),
-    filePath: (path) => `${path.slice(1)}/index.html`.replace(/^\//, ''),
+    filePath: (path) =>
+      path === '/old' ? 'oldindex.html' : `${path.slice(1)}/index.html`.replace(/^\//, ''),
     render(path) {
       if (path === '/broken') throw new Error('no such word');
       return path === '/gone' ? undefined : `page ${path}`;
@@ -22,7 +23,7 @@ test('a page that cannot be drawn, or has no name that every host takes, is told
     recordsByCollection: new Map(),
   } as unknown as WholePublication;
   const report = (event: ProxyEvent) => void events.push(event);
-  const routes = ['/', '/own', '/things/:id'];
+  const routes = ['/', '/own', '/old', '/things/:id'];
   const drawing = { renderer, shell: 'shell', publication, routes, siteUrl: undefined, report };
   const files = drawSite(drawing);
   expect([...files]).toEqual([
