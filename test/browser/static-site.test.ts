@@ -145,6 +145,10 @@ describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain
     const editors = await readers.open(at('admin/'));
     await editors.waitFor(readOnly);
     expect(await editors.evaluate(`document.querySelectorAll('main input').length`)).toBe(0);
+    const status = await readers.open(at('status/'));
+    await status.waitFor(
+      `document.querySelector('main').innerText.includes('made of plain files')`,
+    );
     for (const one of [page, editors]) expect(one.errors).toEqual([]);
   });
 
