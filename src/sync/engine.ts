@@ -268,7 +268,7 @@ export function createEngine(options: EngineOptions): Engine {
       report({ kind: 'pull-unchanged' });
     }
     if (kind !== 'ignored') {
-      mutations.checked(facts.failure !== undefined);
+      void mutations.checked(facts.failure !== undefined);
       facts = afterCheck(facts, result.checked);
       markChecked(result.checked, kind === 'applied');
     }

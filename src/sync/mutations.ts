@@ -48,7 +48,7 @@ export interface Mutations {
   /** Another worker wrote the outbox. */
   reload(): void;
   /** A check went well; after a failed one the network is back. */
-  checked(wasFailing: boolean): void;
+  checked(wasFailing: boolean): Promise<void>;
   /** A version was committed. */
   committed(): void;
   hurry(): void;
@@ -106,15 +106,18 @@ export function createMutations(options: MutationsOptions): Mutations {
 
   function startSending(): void {
     isSender = true;
-    void outbox
-      .load()
-      .then(show, ignore)
-      .then(() => isSender && sender.start());
+    void reload().then(() => isSender && sender.start());
   }
 
   function stopSending(): void {
     isSender = false;
     sender.stop();
+  }
+
+  /** Reads what others wrote, and shows it; where it cannot be read, what is known shows. */
+  async function reload(): Promise<void> {
+    await outbox.load().catch(ignore);
+    await show();
   }
 
   /** Brings the overlay to what is kept; calls while one is under way share the next. */
@@ -299,19 +302,19 @@ export function createMutations(options: MutationsOptions): Mutations {
     own() {
       if (outbox.storage === 'memory') startSending();
       else ownership.request();
-      void outbox.load().then(show, ignore);
+      void reload();
     },
     disown() {
       ownership.release();
       stopSending();
     },
     steal: () => ownership.steal(),
-    reload: () =>
-      void outbox
-        .load()
-        .then(show, ignore)
-        .then(() => sender.nudge()),
-    checked(wasFailing: boolean) {
+    reload: () => void reload().then(() => sender.nudge()),
+    async checked(wasFailing: boolean) {
+      const known = outbox.rows();
+      await outbox.load().catch(ignore);
+      // Word of it was lost.
+      if (outbox.rows() !== known) await show();
       if (wasFailing) sender.hurry();
       else sender.nudge();
     },

@@ -1,3 +1,5 @@
+import type { Outbox } from '../../src/cache/outbox.ts';
+
 /**
  * The life of a worker or a process that may end at any moment without a word (fault W1): whatever it waits for never
  * comes then, and nothing that it has under way goes on.
@@ -11,6 +13,8 @@ export interface Life {
   readonly end: () => void;
   /** Ends by itself when so many more operations were begun: in the middle of something. */
   readonly endAfter: (operations: number) => void;
+  /** One operation that answers at once. */
+  readonly count: () => void;
   /** How many operations wait for their outcome. */
   readonly pending: () => number;
 }
@@ -54,6 +58,10 @@ export function createLife(onEnd: () => void): Life {
     endAfter: (operations) => {
       left = operations;
     },
+    count() {
+      left -= 1;
+      if (left <= 0) end();
+    },
     pending: () => pending,
   };
 }
@@ -65,6 +73,12 @@ export function mortal<T extends object>(target: T, life: Life): T {
     wrapped[name] = typeof member === 'function' ? mortalMethod(member as Method, life) : member;
   }
   return wrapped as T;
+}
+
+/** What is known in memory is answered at once, by whom ever. */
+export function mortalOutbox(outbox: Outbox, life: Life): Outbox {
+  const { rows, signedIn, revision } = outbox;
+  return { ...mortal(outbox, life), rows, signedIn, revision };
 }
 
 type Method = (...args: unknown[]) => unknown;

@@ -1,12 +1,24 @@
+import { SHOP_QUERIES } from './ledger.ts';
 import type { Reader, World } from './world.ts';
 import type { SimulatedTab } from './tab.ts';
 
 /** Looks at everything after a step: what is on screen, and what is claimed of it. */
 export async function checkWorld(world: World): Promise<void> {
+  await world.ledger?.noteDue();
   for (const reader of world.readers) {
+    await checkShop(world, reader);
     for (const tab of reader.device.tabs()) checkScreen(world, tab);
     await checkClaims(world, reader);
   }
+}
+
+/** P5: a page that is opened now sees what was done on this device. */
+async function checkShop({ ledger }: World, { device }: Reader): Promise<void> {
+  if (!ledger) return;
+  const floor = ledger.floorOf(device.name);
+  const snapshot = await device.reader.read(SHOP_QUERIES);
+  const who = `a new page of ${device.name}`;
+  ledger.judge(who, device.name, { requests: SHOP_QUERIES, snapshot, floor });
 }
 
 /** P3, P4: all that is on a tab's screen is of one version, which never goes back. */

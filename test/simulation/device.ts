@@ -2,6 +2,11 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import type { Cache } from '../../src/cache/cache.ts';
 import { createCache } from '../../src/cache/create-cache.ts';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
+import { createOutbox, type Outbox } from '../../src/cache/outbox.ts';
+import type { PendingOver } from '../../src/cache/overlay.ts';
+import type { Collection } from '../../src/model/schema.ts';
+import type { FailureCode } from '../../src/protocol/failure.ts';
+import { createPending, type Mutators } from '../../src/sync/pending.ts';
 import { openCache } from '../../src/cache/open-cache.ts';
 import type { Storage } from '../../src/cache/storage.ts';
 import { namesFor, type Names } from '../../src/protocol/names.ts';
@@ -11,11 +16,12 @@ import type { Reader } from '../../src/store/reader.ts';
 import type { Clock, Fetch } from '../../src/sync/environment.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import { createChannelHub, type ChannelHub } from '../fakes/fake-channel.ts';
+import { createFailingStorage } from '../fakes/failing-storage.ts';
 import { createLockHub, type LockHub } from '../fakes/fake-locks.ts';
 import type { SeededRandom } from '../fakes/seeded-random.ts';
 import type { Mutant } from './mutants.ts';
+import { SHOP_QUERIES, type Ledger } from './ledger.ts';
 import { QUERIES, type Oracle } from './oracle.ts';
-import { siteCollections } from './site.ts';
 import { openTab, type SimulatedTab } from './tab.ts';
 import { startWorker, type SimulatedWorker } from './worker.ts';
 
@@ -37,6 +43,10 @@ export interface Device {
   readonly loseMessages: (count: number, isCommitsOnly?: boolean) => void;
   /** The storage itself, for looking into it. */
   readonly storage: Storage | undefined;
+  /** So many operations on the outbox from now fail, after so many that do not. */
+  readonly failOutbox: (after: number, count: number, code: FailureCode) => void;
+  /** The cache as a page that is opened now reads it. */
+  readonly reader: Reader;
   readonly close: () => void;
 }
 
@@ -47,6 +57,10 @@ export interface DeviceOptions {
   readonly clock: Clock;
   readonly random: SeededRandom;
   readonly fetch: Fetch;
+  readonly collections: readonly Collection[];
+  readonly mutators: Mutators;
+  /** Where somebody can change something. */
+  readonly ledger: Ledger | undefined;
   readonly oracle: Oracle;
   readonly mutant: Mutant;
   readonly report: (instance: string, event: SyncEvent) => void;
@@ -54,11 +68,15 @@ export interface DeviceOptions {
 
 /** A device without workers. */
 export function createDevice(options: DeviceOptions): Device {
-  const { name, oracle, random, mutant } = options;
-  const names = namesFor('/', name, siteCollections);
+  const { name, oracle, random, mutant, collections, mutators, ledger } = options;
+  const names = namesFor('/', name, collections);
   const locks = createLockHub();
   const channels = createChannelHub();
-  const store = options.store === 'memory' ? memoryStore(mutant) : indexedDbStore(names);
+  const durable = createFailingStorage(createMemoryStorage());
+  const store =
+    options.store === 'memory'
+      ? memoryStore(mutant, collections)
+      : indexedDbStore(names, collections);
   const closing: (() => void)[] = [];
   let workers: readonly SimulatedWorker[] = [];
   let tabs: readonly SimulatedTab[] = [];
@@ -78,13 +96,21 @@ export function createDevice(options: DeviceOptions): Device {
   async function start(): Promise<SimulatedWorker> {
     const instance = `${name}-w${++started}`;
     const onLost = () => oracle.accuse('D4', `${instance} believes its store was emptied`);
-    const cache = await store.open(onLost);
+    let clients = 0;
+    const plain = createOutbox(durable, () => `${instance} client ${++clients}`);
+    // It is in memory and outlives the worker, as IndexedDB does.
+    const outbox: Outbox = { ...plain, storage: 'indexeddb' };
+    // A worker that cannot open it at all keeps its changes in memory, and says so; that is another story.
+    durable.failAt(Infinity, 0, 'storage-failed');
+    await outbox.load();
+    const cache = await store.open(onLost, createPending(outbox.rows, mutators));
     closing.push(() => cache.close());
     const worker = startWorker({
       ...options,
       instance,
       names,
       cache: mutant.tamperCache?.(cache) ?? cache,
+      outbox,
       channels,
       locks,
       random: random.fork(instance).next,
@@ -116,7 +142,10 @@ export function createDevice(options: DeviceOptions): Device {
         locks,
         tabLock: names.tabLock(id),
         oracle,
-        requests: QUERIES.filter(() => random.chance(0.6)),
+        collections,
+        device: name,
+        ledger,
+        requests: [...QUERIES.filter(() => random.chance(0.6)), ...(ledger ? SHOP_QUERIES : [])],
         floor: {
           get: () => shown,
           raise: (version) => {
@@ -142,6 +171,8 @@ export function createDevice(options: DeviceOptions): Device {
       losesCommitsOnly = isCommitsOnly;
     },
     storage: store.storage,
+    failOutbox: durable.failAt,
+    reader: store.reader(),
     close() {
       for (const tab of tabs) tab.crash();
       for (const close of closing) close();
@@ -150,29 +181,29 @@ export function createDevice(options: DeviceOptions): Device {
 }
 
 interface Store {
-  readonly open: (onLost: () => void) => Promise<Cache>;
+  readonly open: (onLost: () => void, pending?: PendingOver) => Promise<Cache>;
   readonly reader: () => Reader;
   readonly storage?: Storage;
 }
 
-function memoryStore({ tamperStorage }: Mutant): Store {
+function memoryStore({ tamperStorage }: Mutant, collections: readonly Collection[]): Store {
   const plain = createMemoryStorage();
   const storage = tamperStorage?.(plain) ?? plain;
-  const open = (onLost: () => void) =>
-    createCache(storage, { collections: siteCollections, onLost });
+  const open = (onLost: () => void, pending?: PendingOver) =>
+    createCache(storage, { collections, onLost, ...(pending ? { pending } : {}) });
   return {
-    open: (onLost) => Promise.resolve(open(onLost)),
+    open: (onLost, pending) => Promise.resolve(open(onLost, pending)),
     reader: () => open(() => undefined).reader,
     storage,
   };
 }
 
-function indexedDbStore(names: Names): Store {
+function indexedDbStore(names: Names, collections: readonly Collection[]): Store {
   const indexedDB = new IDBFactory();
   const { database } = names;
   return {
-    open: (onLost) =>
-      openCache({ names, collections: siteCollections, indexedDB, IDBKeyRange, onLost }),
-    reader: () => openReader({ database, collections: siteCollections, indexedDB, IDBKeyRange }),
+    open: (onLost, pending = () => []) =>
+      openCache({ names, collections, indexedDB, IDBKeyRange, onLost, pending }),
+    reader: () => openReader({ database, collections, indexedDB, IDBKeyRange }),
   };
 }

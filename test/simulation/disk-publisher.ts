@@ -1,5 +1,5 @@
 import type { StoredRecord } from '../../src/model/record.ts';
-import { shapeOf } from '../../src/model/schema.ts';
+import { shapeOf, type Collection } from '../../src/model/schema.ts';
 import type { CollectionChange } from '../../src/proxy/publish/collection-state.ts';
 import { drawManifest } from '../../src/proxy/publish/draw-manifest.ts';
 import { planPublication } from '../../src/proxy/publish/plan-publication.ts';
@@ -8,7 +8,6 @@ import { reachedBy, stateOf, type Published } from '../../src/proxy/publish/publ
 import type { Publisher } from '../../src/proxy/publish/publisher.ts';
 import type { Version } from '../../src/protocol/version.ts';
 import type { ProxyDisk } from './proxy-disk.ts';
-import { siteCollections } from './site.ts';
 
 /** Hears of each publication as it becomes current. */
 export type OnPublished = (
@@ -22,6 +21,8 @@ export type OnPublished = (
  * files and waits for `fsync`, whose end no clock of ours could place; `pause` stands for that time.
  */
 export async function createDiskPublisher({
+  collections,
+  isWritable,
   disk,
   restored,
   now,
@@ -29,6 +30,8 @@ export async function createDiskPublisher({
   pollAfterMs,
   onPublished,
 }: {
+  readonly collections: readonly Collection[];
+  readonly isWritable: () => boolean;
   readonly disk: ProxyDisk;
   readonly restored: Published;
   readonly now: () => number;
@@ -37,17 +40,20 @@ export async function createDiskPublisher({
   readonly onPublished: OnPublished;
 }): Promise<Publisher> {
   const shapeByName = new Map<string, string>();
-  for (const collection of siteCollections) {
+  for (const collection of collections) {
     shapeByName.set(collection.name, await shapeOf(collection));
   }
-  const shapes = { collections: siteCollections, shapeByName };
+  const shapes = { collections, shapeByName };
   let published = restored;
   let publication: Publication | undefined =
     restored.manifest && createPublication(restored.manifest);
   let queue: Promise<void> = Promise.resolve();
 
   async function publishNow(changes: ReadonlyMap<string, CollectionChange>): Promise<void> {
-    const plan = planPublication(published, changes, shapes);
+    const plan = planPublication(published, changes, {
+      ...shapes,
+      isWritable: isWritable(),
+    });
     if (!plan) return;
     const { log } = disk.lineage;
     const seq = disk.lineage.seq + 1;
@@ -58,7 +64,7 @@ export async function createDiskPublisher({
       seq,
       publishedAt: new Date(now()).toISOString(),
       pollAfterMs,
-      writable: false,
+      writable: isWritable(),
     });
     await pause();
     for (const [hash, text] of drawn.objects) disk.objects.set(hash, text);

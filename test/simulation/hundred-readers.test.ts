@@ -5,6 +5,7 @@ import { createSeededRandom } from '../fakes/seeded-random.ts';
 import { createVirtualClock } from '../fakes/virtual-clock.ts';
 import { createProxyDisk } from './proxy-disk.ts';
 import { startProxy } from './proxy.ts';
+import { siteCollections } from './site.ts';
 import { createUpstream } from './upstream.ts';
 
 const SITE_URL = 'https://magazine.example/';
@@ -21,6 +22,7 @@ it('[B3] a hundred browsers that poll every second, and look at every change, co
     const upstream = createUpstream(clock, random.fork('upstream'));
     const calledAt: number[] = [];
     const proxy = await startProxy({
+      collections: siteCollections,
       disk: createProxyDisk('log'),
       clock,
       random: random.fork('proxy').next,
@@ -41,7 +43,7 @@ it('[B3] a hundred browsers that poll every second, and look at every change, co
     let polls = 0;
     for (let n = 0; n < readers; n++) {
       const fetch = (address: string, init: RequestInit) =>
-        proxy.answer(address.slice(SITE_URL.length), new Headers(init.headers));
+        proxy.answer(address.slice(SITE_URL.length), init);
       const source = createSource({ fetch, baseUrl: SITE_URL, clock: virtual });
       const poll = async () => {
         // Browsers did not all start in one moment.

@@ -18,7 +18,9 @@ export const NETWORK_FAULTS = [
   'body-stall',
   'wrong-bytes',
 ] as const;
-export type NetworkFault = (typeof NETWORK_FAULTS)[number];
+/** What else may become of a change: it arrives and its answer does not (fault N11), or it arrives twice. */
+export const WRITE_FAULTS = [...NETWORK_FAULTS, 'lost-answer', 'lost-answer', 'twice'] as const;
+export type NetworkFault = (typeof WRITE_FAULTS)[number];
 
 /** One reader's way to the proxy; a request meets one of the faults in force with the given probability. */
 export interface SimulatedNetwork {
@@ -44,7 +46,7 @@ export function createNetwork({
 }: {
   readonly clock: Clock;
   readonly random: SeededRandom;
-  readonly answer: (path: string, headers: Headers) => Promise<Response>;
+  readonly answer: (path: string, init: RequestInit) => Promise<Response>;
   readonly onRequest: (path: string, fault: NetworkFault | undefined) => void;
 }): SimulatedNetwork {
   let faults: readonly NetworkFault[] = [];
@@ -52,8 +54,8 @@ export function createNetwork({
   /** Manifests that a shared cache once saw. */
   let copies: readonly Copy[] = [];
 
-  async function serve(path: string, headers: Headers): Promise<Response> {
-    const response = await answer(path, headers);
+  async function serve(path: string, init: RequestInit): Promise<Response> {
+    const response = await answer(path, { ...init, signal: null });
     if (path === MANIFEST && response.status === 200) await keepCopy(response.clone());
     return response;
   }
@@ -82,12 +84,12 @@ export function createNetwork({
         throw new TypeError('Failed to fetch');
       case 'delay':
         await clock.sleep(random.int(500, 14_000), init.signal ?? undefined);
-        return serve(path, headers);
+        return serve(path, init);
       case 'portal':
         return new Response('<p>Sign in</p>', { headers: { 'content-type': 'text/html' } });
       case 'truncated':
       case 'wrong-bytes': {
-        const response = await serve(path, headers);
+        const response = await serve(path, init);
         const text = await response.text();
         const half = text.slice(0, text.length / 2);
         const wrong = text.replace(/[a-z]{4} \d/, (word) => `${word}0`);
@@ -103,7 +105,15 @@ export function createNetwork({
       case 'limited-until':
         return new Response('{}', { status: 429, headers: { ...json, 'retry-after': '12' } });
       case 'stale':
-        return (path === MANIFEST && staleCopy(headers)) || serve(path, headers);
+        return (path === MANIFEST && staleCopy(headers)) || serve(path, init);
+      case 'lost-answer':
+        await serve(path, init);
+        throw new TypeError('Failed to fetch');
+      case 'twice': {
+        const again = clock.sleep(random.int(0, 3_000)).then(() => serve(path, init));
+        again.catch(() => undefined);
+        return serve(path, init);
+      }
       case 'stall':
         return hang(init);
       case 'body-stall':
@@ -117,9 +127,7 @@ export function createNetwork({
       const fault = random.chance(probability) ? random.pick(faults) : undefined;
       onRequest(path, fault);
       await clock.sleep(random.int(5, 60), init.signal ?? undefined);
-      const response = fault
-        ? await meet(fault, path, init)
-        : await serve(path, new Headers(init.headers));
+      const response = fault ? await meet(fault, path, init) : await serve(path, init);
       await clock.sleep(random.int(5, 60), init.signal ?? undefined);
       return response;
     },

@@ -32,23 +32,31 @@ export interface Oracle {
   readonly answerOf: (truth: Truth, request: ReadRequest) => string;
 }
 
-/** An oracle over one base. `toleranceMs`: the header tells whole seconds. */
-export function createOracle(upstream: Upstream, toleranceMs = 1_000): Oracle {
+/** An oracle over one base; `tell` hears of each accusation at once. `toleranceMs`: the header tells whole seconds. */
+export function createOracle(
+  upstream: Upstream,
+  tell: (words: string) => void = () => undefined,
+  toleranceMs = 1_000,
+): Oracle {
   const truthByVersion = new Map<string, Truth>();
-  const answers = new Map<string, string>();
+  const answers = new Map<ReadRequest, Map<string, string>>();
   const ages = new Map<string, { readonly until: number; readonly what: string }>();
   const violations: Violation[] = [];
   let newest: { version: Version; truth: Truth } | undefined;
 
-  const accuse = (rule: string, story: string) => void violations.push({ rule, story });
+  function accuse(rule: string, story: string): void {
+    violations.push({ rule, story });
+    tell(`breaks ${rule}: ${story}`);
+  }
   const keyOf = ({ log, seq }: Version) => `${log}.${seq}`;
 
   function expected(key: string, request: ReadRequest): string | undefined {
     const truth = truthByVersion.get(key);
     if (!truth) return undefined;
-    const memo = `${key} ${JSON.stringify(request)}`;
-    const known = answers.get(memo) ?? answerOf(truth, request);
-    answers.set(memo, known);
+    const byVersion = answers.get(request) ?? new Map<string, string>();
+    answers.set(request, byVersion);
+    const known = byVersion.get(key) ?? answerOf(truth, request);
+    byVersion.set(key, known);
     return known;
   }
 
@@ -56,7 +64,8 @@ export function createOracle(upstream: Upstream, toleranceMs = 1_000): Oracle {
   function judgeEarly(who: string, requests: readonly ReadRequest[], seen: Snapshot): void {
     const early = requests.flatMap((request, n) => {
       const answer = seen.answers[n]!;
-      return answer.state === 'loading' ? [] : [{ request, answer }];
+      const isJudged = answer.state !== 'loading' && READ_ONLY.has(request.collection);
+      return isJudged ? [{ request, answer }] : [];
     });
     if (early.length === 0) return;
     if (early.some(({ answer }) => answer.state !== 'early')) {
@@ -107,6 +116,8 @@ export function createOracle(upstream: Upstream, toleranceMs = 1_000): Oracle {
         return accuse('P3', `${who} reads version ${key}, which was never published`);
       }
       for (const [n, request] of requests.entries()) {
+        // What can be changed from a page is the ledger's.
+        if (!READ_ONLY.has(request.collection)) continue;
         const got = spellAnswer(seen.answers[n]!);
         const wanted = expected(key, request);
         if (got !== wanted) {
@@ -129,6 +140,8 @@ export function createOracle(upstream: Upstream, toleranceMs = 1_000): Oracle {
     },
   };
 }
+
+const READ_ONLY = new Set(siteCollections.map(({ name }) => name));
 
 /** Of a collection that no sweep has reached yet nothing can be said. */
 function answerOf(truth: Truth, request: ReadRequest): string {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hash } from '../../src/model/hash.ts';
 import type { ObjectStore } from '../../src/proxy/objects/object-store.ts';
+import type { Collection } from '../../src/model/schema.ts';
 import { openFreshness, type Freshness, type FreshnessOptions } from '../../src/proxy/freshness.ts';
 import type { Clock } from '../../src/proxy/clock.ts';
 import type { HeldByName } from '../../src/proxy/guard/held-file.ts';
@@ -10,7 +11,6 @@ import type { Published } from '../../src/proxy/publish/published.ts';
 import { restorePublication } from '../../src/proxy/publish/restore.ts';
 import type { CursorPlace } from '../../src/proxy/source/airtable/cursor-file.ts';
 import type { LedgerPage } from '../../src/proxy/source/airtable/ledger.ts';
-import { siteCollections } from './site.ts';
 
 /** What a proxy's data folder would hold, in memory: it outlives the proxy. */
 export interface ProxyDisk {
@@ -20,6 +20,8 @@ export interface ProxyDisk {
   cursor: CursorPlace | undefined;
   ledger: LedgerPage | undefined;
   held: HeldByName;
+  /** The folder of `journal.sqlite`, which is a real file; '' before there is one. */
+  journalDir: string;
   /** `checked.json`. */
   checked: string | undefined;
 }
@@ -33,6 +35,7 @@ export function createProxyDisk(log: string): ProxyDisk {
     cursor: undefined,
     ledger: undefined,
     held: new Map(),
+    journalDir: '',
     checked: undefined,
   };
 }
@@ -63,7 +66,12 @@ export function objectsOn(disk: ProxyDisk): ObjectStore {
 export async function readBack(
   disk: ProxyDisk,
   clock: Clock,
-  known: Pick<FreshnessOptions, 'status' | 'heldFrom'>,
+  {
+    collections,
+    ...known
+  }: Pick<FreshnessOptions, 'status' | 'heldFrom'> & {
+    readonly collections: readonly Collection[];
+  },
 ): Promise<{
   published: Published;
   freshness: Pick<Freshness, 'secondsAgo' | 'lastGoodAt' | 'confirmedAt'>;
@@ -75,7 +83,7 @@ export async function readBack(
     const published = await restorePublication(
       join(folder, 'manifest.json'),
       objectsOn(disk),
-      siteCollections,
+      collections,
     );
     const { manifest } = published;
     const restoredFrom = manifest && Date.parse(manifest.publishedAt);

@@ -1,26 +1,39 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AnyMutator } from '../../src/model/mutator.ts';
+import type { Collection } from '../../src/model/schema.ts';
 import { createApp } from '../../src/proxy/app.ts';
 import type { Clock } from '../../src/proxy/clock.ts';
 import { openDeletionGuard } from '../../src/proxy/guard/deletion-guard.ts';
 import { createIntake } from '../../src/proxy/intake/intake.ts';
+import { openJournal, type Journal } from '../../src/proxy/mutations/journal.ts';
+import { openMutationService } from '../../src/proxy/mutations/mutation-service.ts';
 import type { ProxyEvent } from '../../src/proxy/report.ts';
 import { createAirtableBase } from '../../src/proxy/source/airtable/airtable-base.ts';
 import { createAirtableSource } from '../../src/proxy/source/airtable/airtable-source.ts';
+import { createAirtableWrites } from '../../src/proxy/source/airtable/airtable-writes.ts';
 import { createBudget } from '../../src/proxy/source/airtable/budget.ts';
 import { createAirtableClient } from '../../src/proxy/source/airtable/client.ts';
 import { createLedger } from '../../src/proxy/source/airtable/ledger.ts';
 import { PLANS } from '../../src/proxy/source/airtable/plan.ts';
 import { createAirtableWebhook } from '../../src/proxy/source/airtable/webhook.ts';
+import type { UpstreamWrites } from '../../src/proxy/source/upstream-writes.ts';
 import type { Source, SourceChange } from '../../src/proxy/source/source.ts';
-import { createLife } from '../fakes/life.ts';
+import { createLife, type Life } from '../fakes/life.ts';
 import { createDiskPublisher, type OnPublished } from './disk-publisher.ts';
 import { objectsOn, readBack, type ProxyDisk } from './proxy-disk.ts';
-import { BASE_ID, siteCollections, TOKEN } from './site.ts';
+import { BASE_ID, TOKEN } from './site.ts';
+import { EDITOR_TOKEN } from './shop.ts';
 import { UPSTREAM_URL } from './upstream.ts';
 
 /** One run of the proxy: real source, intake and HTTP face over a disk in memory. */
 export interface SimulatedProxy {
   /** Answers one request below `/v1/`. */
-  readonly answer: (path: string, headers: Headers) => Promise<Response>;
+  readonly answer: (path: string, init: RequestInit) => Promise<Response>;
+  readonly isDead: () => boolean;
+  /** Ends when so many more things were begun: in the middle of whatever it does then. */
+  readonly killAfter: (operations: number) => void;
   readonly source: Source;
   /** Removes every object that the newest publication does not name. */
   readonly collect: () => void;
@@ -32,6 +45,9 @@ export interface SimulatedProxy {
 
 /** What a proxy is started with. */
 export interface SimulatedProxyOptions {
+  readonly collections: readonly Collection[];
+  /** What may be asked for; without any, nothing may. */
+  readonly mutators?: Readonly<Record<string, AnyMutator>> | undefined;
   readonly disk: ProxyDisk;
   readonly clock: Clock;
   readonly random: () => number;
@@ -48,22 +64,31 @@ export interface SimulatedProxyOptions {
 
 /** Starts a proxy on what an earlier one left. */
 export async function startProxy(options: SimulatedProxyOptions): Promise<SimulatedProxy> {
-  const { disk, random, report } = options;
+  const { collections, disk, random } = options;
+  const report = (event: ProxyEvent) => life.hear(() => options.report(event));
   const stopping = new AbortController();
-  const life = createLife(() => stopping.abort());
+  const hangUps = new Set<() => void>();
+  const life = createLife(() => {
+    stopping.abort();
+    // Connections of a process that ends are closed.
+    for (const hangUp of hangUps) hangUp();
+    onDisk?.close();
+  });
   const clock: Clock = {
     now: options.clock.now,
     sleep: (ms, signal) => life.alive(() => options.clock.sleep(ms, signal)),
   };
-  const source = createSource(options, clock, (request) =>
+  const { source, writes } = createSource(options, clock, (request) =>
     life.alive(() => options.fetch(request)),
   );
   const { published, freshness } = await readBack(disk, options.clock, {
+    collections,
     status: source.status,
     heldFrom: (name) => guard.trueAt(name),
   });
   const publisher = await createDiskPublisher({
     ...options,
+    isWritable: () => mutations?.isWritable() ?? false,
     restored: published,
     now: clock.now,
     pause: () => clock.sleep(Math.round(random() * 10)),
@@ -82,7 +107,7 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
     confirmedAt: freshness.confirmedAt,
   });
   const intake = createIntake({
-    collections: siteCollections,
+    collections,
     publisher,
     guard,
     now: clock.now,
@@ -94,6 +119,21 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
       isMirrored: () => true,
     },
   });
+  const onDisk = options.mutators && openJournal(journalDirOf(disk), clock.now);
+  const mutations =
+    onDisk &&
+    openMutationService({
+      collections,
+      mutators: options.mutators!,
+      journal: mortalJournal(onDisk, life),
+      writes,
+      intake,
+      version: () => publisher.current()?.manifest,
+      clock,
+      random,
+      newId: () => `proxy-${Math.floor(random() * 2 ** 48).toString(36)}`,
+      report,
+    });
   const app = createApp({
     publication: publisher.current,
     objects: objectsOn(disk),
@@ -105,8 +145,9 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
     media: { open: () => Promise.resolve(undefined) },
     site: { read: () => Promise.resolve(undefined) },
     siteRoutes: [],
-    editorToken: undefined,
+    editorToken: EDITOR_TOKEN,
     trustedHops: 0,
+    mutations,
     now: clock.now,
     confirmDeletions: () => intake.confirmDeletions(),
     status: () => {
@@ -120,7 +161,7 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
     let noted: readonly string[] = Object.keys(JSON.parse(disk.checked ?? '{}') as object);
     for (let notedAt = -Infinity; !life.isDead();) {
       await clock.sleep(10_000);
-      const times = siteCollections.flatMap(({ name }) => {
+      const times = collections.flatMap(({ name }) => {
         const at = freshness.lastGoodAt(name);
         return at === undefined ? [] : [[name, at] as const];
       });
@@ -136,9 +177,23 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
     { ...intake, apply: (changes) => intake.apply(options.tamperNews(changes)) },
     stopping.signal,
   );
+  void mutations?.run(stopping.signal);
   void noteChecks();
+
+  function answer(path: string, init: RequestInit): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      const hangUp = () => reject(new TypeError('Failed to fetch'));
+      hangUps.add(hangUp);
+      void Promise.resolve(app.request(`/${path}`, init))
+        .then((response) => life.hear(() => resolve(response)), reject)
+        .finally(() => hangUps.delete(hangUp));
+    });
+  }
+
   return {
-    answer: async (path, headers) => app.request(`/${path}`, { headers }),
+    answer,
+    killAfter: life.endAfter,
+    isDead: life.isDead,
     source,
     collect: () => void publisher.collect(),
     confirmDeletions: () => void intake.confirmDeletions(),
@@ -147,10 +202,10 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
 }
 
 function createSource(
-  { disk, random, report, intervalMs, isFirst }: SimulatedProxyOptions,
+  { collections, disk, random, report, intervalMs, isFirst }: SimulatedProxyOptions,
   clock: Clock,
   fetch: (request: Request) => Promise<Response>,
-): Source {
+): { readonly source: Source; readonly writes: UpstreamWrites } {
   const ledger = createLedger({
     plan: PLANS.business,
     clock,
@@ -168,9 +223,10 @@ function createSource(
     clock,
     fetch,
   });
-  return createAirtableSource({
-    collections: siteCollections,
-    base: createAirtableBase(client, BASE_ID, { collections: siteCollections, report }),
+  const base = createAirtableBase(client, BASE_ID, { collections, report });
+  const source = createAirtableSource({
+    collections,
+    base,
     webhook: createAirtableWebhook(client, BASE_ID),
     budget,
     cursorFile: {
@@ -186,4 +242,24 @@ function createSource(
     plan: PLANS.business,
     intervalMs,
   });
+  return { source, writes: createAirtableWrites(client, base) };
+}
+
+function journalDirOf(disk: ProxyDisk): string {
+  if (disk.journalDir === '') disk.journalDir = mkdtempSync(join(tmpdir(), 'offprint-journal-'));
+  return disk.journalDir;
+}
+
+/** What a dead process writes is not written; each write is two moments at which it may die. */
+function mortalJournal(journal: Journal, life: Life): Journal {
+  return {
+    ...journal,
+    write(step) {
+      life.count();
+      if (life.isDead()) throw new Error('the process has ended');
+      journal.write(step);
+      life.count();
+      if (life.isDead()) throw new Error('the process has ended');
+    },
+  };
 }

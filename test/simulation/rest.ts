@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../src/model/canonical.ts';
 import type { JsonValue } from '../../src/model/record.ts';
+import type { OutboxEntry } from '../../src/protocol/worker-api.ts';
+import { signIn } from './acts.ts';
+import { shopGrid, shopPublished } from './shop.ts';
 import { spellAnswer } from './oracle.ts';
 import type { SimulatedTab } from './tab.ts';
 import type { Reader, World } from './world.ts';
@@ -17,8 +20,12 @@ export async function comeToRest(world: World): Promise<void> {
     for (const worker of device.workers()) worker.killAfter(Infinity);
     await device.reconnect();
     if (device.tabs().length === 0) await device.openTab();
+    for (const tab of device.tabs()) if (tab.isFrozen()) await tab.freeze(false);
+    device.failOutbox(0, 0, 'storage-failed');
     for (const worker of device.workers()) worker.engine.setOnline(true);
   }
+  // Where nothing can be changed nobody signs in.
+  if (world.ledger) for (const { device } of world.readers) await signIn(device);
   await clock.advance(REST_MS);
   // Airtable's own penalty, and a backoff that had grown long, end when they said they would.
   for (let extraMs = 0; extraMs < LONGEST_BACKOFF_MS; extraMs += REST_MS) {
@@ -38,16 +45,17 @@ export async function comeToRest(world: World): Promise<void> {
 }
 
 /** True where the base is published, every device has it, and nobody waits for a retry. */
-async function isSettled({ oracle, upstream, readers }: World): Promise<boolean> {
+async function isSettled(world: World): Promise<boolean> {
+  const { oracle, readers } = world;
   const newest = oracle.newest();
-  if (!newest || spell(newest.truth) !== spell(upstream.truth())) return false;
+  if (!newest || differenceOf(world) !== undefined) return false;
   for (const { device } of readers) {
     const statuses = await Promise.all(device.workers().map(({ api }) => api.status()));
     const isThere = statuses.some(
       ({ isOwner, phase, version }) =>
         isOwner && phase === 'fresh' && version?.seq === newest.version.seq,
     );
-    if (!isThere) return false;
+    if (!isThere || (await outboxOf(device)).length > 0) return false;
   }
   return true;
 }
@@ -62,13 +70,22 @@ function behind({ oracle }: World, tab: SimulatedTab): string | undefined {
 }
 
 /** P6, as far as the proxy goes. */
-function checkPublished({ oracle, upstream }: World): void {
-  const truth = oracle.newest()?.truth;
-  const wanted = spell(upstream.truth());
-  if (!truth || spell(truth) !== wanted) {
-    oracle.accuse('P6', `published is ${spell(truth ?? {})}, the base holds ${wanted}`);
-  }
+function checkPublished(world: World): void {
+  const difference = differenceOf(world);
+  if (difference !== undefined) world.oracle.accuse('P6', difference);
+  world.ledger?.judgeGrid();
 }
+
+/** In what the newest publication is not the base. */
+function differenceOf({ oracle, upstream, ledger }: World): string | undefined {
+  const truth = oracle.newest()?.truth ?? {};
+  const { posts = [], people = [] } = truth;
+  const published = spell({ posts, people, shop: ledger ? shopPublished(truth as Shop) : {} });
+  const wanted = spell({ ...upstream.truth(), shop: ledger ? shopGrid(upstream) : {} });
+  return published === wanted ? undefined : `published is ${published}, the base holds ${wanted}`;
+}
+
+type Shop = Parameters<typeof shopPublished>[0];
 
 async function checkReader(world: World, { device }: Reader): Promise<void> {
   const { oracle } = world;
@@ -77,8 +94,21 @@ async function checkReader(world: World, { device }: Reader): Promise<void> {
     if (late !== undefined)
       oracle.accuse('P6', `${tab.id} at ${tab.shown()?.seq} rests behind: ${late}`);
   }
+  // P1, P7: everything was sent and answered, and nothing was refused that was kept.
+  for (const { id, name, state, error } of await outboxOf(device)) {
+    oracle.accuse(
+      'P7',
+      `${device.name} rests with ${name} ${id} ${state}: ${error?.message ?? ''}`,
+    );
+  }
   await checkWorkers(world, device);
   await checkStore(world, device);
+}
+
+async function outboxOf(device: Reader['device']): Promise<readonly OutboxEntry[]> {
+  const [worker] = device.workers();
+  const outcome = await worker!.api.outbox();
+  return outcome.ok ? outcome.value : [];
 }
 
 /** P7: every engine has an owner that polls, or is one; and what is asked is answered. */

@@ -2,6 +2,7 @@ import { useOrderedDigest } from '../fakes/sync-digest.ts';
 import { checkWorld } from './checks.ts';
 import type { Violation } from './oracle.ts';
 import { comeToRest } from './rest.ts';
+import { SHOP_STEPS, signIn } from './acts.ts';
 import { STEPS, type Step } from './steps.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
@@ -31,6 +32,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   try {
     await world.startProxy();
     for (const { device } of world.readers) await device.openTab();
+    if (world.ledger) for (const { device } of world.readers) await signIn(device);
     const count = options.steps ?? random.int(40, 120);
     for (let n = 0; n < count && oracle.violations.length === 0; n++) await take(world, n);
     if (oracle.violations.length === 0) {
@@ -63,7 +65,10 @@ async function take(world: World, n: number): Promise<void> {
   }
 }
 
-function choose({ random }: World): Step {
-  let at = random.next() * STEPS.reduce((sum, { weight }) => sum + weight, 0);
-  return STEPS.find(({ weight }) => (at -= weight) < 0) ?? STEPS[0]!;
+function choose({ random, ledger }: World): Step {
+  const steps = ledger ? ALL_STEPS : STEPS;
+  let at = random.next() * steps.reduce((sum, { weight }) => sum + weight, 0);
+  return steps.find(({ weight }) => (at -= weight) < 0) ?? steps[0]!;
 }
+
+const ALL_STEPS = [...STEPS, ...SHOP_STEPS];

@@ -1,4 +1,4 @@
-import type { SeedBase, SeedField } from '../../src/emulator/seed.ts';
+import type { SeedBase, SeedField, SeedTable } from '../../src/emulator/seed.ts';
 import { defineCollection, field, type Collection } from '../../src/model/schema.ts';
 import type { SeededRandom } from '../fakes/seeded-random.ts';
 
@@ -26,14 +26,14 @@ export const people = defineCollection({
   indexes: { byTitle: [['title', 'asc']] },
 });
 
-/** The simulated site: two collections, one with a head and two orders, one plain. */
+/** What readers only read: two collections, one with a head and two orders, one plain. */
 export const siteCollections: readonly Collection[] = [posts, people];
 
 export const BASE_ID = 'appSIMULATION0001';
 export const TOKEN = 'patSimulation.token';
 
 /** What the base holds before anybody edits it. */
-export function seedBase(random: SeededRandom): SeedBase {
+export function seedBase(random: SeededRandom, more: readonly SeedTable[]): SeedBase {
   // Above 100 rows a walk has more than one page, and can lose its iterator (fault N10).
   const count = random.chance(0.2) ? random.int(101, 130) : random.int(3, 40);
   const table = (name: string, fields: readonly SeedField[], rows: readonly object[]) => ({
@@ -66,6 +66,7 @@ export function seedBase(random: SeededRandom): SeedBase {
         [column('name', 'singleLineText')],
         Array.from({ length: random.int(1, 8) }, () => ({ name: random.pick(WORDS) })),
       ),
+      ...more,
     ],
   };
 }

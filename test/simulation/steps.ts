@@ -1,4 +1,4 @@
-import { NETWORK_FAULTS } from './network.ts';
+import { NETWORK_FAULTS, WRITE_FAULTS } from './network.ts';
 import type { Reader, World } from './world.ts';
 
 /** One thing that may happen; gives the words for the trace. */
@@ -133,7 +133,8 @@ export const STEPS: readonly Step[] = [
     run: (world) =>
       withReader(world, ({ network }) => {
         const { random } = world;
-        const faults = Array.from({ length: random.int(1, 3) }, () => random.pick(NETWORK_FAULTS));
+        const kinds = world.ledger ? WRITE_FAULTS : NETWORK_FAULTS;
+        const faults = Array.from({ length: random.int(1, 3) }, () => random.pick(kinds));
         const probability = random.pick([0.2, 0.5, 1]);
         network.begin(faults, probability);
         return `${faults.join(', ')} at ${probability}`;
@@ -224,11 +225,11 @@ export const STEPS: readonly Step[] = [
   },
 ];
 
-function withReader<T>(world: World, act: (reader: Reader) => T): T {
+export function withReader<T>(world: World, act: (reader: Reader) => T): T {
   return act(world.random.pick(world.readers));
 }
 
-function withTab(
+export function withTab(
   world: World,
   act: (
     reader: Reader,

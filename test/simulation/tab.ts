@@ -5,8 +5,9 @@ import type { Reader } from '../../src/store/reader.ts';
 import { createLiveReads, type ReadSnapshot } from '../../src/tab/live-reads.ts';
 import type { ChannelHub } from '../fakes/fake-channel.ts';
 import type { LockHub } from '../fakes/fake-locks.ts';
+import type { Collection } from '../../src/model/schema.ts';
+import type { Intent, Ledger } from './ledger.ts';
 import type { Oracle } from './oracle.ts';
-import { siteCollections } from './site.ts';
 import type { SimulatedWorker } from './worker.ts';
 
 /** A page: real live reads over the device's cache, and as much of a client as they need. */
@@ -25,6 +26,11 @@ export interface SimulatedTab {
   /** A message may have passed it by since it last compared versions. */
   readonly hasMissed: () => boolean;
   readonly miss: () => void;
+  /** Asks its worker for a change, and the next one where that dies under the question. */
+  readonly mutate: (intent: Intent) => void;
+  /** Messages wait until it is thawed, and come as a burst then (fault B2). */
+  readonly freeze: (isFrozen: boolean) => Promise<void>;
+  readonly isFrozen: () => boolean;
   /** Ends without a word. */
   readonly crash: () => void;
 }
@@ -33,6 +39,9 @@ export interface SimulatedTab {
 export interface SimulatedTabOptions {
   readonly id: string;
   readonly reader: Reader;
+  readonly collections: readonly Collection[];
+  readonly device: string;
+  readonly ledger: Ledger | undefined;
   readonly channels: ChannelHub;
   readonly locks: LockHub;
   readonly tabLock: string;
@@ -47,20 +56,24 @@ export interface SimulatedTabOptions {
 
 /** Opens a tab, visible, with its lock held and everything watched; it is not connected yet. */
 export function openTab(options: SimulatedTabOptions): SimulatedTab {
-  const { id, oracle, reader, floor } = options;
+  const { id, oracle, reader, floor, ledger, device } = options;
   const locks = options.locks.open();
   const channel = options.channels.open();
   const answers = new Map<ReadRequest, Answer>();
   let isVisible = true;
   let hasMissed = false;
+  /** What came while the tab is frozen. */
+  let queued: unknown[] | undefined;
   let isGone = false;
   let worker: SimulatedWorker | undefined;
 
   const read: ReadSnapshot = async (requests) => {
     const before = floor.get();
+    const promised = ledger?.floorOf(device);
     const seen = await tampered(requests);
     if (isGone) return new Promise(() => undefined);
     oracle.judgeSnapshot(id, requests, seen);
+    if (promised) ledger!.judge(id, device, { requests, snapshot: seen, floor: promised });
     if (seen.version) {
       oracle.judgeOrder(`${id} reading`, seen.version, before);
       floor.raise(seen.version);
@@ -71,20 +84,38 @@ export function openTab(options: SimulatedTabOptions): SimulatedTab {
   const reads = createLiveReads(
     read,
     (error) => oracle.accuse('P7', `${id} cannot read: ${String(error)}`),
-    { collections: siteCollections },
+    { collections: options.collections },
   );
 
   void locks.request(options.tabLock, {}, () => new Promise(() => undefined));
-  channel.subscribe((raw) => {
+  const hear = (raw: unknown) => {
     const message = decodeBroadcast(raw);
     if (message?.type === 'committed') {
       // A mutant hears of every commit as if it followed on what it shows.
       const since = options.isDeafToCatchUps ? reads.shown()?.seq : message.since;
-      reads.changed({ version: message, since, changes: message.changes });
+      const { sinceOverlay, changes } = message;
+      reads.changed({ version: message, since, sinceOverlay, changes });
     } else if (message?.type === 'early') reads.early(message.collection);
+  };
+  channel.subscribe((raw) => {
+    if (queued) queued.push(raw);
+    else hear(raw);
   });
   for (const request of options.requests) {
     reads.watch(request, (answer) => answers.set(request, answer));
+  }
+
+  const unanswered = new Set<Intent>();
+  function ask(intent: Intent): void {
+    const asked = worker;
+    void asked?.api.mutate(intent.call).then(async (outcome) => {
+      if (isGone || !unanswered.delete(intent)) return;
+      // What nobody has read yet cannot be seen changed: a first version may come with the change or without.
+      const { version } = await asked.api.status();
+      ledger!.answered(intent, outcome, async () => {
+        return version !== undefined && !asked.isDead() && (await asked.api.status()).isOwner;
+      });
+    });
   }
 
   const state = (): TabState => (isVisible ? 'visible' : 'hidden');
@@ -101,7 +132,12 @@ export function openTab(options: SimulatedTabOptions): SimulatedTab {
       worker = next;
       // A dead worker's answers never come; nobody waits for them here.
       void next.api.hello({ tabId: id, build: next.build, state: state() });
+      unanswered.forEach(ask);
       await catchUp();
+    },
+    mutate(intent) {
+      unanswered.add(intent);
+      ask(intent);
     },
     worker: () => worker,
     async show(next) {
@@ -115,6 +151,14 @@ export function openTab(options: SimulatedTabOptions): SimulatedTab {
     hasMissed: () => hasMissed,
     miss() {
       hasMissed = true;
+    },
+    isFrozen: () => queued !== undefined,
+    async freeze(next) {
+      const burst = queued ?? [];
+      queued = next ? burst : undefined;
+      if (next) return;
+      for (const raw of burst) hear(raw);
+      await catchUp();
     },
     crash() {
       isGone = true;

@@ -1,5 +1,6 @@
 import type { RecordJson } from '../../src/emulator/cell-output.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import type { SeedTable } from '../../src/emulator/seed.ts';
 import { canonicalJson } from '../../src/model/canonical.ts';
 import { compareByAge, type StoredRecord } from '../../src/model/record.ts';
 import type { Clock } from '../../src/proxy/clock.ts';
@@ -34,10 +35,14 @@ interface Moment {
 export const UPSTREAM_URL = 'http://airtable.test';
 
 /** A base with some rows, in an emulator. */
-export function createUpstream(clock: Clock, random: SeededRandom): Upstream {
+export function createUpstream(
+  clock: Clock,
+  random: SeededRandom,
+  more: readonly SeedTable[] = [],
+): Upstream {
   const emulatorRandom = random.fork('emulator');
   const emulator = createEmulator({
-    base: seedBase(random.fork('base')),
+    base: seedBase(random.fork('base'), more),
     now: clock.now,
     random: emulatorRandom.next,
     origin: UPSTREAM_URL,

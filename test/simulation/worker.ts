@@ -1,19 +1,20 @@
-import type { Cache, Committed, NextVersion } from '../../src/cache/cache.ts';
+import type { Cache, Committed, OverlayCommit } from '../../src/cache/cache.ts';
 import { createMemoryCache } from '../../src/cache/memory-cache.ts';
-import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
-import { createOutbox } from '../../src/cache/outbox.ts';
+import type { Outbox } from '../../src/cache/outbox.ts';
+import type { Collection } from '../../src/model/schema.ts';
 import type { Build, WorkerApi } from '../../src/protocol/worker-api.ts';
 import type { Names } from '../../src/protocol/names.ts';
 import type { Clock, Fetch } from '../../src/sync/environment.ts';
 import { noLocal } from '../fakes/no-local.ts';
 import { createEngine, type Engine } from '../../src/sync/engine.ts';
+import type { Mutators } from '../../src/sync/pending.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
+import type { Place } from '../../src/protocol/version.ts';
 import type { ChannelHub } from '../fakes/fake-channel.ts';
 import type { LockHub } from '../fakes/fake-locks.ts';
-import { createLife, mortal } from '../fakes/life.ts';
+import { createLife, mortal, mortalOutbox } from '../fakes/life.ts';
 import type { Oracle } from './oracle.ts';
 import { watchRequests } from './request-watch.ts';
-import { siteCollections } from './site.ts';
 import { MANIFEST, SITE_URL } from './network.ts';
 
 /** A worker: a real engine with its own locks and its own end of the channel, on the device's store. */
@@ -34,7 +35,10 @@ export interface SimulatedWorker {
 export interface SimulatedWorkerOptions {
   readonly instance: string;
   readonly names: Names;
+  readonly collections: readonly Collection[];
   readonly cache: Cache;
+  readonly outbox: Outbox;
+  readonly mutators: Mutators;
   readonly fetch: Fetch;
   readonly channels: ChannelHub;
   readonly locks: LockHub;
@@ -48,7 +52,7 @@ export interface SimulatedWorkerOptions {
 
 /** Starts a worker. */
 export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
-  const { instance, names, oracle, cache } = options;
+  const { instance, names, oracle, cache, collections, mutators } = options;
   const locks = options.locks.open();
   const channel = options.channels.open();
   const life = createLife(() => {
@@ -57,6 +61,7 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
   });
   const lock = names.workerLock(instance);
   const build: Build = { id: 'build-1', at: 1 };
+  let ids = 0;
   const committed = new Set<string>();
   const said = new Set<string>();
   const watch = watchRequests(instance, () => options.clock.now(), oracle);
@@ -68,16 +73,22 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
   /** I6: a commit is announced after it, once. */
   function judgePost(message: Parameters<typeof channel.post>[0]): void {
     if (message.type !== 'committed') return;
-    const key = `${message.log}.${message.seq}`;
+    const key = keyOf(message);
     if (!committed.has(key)) oracle.accuse('I6', `${instance} announces ${key} before its commit`);
     if (said.has(key)) oracle.accuse('I6', `${instance} announces ${key} twice`);
     said.add(key);
   }
 
-  async function noteCommit(next: NextVersion, commit: Promise<Committed>): Promise<Committed> {
+  async function noteCommit(commit: Promise<Committed>): Promise<Committed> {
     const done = await commit;
-    committed.add(`${next.log}.${next.seq}`);
-    said.delete(`${next.log}.${next.seq}`);
+    committed.add(keyOf(done.current));
+    said.delete(keyOf(done.current));
+    return done;
+  }
+
+  async function noteOverlay(): Promise<OverlayCommit | undefined> {
+    const done = await cache.commitOverlay();
+    if (done) committed.add(keyOf(done.place));
     return done;
   }
 
@@ -88,22 +99,23 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     build,
     host: 'shared',
     names,
-    collections: siteCollections,
+    collections,
     cache: mortal<Cache>(
       {
         ...cache,
         storage: 'indexeddb' as const,
-        commitRoots: (next, roots) => noteCommit(next, cache.commitRoots(next, roots)),
-        commitDelta: (next, parts) => noteCommit(next, cache.commitDelta(next, parts)),
+        commitRoots: (next, roots) => noteCommit(cache.commitRoots(next, roots)),
+        commitDelta: (next, parts) => noteCommit(cache.commitDelta(next, parts)),
+        commitOverlay: noteOverlay,
       },
       life,
     ),
-    outbox: createOutbox(createMemoryStorage(), () => `${instance} client`),
-    mutators: {},
-    newId: () => instance,
+    outbox: mortalOutbox(options.outbox, life),
+    mutators,
+    newId: () => `${instance}-${++ids}`,
     openMemory: () => {
       oracle.accuse('P7', `${instance} gives its store up, which works`);
-      return createMemoryCache({ collections: siteCollections, onLost: () => undefined });
+      return createMemoryCache({ collections, onLost: () => undefined });
     },
     fetch: (address, init) => {
       const isManifest = address.endsWith(MANIFEST);
@@ -141,4 +153,8 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     kill: life.end,
     pending: life.pending,
   };
+}
+
+function keyOf({ log, seq, overlay = 0 }: Place): string {
+  return `${log}.${seq}.${overlay}`;
 }

@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs';
 import type { Clock } from '../../src/proxy/clock.ts';
 import type { ProxyEvent } from '../../src/proxy/report.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
+import { mutators } from '../../src/site/mutators.ts';
 import { createSeededRandom, type SeededRandom } from '../fakes/seeded-random.ts';
 import { createVirtualClock, type VirtualClock } from '../fakes/virtual-clock.ts';
 import { createDevice, type Device } from './device.ts';
@@ -10,6 +12,9 @@ import { createNetwork, type SimulatedNetwork } from './network.ts';
 import { createOracle, type Oracle } from './oracle.ts';
 import { createProxyDisk, type ProxyDisk } from './proxy-disk.ts';
 import { startProxy, type SimulatedProxy } from './proxy.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { shopCollections, shopTables } from './shop.ts';
+import { siteCollections } from './site.ts';
 import { createTrace, type Trace } from './trace.ts';
 import { createUpstream, type Upstream } from './upstream.ts';
 
@@ -31,6 +36,8 @@ export interface World {
   readonly readers: readonly Reader[];
   readonly oracle: Oracle;
   readonly trace: Trace;
+  /** Where somebody can change something: what was meant, and must come of it. */
+  readonly ledger: Ledger | undefined;
   readonly proxy: () => SimulatedProxy | undefined;
   readonly startProxy: () => Promise<void>;
   readonly killProxy: () => void;
@@ -41,12 +48,14 @@ export interface World {
 export interface WorldOptions {
   readonly store?: 'memory' | 'indexeddb';
   readonly mutant?: Mutant;
+  /** Whether there is something to change; by chance where it is left out. */
+  readonly writes?: boolean | undefined;
 }
 
 /** A world in which nothing runs yet but the clock. */
 export function createWorld(
   seed: number,
-  { store = 'memory', mutant = {} }: WorldOptions = {},
+  { store = 'memory', mutant = {}, writes }: WorldOptions = {},
 ): World {
   const random = createSeededRandom(`simulation ${seed}`);
   // fake-indexeddb needs a turn of the event loop for each step of a transaction.
@@ -56,8 +65,12 @@ export function createWorld(
     sleep: (ms, signal = new AbortController().signal) => clock.sleep(ms, signal),
   };
   const trace = createTrace(plainClock.now);
-  const upstream = createUpstream(plainClock, random.fork('upstream'));
-  const oracle = createOracle(upstream);
+  const isShop = writes ?? random.fork('is there a shop').chance(0.5);
+  const collections = isShop ? [...siteCollections, ...shopCollections] : siteCollections;
+  const tables = isShop ? shopTables() : [];
+  const upstream = createUpstream(plainClock, random.fork('upstream'), tables);
+  const oracle = createOracle(upstream, (words) => trace.add(words));
+  const ledger = isShop ? createLedger(upstream, oracle) : undefined;
   const disk: ProxyDisk = createProxyDisk(`log-${seed}`);
   const calls = watchCalls(plainClock, oracle);
   const upstreamRandom = random.fork('upstream latency');
@@ -82,6 +95,8 @@ export function createWorld(
     const run = ++starts;
     proxy = await startProxy({
       ...pace,
+      collections,
+      mutators: isShop ? mutators : undefined,
       disk,
       clock: plainClock,
       random: random.fork(`proxy ${run}`).next,
@@ -111,9 +126,9 @@ export function createWorld(
     const network = createNetwork({
       clock: plainClock,
       random: random.fork(`network ${name}`),
-      answer: (path, headers) => {
-        if (!proxy) throw new TypeError('Failed to fetch');
-        return proxy.answer(path, headers);
+      answer: (path, init) => {
+        if (!proxy || proxy.isDead()) throw new TypeError('Failed to fetch');
+        return proxy.answer(path, init);
       },
       onRequest: (path, fault) => trace.add(`${name} asks ${path} ${fault ?? ''}`),
     });
@@ -124,6 +139,9 @@ export function createWorld(
       random: random.fork(`device ${name}`),
       fetch: mutant.tamperFetch?.(network.fetch) ?? network.fetch,
       oracle,
+      collections,
+      mutators: isShop ? mutators : {},
+      ledger,
       mutant,
       report: (instance: string, event: SyncEvent) =>
         trace.add(`${instance} ${JSON.stringify(event)}`),
@@ -147,7 +165,8 @@ export function createWorld(
     readers: names.map(createReader),
     oracle,
     trace,
-    proxy: () => proxy,
+    ledger,
+    proxy: () => (proxy?.isDead() ? undefined : proxy),
     startProxy: start,
     killProxy() {
       proxy?.kill();
@@ -156,6 +175,7 @@ export function createWorld(
     async stop() {
       proxy?.kill();
       await clock.settle();
+      if (disk.journalDir !== '') rmSync(disk.journalDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,296 @@
+import type { JsonValue, StoredRecord } from '../../src/model/record.ts';
+import type {
+  MutationCall,
+  Made,
+  Outcome,
+  ReadRequest,
+  Snapshot,
+} from '../../src/protocol/worker-api.ts';
+import type { Oracle } from './oracle.ts';
+import { shopGrid, type ShopRow } from './shop.ts';
+import type { Upstream } from './upstream.ts';
+
+/** What somebody did on a device; each is told from all others by its `mark`, likes by their number. */
+export interface Intent {
+  readonly device: string;
+  readonly kind: 'like' | 'review' | 'save' | 'add' | 'remove';
+  /** The record it is about: a quote, a product; of 'add' the name. */
+  readonly target: string;
+  /** The text that nothing else has; '' for likes and removals. */
+  readonly mark: string;
+  readonly call: MutationCall;
+  /** 'asked': nobody has answered, and perhaps nobody ever will. */
+  state: 'asked' | 'kept' | 'refused';
+  /** Once kept: whether the worker that kept it still has to show it. */
+  isShown: () => Promise<boolean>;
+  /** From now on it has to be seen on its device. */
+  isDue: boolean;
+}
+
+/** What a device has seen of the shop; it never goes back. */
+export type Floor = ReadonlyMap<string, number>;
+
+/**
+ * Every write that anybody made in a world, and what must come of it: an acknowledged one takes effect once and is seen by
+ * its device from then on, a refused one never, one whose answer was lost once at most (P1, P2, P5, I7, I8).
+ */
+export interface Ledger {
+  readonly intents: readonly Intent[];
+  readonly ask: (intent: Omit<Intent, 'state' | 'isDue' | 'isShown'>) => Intent;
+  readonly answered: (intent: Intent, outcome: Outcome<Made>, isShown: Intent['isShown']) => void;
+  /** What is kept and shown at once is due (P5); to be called when everything has run that needs no time. */
+  readonly noteDue: () => Promise<void>;
+  /** Before a read begins: what it must not fall behind. */
+  readonly floorOf: (device: string) => Floor;
+  readonly judge: (
+    who: string,
+    device: string,
+    seen: {
+      readonly requests: readonly ReadRequest[];
+      readonly snapshot: Snapshot;
+      readonly floor: Floor;
+    },
+  ) => void;
+  /** The base once everything has come to rest. */
+  readonly judgeGrid: () => void;
+}
+
+/** Everything of the shop, as a tab watches it. */
+export const SHOP_QUERIES: readonly ReadRequest[] = [
+  { collection: 'quotes', query: {} },
+  { collection: 'reviews', query: {} },
+  { collection: 'products', query: {} },
+];
+
+/** A ledger over a base whose likes are as they are now. */
+export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
+  const intents: Intent[] = [];
+  const floorByDevice = new Map<string, Map<string, number>>();
+  const likesAtFirst = new Map(
+    shopGrid(upstream)['quotes']!.map(({ id, likes }) => [
+      id as string,
+      (likes as number | null) ?? 0,
+    ]),
+  );
+  const namesAtFirst = new Map(shopGrid(upstream)['products']!.map(({ id, name }) => [id, name]));
+
+  const of = (kind: Intent['kind'], device?: string) =>
+    intents.filter((one) => one.kind === kind && (device === undefined || one.device === device));
+
+  function judgeQuotes(who: string, device: string, rows: readonly StoredRecord[]): Facts {
+    const facts: Facts = new Map();
+    for (const [id, atFirst] of likesAtFirst) {
+      const likes = rows.find((row) => row.id === id)?.['likes'] as number | undefined;
+      if (likes === undefined) {
+        oracle.accuse('P5', `${who} does not see quote ${id}`);
+        continue;
+      }
+      facts.set(`likes ${id}`, likes);
+      const all = of('like').filter((one) => one.target === id && one.state !== 'refused');
+      const due = all.filter((one) => one.device === device && one.isDue);
+      if (likes > atFirst + all.length) {
+        oracle.accuse(
+          'P2',
+          `${who} sees ${likes} likes of ${id}: ${atFirst} and ${all.length} make less`,
+        );
+      }
+      if (likes < atFirst + due.length) {
+        oracle.accuse(
+          'P5',
+          `${who} sees ${likes} likes of ${id}, not ${atFirst} and its own ${due.length}`,
+        );
+      }
+    }
+    return facts;
+  }
+
+  function judgeMarks(
+    who: string,
+    { kind, field, rows }: { kind: 'review' | 'add'; field: string; rows: readonly ShopRow[] },
+  ): Facts {
+    const facts: Facts = new Map();
+    for (const one of of(kind)) {
+      const count = rows.filter((row) => row[field] === one.mark).length;
+      facts.set(`${kind} ${one.mark}`, count);
+      if (count > 1) oracle.accuse('P2', `${who} sees "${one.mark}" ${count} times`);
+      if (count > 0 && one.state === 'refused') {
+        oracle.accuse('P2', `${who} sees "${one.mark}", which was refused`);
+      }
+    }
+    return facts;
+  }
+
+  function judgeProducts(who: string, device: string, rows: readonly StoredRecord[]): Facts {
+    const facts = judgeMarks(who, { kind: 'add', field: 'name', rows });
+    for (const [id, atFirst] of namesAtFirst) {
+      const name = rows.find((row) => row.id === id)?.['name'];
+      const saves = of('save').filter((one) => one.target === id && one.state !== 'refused');
+      const place = name === atFirst ? 0 : saves.findIndex((one) => one.mark === name) + 1;
+      if (place === 0 && name !== atFirst) {
+        oracle.accuse('P3', `${who} reads "${String(name)}" of ${String(id)}, which nobody wrote`);
+      }
+      facts.set(`save ${String(id)}`, place);
+      const due = saves.findLastIndex((one) => one.device === device && one.isDue) + 1;
+      if (place < due) {
+        oracle.accuse('P5', `${who} reads save ${place} of ${String(id)} and not its own ${due}`);
+      }
+    }
+    return facts;
+  }
+
+  /** Whether a product that was made here and removed here is gone. */
+  function judgeRemovals(device: string, facts: Facts): Facts {
+    const gone: Facts = new Map();
+    for (const one of of('remove', device)) {
+      const count = facts.get(`add ${one.mark}`) ?? 0;
+      facts.delete(`add ${one.mark}`);
+      if (one.state === 'kept') gone.set(`removed ${one.mark}`, count === 0 ? 1 : 0);
+    }
+    return new Map([...facts, ...gone]);
+  }
+
+  function dueFacts(device: string): Facts {
+    const due = intents.filter((one) => one.device === device && one.isDue);
+    const removed = new Set(of('remove', device).map(({ mark }) => mark));
+    return new Map(
+      due.flatMap(({ kind, mark }): [string, number][] => {
+        if (kind === 'remove') return [[`removed ${mark}`, 1]];
+        if (kind === 'review') return [[`review ${mark}`, 1]];
+        return kind === 'add' && !removed.has(mark) ? [[`add ${mark}`, 1]] : [];
+      }),
+    );
+  }
+
+  function judgeGrid(): void {
+    const grid = shopGrid(upstream);
+    const count = (kind: Intent['kind'], state: Intent['state'], target?: string) =>
+      of(kind).filter(
+        (one) => one.state === state && (target === undefined || one.target === target),
+      ).length;
+    for (const { id, likes } of grid['quotes']!) {
+      const kept = (likesAtFirst.get(id as string) ?? 0) + count('like', 'kept', id as string);
+      const most = kept + count('like', 'asked', id as string);
+      const has = (likes as number | null) ?? 0;
+      if (has < kept) oracle.accuse('P1', `${String(id)} has ${has} likes, ${kept} were promised`);
+      if (has > most) oracle.accuse('P2', `${String(id)} has ${has} likes, ${most} were meant`);
+    }
+    judgeGridMarks(grid['reviews']!, of('review'), 'content');
+    const removed = new Set(of('remove').map(({ mark }) => mark));
+    const isGone = new Set(
+      of('remove')
+        .filter(({ state }) => state === 'kept')
+        .map(({ mark }) => mark),
+    );
+    judgeGridMarks(
+      grid['products']!,
+      of('add').filter(({ mark }) => !removed.has(mark)),
+      'name',
+    );
+    for (const { name } of grid['products']!) {
+      if (isGone.has(name as string))
+        oracle.accuse('P1', `"${String(name)}" was removed and is there`);
+    }
+    for (const { id, name } of grid['products']!) {
+      const saves = of('save').filter((one) => one.target === id && one.state !== 'refused');
+      const last = saves.findLastIndex(({ state }) => state === 'kept');
+      const allowed: readonly JsonValue[] = saves.slice(Math.max(last, 0)).map(({ mark }) => mark);
+      const isAsBefore = last < 0 && name === (namesAtFirst.get(id!) ?? name);
+      if (!isAsBefore && !allowed.includes(name!)) {
+        oracle.accuse(
+          'P1',
+          `${String(id)} is called "${String(name)}", not ${allowed.join(' or ')}`,
+        );
+      }
+    }
+  }
+
+  function judgeGridMarks(rows: readonly ShopRow[], of: readonly Intent[], field: string): void {
+    for (const { mark, state } of of) {
+      const count = rows.filter((row) => row[field] === mark).length;
+      if (count > 1) oracle.accuse('P2', `"${mark}" is in the base ${count} times`);
+      if (count === 0 && state === 'kept') oracle.accuse('P1', `"${mark}" is not in the base`);
+      if (count > 0 && state === 'refused')
+        oracle.accuse('P2', `"${mark}" was refused, and is there`);
+    }
+  }
+
+  return {
+    intents,
+    ask(asked) {
+      const isShown = () => Promise.resolve(false);
+      const intent: Intent = { ...asked, state: 'asked', isDue: false, isShown };
+      intents.push(intent);
+      return intent;
+    },
+    answered(intent, outcome, isShown) {
+      intent.state = outcome.ok ? 'kept' : 'refused';
+      if (outcome.ok) {
+        intent.isShown = isShown;
+        if (outcome.value.isUnchanged) {
+          oracle.accuse('P1', `${intent.kind} ${intent.mark} is said to change nothing`);
+        }
+      } else if (!EXPECTED.includes(outcome.error.code)) {
+        oracle.accuse(
+          'P1',
+          `${intent.kind} is refused: ${outcome.error.code} ${outcome.error.message}`,
+        );
+      }
+    },
+    async noteDue() {
+      for (const intent of intents) {
+        if (intent.state === 'kept' && !intent.isDue) intent.isDue = await intent.isShown();
+      }
+    },
+    floorOf(device) {
+      return new Map([...(floorByDevice.get(device) ?? []), ...dueFacts(device)]);
+    },
+    judge(who, device, { requests, snapshot, floor }) {
+      const rows = SHOP_QUERIES.map((query) => {
+        const answer = snapshot.answers[requests.indexOf(query)];
+        return answer?.state === 'ready' ? answer.rows : undefined;
+      });
+      const [quotes, reviews, products] = rows;
+      if (!snapshot.version || !quotes || !reviews || !products) return;
+      for (const list of rows) {
+        const ids = new Set(list!.map(({ id }) => id));
+        if (ids.size !== list!.length) oracle.accuse('P3', `${who} sees a record twice`);
+      }
+      const facts = judgeRemovals(
+        device,
+        new Map([
+          ...judgeQuotes(who, device, quotes),
+          ...judgeMarks(who, {
+            kind: 'review',
+            field: 'content',
+            rows: reviews as readonly ShopRow[],
+          }),
+          ...judgeProducts(who, device, products),
+        ]),
+      );
+      const removed = new Set(of('remove').map(({ mark }) => `add ${mark}`));
+      for (const [fact, least] of floor) {
+        if ((facts.get(fact) ?? 0) < least && !removed.has(fact)) {
+          oracle.accuse(
+            'P4',
+            `${who}: "${fact}" goes back from ${least} to ${facts.get(fact) ?? 0}`,
+          );
+        }
+      }
+      const known = floorByDevice.get(device) ?? new Map<string, number>();
+      for (const [fact, value] of facts) known.set(fact, Math.max(known.get(fact) ?? 0, value));
+      floorByDevice.set(device, known);
+    },
+    judgeGrid,
+  };
+}
+
+type Facts = Map<string, number>;
+
+/** What may be answered to somebody who did nothing wrong: the disk failed, they signed out, nothing is here yet. */
+const EXPECTED = [
+  'storage-failed',
+  'quota-exceeded',
+  'unauthorized',
+  'not-found',
+  'database-blocked',
+];
