@@ -1,5 +1,6 @@
-import type { MutationContext } from '../model/mutator.ts';
+import type { MutationContext, Role } from '../model/mutator.ts';
 import type { JsonValue } from '../model/record.ts';
+import { SyncError } from '../protocol/failure.ts';
 import type { MutationFailure } from '../protocol/mutation.ts';
 import type { Version } from '../protocol/version.ts';
 import type { Effect } from './draft.ts';
@@ -58,10 +59,17 @@ export interface Outbox {
   readonly signedIn: () => SignedIn | undefined;
   /** Ascends with every change by anybody. */
   readonly revision: () => number;
+  /** False where others may have written what was not read here. */
+  readonly isRead: () => boolean;
+  /** What others wrote is to be read before anything is made of the rows. */
+  doubt(): void;
   /** Reads what others wrote. */
   load(): Promise<void>;
-  /** Keeps a change, made by whoever is signed in; one whose id is there already is kept as it is. Calls share a write. */
-  append(row: NewRow): Promise<void>;
+  /**
+   * Keeps a change, made by whoever is signed in; one whose id is there already is kept as it is. Calls share a write.
+   * 'unauthorized' where it is an editor's and nobody is signed in any more, whatever was last read here.
+   */
+  append(row: NewRow, role: Role): Promise<void>;
   /** Changes rows that are still there, by id; undefined removes one. */
   update(change: (row: OutboxRow) => OutboxRow | undefined): Promise<void>;
   signIn(who: SignedIn | undefined): Promise<void>;
@@ -71,6 +79,7 @@ export interface Outbox {
 /** An outbox over some storage; nothing is read yet. */
 export function createOutbox(storage: Storage, newId: () => string): Outbox {
   let known: Known | undefined;
+  let isRead = false;
   let last: Promise<unknown> = Promise.resolve();
 
   function write(work: (state: Known) => Known): Promise<void> {
@@ -84,6 +93,7 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
         await save(transaction, isFound ? state : undefined, saved);
         return saved;
       });
+      isRead = true;
     });
     // A failed write is its caller's matter, not the next one's.
     last = turn.catch(() => undefined);
@@ -93,7 +103,10 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
   function load(): Promise<void> {
     const turn = last.then(async () => {
       const { state, isFound } = await storage.read(read);
-      if (isFound) known = state;
+      if (isFound) {
+        known = state;
+        isRead = true;
+      }
       return isFound;
     });
     last = turn.catch(() => undefined);
@@ -114,18 +127,18 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
     return { state: { head, rows: new Map(entries), list: rows as OutboxRow[] }, isFound: true };
   }
 
-  const append = inGroups(async (rows: readonly NewRow[]) => {
-    await write((state) => appendAll(state, rows));
-    return rows.map((): void => undefined);
+  const append = inGroups(async (added: readonly Added[]) => {
+    await write((state) => appendAll(state, added));
+    return added.map(({ row }) => known!.list.some(({ id }) => id === row.id));
   });
 
-  function appendAll(state: Known, added: readonly NewRow[]): Known {
+  function appendAll(state: Known, added: readonly Added[]): Known {
     const ids = new Set(state.list.map(({ id }) => id));
     const rows = new Map(state.rows);
     let { next } = state.head;
     const { clientId, signedIn } = state.head;
-    for (const row of added) {
-      if (ids.has(row.id)) continue;
+    for (const { row, role } of added) {
+      if (ids.has(row.id) || (role === 'editor' && !signedIn)) continue;
       ids.add(row.id);
       const identity = signedIn?.identity ?? READER;
       rows.set(positionOf(next++), { v: 1, ...row, clientId, identity });
@@ -138,8 +151,15 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
     rows: () => known?.list ?? NO_ROWS,
     signedIn: () => known?.head.signedIn,
     revision: () => known?.head.revision ?? 0,
+    isRead: () => isRead,
+    doubt() {
+      isRead = false;
+    },
     load,
-    append,
+    async append(row: NewRow, role: Role) {
+      if (await append({ row, role })) return;
+      throw new SyncError('unauthorized', 'Sign in to change this.');
+    },
     update: (change: (row: OutboxRow) => OutboxRow | undefined) =>
       write((state) => {
         let isChanged = false;
@@ -161,6 +181,11 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
 
 /** Whose the changes of somebody are who is not signed in. */
 export const READER = 'reader';
+
+interface Added {
+  readonly row: NewRow;
+  readonly role: Role;
+}
 
 /** meta 'head'. */
 interface Head {

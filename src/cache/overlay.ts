@@ -23,8 +23,11 @@ export interface Pending extends Runnable {
   readonly effects?: readonly Effect[];
 }
 
-/** What is pending over a version, in order; asked in the middle of a transaction, so it answers at once. */
-export type PendingOver = (version: Version) => readonly Pending[];
+/**
+ * What is pending over a version, in order; asked in the middle of a transaction, so it answers at once. Undefined where
+ * that is not known now: the overlay that is kept stays as it is.
+ */
+export type PendingOver = (version: Version) => readonly Pending[] | undefined;
 
 /** The overlay as it was last written here: what it was made over, of what, and what each change did. */
 export interface Overlay {
@@ -68,6 +71,7 @@ export async function writeOverlay(
   { before, current, collections, pending }: OverlayStep,
 ): Promise<Overlaid> {
   const memory = known.overlay;
+  if (!pending) return { current, changes: {}, overlay: undefined };
   const last = before && memory.overlay?.over === overOf(before) ? memory.overlay : undefined;
   if (pending.length === 0 && last?.draft.size === 0) {
     return { current, changes: {}, overlay: { ...last, over: overOf(current) } };
@@ -100,7 +104,7 @@ export interface OverlayStep {
   readonly before: Current | undefined;
   readonly current: Current;
   readonly collections: Collections;
-  readonly pending: readonly Pending[];
+  readonly pending: readonly Pending[] | undefined;
 }
 
 /** What was written is true from here on. */

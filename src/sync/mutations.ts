@@ -106,7 +106,7 @@ export function createMutations(options: MutationsOptions): Mutations {
 
   function startSending(): void {
     isSender = true;
-    void reload().then(() => isSender && sender.start());
+    void reload().then(() => isSender && sender.start(), ignore);
   }
 
   function stopSending(): void {
@@ -114,22 +114,24 @@ export function createMutations(options: MutationsOptions): Mutations {
     sender.stop();
   }
 
-  /** Reads what others wrote, and shows it; where it cannot be read, what is known shows. */
+  /** Reads what others wrote, and shows it; where it cannot be read, it is tried again until it can. */
   async function reload(): Promise<void> {
-    await outbox.load().catch(ignore);
+    outbox.doubt();
+    while (!outbox.isRead()) {
+      await outbox.load().catch(() => clock.sleep(READ_AGAIN_MS, stopping.signal));
+    }
     await show();
   }
 
   /** Brings the overlay to what is kept; calls while one is under way share the next. */
   function show(): Promise<void> {
     mustShow = true;
-    showing ??= showAll().finally(() => {
-      showing = undefined;
-    });
+    showing ??= showAll();
     return showing;
   }
 
   async function showAll(): Promise<void> {
+    await Promise.resolve();
     while (mustShow) {
       mustShow = false;
       // A store that cannot be written is the next poll's matter; the rows are kept, and show with the next commit.
@@ -139,6 +141,8 @@ export function createMutations(options: MutationsOptions): Mutations {
       if (commit) options.onOverlay(commit);
       if (outbox.rows().some(({ hidden }) => hidden)) await forgetContained();
     }
+    // Before anybody can ask again: who asks from here on is not forgotten.
+    showing = undefined;
     options.onStatus();
   }
 
@@ -176,7 +180,7 @@ export function createMutations(options: MutationsOptions): Mutations {
       .cache()
       .tryOut({ now: ctx.now, run: (tx) => mutator.run(tx, args as never, ctx) });
     if (effects?.length === 0) return { id, isUnchanged: true };
-    await outbox.append(effects ? { ...row, effects } : row);
+    await outbox.append(effects ? { ...row, effects } : row, mutator.role);
     changed();
     return { id };
   }
@@ -302,14 +306,14 @@ export function createMutations(options: MutationsOptions): Mutations {
     own() {
       if (outbox.storage === 'memory') startSending();
       else ownership.request();
-      void reload();
+      void reload().catch(ignore);
     },
     disown() {
       ownership.release();
       stopSending();
     },
     steal: () => ownership.steal(),
-    reload: () => void reload().then(() => sender.nudge()),
+    reload: () => void reload().then(() => sender.nudge(), ignore),
     async checked(wasFailing: boolean) {
       const known = outbox.rows();
       await outbox.load().catch(ignore);
@@ -328,6 +332,9 @@ export function createMutations(options: MutationsOptions): Mutations {
     },
   });
 }
+
+/** A disk that fails once may not the next time. */
+const READ_AGAIN_MS = 1000;
 
 function madeAnew(row: OutboxRow, id: string): OutboxRow {
   const { ended: _e, error: _r, effects: _f, firstSentAt: _s, attempts: _a, ...rest } = row;

@@ -1,4 +1,4 @@
-import type { OutboxRow } from '../cache/outbox.ts';
+import type { Outbox, OutboxRow } from '../cache/outbox.ts';
 import type { Pending, PendingOver } from '../cache/overlay.ts';
 import { checkArguments, type AnyMutator } from '../model/mutator.ts';
 import type { Version } from '../protocol/version.ts';
@@ -7,7 +7,10 @@ import type { Version } from '../protocol/version.ts';
 export type Mutators = Readonly<Record<string, AnyMutator>>;
 
 /** What the rows of an outbox mean over a version; the same row is always the same pending change. */
-export function createPending(rows: () => readonly OutboxRow[], mutators: Mutators): PendingOver {
+export function createPending(
+  { rows, isRead }: Pick<Outbox, 'rows' | 'isRead'>,
+  mutators: Mutators,
+): PendingOver {
   const pendingByRow = new WeakMap<OutboxRow, Pending>();
 
   function pendingOf(row: OutboxRow): Pending | undefined {
@@ -28,12 +31,14 @@ export function createPending(rows: () => readonly OutboxRow[], mutators: Mutato
     return pending;
   }
 
-  return (version) =>
-    rows().flatMap((row) => {
+  return (version) => {
+    if (!isRead()) return undefined;
+    return rows().flatMap((row) => {
       const isDone = row.result && !row.hidden && isContained(row.result, version);
       if (row.ended || isDone) return [];
       return pendingOf(row) ?? [];
     });
+  };
 }
 
 /**

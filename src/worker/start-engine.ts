@@ -49,7 +49,7 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
     openStorage({ names, collections, onLost, pending: (version) => pending(version) }, options),
     openOutbox({ names, newId: environment.newId }, options),
   ]);
-  const pending = createPending(outbox.rows, mutators);
+  const pending = createPending(outbox, mutators);
   const channel = options.bc ? environment.openChannel(names.channel) : closedChannel();
   const local = createLocal({
     ...environment,

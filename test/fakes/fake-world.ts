@@ -145,7 +145,7 @@ export async function createWorld({
       storage: 'indexeddb',
     };
     const mutators = options.mutators ?? {};
-    const pending = createPending(outbox.rows, mutators);
+    const pending = createPending(outbox, mutators);
     const plain = createMemoryCache({
       storage: options.storage ?? storage,
       collections: mine,
@@ -161,8 +161,13 @@ export async function createWorld({
       names: ownNames,
       collections: mine,
       local: noLocal,
-      cache: mortal(options.tamper?.(cache) ?? cache, life),
-      outbox: mortalOutbox(options.tamperOutbox?.(outbox) ?? outbox, life),
+      cache: mortal(options.tamper?.(cache) ?? cache, life, ['effectsOf']),
+      outbox: mortal(options.tamperOutbox?.(outbox) ?? outbox, life, [
+        'rows',
+        'signedIn',
+        'revision',
+        'isRead',
+      ]),
       mutators,
       newId,
       openMemory: () => createMemoryCache({ collections: mine, onLost, pending }),
@@ -278,18 +283,12 @@ function createLife(): Life {
   };
 }
 
-/** What is known in memory is answered at once, by whom ever. */
-function mortalOutbox(outbox: Outbox, life: Life): Outbox {
-  const { rows, signedIn, revision } = outbox;
-  return { ...mortal(outbox, life), rows, signedIn, revision };
-}
-
 /** A store whose every answer is lost once its worker is dead. A transaction that was begun still ends. */
-function mortal<T extends object>(cache: T, life: Life): T {
+function mortal<T extends object>(cache: T, life: Life, atOnce: readonly (keyof T)[]): T {
   const wrapped: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(cache)) {
     wrapped[name] =
-      typeof member === 'function'
+      typeof member === 'function' && !atOnce.includes(name as keyof T)
         ? (...args: unknown[]) => {
             if (life.isDead()) return new Promise(() => undefined);
             const result: unknown = (member as (...all: unknown[]) => unknown)(...args);

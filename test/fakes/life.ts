@@ -1,5 +1,3 @@
-import type { Outbox } from '../../src/cache/outbox.ts';
-
 /**
  * The life of a worker or a process that may end at any moment without a word (fault W1): whatever it waits for never
  * comes then, and nothing that it has under way goes on.
@@ -66,19 +64,21 @@ export function createLife(onEnd: () => void): Life {
   };
 }
 
-/** An object whose every method is lost once the life is over; methods that answer at once do so while alive. */
-export function mortal<T extends object>(target: T, life: Life): T {
+/**
+ * An object whose every method is lost once the life is over; methods that answer at once do so while alive, and those
+ * named `atOnce` always: what is known in memory is never a promise.
+ */
+export function mortal<T extends object>(
+  target: T,
+  life: Life,
+  atOnce: readonly (keyof T)[] = [],
+): T {
   const wrapped: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(target)) {
-    wrapped[name] = typeof member === 'function' ? mortalMethod(member as Method, life) : member;
+    const isPlain = typeof member !== 'function' || atOnce.includes(name as keyof T);
+    wrapped[name] = isPlain ? (member as unknown) : mortalMethod(member as Method, life);
   }
   return wrapped as T;
-}
-
-/** What is known in memory is answered at once, by whom ever. */
-export function mortalOutbox(outbox: Outbox, life: Life): Outbox {
-  const { rows, signedIn, revision } = outbox;
-  return { ...mortal(outbox, life), rows, signedIn, revision };
 }
 
 type Method = (...args: unknown[]) => unknown;

@@ -4,6 +4,7 @@ import type { SimulatedTab } from './tab.ts';
 
 /** Looks at everything after a step: what is on screen, and what is claimed of it. */
 export async function checkWorld(world: World): Promise<void> {
+  for (let i = 0; i < 8; i++) await world.clock.settle();
   await world.ledger?.noteDue();
   for (const reader of world.readers) {
     await checkShop(world, reader);

@@ -103,7 +103,7 @@ export function createDevice(options: DeviceOptions): Device {
     // A worker that cannot open it at all keeps its changes in memory, and says so; that is another story.
     durable.failAt(Infinity, 0, 'storage-failed');
     await outbox.load();
-    const cache = await store.open(onLost, createPending(outbox.rows, mutators));
+    const cache = await store.open(onLost, createPending(outbox, mutators));
     closing.push(() => cache.close());
     const worker = startWorker({
       ...options,

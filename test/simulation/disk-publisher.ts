@@ -86,9 +86,12 @@ export async function createDiskPublisher({
     },
     /** Without the patience of 30 days: a reader's target may be gone at any moment. */
     collect: () => {
-      const reached = reachedBy(published);
-      for (const hash of disk.objects.keys()) if (!reached.has(hash)) disk.objects.delete(hash);
-      return Promise.resolve();
+      // In its turn, as the real one: a publication under way is not reached by anything yet.
+      queue = queue.then(() => {
+        const reached = reachedBy(published);
+        for (const hash of disk.objects.keys()) if (!reached.has(hash)) disk.objects.delete(hash);
+      });
+      return queue;
     },
     idle: () => queue,
   };

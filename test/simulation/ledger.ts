@@ -21,6 +21,8 @@ export interface Intent {
   readonly call: MutationCall;
   /** 'asked': nobody has answered, and perhaps nobody ever will. */
   state: 'asked' | 'kept' | 'refused';
+  /** How often it was asked for; the worker that kept it may have died before its answer. */
+  asked: number;
   /** Once kept: whether the worker that kept it still has to show it. */
   isShown: () => Promise<boolean>;
   /** From now on it has to be seen on its device. */
@@ -36,7 +38,7 @@ export type Floor = ReadonlyMap<string, number>;
  */
 export interface Ledger {
   readonly intents: readonly Intent[];
-  readonly ask: (intent: Omit<Intent, 'state' | 'isDue' | 'isShown'>) => Intent;
+  readonly ask: (intent: Omit<Intent, 'state' | 'isDue' | 'isShown' | 'asked'>) => Intent;
   readonly answered: (intent: Intent, outcome: Outcome<Made>, isShown: Intent['isShown']) => void;
   /** What is kept and shown at once is due (P5); to be called when everything has run that needs no time. */
   readonly noteDue: () => Promise<void>;
@@ -218,12 +220,14 @@ export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
     intents,
     ask(asked) {
       const isShown = () => Promise.resolve(false);
-      const intent: Intent = { ...asked, state: 'asked', isDue: false, isShown };
+      const intent: Intent = { ...asked, state: 'asked', asked: 0, isDue: false, isShown };
       intents.push(intent);
       return intent;
     },
     answered(intent, outcome, isShown) {
-      intent.state = outcome.ok ? 'kept' : 'refused';
+      // Refused the second time, it may have been kept the first.
+      if (outcome.ok) intent.state = 'kept';
+      else if (intent.asked === 1) intent.state = 'refused';
       if (outcome.ok) {
         intent.isShown = isShown;
         if (outcome.value.isUnchanged) {

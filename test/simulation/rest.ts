@@ -14,6 +14,7 @@ export async function comeToRest(world: World): Promise<void> {
   const { clock, upstream } = world;
   upstream.emulator.faults.clear();
   if (!world.proxy()) await world.startProxy();
+  world.proxy()!.killAfter(Infinity);
   for (const { network, device } of world.readers) {
     network.end();
     device.loseMessages(0);

@@ -208,7 +208,7 @@ export const STEPS: readonly Step[] = [
   {
     name: 'Airtable has a fault',
     weight: 5,
-    run({ random, upstream }) {
+    run({ random, upstream, ledger }) {
       const kind = random.pick([
         'rate-limit',
         'status',
@@ -218,7 +218,8 @@ export const STEPS: readonly Step[] = [
         'hang',
       ] as const);
       const times = random.int(1, 4);
-      const status = random.pick([500, 502, 503, 404, 422]);
+      // What Airtable refuses for good is refused, also where somebody waits for it.
+      const status = random.pick(ledger ? [500, 502, 503] : [500, 502, 503, 404, 422]);
       upstream.emulator.faults.add({ kind, times, ...(kind === 'status' ? { status } : {}) });
       return `${kind} ${times} times`;
     },

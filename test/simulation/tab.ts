@@ -108,6 +108,7 @@ export function openTab(options: SimulatedTabOptions): SimulatedTab {
   const unanswered = new Set<Intent>();
   function ask(intent: Intent): void {
     const asked = worker;
+    if (asked) intent.asked++;
     void asked?.api.mutate(intent.call).then(async (outcome) => {
       if (isGone || !unanswered.delete(intent)) return;
       // What nobody has read yet cannot be seen changed: a first version may come with the change or without.

@@ -12,7 +12,7 @@ import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import type { Place } from '../../src/protocol/version.ts';
 import type { ChannelHub } from '../fakes/fake-channel.ts';
 import type { LockHub } from '../fakes/fake-locks.ts';
-import { createLife, mortal, mortalOutbox } from '../fakes/life.ts';
+import { createLife, mortal } from '../fakes/life.ts';
 import type { Oracle } from './oracle.ts';
 import { watchRequests } from './request-watch.ts';
 import { MANIFEST, SITE_URL } from './network.ts';
@@ -109,8 +109,9 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
         commitOverlay: noteOverlay,
       },
       life,
+      ['effectsOf'],
     ),
-    outbox: mortalOutbox(options.outbox, life),
+    outbox: mortal(options.outbox, life, ['rows', 'signedIn', 'revision', 'isRead']),
     mutators,
     newId: () => `${instance}-${++ids}`,
     openMemory: () => {
