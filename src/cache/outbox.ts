@@ -66,7 +66,7 @@ export interface Outbox {
   /** Reads what others wrote. */
   load(): Promise<void>;
   /**
-   * Keeps a change, made by whoever is signed in; one whose id is there already is kept as it is. Calls share a write.
+   * Keeps a change, made by whoever is signed in; one whose id is there, or was not long ago, is not made again. Calls share a write.
    * 'unauthorized' where it is an editor's and nobody is signed in any more, whatever was last read here.
    */
   append(row: NewRow, role: Role): Promise<void>;
@@ -120,20 +120,25 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
     if (!head) return { state: known ?? fresh(newId()), isFound: false };
     if (known && isSameHead(known.head, head)) return { state: known, isFound: true };
     const positions = await transaction.names('outbox', ROWS);
+    const done = (await transaction.get<readonly string[]>('meta', 'done')) ?? [];
     const rows = await Promise.all(
       positions.map((position) => transaction.get<OutboxRow>('outbox', [ROWS, position])),
     );
     const entries = positions.map((position, i) => [position, rows[i]!] as const);
-    return { state: { head, rows: new Map(entries), list: rows as OutboxRow[] }, isFound: true };
+    return {
+      state: { head, done, rows: new Map(entries), list: rows as OutboxRow[] },
+      isFound: true,
+    };
   }
 
   const append = inGroups(async (added: readonly Added[]) => {
     await write((state) => appendAll(state, added));
-    return added.map(({ row }) => known!.list.some(({ id }) => id === row.id));
+    const { list, done } = known!;
+    return added.map(({ row }) => list.some(({ id }) => id === row.id) || done.includes(row.id));
   });
 
   function appendAll(state: Known, added: readonly Added[]): Known {
-    const ids = new Set(state.list.map(({ id }) => id));
+    const ids = new Set([...state.list.map(({ id }) => id), ...state.done]);
     const rows = new Map(state.rows);
     let { next } = state.head;
     const { clientId, signedIn } = state.head;
@@ -168,7 +173,11 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
           if (next !== row) isChanged = true;
           return next ? [[position, next] as const] : [];
         });
-        return isChanged ? withRows(state, new Map(entries)) : state;
+        if (!isChanged) return state;
+        const next = withRows(state, new Map(entries));
+        const gone = [...state.rows].filter(([position]) => !next.rows.has(position));
+        const done = [...state.done, ...gone.map(([, { id }]) => id)].slice(-KEPT_DONE);
+        return gone.length > 0 ? { ...next, done } : next;
       }),
     signIn: (signedIn: SignedIn | undefined) =>
       write((state) => {
@@ -200,13 +209,17 @@ interface Known {
   readonly head: Head;
   readonly rows: ReadonlyMap<string, OutboxRow>;
   readonly list: readonly OutboxRow[];
+  /** Ids of the last rows that left. */
+  readonly done: readonly string[];
 }
 
 const NO_ROWS: readonly OutboxRow[] = [];
 const ROWS = 'rows';
+/** A tab may ask again for what its dead worker had kept and the next one has already sent, this many changes later. */
+const KEPT_DONE = 256;
 
 function fresh(clientId: string): Known {
-  return { head: { clientId, next: 0, revision: 0 }, rows: new Map(), list: NO_ROWS };
+  return { head: { clientId, next: 0, revision: 0 }, rows: new Map(), list: NO_ROWS, done: [] };
 }
 
 function isSameHead(a: Head, b: Head): boolean {
@@ -226,7 +239,7 @@ function positionOf(next: number): string {
 async function save(
   transaction: WriteTransaction,
   before: Known | undefined,
-  { head, rows }: Known,
+  { head, rows, done }: Known,
 ): Promise<void> {
   const put = [...rows].filter(([position, row]) => before?.rows.get(position) !== row);
   const gone = [...(before?.rows.keys() ?? [])].filter((position) => !rows.has(position));
@@ -238,5 +251,8 @@ async function save(
     'outbox',
     gone.map((position): [string, string] => [ROWS, position]),
   );
-  await transaction.put('meta', [['head', head]]);
+  await transaction.put('meta', [
+    ['head', head],
+    ...(done === before?.done ? [] : [['done', done] as const]),
+  ]);
 }

@@ -57,7 +57,7 @@ export interface SenderOptions {
 export function createSender(options: SenderOptions): Sender {
   const { outbox, push, clock, random, report } = options;
   const alarm = createAlarm(clock, () => {
-    if (clock.now() >= dueAt || clock.now() < dueAt - MAX_RETRY_AFTER_MS) begin();
+    if (isDue(dueAt, clock.now())) begin();
     else alarm.set(dueAt);
   });
   const refused = new Set<string>();
@@ -70,16 +70,20 @@ export function createSender(options: SenderOptions): Sender {
   let failures = 0;
   let limit = MAX_MUTATIONS;
   let dueAt = 0;
+  /** What is due then is a retry; else it is only to be asked about what was accepted, and new changes need not wait. */
+  let isHeldBack = false;
   let notBefore = 0;
 
   function begin(): void {
-    if (!isStarted || (!running && nextBatch().length === 0)) return;
+    if (!isStarted) return;
     if (running) {
       mustGoOn = true;
       return;
     }
     alarm.stop();
     dueAt = 0;
+    isHeldBack = false;
+    if (nextBatch().length === 0) return waitForAccepted();
     running = new AbortController();
     void drain(running.signal);
   }
@@ -113,6 +117,7 @@ export function createSender(options: SenderOptions): Sender {
     const { code, retryAfterMs: floorMs = 0 } = toFailure(error);
     const now = clock.now();
     if (floorMs > 0) notBefore = now + Math.min(floorMs, MAX_RETRY_AFTER_MS);
+    isHeldBack = true;
     wait(now + retryDelayMs(failures, random(), floorMs));
     report({ kind: 'push-failed', code, retryInMs: dueAt - now });
   }
@@ -120,7 +125,9 @@ export function createSender(options: SenderOptions): Sender {
   function waitForAccepted(): void {
     const ids = new Set(outbox.rows().map(({ id }) => id));
     for (const id of askAtById.keys()) if (!ids.has(id)) askAtById.delete(id);
-    const next = Math.min(...askAtById.values());
+    // What is due and was not sent waits for something else, such as a sign-in.
+    const now = clock.now();
+    const next = Math.min(...[...askAtById.values()].filter((at) => !isDue(at, now)));
     if (dueAt === 0 && Number.isFinite(next)) wait(next);
   }
 
@@ -148,7 +155,7 @@ export function createSender(options: SenderOptions): Sender {
       options.isKnown(row) &&
       (row.identity === READER || row.identity === signedIn) &&
       !refused.has(row.identity) &&
-      (askAtById.get(row.id) ?? 0) <= now;
+      isDue(askAtById.get(row.id) ?? 0, now);
     const rows = outbox.rows().filter(maySend);
     const first = rows[0];
     if (!first) return [];
@@ -204,7 +211,8 @@ export function createSender(options: SenderOptions): Sender {
     for (const result of results) {
       askAtById.delete(result.id);
       if (result.status === 'accepted') {
-        askAtById.set(result.id, clock.now() + Math.max(result.retryAfterMs, MIN_ASK_MS));
+        const waitMs = Math.min(Math.max(result.retryAfterMs, MIN_ASK_MS), MAX_RETRY_AFTER_MS);
+        askAtById.set(result.id, clock.now() + waitMs);
       } else if (isRefusal(result, identity)) refused.add(identity);
     }
     await outbox.update((row) => {
@@ -241,11 +249,11 @@ export function createSender(options: SenderOptions): Sender {
       alarm.stop();
     },
     nudge() {
-      if (running || dueAt === 0) begin();
+      if (running || !isHeldBack) begin();
     },
     hurry() {
       const now = clock.now();
-      if (now < notBefore && notBefore - now <= MAX_RETRY_AFTER_MS) return;
+      if (!isDue(notBefore, now)) return;
       begin();
     },
     state: () => (running ? 'sending' : outbox.rows().some(isWaiting) ? 'waiting' : 'idle'),
@@ -253,6 +261,11 @@ export function createSender(options: SenderOptions): Sender {
     isRefused: (identity: string) => refused.has(identity),
     allow: (identity: string) => void refused.delete(identity),
   });
+}
+
+/** No wait is longer than this: where the moment is further off, the clock was set back (fault N15). */
+function isDue(at: number, now: number): boolean {
+  return now >= at || at - now > MAX_RETRY_AFTER_MS;
 }
 
 /** True for a change that is not known to be done, nor to be refused. */

@@ -99,7 +99,8 @@ export function createDevice(options: DeviceOptions): Device {
     let clients = 0;
     const plain = createOutbox(durable, () => `${instance} client ${++clients}`);
     // It is in memory and outlives the worker, as IndexedDB does.
-    const outbox: Outbox = { ...plain, storage: 'indexeddb' };
+    const kept: Outbox = { ...plain, storage: 'indexeddb' };
+    const outbox = mutant.tamperOutbox?.(kept) ?? kept;
     // A worker that cannot open it at all keeps its changes in memory, and says so; that is another story.
     durable.failAt(Infinity, 0, 'storage-failed');
     await outbox.load();

@@ -23,4 +23,21 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     seed: 79,
     story: 'a check asked of an owner that was polling was never answered (P7)',
   },
+  {
+    seed: 2,
+    story: 'a worker that began while the outbox could not be read showed nothing of it (P5)',
+  },
+  { seed: 95, story: 'a new owner that could not read the outbox hid what was made (P4, P5)' },
+  {
+    seed: 235,
+    story: 'a worker that had not heard of the sign-out kept an editor’s change as a reader’s (P1)',
+  },
+  {
+    seed: 312,
+    story: 'a change that was asked for again after it was done showed twice (P2)',
+  },
+  {
+    seed: 383,
+    story: 'what was accepted before the clock was set back was never asked about again (P7)',
+  },
 ];

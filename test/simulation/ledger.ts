@@ -1,4 +1,4 @@
-import type { JsonValue, StoredRecord } from '../../src/model/record.ts';
+import type { StoredRecord } from '../../src/model/record.ts';
 import type {
   MutationCall,
   Made,
@@ -69,10 +69,7 @@ export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
   const intents: Intent[] = [];
   const floorByDevice = new Map<string, Map<string, number>>();
   const likesAtFirst = new Map(
-    shopGrid(upstream)['quotes']!.map(({ id, likes }) => [
-      id as string,
-      (likes as number | null) ?? 0,
-    ]),
+    shopGrid(upstream)['quotes']!.map(({ id, likes }) => [id, (likes as number | null) ?? 0]),
   );
   const namesAtFirst = new Map(shopGrid(upstream)['products']!.map(({ id, name }) => [id, name]));
 
@@ -122,19 +119,19 @@ export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
     return facts;
   }
 
-  function judgeProducts(who: string, device: string, rows: readonly StoredRecord[]): Facts {
+  function judgeProducts(who: string, device: string, rows: readonly ShopRow[]): Facts {
     const facts = judgeMarks(who, { kind: 'add', field: 'name', rows });
     for (const [id, atFirst] of namesAtFirst) {
       const name = rows.find((row) => row.id === id)?.['name'];
       const saves = of('save').filter((one) => one.target === id && one.state !== 'refused');
       const place = name === atFirst ? 0 : saves.findIndex((one) => one.mark === name) + 1;
       if (place === 0 && name !== atFirst) {
-        oracle.accuse('P3', `${who} reads "${String(name)}" of ${String(id)}, which nobody wrote`);
+        oracle.accuse('P3', `${who} reads "${name}" of ${id}, which nobody wrote`);
       }
-      facts.set(`save ${String(id)}`, place);
+      facts.set(`save ${id}`, place);
       const due = saves.findLastIndex((one) => one.device === device && one.isDue) + 1;
       if (place < due) {
-        oracle.accuse('P5', `${who} reads save ${place} of ${String(id)} and not its own ${due}`);
+        oracle.accuse('P5', `${who} reads save ${place} of ${id} and not its own ${due}`);
       }
     }
     return facts;
@@ -170,11 +167,11 @@ export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
         (one) => one.state === state && (target === undefined || one.target === target),
       ).length;
     for (const { id, likes } of grid['quotes']!) {
-      const kept = (likesAtFirst.get(id as string) ?? 0) + count('like', 'kept', id as string);
-      const most = kept + count('like', 'asked', id as string);
+      const kept = (likesAtFirst.get(id) ?? 0) + count('like', 'kept', id);
+      const most = kept + count('like', 'asked', id);
       const has = (likes as number | null) ?? 0;
-      if (has < kept) oracle.accuse('P1', `${String(id)} has ${has} likes, ${kept} were promised`);
-      if (has > most) oracle.accuse('P2', `${String(id)} has ${has} likes, ${most} were meant`);
+      if (has < kept) oracle.accuse('P1', `${id} has ${has} likes, ${kept} were promised`);
+      if (has > most) oracle.accuse('P2', `${id} has ${has} likes, ${most} were meant`);
     }
     judgeGridMarks(grid['reviews']!, of('review'), 'content');
     const removed = new Set(of('remove').map(({ mark }) => mark));
@@ -189,19 +186,15 @@ export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
       'name',
     );
     for (const { name } of grid['products']!) {
-      if (isGone.has(name as string))
-        oracle.accuse('P1', `"${String(name)}" was removed and is there`);
+      if (isGone.has(name as string)) oracle.accuse('P1', `"${name}" was removed and is there`);
     }
     for (const { id, name } of grid['products']!) {
       const saves = of('save').filter((one) => one.target === id && one.state !== 'refused');
       const last = saves.findLastIndex(({ state }) => state === 'kept');
-      const allowed: readonly JsonValue[] = saves.slice(Math.max(last, 0)).map(({ mark }) => mark);
-      const isAsBefore = last < 0 && name === (namesAtFirst.get(id!) ?? name);
-      if (!isAsBefore && !allowed.includes(name!)) {
-        oracle.accuse(
-          'P1',
-          `${String(id)} is called "${String(name)}", not ${allowed.join(' or ')}`,
-        );
+      const allowed = saves.slice(Math.max(last, 0)).map(({ mark }) => mark);
+      const isAsBefore = last < 0 && name === (namesAtFirst.get(id) ?? name);
+      if (!isAsBefore && !allowed.includes(name as string)) {
+        oracle.accuse('P1', `${id} is called "${name}", not ${allowed.join(' or ')}`);
       }
     }
   }
@@ -266,9 +259,9 @@ export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
           ...judgeMarks(who, {
             kind: 'review',
             field: 'content',
-            rows: reviews as readonly ShopRow[],
+            rows: reviews as unknown as readonly ShopRow[],
           }),
-          ...judgeProducts(who, device, products),
+          ...judgeProducts(who, device, products as unknown as readonly ShopRow[]),
         ]),
       );
       const removed = new Set(of('remove').map(({ mark }) => `add ${mark}`));

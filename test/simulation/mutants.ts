@@ -1,4 +1,5 @@
 import type { Cache } from '../../src/cache/cache.ts';
+import type { Outbox } from '../../src/cache/outbox.ts';
 import type { Storage } from '../../src/cache/storage.ts';
 import type { StoredRecord } from '../../src/model/record.ts';
 import type { SourceChange } from '../../src/proxy/source/source.ts';
@@ -9,6 +10,7 @@ import type { ReadSnapshot } from '../../src/tab/live-reads.ts';
 /** One thing that is broken on purpose, to see that the oracle sees it. An empty one breaks nothing. */
 export interface Mutant {
   readonly tamperCache?: (cache: Cache) => Cache;
+  readonly tamperOutbox?: (outbox: Outbox) => Outbox;
   readonly tamperStorage?: (storage: Storage) => Storage;
   readonly tamperRead?: (clock: Clock) => (read: ReadSnapshot) => ReadSnapshot;
   readonly tamperFetch?: (fetch: Fetch) => Fetch;
@@ -23,7 +25,10 @@ export interface Mutant {
 
 /** Each mutant by what it does, with the rules of which one has to catch it. */
 export const MUTANTS: Readonly<
-  Record<string, { readonly mutant: Mutant; readonly caughtBy: readonly string[] }>
+  Record<
+    string,
+    { readonly mutant: Mutant; readonly caughtBy: readonly string[]; readonly writes?: true }
+  >
 > = {
   'a cache that keeps something else than the delta that was verified': {
     mutant: { tamperStorage: (storage) => ({ ...storage, write: writeWrongRows(storage) }) },
@@ -60,6 +65,16 @@ export const MUTANTS: Readonly<
   'a sweep that publishes all but the last record': {
     mutant: { tamperNews: loseLast },
     caughtBy: ['P6', 'P8'],
+  },
+  'an outbox that loses what it has promised': {
+    mutant: { tamperOutbox: loseEveryFifth },
+    caughtBy: ['P1', 'P5'],
+    writes: true,
+  },
+  'a sender that names a change anew each time it sends it': {
+    mutant: { tamperFetch: nameAnew },
+    caughtBy: ['P2'],
+    writes: true,
   },
   'a store whose bytes rot': {
     mutant: { tamperStorage: (storage) => ({ ...storage, write: writeRot(storage) }) },
@@ -135,6 +150,26 @@ function commitLater(cache: Cache): Cache {
       const changes = Object.fromEntries(names.map((name) => [name, { ids: 'all' as const }]));
       return { changes, current: { ...current, ...next } };
     },
+  };
+}
+
+function loseEveryFifth(outbox: Outbox): Outbox {
+  let count = 0;
+  return {
+    ...outbox,
+    append: async (row, role) => {
+      if (++count % 5 !== 0) await outbox.append(row, role);
+    },
+  };
+}
+
+function nameAnew(fetch: Fetch): Fetch {
+  let count = 0;
+  return (address, init) => {
+    const isSent = address.endsWith('/mutations') && typeof init.body === 'string';
+    if (!isSent) return fetch(address, init);
+    const body = (init.body as string).replaceAll('"id":"call-', `"id":"call-${++count}-`);
+    return fetch(address, { ...init, body });
   };
 }
 

@@ -119,7 +119,7 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
       isMirrored: () => true,
     },
   });
-  const onDisk = options.mutators && openJournal(journalDirOf(disk), clock.now);
+  const onDisk = options.mutators && openJournal(journalDirOf(disk), () => Math.round(clock.now()));
   const mutations =
     onDisk &&
     openMutationService({

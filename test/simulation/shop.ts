@@ -1,6 +1,5 @@
 import { sampleBase } from '../../src/emulator/sample/base.ts';
 import type { SeedTable } from '../../src/emulator/seed.ts';
-import type { JsonValue } from '../../src/model/record.ts';
 import type { Collection } from '../../src/model/schema.ts';
 import { products, quotes, reviews } from '../../src/site/collections.ts';
 import type { SeededRandom } from '../fakes/seeded-random.ts';
@@ -12,7 +11,10 @@ export const shopCollections: readonly Collection[] = [products, reviews, quotes
 export const EDITOR_TOKEN = 'an editor of the simulation';
 
 /** A record of the shop as a test compares it: by the fields that people see. */
-export type ShopRow = Readonly<Record<string, JsonValue>>;
+export interface ShopRow {
+  readonly id: string;
+  readonly [field: string]: string | number | null;
+}
 
 /** The first rows of the sample's tables, without pictures. */
 export function shopTables(): readonly SeedTable[] {
@@ -38,7 +40,7 @@ export function shopGrid({ emulator }: Upstream): Readonly<Record<string, readon
         ...Object.fromEntries(
           Object.entries(columns).map(([field, column]) => [
             field,
-            (fields[column] as JsonValue | undefined) ?? null,
+            (fields[column] as ShopRow['id'] | undefined) ?? null,
           ]),
         ),
       }));
@@ -54,7 +56,7 @@ export function shopPublished(
   return Object.fromEntries(
     Object.entries(COLUMNS).map(([name, columns]) => {
       const rows = (truth[name] ?? []).map((record) => ({
-        id: record['id']!,
+        id: record.id,
         ...Object.fromEntries(
           Object.keys(columns).map((field) => [
             field,
@@ -81,7 +83,7 @@ export function editShop({ emulator }: Upstream, random: SeededRandom): string {
 }
 
 function sorted(rows: readonly ShopRow[]): readonly ShopRow[] {
-  return rows.toSorted((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1));
+  return rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Which column a field comes from. */

@@ -46,6 +46,8 @@ export interface MutationServer {
   readonly requests: { readonly body: MutationRequest; readonly token: string | null }[];
   /** Decides about one change; the default applies it. What is hidden is never published by itself. */
   decide: (name: string, id: string) => 'apply' | 'hide' | 'reject' | 'accept';
+  /** When to ask again for what was accepted. */
+  retryAfterMs: number;
   /** Answers in the place of the whole; undefined lets through. `after`: once the effects took place. */
   fault:
     | ((body: MutationRequest) => Promise<Response | undefined> | Response | undefined)
@@ -88,6 +90,7 @@ export async function createWritableWorld(): Promise<{ world: World; server: Mut
     applied: new Map(),
     requests: [],
     decide: () => 'apply',
+    retryAfterMs: 1000,
     fault: undefined,
     after: undefined,
     truth: () => truth,
@@ -111,7 +114,9 @@ export async function createWritableWorld(): Promise<{ world: World; server: Mut
       const known = journal.get(key);
       if (known) return known;
       const verdict = server.decide(name, own);
-      if (verdict === 'accept') return { id: own, status: 'accepted', retryAfterMs: 1000 };
+      if (verdict === 'accept') {
+        return { id: own, status: 'accepted', retryAfterMs: server.retryAfterMs };
+      }
       if (verdict === 'reject') {
         const result: MutationResult = {
           id: own,

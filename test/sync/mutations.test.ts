@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { MutationCall, ReadRequest } from '../../src/protocol/worker-api.ts';
+import { createFailingStorage } from '../fakes/failing-storage.ts';
 import { refuse } from '../fakes/fake-network.ts';
 import { record, type FakeWorker, type World } from '../fakes/fake-world.ts';
 import { useOrderedDigest } from '../fakes/sync-digest.ts';
@@ -212,6 +213,42 @@ describe('a change', () => {
     await world.stop();
   });
 
+  it('[promise P2] that is asked for again when it was made and sent long ago is not made twice', async () => {
+    const { world, server, worker } = await begin();
+    const call = letter();
+    await worker.api.mutate(call);
+    await pass(world, 5000);
+    worker.kill();
+    const next = world.startWorker({ mutators });
+    await next.openTab();
+    await pass(world, 1000);
+    server.fault = refuse;
+    expect(await next.api.mutate(call)).toMatchObject({ ok: true });
+    await pass(world, 1000);
+    expect(await bodyOf(world)).toBe('x');
+    expect(await outboxOf(next)).toEqual([]);
+    await world.stop();
+  });
+
+  it('[promise P7] that was accepted is asked about again by whoever sends next, and holds up nobody', async () => {
+    const { world, server, worker } = await begin();
+    const first = letter('a');
+    server.decide = (_, id) => (id === first.id ? 'accept' : 'apply');
+    server.retryAfterMs = 60_000;
+    await worker.api.mutate(first);
+    await pass(world, 1000);
+    await worker.api.mutate(letter('b'));
+    await pass(world, 2000);
+    expect(server.truth()[0]).toMatchObject({ body: 'b' });
+    const thief = world.locks.open();
+    void thief.request(world.names.outboxLock, { steal: true }, () => Promise.resolve());
+    server.decide = () => 'apply';
+    await pass(world, 70_000);
+    expect(server.truth()[0]).toMatchObject({ body: 'ba' });
+    expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+
   it('that was accepted is asked about again', async () => {
     const { world, server, worker } = await begin();
     server.decide = () => 'accept';
@@ -243,6 +280,43 @@ describe('many changes', () => {
     await world.stop();
   });
 
+  it('[promise P7][invariant I6] of which nobody told are found at the next check', async () => {
+    const { world, server, worker } = await begin();
+    const follower = world.startWorker({ mutators, host: 'dedicated' });
+    await follower.openTab();
+    await pass(world, 500);
+    world.channels.lose(({ type }) => type === 'outbox');
+    await follower.api.mutate(letter());
+    await pass(world, 5000);
+    expect(server.truth()[0]).toMatchObject({ body: 'x' });
+    expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+
+  it('[fault D2] show on where the next owner cannot read the outbox at once', async () => {
+    const { world, server, worker } = await begin();
+    const durable = createFailingStorage(world.durable);
+    const follower = world.startWorker({ mutators, durable });
+    await follower.openTab();
+    await pass(world, 500);
+    server.fault = refuse;
+    await worker.api.mutate(letter());
+    await world.clock.settle();
+    durable.failAt(0, 3, 'storage-failed');
+    worker.kill();
+    for (let i = 0; i < 12; i++) {
+      await pass(world, 250);
+      server.edit((truth) => truth.map((one) => ({ ...one, title: `Theirs ${i}` })));
+      expect(await bodyOf(world)).toBe('x');
+    }
+    server.fault = undefined;
+    follower.engine.setOnline(true);
+    await pass(world, 20_000);
+    expect(server.truth()[0]).toMatchObject({ body: 'x' });
+    expect(await outboxOf(follower)).toEqual([]);
+    await world.stop();
+  });
+
   it('keep their order, and what others change meanwhile', async () => {
     const { world, server, worker } = await begin();
     server.fault = refuse;
@@ -254,6 +328,19 @@ describe('many changes', () => {
     worker.engine.setOnline(true);
     await pass(world, 10_000);
     expect(server.truth()[0]).toMatchObject({ body: 'abc', title: 'Theirs' });
+    await world.stop();
+  });
+
+  it('[fault N15] are asked about again, and sent, where the clock was set back meanwhile', async () => {
+    const { world, server, worker } = await begin();
+    server.decide = () => 'accept';
+    await worker.api.mutate(letter());
+    await pass(world, 500);
+    world.clock.setBy(-24 * 60 * 60_000);
+    server.decide = () => 'apply';
+    await pass(world, 10_000);
+    expect(server.truth()[0]).toMatchObject({ body: 'x' });
+    expect(await outboxOf(worker)).toEqual([]);
     await world.stop();
   });
 
@@ -338,6 +425,37 @@ describe('who makes them', () => {
     await pass(world, 5000);
     expect(server.requests.at(-1)?.token).toBe('Bearer secret');
     expect(server.truth().length).toBe(4);
+    await world.stop();
+  });
+
+  it('[fault N17] that was accepted is not asked about while its editor is signed out, without end for the worker', async () => {
+    const { world, server, worker } = await begin();
+    server.decide = () => 'accept';
+    await worker.api.signIn('secret');
+    await worker.api.mutate(removal());
+    await pass(world, 200);
+    await worker.api.signOut('keep');
+    const asked = server.requests.length;
+    await pass(world, 20_000);
+    expect(server.requests.length).toBe(asked);
+    server.decide = () => 'apply';
+    await worker.api.signIn('secret');
+    await pass(world, 5000);
+    expect(server.truth().length).toBe(4);
+    await world.stop();
+  });
+
+  it('is asked of whoever is signed in now, whatever a worker last heard of', async () => {
+    const { world, server, worker } = await begin();
+    await worker.api.signIn('secret');
+    const follower = world.startWorker({ mutators });
+    await follower.openTab();
+    await pass(world, 500);
+    world.channels.lose(({ type }) => type === 'outbox');
+    await worker.api.signOut('keep');
+    expect(await follower.api.mutate(removal())).toMatchObject({ error: { code: 'unauthorized' } });
+    await pass(world, 5000);
+    expect(server.requests).toEqual([]);
     await world.stop();
   });
 
