@@ -298,6 +298,35 @@ describe('[B105] the statistics', () => {
   });
 });
 
+/** How far things have moved by themselves since the page was opened. */
+const shifts = `new Promise((done) => new PerformanceObserver((list) =>
+  done(list.getEntries().reduce((sum, { value }) => sum + value, 0)))
+  .observe({ type: 'layout-shift', buffered: true }) ?? setTimeout(() => done(0), 300))`;
+
+test.each([360, 1440])(
+  'nothing moves under the reader as its parts come in, on a first visit and later, in %i pixels',
+  async (width) => {
+    await site.forget();
+    site.world.network.set({ latencyMs: 100 });
+    for (const visit of ['first', 'later']) {
+      const page = await site.open('/robots.txt');
+      await page.cdp.send('Emulation.setDeviceMetricsOverride', {
+        width,
+        height: 800,
+        deviceScaleFactor: 1,
+        mobile: width < 500,
+      });
+      await page.goto(`${site.world.url}/dashboard`);
+      await page.waitFor(
+        `${isThere} && !!document.querySelector('.post') && !!document.querySelector('.history')`,
+        { timeoutMs: 20_000 },
+      );
+      const moved = await page.evaluate<number>(shifts);
+      expect([visit, moved <= 0.02 ? 'still' : moved]).toEqual([visit, 'still']);
+    }
+  },
+);
+
 test('[figure R27] it is accessible in light and dark, and fits 320 px with every link in reach', async () => {
   const page = await openDashboard();
   const isStill = `document.getAnimations().every((a) => a.playState === 'finished' || a.effect.getTiming().iterations === Infinity)`;
