@@ -23,7 +23,7 @@ export const shopWords = {
   addReview: 'Add review',
   reviewKept: 'Thank you. Your review is on this page.',
   reviewWaits: 'Thank you. It is kept on this device, and is sent when the network is back.',
-  mend: 'Put it back into the form',
+  mend: 'Edit again',
   readOnly: 'This copy of the site is made of plain files, so nothing can be sent from it.',
 
   allQuotes: 'All quotes',

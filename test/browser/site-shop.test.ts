@@ -187,9 +187,9 @@ describe('changes that wait, or were refused', () => {
       name: 'A Passing Thing',
       offprint_key: added.id,
     });
-    await page.waitFor(shows('Put it back into the form'));
+    await page.waitFor(shows('Edit again'));
     await runAxe(page);
-    await press(page, 'Put it back into the form');
+    await press(page, 'Edit again');
     await page.waitFor(`!document.querySelector('.form-refused')`);
     expect(
       await page.evaluate(
@@ -436,6 +436,8 @@ describe('every new page', () => {
       '/admin',
     ]) {
       const page = await site.openFresh(path);
+      await page.click('.status-badge summary');
+      await page.waitFor(`!!document.querySelector('.status-details')`);
       for (const scheme of ['light', 'dark']) {
         await page.cdp.send('Emulation.setEmulatedMedia', {
           features: [{ name: 'prefers-color-scheme', value: scheme }],
@@ -454,6 +456,10 @@ describe('every new page', () => {
             `document.documentElement.scrollWidth - document.documentElement.clientWidth`,
           ),
         ).toBe(0);
+        const { left, right } = await page.evaluate<DOMRect>(
+          `document.querySelector('.status-details').getBoundingClientRect().toJSON()`,
+        );
+        expect([width, left >= 0, right <= width]).toEqual([width, true, true]);
       }
       await expectNoCspViolations(page);
     }
