@@ -15,6 +15,7 @@ const rowsOf = (table: string) => sampleBase.tables.find(({ name }) => name === 
 const names = rowsOf('products')
   .map(({ fields }) => String(fields['name']))
   .toSorted();
+type Row = ReturnType<typeof rowsOf>[number];
 const main = `document.querySelector('main').innerText`;
 const shows = (text: string) => `${main}.includes(${JSON.stringify(text)})`;
 const textsOf = (page: ChromiumPage, selector: string) =>
@@ -423,6 +424,39 @@ describe('the editors’ page', () => {
     await press(page, 'Discard and sign out');
     await page.waitFor(`!!document.querySelector('input[name=token]')`);
     expect(await page.evaluate(badge)).not.toContain('waiting');
+  });
+
+  test('[B100] three products that go and come back one by one are followed step by step on both pages', async () => {
+    const [desk, shop] = [await signIn(), await site.openFresh('/catalog')];
+    const three = rowsOf('products')
+      .filter(({ id }) => id !== tides && id !== darning)
+      .slice(0, 3);
+    const [first, second, third] = three;
+    const reader = await site.openFresh(`/catalog/${first!.id}`);
+    const reviewCount = `document.querySelectorAll('.review').length`;
+    const reviewed = await reader.waitFor<number>(reviewCount);
+    const follow = async (isThere: boolean, { id, fields }: Row) => {
+      const name = JSON.stringify(fields['name']);
+      const onDesk = `!!document.querySelector('#product-${id}')`;
+      const onShelf = `[...document.querySelectorAll('.shelf-name')].some((e) => e.innerText === ${name})`;
+      await desk.waitFor(`(${onDesk}) === ${isThere}`);
+      await shop.waitFor(`(${onShelf}) === ${isThere}`);
+    };
+    for (const row of [first!, second!, third!]) {
+      await site.world.removeRow('products', row.id);
+      await follow(false, row);
+    }
+    await reader.waitFor(shows('Choose a product to view.'));
+    for (const row of [first!, third!, second!]) {
+      const { name, description } = row.fields;
+      await site.world.addRow('products', { name, description, offprint_key: row.id });
+      await follow(true, row);
+    }
+    await reader.waitFor(`${reviewCount} === ${reviewed}`);
+    expect(await textsOf(shop, '.shelf-name')).toEqual(
+      (await textsOf(shop, '.shelf-name')).toSorted(),
+    );
+    await signOut(desk);
   });
 });
 
