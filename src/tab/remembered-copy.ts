@@ -17,8 +17,8 @@ export interface LostCopy extends RememberedCopy {
 }
 
 /**
- * What is remembered beside the copy, in the page's small storage, which browsers do not count when they make room: so
- * that the next visit can say what was lost and when. Storage that is full or forbidden remembers nothing.
+ * What is remembered beside the copy, in the page's small storage, which Chromium does not count when it makes room: so that
+ * the next visit can say what was lost and when. A browser that takes it along, or forbids it, remembers nothing.
  */
 export interface CopyMemory {
   read(): RememberedCopy | undefined;

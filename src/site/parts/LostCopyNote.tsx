@@ -7,11 +7,12 @@ export function LostCopyNote(props: {
   readonly memory: CopyMemory;
   readonly now: number;
 }): JSX.Element {
-  // oxlint-disable-next-line solid/reactivity -- one memory for the whole life of the page
-  const [lost, setLost] = createSignal(props.memory.lost());
+  const [isDismissed, setDismissed] = createSignal(false);
+  // It may be found out while the page is open.
+  const lost = () => (isDismissed() || props.now === 0 ? undefined : props.memory.lost());
   const dismiss = () => {
     props.memory.dismissLost();
-    setLost(undefined);
+    setDismissed(true);
   };
   return (
     <Show when={lost()}>
