@@ -127,6 +127,8 @@ export function createSearchEngine(options: SearchEngineOptions): SearchEngine {
         if (isFirst) tell({ done: built.size(), total: Math.max(total, built.size()) });
       }
     }
+    // Puts its words in order, for which the first question would wait.
+    built.find('a', 1);
     index = built;
     at = kept.place;
     builtAt = clock.now();
