@@ -17,6 +17,7 @@ export const dashboardWords = {
   noRelease: 'none yet',
   chart: 'Stars over time, as this device has seen them',
   chartBegins: 'The line begins here: the past is kept on this device from now on.',
+  chartStill: 'No change so far.',
   asTable: 'As a table',
   when: 'When',
   posts: 'Live posts',
@@ -45,10 +46,12 @@ export function asOf(age: string): string {
   return `as of ${age}`;
 }
 
-/** '+12 since 3 October, 14:02'; '' where nothing has moved. */
-export function movedBy(difference: number, since: string): string {
+/** '12 more stars since 3 October, 14:02', '1 fewer star …'; '' where nothing has moved. */
+export function starsMoved(difference: number, since: string): string {
   if (difference === 0) return '';
-  return `${difference > 0 ? '+' : '−'}${grouped(Math.abs(difference))} since ${since}`;
+  const count = Math.abs(difference);
+  const way = difference > 0 ? 'more' : 'fewer';
+  return `${grouped(count)} ${way} ${count === 1 ? 'star' : 'stars'} since ${since}`;
 }
 
 /** What the reader's own clock says at a moment elsewhere: '03:00 for you'. */

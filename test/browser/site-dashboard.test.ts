@@ -293,7 +293,9 @@ describe('[B105] the statistics', () => {
       ['101', '3', '2'],
       ['100', '3', '2'],
     ]);
-    expect(await page.text('.repository:first-child .history-moved')).toMatch(/^\+\d+ since /);
+    expect(await page.text('.repository:first-child .history-moved')).toMatch(
+      /^\d+ more stars since /,
+    );
     await runAxe(page, { isStrict: true });
   });
 });

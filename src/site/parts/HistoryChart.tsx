@@ -1,6 +1,6 @@
 import { createMemo, For, Show, type JSX } from 'solid-js';
 import { chartSpots, spread } from '../chart-line.ts';
-import { dashboardWords, movedBy } from '../dashboard-words.ts';
+import { dashboardWords, starsMoved } from '../dashboard-words.ts';
 import { clockTime, grouped } from '../dates.ts';
 import { useSite } from '../site-context.tsx';
 import type { StatisticsPoint } from '../statistics-history.ts';
@@ -16,7 +16,7 @@ export function HistoryChart(props: { readonly points: readonly StatisticsPoint[
   );
   const moved = () => {
     const [first, last] = [props.points[0], props.points.at(-1)];
-    return first && last ? movedBy(last.stars - first.stars, clockTime(first.at, now())) : '';
+    return first && last ? starsMoved(last.stars - first.stars, clockTime(first.at, now())) : '';
   };
   return (
     <figure class="history">
@@ -35,7 +35,11 @@ export function HistoryChart(props: { readonly points: readonly StatisticsPoint[
           />
         </svg>
       </Show>
-      <p class="history-moved">{moved() || dashboardWords.chartBegins}</p>
+      <p class="history-moved">
+        {props.points.length > 1
+          ? moved() || dashboardWords.chartStill
+          : dashboardWords.chartBegins}
+      </p>
       <Show when={props.points.length > 1}>
         <details class="history-table">
           <summary>{dashboardWords.asTable}</summary>
