@@ -308,10 +308,11 @@ describe('titles and addresses', () => {
       `['header', 'footer'].map((place) => [...document.querySelectorAll(place + ' .site-links a')].map((a) => [a.innerText.replace(/\\s+/g, ' ').trim(), a.target, a.rel]))`,
     );
     const out = ['Airtable base (opens in a new tab)', '_blank', 'noopener noreferrer'];
-    const inside = ['Home', 'Blog', 'Shop', 'Quotes'].map((label) => [label, '', '']);
+    const inside = (...labels: readonly string[]) => labels.map((label) => [label, '', '']);
+    const pages = inside('Home', 'Blog', 'Shop', 'Quotes', 'Dashboard', 'To do');
     expect(links).toEqual([
-      [...inside, out],
-      [...inside, ['Editors', '', ''], out],
+      [...pages, out],
+      [...pages, ...inside('Editors', 'Status'), out],
     ]);
     expect(await page.evaluate(`document.body.innerText.includes('Source code')`)).toBe(false);
   });
@@ -450,7 +451,10 @@ describe('with a keyboard', () => {
     await page.press('Enter');
     await page.waitFor(isDetailsOpen);
     await page.press('Tab');
-    expect(await page.evaluate(focused)).toMatchObject({ words: 'Check now', hasRing: true });
+    expect(await page.evaluate(focused)).toMatchObject({
+      words: 'What is kept, and how',
+      hasRing: true,
+    });
     await page.press('Escape');
     await page.waitFor(`!(${isDetailsOpen})`);
     expect(await page.evaluate(`document.activeElement.localName`)).toBe('summary');

@@ -20,9 +20,7 @@ export function SiteLinks(props: { readonly isFooter?: boolean }): JSX.Element {
   };
   const pages = () => {
     if (!props.isFooter) return PAGES;
-    // A host of plain files has no page to show for the status, only the app.
-    const own = import.meta.env.SSR ? [] : [STATUS];
-    return [...PAGES, ...(isReadOnly(status()) ? [] : [EDITORS]), ...own];
+    return [...PAGES, ...(isReadOnly(status()) ? [] : [EDITORS]), STATUS];
   };
   return (
     <ul class="site-links">
