@@ -1,4 +1,5 @@
-import { problemOfTitle, type ImportedTodo, type Todo } from './todos.ts';
+import { problemOfTitle } from './todo-words.ts';
+import type { ImportedTodo, Todo } from './todos.ts';
 
 /** What a list is saved as: a small JSON file that a person can read. */
 export function todoFile(todos: readonly Todo[], at: Date): object {

@@ -1,4 +1,5 @@
 import { grouped } from './dates.ts';
+import { MAX_TITLE } from './todos.ts';
 
 /** Every sentence of the private list. */
 export const todoWords = {
@@ -36,6 +37,13 @@ export const KEEP_CHOICES: readonly (readonly [days: number, words: string])[] =
   [30, 'After 30 days'],
   [365, 'After a year'],
 ];
+
+/** What is wrong with a title, or ''. */
+export function problemOfTitle(title: string): string {
+  const { length } = title.trim();
+  if (length === 0) return 'Please say what is to be done.';
+  return length > MAX_TITLE ? `Please say it in ${MAX_TITLE} characters or fewer.` : '';
+}
 
 /** '1 item left', '3 items left'. */
 export function itemsLeft(count: number): string {

@@ -86,15 +86,9 @@ export function keepForDaysOf(rows: readonly TodoRow[]): number | null {
   return rows.find(isSettings)?.keepForDays ?? null;
 }
 
-/** What is wrong with a title, or ''. */
-export function problemOfTitle(title: string): string {
-  if (title.trim() === '') return 'Please say what is to be done.';
-  return title.trim().length > MAX_TITLE
-    ? `Please say it in ${MAX_TITLE} characters or fewer.`
-    : '';
-}
+/** The most characters of a title, spaces around it apart. */
+export const MAX_TITLE = 200;
 
-const MAX_TITLE = 200;
 /** More than anybody does; a list of this length still opens in a moment. */
 const MAX_TODOS = 5000;
 const SETTINGS = 'settings';
@@ -166,7 +160,7 @@ function importedTodo(
 }
 
 function titleIn(title: string): string {
-  const problem = typeof title === 'string' ? problemOfTitle(title) : 'A title is a text.';
-  if (problem) throw new SyncError('invalid-arguments', problem);
-  return title.trim();
+  const trimmed = typeof title === 'string' ? title.trim() : '';
+  if (trimmed && trimmed.length <= MAX_TITLE) return trimmed;
+  throw new SyncError('invalid-arguments', `A title has 1 to ${MAX_TITLE} characters.`);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { expectNoCspViolations, runAxe } from './harness/assertions.ts';
 import { hide } from './harness/cdp.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
-import { createReaders } from './world/readers.ts';
+import { createReaders, isInstalled } from './world/readers.ts';
 import { useSite } from './world/use-site.ts';
 
 const site = useSite();
@@ -248,6 +248,7 @@ describe('[B105] the statistics', () => {
         `[...document.querySelectorAll('.repository:first-child dt')].map((dt) => dt.textContent)`,
       ),
     ).toEqual(['Stars', 'Open issues', 'Forks', 'Latest release']);
+    await page.waitFor(isInstalled);
     site.world.network.set({ offline: true });
     const other = await openDashboard();
     await other.waitFor(

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import { problemOfTitle } from '../../src/site/todo-words.ts';
 import { describe, expect, it } from 'vitest';
 import { SyncError } from '../../src/protocol/failure.ts';
 import {
   keepForDaysOf,
-  problemOfTitle,
   todos,
   todosOf,
   type TodoChange,

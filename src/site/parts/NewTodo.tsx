@@ -1,8 +1,7 @@
 import { createSignal, onMount, type JSX } from 'solid-js';
 import { createDrafts } from '../drafts.ts';
 import { useSite } from '../site-context.tsx';
-import { todoWords } from '../todo-words.ts';
-import { problemOfTitle } from '../todos.ts';
+import { problemOfTitle, todoWords } from '../todo-words.ts';
 
 /** The field for the next one. What is typed survives a reload. */
 export function NewTodo(props: {

@@ -1,6 +1,6 @@
 import { createSignal, For, Show, type JSX } from 'solid-js';
-import { todoWords } from '../todo-words.ts';
-import { problemOfTitle, type Todo, type TodoChange } from '../todos.ts';
+import { problemOfTitle, todoWords } from '../todo-words.ts';
+import type { Todo, TodoChange } from '../todos.ts';
 import { TodoItem } from './TodoItem.tsx';
 
 /** The to-dos of a filter, and the box that stands for all of them. One at a time is edited. */
