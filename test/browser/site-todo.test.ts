@@ -74,6 +74,7 @@ describe('[B108] a new to-do', () => {
   test('that is blank or too long is refused with a sentence, and the list is unchanged', async () => {
     const page = await openList();
     await add(page, 'one');
+    await page.waitFor(shows('- one'));
     const said = `document.querySelector('.header [role=alert]').textContent`;
     for (const [title, sentence] of [
       ['   ', 'Please say what is to be done.'],
