@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { killWorker } from './harness/cdp.ts';
+import { openChromium, type ChromiumPage } from './harness/chromium.ts';
+import { isFresh } from './world/readers.ts';
+import { startSite, type SiteWorld } from './world/site.ts';
+
+/* What is taken from a person stays taken, whatever ends under it. KILLS=25 is the round of figure R6. */
+
+const KILLS = Number(process.env['KILLS'] ?? 5);
+const QUOTE = 'recQuoteTides0001';
+const shown = `Number(document.querySelector('.like-count')?.textContent.replace(/\\D/g, ''))`;
+const waiting = `Number(/(\\d+) changes? waiting/.exec(document.querySelector('.status-badge').innerText)?.[1])`;
+/** Taps without end; what shows was kept before it showed. */
+const tap = `setInterval(() => document.querySelector('main .like')?.click(), 15)`;
+
+let site: SiteWorld;
+beforeAll(async () => {
+  site = await startSite();
+});
+afterAll(() => site?.close());
+
+async function likesInBase(): Promise<number> {
+  const rows = await site.upstreamTable('quotes');
+  return Number(rows.find(({ id }) => id === QUOTE)!.fields['likes']);
+}
+
+/** Reads the count until some time has passed; the last one that was seen. */
+async function watch(page: ChromiumPage, ms: number): Promise<number> {
+  const endsAt = Date.now() + ms;
+  let last = 0;
+  while (Date.now() < endsAt) last = await page.evaluate<number>(shown);
+  return last;
+}
+
+async function expectEachOnce(count: number): Promise<void> {
+  await vi.waitFor(async () => expect(await likesInBase()).toBe(count), {
+    timeout: 40_000,
+    interval: 250,
+  });
+}
+
+test(
+  `[promise P1][figure R6] a browser that is killed ${KILLS} times under taps loses none that was shown, and each arrives once`,
+  { timeout: 60_000 + KILLS * 20_000 },
+  async () => {
+    const profileDir = await mkdtemp(join(tmpdir(), 'offprint-profile-'));
+    onTestFinished(() => rm(profileDir, { recursive: true, force: true, maxRetries: 5 }));
+    let floor = await likesInBase();
+    site.network.set({ path: /mutations/, offline: true });
+    for (let round = 0; round < KILLS; round++) {
+      const browser = await openChromium({ profileDir });
+      const page = await browser.newPage(`${site.url}/quotes/${QUOTE}`);
+      // What the last round showed is here before anything of it was sent.
+      await page.waitFor(`!!document.querySelector('main .like') && ${shown} >= ${floor}`);
+      await page.evaluate(tap);
+      floor = await watch(page, 400 + 150 * (round % 5));
+      await browser.kill();
+    }
+    const last = await openChromium({ profileDir });
+    onTestFinished(() => last.close());
+    const page = await last.newPage(`${site.url}/quotes/${QUOTE}`);
+    const base = await likesInBase();
+    // What was kept and not shown any more before the kill shows now as well.
+    await page.waitFor(`${shown} >= ${floor} && ${shown} === ${base} + ${waiting}`);
+    const kept = await page.evaluate<number>(shown);
+    site.network.clear();
+    await expectEachOnce(kept);
+    expect(await page.evaluate<number>(shown)).toBe(kept);
+  },
+);
+
+test('[promise P1][figure R7][fault W1] a SharedWorker that is killed under taps loses none, and each arrives once', async () => {
+  const network = await site.anotherNetwork();
+  const browser = await openChromium();
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage(`${network.url}/quotes/${QUOTE}`);
+  await page.waitFor(`${isFresh} && !!document.querySelector('main .like')`);
+  const before = await page.evaluate<number>(shown);
+  await page.evaluate(`globalThis.tapping = ${tap}`);
+  let floor = before;
+  for (let round = 0; round < KILLS; round++) {
+    await watch(page, 700);
+    // A new one may still be on its way where the machine is busy.
+    await vi.waitFor(() => killWorker(browser, `:${network.port}/assets/shared-`), 10_000);
+    const killedAt = await page.evaluate<number>(shown);
+    expect(killedAt).toBeGreaterThanOrEqual(floor);
+    // It taps on, and soon the count goes on as well.
+    await page.waitFor(`${shown} > ${killedAt}`);
+    floor = killedAt;
+  }
+  await page.evaluate(`clearInterval(tapping)`);
+  await page.waitFor(isFresh, { timeoutMs: 30_000 });
+  const kept = await page.evaluate<number>(shown);
+  expect(kept).toBeGreaterThan(before + KILLS);
+  await expectEachOnce(kept);
+});
