@@ -126,6 +126,10 @@ export function createPictureKeeper(environment: PictureEnvironment): PictureKee
 
     const lane = async () => {
       for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
+        if (room <= 0) {
+          end = 'no-room';
+          return;
+        }
         await environment.idle(signal);
         const size = await environment.fetch(next, signal);
         tried.add(next);
@@ -133,8 +137,6 @@ export function createPictureKeeper(environment: PictureEnvironment): PictureKee
         if (size === undefined || !missing.includes(next)) continue;
         kept++;
         onProgress?.({ kept, total });
-        if (room < 0) end = 'no-room';
-        if (room < 0) todo.length = 0;
       }
     };
     try {

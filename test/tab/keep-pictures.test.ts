@@ -110,6 +110,14 @@ describe('[B49] a round', () => {
     expect(asked.slice(0, 2)).toEqual([at(0, 640), at(1, 640)]);
   });
 
+  it('asks for nothing where what is here takes all the room', async () => {
+    const { keeper, asked, cache, world } = openDevice(5);
+    cache.set(at(0, 640), 45_000_000);
+    world.onPage = [at(3, 640)];
+    expect(await keeper.run({ signal })).toEqual({ end: 'no-room', kept: 1, total: 5 });
+    expect(asked).toEqual([]);
+  });
+
   it('fetches nothing but what is on the page where the reader asks for little traffic, until a person asks', async () => {
     const { keeper, asked, world } = openDevice(3);
     world.savesData = true;

@@ -49,9 +49,13 @@ function parseEntry(line: string): IndexEntry | undefined {
   }
 }
 
-/** The file is our own; a line of an earlier form costs one more download. */
+/** A line of an earlier form costs one more download. A published site's own lines name files, so every hash has to be one. */
 function isKept(value: unknown): value is KeptMedia {
   if (typeof value !== 'object' || value === null) return false;
   const { hash, type, forms } = value as Record<string, unknown>;
-  return isHash(hash) && typeof type === 'string' && Array.isArray(forms);
+  return isHash(hash) && typeof type === 'string' && Array.isArray(forms) && forms.every(isForm);
+}
+
+function isForm(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && isHash((value as { hash?: unknown }).hash);
 }

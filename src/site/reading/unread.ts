@@ -42,7 +42,7 @@ export function createVisits(now: () => number, kept = keptText('visits')): Visi
     read(id: string) {
       const before = load();
       if (!before.read.includes(id))
-        save({ ...before, read: [...before.read, id].slice(-MAX_READ) });
+        save({ ...before, read: [...before.read, id].slice(-MAX_READ), at: now() });
     },
     seen(articles: readonly Dated[]) {
       const before = load();

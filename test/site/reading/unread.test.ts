@@ -58,6 +58,20 @@ describe('what is new since the last visit', () => {
     expect([...one.unread(all)]).toEqual(['c']);
   });
 
+  it('loses what is read after half an hour on one page', () => {
+    let now = 1_000 * HOUR;
+    const visits = createVisits(() => now, memory());
+    visits.seen([made('a', 1)]);
+    now += 24 * HOUR;
+    const all = [made('a', 1), made('b', 2), made('c', 3)];
+    // Shown, and nobody has come back to the list since.
+    now += HOUR;
+    visits.read('b');
+    expect([...visits.unread(all)]).toEqual(['c']);
+    now += HOUR / 4;
+    expect([...visits.unread(all)]).toEqual(['c']);
+  });
+
   it('counts what comes while somebody looks on as new', () => {
     const visits = createVisits(() => 1_000 * HOUR, memory());
     visits.seen([made('a', 1)]);

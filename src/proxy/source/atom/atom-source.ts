@@ -41,13 +41,15 @@ export function createAtomSource({ feed, address, ...asking }: AtomSourceOptions
 
 const EVERY_MS = 60_000;
 const MAX_ENTRIES = 20;
+/** More than any title or address has, markup included. */
+const MAX_TEXT = 4096;
 
-/** Each step looks for the next tag only, so that a file of a megabyte, however broken, is read in one pass. */
+/** Each step looks no further than the next tag or its end, so that a file of a megabyte, however broken, is read in one pass. */
 function entriesIn(xml: string): readonly FeedEntry[] {
   const parts = xml.split(/<(?:entry|item)(?=[\s>])/, MAX_ENTRIES + 1).slice(1);
   return parts.map((part) => {
     const entry = part.slice(0, part.search(/<\/(?:entry|item)>/) >>> 0);
-    const link = /<link\b[^>]*\bhref=["']([^"']*)["']/.exec(entry)?.[1];
+    const link = /<link\b[^<>]*\bhref=["']([^"']*)["']/.exec(entry)?.[1];
     const url = plain(link ?? inside(entry, 'link'));
     const published = inside(entry, 'published') || inside(entry, 'updated');
     const at = Date.parse(published || inside(entry, 'pubDate') || inside(entry, 'dc:date'));
@@ -70,8 +72,11 @@ function inside(xml: string, tag: string): string {
 
 /** A text without markup: sections unwrapped, entities read, tags left out. */
 function plain(xml: string): string {
-  const text = xml.replaceAll(/<!\[CDATA\[|\]\]>/g, '').replaceAll(/&(#?\w+);/g, entity);
-  const words = text.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+  const text = xml
+    .slice(0, MAX_TEXT)
+    .replaceAll(/<!\[CDATA\[|\]\]>/g, '')
+    .replaceAll(/&(#?\w+);/g, entity);
+  const words = text.replaceAll(/<[^<>]*>/g, ' ').replaceAll(/\s+/g, ' ');
   return toText(words.trim()).slice(0, 300);
 }
 

@@ -107,6 +107,32 @@ describe('the source of news, the third one', () => {
     expect(requests.at(-1)!.headers.get('if-none-match')).toBe('"1"');
   });
 
+  test.each([
+    ['<'],
+    ['<link '],
+    ['<link href='],
+    ['<link href="'],
+    ['&amp'],
+    ['href="'],
+    ['<title>'],
+    ['<!--'],
+    ['<![CDATA['],
+  ])('a megabyte of %s in an entry stops nothing else', async (piece) => {
+    const nonsense = piece.repeat(Math.floor(500_000 / piece.length));
+    const startedAt = performance.now();
+    const { clock, entries } = createWorld(
+      () =>
+        new Response(
+          `<feed><entry><title>${nonsense}</title><link ${nonsense}</link></entry></feed>`,
+        ),
+    );
+    await clock.advance(0);
+    await clock.advance(0);
+    expect(entries()).toHaveLength(1);
+    // A run that begins anew at each of them takes minutes.
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+
   test('reads a megabyte of nonsense in no time, and at most twenty entries', async () => {
     const startedAt = performance.now();
     const { clock, entries } = createWorld(
