@@ -20,7 +20,8 @@ export const statisticsHistory: LocalCollection<StatisticsPoint, SeenStatistics>
   name: 'statistics-history',
   change(rows: readonly StatisticsPoint[], seen: SeenStatistics): readonly StatisticsPoint[] {
     const { name, at, stars, issues, forks } = seen;
-    if (typeof name !== 'string' || ![at, stars, issues, forks].every(Number.isFinite)) {
+    const isMeasured = [at, stars, issues, forks].every(Number.isFinite);
+    if (typeof name !== 'string' || !isMeasured || at <= 0) {
       throw new SyncError('invalid-arguments', 'These are no statistics.');
     }
     const mine = pointsOf(rows, name);

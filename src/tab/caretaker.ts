@@ -45,7 +45,10 @@ export async function lookAfterCopy(options: CaretakerOptions, signal: AbortSign
       if (SETTLED.has(last.end)) tellReady(options, last.end);
       done = placeOf(current);
     }
-    remember(options, current, last);
+    // A round takes its time: what was forgotten or replaced meanwhile is not remembered, or its loss would be told.
+    const now = await survey.current();
+    if (signal.aborted || now?.storeId !== current.storeId) return false;
+    remember(options, now, last);
     return SETTLED.has(last.end);
   }
 

@@ -20,8 +20,8 @@ const after = (all: readonly SeenStatistics[]) =>
 const minutesOf = (rows: readonly StatisticsPoint[]) => rows.map(({ at }) => at / MINUTE_MS);
 
 it('[B105] keeps a point where something has moved, at most one a minute, and one an hour where nothing has', () => {
-  const rows = after([seen(0, 1), seen(0.5, 2), seen(1, 2), seen(30, 2), seen(61, 2), seen(61, 3)]);
-  expect(minutesOf(rows)).toEqual([0, 1, 61]);
+  const rows = after([seen(1, 1), seen(1.5, 2), seen(2, 2), seen(31, 2), seen(62, 2), seen(62, 3)]);
+  expect(minutesOf(rows)).toEqual([1, 2, 62]);
   const newest = after([seen(10, 1)]);
   // Another tab saw the same, or an older value.
   expect(statisticsHistory.change(newest, seen(10, 1), 0)).toBe(newest);
@@ -49,7 +49,12 @@ it('[B105] keeps all of the past in at most 120 points for each repository, howe
 });
 
 it('refuses what is no statistics', () => {
-  for (const wrong of [{}, { ...seen(1, 1), stars: Number.NaN }, { ...seen(1, 1), name: 7 }]) {
+  for (const wrong of [
+    {},
+    seen(0, 1),
+    { ...seen(1, 1), stars: Number.NaN },
+    { ...seen(1, 1), name: 7 },
+  ]) {
     expect(() => statisticsHistory.change([], wrong as SeenStatistics, 0)).toThrow('no statistics');
   }
 });

@@ -29,6 +29,7 @@ function openDevice() {
     current: copy('one') as Current | undefined,
     round: { end: 'whole', kept: 40, total: 40 } as PictureRound,
     rounds: 0,
+    duringRound: async (): Promise<void> => undefined,
     unsent: 0,
     database: 'cache',
     isVisible: true,
@@ -42,7 +43,11 @@ function openDevice() {
         survey: { current: async () => world.current, close: () => undefined },
         pictures: {
           count: async () => world.round,
-          run: async () => (world.rounds++, world.round),
+          run: async () => {
+            world.rounds++;
+            await world.duringRound();
+            return world.round;
+          },
         },
         memory,
         database: world.database,
@@ -145,6 +150,22 @@ describe('[fault D7] a copy that the browser removed between two visits', () => 
     world.current = copy('two');
     await clock.advance(2 * MINUTE);
     expect(said).toEqual(['ready: whole', 'lost']);
+  });
+
+  it('is not said of one that a person forgot while its pictures were fetched', async () => {
+    const { clock, memory, said, world, visit } = openDevice();
+    visit();
+    world.duringRound = async () => {
+      world.current = undefined;
+      memory.clear();
+    };
+    await clock.advance(MINUTE);
+    expect(memory.read()).toBeUndefined();
+    world.duringRound = async () => undefined;
+    world.current = copy('two');
+    await clock.advance(5 * MINUTE);
+    expect(memory.read()).toMatchObject({ storeId: 'two' });
+    expect(said).not.toContain('lost');
   });
 
   it('is not said of a database that a new build calls otherwise', async () => {

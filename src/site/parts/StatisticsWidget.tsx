@@ -54,7 +54,7 @@ function Repositories(props: {
   );
   createEffect(() => {
     const { at } = props;
-    if (at === undefined) return;
+    if (!at) return;
     for (const { name, stars, issues, forks } of all()) {
       void history.change({ name, at, stars, issues, forks });
     }
