@@ -199,7 +199,8 @@ export function openClient(options: ClientOptions): Client {
     generation++;
     // Nobody checks now: what was fresh a moment ago must not be called so for ever (P8).
     if (status.phase !== 'offline') setStatus({ ...status, phase: 'starting' });
-    rejectCalls(error);
+    // Whatever kept the worker from answering, the next one can be asked the same.
+    rejectCalls(new SyncError('worker-gone', error.message, { cause: error }));
   }
 
   function rejectCalls(error: SyncError): void {
@@ -211,16 +212,20 @@ export function openClient(options: ClientOptions): Client {
   let lost = rejection();
 
   async function call<T>(ask: (api: WorkerApi) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    let isOver = false;
+    // What has failed for its caller must not be made later: the next worker is asked only what is still waited for.
+    const askInTime = (api: WorkerApi) => (isOver ? lost.promise : ask(api));
     const deadline = new AbortController();
     const tooLate = environment.sleep(CALL_DEADLINE_MS, deadline.signal).then(() => {
       throw new SyncError('timeout', `the worker did not answer in ${CALL_DEADLINE_MS} ms`);
     });
     try {
-      return await Promise.race([connected.promise.then(ask), lost.promise, tooLate]);
+      return await Promise.race([connected.promise.then(askInTime), lost.promise, tooLate]);
     } catch (error) {
       const code = error instanceof SyncError ? error.code : 'worker-gone';
       return { ok: false, error: { code, message: error instanceof Error ? error.message : '' } };
     } finally {
+      isOver = true;
       deadline.abort();
       tooLate.catch(() => undefined);
     }

@@ -1,5 +1,6 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
+import { defineMutator } from '../../src/model/mutator.ts';
 import { defineCollection, field } from '../../src/model/schema.ts';
 import type { Broadcast } from '../../src/protocol/broadcast.ts';
 import { namesFor } from '../../src/protocol/names.ts';
@@ -19,6 +20,12 @@ const articles = defineCollection({
   fields: { title: field('text', 'title') },
   indexes: {},
 });
+const touch = defineMutator({
+  name: 'touch',
+  role: 'reader',
+  args: {},
+  run: () => Promise.resolve(),
+});
 const EMPTY = { state: 'ready', rows: [], total: 0 } as const;
 const settled = async () => {
   for (let i = 0; i < 10; i++) await new Promise<void>((resolve) => setImmediate(resolve));
@@ -29,6 +36,7 @@ function fakePage({
   storage = 'indexeddb' as EngineStatus['storage'],
   phase = 'fresh' as EngineStatus['phase'],
   isSilent = false,
+  neverGreets = 0,
   calls = {} as Partial<WorkerApi>,
 } = {}) {
   const requests: HostRequest[] = [];
@@ -70,6 +78,7 @@ function fakePage({
     openHost: (request, signal) => {
       requests.push(request);
       signal.addEventListener('abort', () => closed.push(request), { once: true });
+      if (requests.length <= neverGreets) return new Promise<never>(() => undefined);
       return Promise.resolve({ api, failed: new Promise<never>(() => undefined) });
     },
     locks: {
@@ -133,6 +142,8 @@ function fakePage({
     databaseLocks,
     /** What the worker knows from now on, without saying so. */
     become: (next: EngineStatus['phase']) => (status = { ...status, phase: next }),
+    /** Wakes those who sleep for just as long. */
+    wake: (wanted: number) => sleepers.forEach(({ ms, wake }) => ms === wanted && wake()),
     /** How long each sleeper wants to sleep. */
     sleepsMs: () => [...sleepers].map(({ ms }) => ms),
     wakeAll: () => sleepers.forEach(({ wake }) => wake()),
@@ -289,6 +300,58 @@ describe("a tab's client", () => {
     const asked = page.client.checkNow();
     page.deaths.shift()!();
     expect(await asked).toMatchObject({ ok: false, error: { code: 'worker-gone' } });
+    page.client.close();
+  });
+
+  it('[promise P2] makes a change once where the first workers never greet, and says nothing of them', async () => {
+    const made: string[] = [];
+    const page = fakePage({
+      neverGreets: 2,
+      calls: {
+        mutate: ({ id }) => {
+          made.push(id);
+          return Promise.resolve({ ok: true, value: { id } });
+        },
+      },
+    });
+    await settled();
+    const outcome = page.client.mutate(touch, {});
+    for (let failure = 1; failure <= 2; failure++) {
+      await settled();
+      page.wake(3000);
+    }
+    await settled();
+    page.wake(1000);
+    expect(await outcome).toEqual({ ok: true, value: { id: 'tab' } });
+    expect(made).toEqual(['tab']);
+    page.client.close();
+  });
+
+  it('[promise P2] asks no later worker for what has failed for its caller', async () => {
+    const asked: string[] = [];
+    const page = fakePage({
+      neverGreets: 1,
+      calls: {
+        mutate: ({ id }) => {
+          asked.push(`mutate ${id}`);
+          return Promise.resolve({ ok: true, value: { id } });
+        },
+        signOut: (unsent) => {
+          asked.push(`sign out, ${unsent}`);
+          return Promise.resolve({ ok: true, value: null });
+        },
+      },
+    });
+    await settled();
+    const late = page.client.mutate(touch, {});
+    page.wake(30_000);
+    expect(await late).toMatchObject({ ok: false, error: { code: 'timeout' } });
+    const unheard = page.client.signOut('discard');
+    page.wake(3000);
+    expect(await unheard).toMatchObject({ ok: false, error: { code: 'worker-gone' } });
+    await settled();
+    expect(page.hellos).toHaveLength(1);
+    expect(asked).toEqual([]);
     page.client.close();
   });
 
