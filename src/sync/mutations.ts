@@ -1,7 +1,7 @@
 import type { Cache, OverlayCommit } from '../cache/cache.ts';
-import { READER, type Outbox, type OutboxRow } from '../cache/outbox.ts';
+import { READER, type NewRow, type Outbox, type OutboxRow } from '../cache/outbox.ts';
 import { hashText } from '../model/hash.ts';
-import { checkArguments, type AnyMutator } from '../model/mutator.ts';
+import { checkArguments, type AnyMutator, type Role } from '../model/mutator.ts';
 import { SyncError } from '../protocol/failure.ts';
 import { MAX_MUTATION_BYTES } from '../protocol/mutation.ts';
 import type { Version } from '../protocol/version.ts';
@@ -37,7 +37,7 @@ export interface Mutations {
   discard(id: string): Promise<void>;
   signIn(token: string): Promise<void>;
   signOut(unsent: Unsent): Promise<void>;
-  /** Throws 'conflict' where there are unsent changes and nobody said what is to become of them. */
+  /** Signs out. Throws 'conflict' where there are unsent changes and nobody said what is to become of them. */
   letGo(unsent: Unsent | undefined): Promise<void>;
   status(): Pick<EngineStatus, 'role' | 'outbox'>;
   /** This worker writes the cache from now on: what is kept shows, and is sent by whoever holds the lock. */
@@ -85,6 +85,7 @@ export function createMutations(options: MutationsOptions): Mutations {
   let isSender = false;
   let showing: Promise<void> | undefined;
   let mustShow = false;
+  let appending = 0;
 
   const sender = createSender({
     ...options,
@@ -176,13 +177,28 @@ export function createMutations(options: MutationsOptions): Mutations {
     if (JSON.stringify(row).length > MAX_MUTATION_BYTES / 4) {
       throw new SyncError('too-large', 'This is too much for one change.');
     }
+    const shown = shownRows();
     const effects = await options
       .cache()
       .tryOut({ now: ctx.now, run: (tx) => mutator.run(tx, args as never, ctx) });
-    if (effects?.length === 0) return { id, isUnchanged: true };
-    await outbox.append(effects ? { ...row, effects } : row, mutator.role);
+    // It may undo what was kept since: only where all of that was looked at is it known to change nothing.
+    const hasSeenAll = shown !== undefined && shown === shownRows();
+    if (effects?.length === 0 && hasSeenAll) return { id, isUnchanged: true };
+    await append(effects ? { ...row, effects } : row, mutator.role);
     changed();
     return { id };
+  }
+
+  /** What is kept, where all of it is in the overlay and nothing is being added. */
+  function shownRows(): readonly OutboxRow[] | undefined {
+    const rows = outbox.rows();
+    const isShown = ({ id, ended }: OutboxRow) => ended || options.cache().effectsOf(id);
+    return appending === 0 && rows.every(isShown) ? rows : undefined;
+  }
+
+  async function append(row: NewRow, role: Role): Promise<void> {
+    appending++;
+    await outbox.append(row, role).finally(() => appending--);
   }
 
   function permitted(name: string): AnyMutator {
@@ -286,6 +302,9 @@ export function createMutations(options: MutationsOptions): Mutations {
       const left = outbox.rows().filter(({ result }) => !result);
       if (left.length > 0 && unsent === undefined) throw unsentError(left);
       if (unsent === 'discard') await drop(() => true);
+      // The token is kept here like all else; who keeps the changes signs in again to send them.
+      await outbox.signIn(undefined);
+      changed();
     },
     status() {
       const rows = outbox.rows();

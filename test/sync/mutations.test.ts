@@ -135,6 +135,26 @@ describe('a change', () => {
     await world.stop();
   });
 
+  it.each(['in one turn', 'one after the other'])(
+    '[B74] that takes another one back is made, though neither shows yet: %s',
+    async (how) => {
+      const { world, server, worker } = await begin();
+      const renamed = (title: string): MutationCall => ({
+        id: `call-${++calls}`,
+        name: 'rename',
+        args: { id: 'rec1', title },
+      });
+      const there = worker.api.mutate(renamed('Other'));
+      if (how === 'one after the other') await there;
+      await Promise.all([there, worker.api.mutate(renamed('Title 1'))]);
+      await pass(world, 5000);
+      expect([...server.applied.values()]).toEqual([1, 1]);
+      expect(server.truth()[0]).toMatchObject({ title: 'Title 1' });
+      expect(await titleOf(world, 'rec1')).toBe('Title 1');
+      await world.stop();
+    },
+  );
+
   it('that is asked for twice, as after a worker’s death, is made once', async () => {
     const { world, server, worker } = await begin();
     const call = letter();
@@ -474,6 +494,23 @@ describe('who makes them', () => {
     expect(await outboxOf(worker)).toMatchObject([
       { state: 'waiting', error: { code: 'unauthorized' } },
     ]);
+    await worker.api.signIn('secret');
+    await pass(world, 5000);
+    expect(server.truth().length).toBe(4);
+    await world.stop();
+  });
+
+  it('[I9] forgetting signs the editor out, whose kept changes wait for the next sign-in', async () => {
+    const { world, server, worker } = await begin();
+    await worker.api.signIn('secret');
+    server.fault = refuse;
+    await worker.api.mutate(removal());
+    expect(await worker.api.forget('keep')).toMatchObject({ ok: true });
+    server.fault = undefined;
+    await pass(world, 20_000);
+    expect((await worker.api.status()).role).toBe('reader');
+    expect(await worker.api.mutate(removal())).toMatchObject({ error: { code: 'unauthorized' } });
+    expect(await outboxOf(worker)).toMatchObject([{ error: { code: 'unauthorized' } }]);
     await worker.api.signIn('secret');
     await pass(world, 5000);
     expect(server.truth().length).toBe(4);
