@@ -2,6 +2,7 @@ import { createEffect, createSignal, Show, type JSX } from 'solid-js';
 import { createOutbox, useClient } from '../../tab/solid.tsx';
 import { exportChanges } from '../export-changes.ts';
 import { focusHeading } from '../focus-heading.ts';
+import { sendUnsent } from '../send-unsent.ts';
 import { shopWords, unsentOf } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 
@@ -20,7 +21,7 @@ export function SignOut(): JSX.Element {
   const leave = () => (unsent() === 0 ? void signOut('keep') : setAsked(true));
   const sendAll = () => {
     setSending(true);
-    for (const { id } of outbox()) void client.retry(id);
+    sendUnsent(client, outbox());
   };
   createEffect(() => {
     // All sent meanwhile: nothing is left to be asked.

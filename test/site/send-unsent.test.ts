@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import type { OutboxEntry } from '../../src/protocol/worker-api.ts';
+import { sendUnsent } from '../../src/site/send-unsent.ts';
+
+it('[promise P2] only what was not sent yet is sent before signing out', () => {
+  const states = ['queued', 'sending', 'waiting', 'rejected', 'expired', 'awaiting'] as const;
+  const changes = states.map((state): Pick<OutboxEntry, 'id' | 'state'> => ({ id: state, state }));
+  const sent: string[] = [];
+  const retry = (id: string) => {
+    sent.push(id);
+    return Promise.resolve({ ok: true as const, value: null });
+  };
+  sendUnsent({ retry }, changes);
+  expect(sent).toEqual(['queued', 'waiting']);
+});
