@@ -31,6 +31,8 @@ export interface SiteRenderer {
    * of its own for it, and the page without content will do.
    */
   render(path: string, data: SiteData, shell: string): string | undefined;
+  /** The one address of the page that this path shows, of those in `addresses`; undefined where it has none. */
+  canonicalOf(path: string, data: SiteData): string | undefined;
   /** True where the path names something that is not in this publication, such as an article that was withdrawn. */
   isMissing(path: string, data: SiteData): boolean;
   /** The path of the file that holds this page on a host of plain files. */

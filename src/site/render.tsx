@@ -44,6 +44,10 @@ export const renderer: SiteRenderer = Object.freeze({
     ));
     return inShell(shell, { search: data.isFolders ? '' : search, facts, body, data });
   },
+  canonicalOf(path: string, data: SiteData) {
+    const { pathname, search } = new URL(path, 'http://site');
+    return factsOf(pathname, search, data)?.path;
+  },
   isMissing(path: string, data: SiteData) {
     const { pathname, search } = new URL(path, 'http://site');
     return isMissing(pathname, search, data);

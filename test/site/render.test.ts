@@ -308,6 +308,18 @@ describe('the shop and the wall, which a browser loads when they are first opene
     expect(renderer.isMissing('/blog/none', publication([]))).toBe(true);
   });
 
+  test('have one address each, however it is asked for', () => {
+    const from = data();
+    const canonical = renderer.addresses(from);
+    for (const path of canonical) expect(renderer.canonicalOf(path, from)).toBe(path);
+    expect(renderer.canonicalOf('/blog?page=01', from)).toBe('/blog');
+    expect(renderer.canonicalOf('/blog/rec1/any', from)).toMatch(/^\/blog\/rec1\//);
+    expect(canonical).toContain(renderer.canonicalOf('/blog/rec1/any', from));
+    for (const path of ['/?sw=0', '/blog?page=99', '/nowhere', '/catalog/none']) {
+      expect(renderer.canonicalOf(path, from), path).toBeUndefined();
+    }
+  });
+
   test('hold no text of the base as markup, and nothing that a strict policy stops', () => {
     const evil = `"><script>alert(1)</script>'&`;
     const records = {

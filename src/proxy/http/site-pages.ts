@@ -42,13 +42,18 @@ export function createSitePages({ renderer, shell, data, report }: SitePagesOpti
   /** Null for an address that has no page of its own. */
   let formsByName = new Map<string, Forms | null>();
 
-  const formsOf = (name: string, draw: (from: SiteData) => string | undefined) => {
+  const newestData = (): SiteData | undefined => {
     const newest = data();
-    if (!newest) return undefined;
-    if (!drawnFrom || !isSameVersion(drawnFrom.version, newest.version)) {
+    if (newest && (!drawnFrom || !isSameVersion(drawnFrom.version, newest.version))) {
       drawnFrom = newest;
       formsByName = new Map();
     }
+    return newest;
+  };
+
+  const formsOf = (name: string, draw: (from: SiteData) => string | undefined) => {
+    const newest = newestData();
+    if (!newest) return undefined;
     const known = formsByName.get(name);
     formsByName.delete(name);
     const forms = known === undefined ? drawSafely(name, () => draw(newest)) : known;
@@ -56,6 +61,12 @@ export function createSitePages({ renderer, shell, data, report }: SitePagesOpti
     if (forms || known === null) formsByName.set(name, forms);
     if (formsByName.size > MAX_PAGES) formsByName.delete(formsByName.keys().next().value!);
     return forms ?? undefined;
+  };
+
+  /** A page is kept once, under its own address: any number of others may be invented for it. */
+  const nameOf = (address: string): string | undefined => {
+    const newest = newestData();
+    return newest && !formsByName.has(address) ? renderer.canonicalOf(address, newest) : address;
   };
 
   const drawSafely = (name: string, draw: () => string | undefined): Forms | null => {
@@ -71,7 +82,9 @@ export function createSitePages({ renderer, shell, data, report }: SitePagesOpti
 
   return Object.freeze({
     page: async (address: string, wanted: readonly Encoding[]) => {
-      const forms = formsOf(address, (from) => renderer.render(address, from, shell));
+      const name = nameOf(address);
+      if (name === undefined) return undefined;
+      const forms = formsOf(name, (from) => renderer.render(name, from, shell));
       return forms && toFile(forms, '.html', wanted);
     },
     isMissing(address: string) {

@@ -56,6 +56,7 @@ export async function openLiveFeed(
   let newest: readonly FeedEntry[] = [];
   let checkedAtMs = 0;
   let lastError = '';
+  let told = { words: '', at: 0 };
   let isResting = false;
   let isDue = false;
   let saved = { seq: 0, checkedAtMs: 0 };
@@ -118,7 +119,11 @@ export async function openLiveFeed(
       },
       confirm,
       fail: (words: string) => {
-        if (lastError === '') report({ type: 'feed-failed', feed: name, why: words });
+        const isTold = words === told.words && clock.now() - told.at < TELL_EVERY_MS;
+        if (lastError === '' && !isTold) {
+          report({ type: 'feed-failed', feed: name, why: words });
+          told = { words, at: clock.now() };
+        }
         lastError = words;
       },
       last: () => newest,
@@ -148,6 +153,8 @@ export async function openLiveFeed(
 /** At most two publications a second, whatever comes. */
 const REST_MS = 500;
 const NOTE_EVERY_MS = 60_000;
+/** Part of a feed may fail while the rest is read well. */
+const TELL_EVERY_MS = 5 * 60_000;
 
 /** As many of the entries, from the first, as a reader takes. */
 function fitting(entries: readonly FeedEntry[]): readonly FeedEntry[] {

@@ -12,6 +12,7 @@ function start() {
   const renderer: SiteRenderer = {
     basePath: '/',
     addresses: () => [],
+    canonicalOf: (path) => (path.startsWith('/none') ? undefined : path.split('?')[0]),
     isMissing: (path) => path.startsWith('/none'),
     filePath: (path) => path,
     render(path, { version }, shell) {
@@ -63,8 +64,11 @@ test('[S7] addresses that anybody invents fill no memory, and push no page out',
   const { text, drawn } = start();
   await text('/kept');
   for (let n = 0; n < 2_000; n++) await text(`/none-${n}`);
+  for (let n = 0; n < 2_000; n++) {
+    expect(await text(`/other?page=${n}`)).toBe('shell /other 1');
+  }
   await text('/kept');
-  expect(drawn.filter((path) => path === '/kept')).toHaveLength(1);
+  expect(drawn).toEqual(['/kept', '/other']);
 });
 
 test('before the first publication there is nothing but the page without content', async () => {

@@ -21,6 +21,7 @@ function start({ isPublished = true } = {}) {
     basePath: '/',
     addresses: () => [],
     filePath: (path) => path,
+    canonicalOf: (path) => path,
     isMissing: (path) => !path.startsWith('/things/here'),
     render: (path) => (path === '/things/here' ? 'the page' : undefined),
     files: () => [],

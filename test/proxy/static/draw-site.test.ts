@@ -9,6 +9,7 @@ test('a page that cannot be drawn, or has no name that every host takes, is told
   const renderer: SiteRenderer = {
     basePath: '/',
     addresses: () => ['/', '/a/B', '/a/b', '/a/..', '/con', '/broken', '/gone'],
+    canonicalOf: (path) => path,
     isMissing: (path) => path.startsWith('/none'),
     filePath: (path) =>
       path === '/old' ? 'oldindex.html' : `${path.slice(1)}/index.html`.replace(/^\//, ''),

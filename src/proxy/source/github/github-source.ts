@@ -18,7 +18,7 @@ export interface GithubSourceOptions extends GithubClientOptions {
 
 /**
  * Statistics of some repositories, read every 10 s by one reader, for however many look (B105). It slows down as GitHub's
- * allowance asks, and what cannot be read keeps its last figures: the feed is as old as the oldest of them.
+ * allowance asks, and what cannot be read keeps its last figures and is asked less often: the feed is as old as the oldest of them.
  */
 export function createGithubSource(options: GithubSourceOptions): FeedSource {
   const { feed, clock, random, repositories } = options;
@@ -27,47 +27,60 @@ export function createGithubSource(options: GithubSourceOptions): FeedSource {
   const run = async (sink: FeedSink, signal: AbortSignal) => {
     const entryByName = new Map(sink.last().map((entry) => [entry['name'], entry]));
     const readAtByName = new Map<string, number>();
-    let failures = 0;
+    const troubleByName = new Map<string, Trouble>();
 
     const readAll = async (): Promise<string> => {
-      const problems: string[] = [];
+      const unknown: string[] = [];
       for (const name of repositories) {
+        const trouble = troubleByName.get(name);
+        if (trouble && clock.now() < trouble.retryAt) continue;
         try {
           const entry = await readRepository(client, name, signal);
           if (entry) entryByName.set(name, entry);
           else entryByName.delete(name);
-          if (!entry) problems.push(`${name}: GitHub knows no such repository, or not for us`);
+          if (!entry) unknown.push(`${name}: GitHub knows no such repository, or not for us`);
           readAtByName.set(name, clock.now());
+          troubleByName.delete(name);
         } catch (error) {
           signal.throwIfAborted();
-          problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+          const words = `${name}: ${error instanceof Error ? error.message : String(error)}`;
+          const failures = (trouble?.failures ?? 0) + 1;
+          const retryAt = clock.now() + backoffMs(failures - 1, random, BACKOFF);
+          troubleByName.set(name, { words, failures, retryAt });
         }
       }
       if (readAtByName.size > 0) {
         const known = repositories.filter((name) => entryByName.has(name));
         // What an earlier process left and nobody has read since is as old as it was.
-        const oldest = Math.min(...repositories.map((name) => readAtByName.get(name) ?? 0));
+        const readAt = known.map((name) => readAtByName.get(name) ?? 0);
+        const oldest = Math.min(clock.now(), ...readAt);
         sink.publish(
           known.map((name) => entryByName.get(name)!),
           oldest,
         );
       }
-      return problems.join('; ');
+      const troubles = [...troubleByName.values()].map(({ words }) => words);
+      return [...troubles, ...unknown].join('; ');
     };
 
     while (!signal.aborted) {
       try {
         const problem = await readAll();
         if (problem !== '') sink.fail(problem);
-        failures = problem === '' ? 0 : failures + 1;
-        const retryMs = failures === 0 ? 0 : backoffMs(failures - 1, random, BACKOFF);
-        await clock.sleep(Math.max(EVERY_MS, client.pauseMs(), retryMs), signal);
+        await clock.sleep(Math.max(EVERY_MS, client.pauseMs()), signal);
       } catch (error) {
         if (!signal.aborted) throw error;
       }
     }
   };
   return Object.freeze({ feed, pollAfterMs: EVERY_MS, run });
+}
+
+/** Why a repository cannot be read, how often in a row, and when it is asked again. */
+interface Trouble {
+  readonly words: string;
+  readonly failures: number;
+  readonly retryAt: number;
 }
 
 const EVERY_MS = 10_000;

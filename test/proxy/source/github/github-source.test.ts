@@ -148,6 +148,25 @@ describe('the source of repository statistics', () => {
     expect(clock.now() - sink.at()!).toBeLessThanOrEqual(10_000);
   });
 
+  test('asks less often for the one that cannot be read, and for the others as ever', async () => {
+    const { clock, fail, sink, requests } = createWorld({
+      repositories: ['a/one', 'nobody/nothing', 'b/two'],
+      token: SIGNED_IN,
+    });
+    fail(({ url }) => (url.includes('/a/one') ? new Response('', { status: 502 }) : undefined));
+    await clock.advance(0);
+    // Known from the first reading on, and as old as that, not as old as what was never read.
+    expect(sink.published.at(-1)!.map(({ name }) => name)).toEqual(['b/two']);
+    expect(sink.at()).toBe(clock.now());
+    await clock.advance(20 * 60_000);
+    const asked = (name: string) => requests.filter(({ url }) => url.endsWith(name)).length;
+    expect(asked('/a/one')).toBeLessThan(20);
+    expect(asked('/b/two')).toBeGreaterThan(100);
+    expect(clock.now() - sink.at()!).toBeLessThanOrEqual(10_000);
+    expect(sink.error()).toContain('a/one: GitHub answered 502');
+    expect(sink.error()).toContain('nobody/nothing');
+  });
+
   test('names a token that is refused, and goes on once it is taken', async () => {
     const { clock, fail, sink } = createWorld({ token: SIGNED_IN });
     fail(() => new Response('{}', { status: 401 }));
