@@ -6,7 +6,7 @@ import type { Locks } from './environment.ts';
  * writes is fenced by the epoch besides (fault L1).
  */
 export interface Ownership {
-  /** Waits in line for the lock. */
+  /** Waits in line for the lock; does nothing where it is held, or waited for already. */
   request(): void;
   /** Takes the lock from a holder that does not answer any more (fault B2). */
   steal(): void;
@@ -51,7 +51,11 @@ export function createOwnership({
       () => undefined,
       () => {
         // Left on purpose, or stolen; a stolen lock is waited for again, in case the thief dies.
-        if (isLeft || !isHeld) return;
+        if (isLeft) return;
+        if (!isHeld) {
+          if (letGo === mine) letGo = undefined;
+          return;
+        }
         held.resolve();
         onLost();
         if (letGo === mine) stand(false);
@@ -60,7 +64,9 @@ export function createOwnership({
   }
 
   return Object.freeze({
-    request: () => stand(false),
+    request() {
+      if (!letGo) stand(false);
+    },
     steal: () => stand(true),
     release() {
       letGo?.();

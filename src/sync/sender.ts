@@ -103,8 +103,9 @@ export function createSender(options: SenderOptions): Sender {
     } catch (error) {
       if (!signal.aborted) fail(error);
     } finally {
-      sending = [];
+      // After a stop, what is being sent is the next run's to say.
       if (!signal.aborted) {
+        sending = [];
         running = undefined;
         waitForAccepted();
         options.onState();
@@ -171,20 +172,21 @@ export function createSender(options: SenderOptions): Sender {
     const ids = new Set(batch.map(({ id }) => id));
     await outbox.update((row) => (ids.has(row.id) ? marked(row) : row));
     // One that was discarded meanwhile is not sent.
-    sending = outbox.rows().filter((row) => ids.has(row.id) && isWaiting(row));
-    if (sending.length === 0 || signal.aborted) return;
+    const rows = outbox.rows().filter((row) => ids.has(row.id) && isWaiting(row));
+    if (rows.length === 0 || signal.aborted) return;
+    sending = rows;
     options.onState();
-    const { identity } = sending[0]!;
+    const { identity } = rows[0]!;
     const token = identity === READER ? undefined : outbox.signedIn()?.token;
     try {
-      const answer = await push.send(sending, { token, signal });
+      const answer = await push.send(rows, { token, signal });
       failures = 0;
-      if (answer.kind === 'results') await take(answer.results, identity);
-      else if (sending.length > 1) limit = Math.ceil(sending.length / 2);
+      if (answer.kind === 'results') await take(rows, answer.results, identity);
+      else if (rows.length > 1) limit = Math.ceil(rows.length / 2);
       else {
         limit = MAX_MUTATIONS;
-        const [{ id }] = sending as readonly [OutboxRow];
-        await take([{ id, status: 'rejected', error: answer.error }], READER);
+        const [{ id }] = rows as readonly [OutboxRow];
+        await take(rows, [{ id, status: 'rejected', error: answer.error }], READER);
       }
     } catch (error) {
       if (!(error instanceof SyncError) || error.code !== 'unauthorized') throw error;
@@ -205,7 +207,11 @@ export function createSender(options: SenderOptions): Sender {
     };
   }
 
-  async function take(results: readonly MutationResult[], identity: string): Promise<void> {
+  async function take(
+    rows: readonly OutboxRow[],
+    results: readonly MutationResult[],
+    identity: string,
+  ): Promise<void> {
     const resultById = new Map(results.map((result) => [result.id, result]));
     const over = options.version()?.log;
     for (const result of results) {
@@ -233,7 +239,7 @@ export function createSender(options: SenderOptions): Sender {
     const count = (status: MutationResult['status']) =>
       results.filter((result) => result.status === status).length;
     report({ kind: 'push-answered', applied: count('applied'), rejected: count('rejected') });
-    sending = [];
+    if (rows === sending) sending = [];
     await options.onRows();
   }
 
@@ -246,6 +252,7 @@ export function createSender(options: SenderOptions): Sender {
       isStarted = false;
       running?.abort();
       running = undefined;
+      sending = [];
       alarm.stop();
     },
     nudge() {

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
+import { createOutbox } from '../../src/cache/outbox.ts';
+import type { PushAnswer } from '../../src/sync/push.ts';
+import { createSender } from '../../src/sync/sender.ts';
+import { createVirtualClock } from '../fakes/virtual-clock.ts';
+
+const settled = async () => {
+  for (let i = 0; i < 10; i++) await new Promise<void>((resolve) => setImmediate(resolve));
+};
+
+it('[promise P2] what is being sent is known as such, though a run that was stopped ends meanwhile', async () => {
+  const outbox = createOutbox(createMemoryStorage(), () => 'client');
+  await outbox.load();
+  const ctx = { now: 0, newIds: [] };
+  await outbox.append({ id: 'a', name: 'change', args: {}, ctx }, 'reader');
+  const answers: PromiseWithResolvers<PushAnswer>[] = [];
+  const sender = createSender({
+    outbox,
+    clock: createVirtualClock(),
+    random: () => 0,
+    report: () => undefined,
+    push: {
+      send() {
+        const answer = Promise.withResolvers<PushAnswer>();
+        answers.push(answer);
+        return answer.promise;
+      },
+      checkToken: () => Promise.resolve(),
+    },
+    isKnown: () => true,
+    effectsOf: () => undefined,
+    version: () => undefined,
+    onRows: () => Promise.resolve(),
+    onState: () => undefined,
+  });
+  sender.start();
+  await settled();
+  expect(sender.isSending('a')).toBe(true);
+  sender.stop();
+  expect(sender.isSending('a')).toBe(false);
+  sender.start();
+  await settled();
+  answers[0]!.reject(new Error('aborted'));
+  await settled();
+  expect(answers).toHaveLength(2);
+  expect(sender.isSending('a')).toBe(true);
+  const result = { id: 'a', status: 'applied', log: 'log', seq: 1 } as const;
+  answers[1]!.resolve({ kind: 'results', results: [result] });
+  await settled();
+  expect(sender.isSending('a')).toBe(false);
+  expect(sender.state()).toBe('idle');
+  sender.stop();
+});
