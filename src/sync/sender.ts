@@ -185,7 +185,7 @@ export function createSender(options: SenderOptions): Sender {
       else if (rows.length > 1) limit = Math.ceil(rows.length / 2);
       else {
         limit = MAX_MUTATIONS;
-        const [{ id }] = rows as readonly [OutboxRow];
+        const { id } = rows[0]!;
         await take(rows, [{ id, status: 'rejected', error: answer.error }], READER);
       }
     } catch (error) {
