@@ -406,7 +406,8 @@ async function chunkOf(
 
 /** The names of all objects that are kept in the database. */
 async function keptObjects(): Promise<readonly string[]> {
-  const [{ name }] = (await indexedDB.databases()) as [{ name: string }];
+  const all = (await indexedDB.databases()) as { name: string }[];
+  const { name } = all.find((one) => one.name.includes(':cache:'))!;
   const settled = <T>(request: IDBRequest<T>) =>
     new Promise<T>((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
