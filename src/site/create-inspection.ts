@@ -1,4 +1,12 @@
-import { createEffect, createSignal, on, onCleanup, onMount, type Accessor } from 'solid-js';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  on,
+  onCleanup,
+  onMount,
+  type Accessor,
+} from 'solid-js';
 import type { PictureCount } from '../tab/keep-pictures.ts';
 import { openInspection, type Findings, type Inspection } from '../tab/inspect-copy.ts';
 import { readServerStatus, type ServerAnswer } from '../tab/server-status.ts';
@@ -35,19 +43,58 @@ export function createInspection(): LiveInspection {
     setFindings(await inspection.look());
     isLooking = false;
   };
-  const count = async () => setPictures(await inspection.countPictures());
-  const ask = async () => setServer(await readServerStatus(basePath));
+  let leaving = new AbortController();
+  let isCounting = false;
+  let isCountDue = false;
+  /** Reads all of the copy, so never twice at a time: once more where it is asked for meanwhile. */
+  const count = async () => {
+    isCountDue = true;
+    if (isCounting) return;
+    isCounting = true;
+    while (isCountDue) {
+      isCountDue = false;
+      const { signal } = leaving;
+      const counted = await inspection.countPictures(signal);
+      if (!signal.aborted) setPictures(counted);
+    }
+    isCounting = false;
+  };
+  const countMissing = () => {
+    const found = pictures();
+    if (found && found.kept < found.total) void count();
+  };
+  const ask = async () => {
+    // Where there is no copy yet, to look for one costs nothing.
+    if (!pictures() && !isCounting) void count();
+    setServer(await readServerStatus(basePath));
+  };
   const renew = () => void Promise.all([look(), count(), ask()]);
 
   const often = createClock(LOOK_MS);
   const seldom = createClock(ASK_MS);
   createEffect(on(often, () => void look(), { defer: true }));
-  createEffect(on(seldom, () => void Promise.all([ask(), count()]), { defer: true }));
-  createEffect(on(() => [status().phase, status().role], renew, { defer: true }));
+  createEffect(on(seldom, () => void ask(), { defer: true }));
+  createEffect(
+    on(
+      () => [status().phase, status().role],
+      () => void Promise.all([look(), ask()]),
+      { defer: true },
+    ),
+  );
+  const rarely = createClock(COUNT_MS);
+  // The caretaker of this page, or of another tab, fetches them one by one.
+  createEffect(on(rarely, countMissing, { defer: true }));
+  const version = createMemo(() => `${status().version?.log} ${status().version?.seq}`);
+  createEffect(on(version, () => void count(), { defer: true }));
   onMount(() => {
     renew();
     // A page in the back/forward cache may not hold the database (fault B1).
-    const close = () => inspection.close();
+    const close = () => {
+      isCountDue = false;
+      leaving.abort();
+      leaving = new AbortController();
+      inspection.close();
+    };
     addEventListener('pagehide', close);
     onCleanup(() => {
       removeEventListener('pagehide', close);
@@ -59,3 +106,4 @@ export function createInspection(): LiveInspection {
 
 const LOOK_MS = 2000;
 const ASK_MS = 10_000;
+const COUNT_MS = 60_000;

@@ -27,8 +27,8 @@ export interface Findings {
 /** A look at what is kept in this browser. */
 export interface Inspection {
   look(): Promise<Findings>;
-  /** Goes through all records, so not for every moment; undefined where nothing is kept. */
-  countPictures(): Promise<PictureCount | undefined>;
+  /** Goes through all records, so not for every moment; undefined where nothing is kept, and when the signal aborts. */
+  countPictures(signal: AbortSignal): Promise<PictureCount | undefined>;
   /** Asks the browser for its promise, and fetches everything that is not here yet. Rejects when the signal aborts. */
   downloadAll(options: KeepOptions): Promise<PictureRound>;
   /** Lets go of what is kept beside the copy: pictures, last-known content, what is remembered. */
@@ -78,7 +78,7 @@ export function openInspection({
         isShellKept: isShellKept === true,
       };
     },
-    countPictures: () => known(pictures.count()),
+    countPictures: (signal) => known(pictures.count(signal)),
     async downloadAll(options) {
       // Firefox asks the person, so only as the answer to a click; whatever is said, the pictures are fetched.
       await known(navigator.storage?.persist());

@@ -24,8 +24,8 @@ export interface PictureRound extends PictureCount {
 
 /** Keeps the pictures that no screen has shown yet, so that the whole site reads without a network (B49). */
 export interface PictureKeeper {
-  /** What is here; undefined where nothing is kept. */
-  count(): Promise<PictureCount | undefined>;
+  /** What is here; undefined where nothing is kept. Goes on when nothing else is to be done; rejects when the signal aborts. */
+  count(signal: AbortSignal): Promise<PictureCount | undefined>;
   /**
    * One round: fetches a fitting width of every picture that is not here, a few at a time, when nothing else is to be done;
    * what the page shows comes first. `isAsked`: by a person, who waits for their turn, and whose word is above Save-Data.
@@ -84,7 +84,7 @@ export function createPictureKeeper(environment: PictureEnvironment): PictureKee
   /** What was fetched and is not here after all is not asked for once a minute. */
   const tried = new Set<string>();
 
-  async function plan(signal?: AbortSignal): Promise<Plan | undefined> {
+  async function plan(signal: AbortSignal): Promise<Plan | undefined> {
     if (!(await survey.current())) return undefined;
     const kept = byMark(await environment.kept());
     const seen = new Set<string>();
@@ -93,8 +93,9 @@ export function createPictureKeeper(environment: PictureEnvironment): PictureKee
     for (const collection of collections) {
       const list = pictureLister(collection);
       if (!hasPictures(collection)) continue;
+      signal.throwIfAborted();
       for await (const records of survey.batches(collection.name)) {
-        if (signal) await environment.idle(signal);
+        await environment.idle(signal);
         for (const picture of records.flatMap(list)) {
           const address = environment.addressOf(fittingForm(picture, environment.pixels()));
           const { mark, width = Infinity } = pictureAt(address) ?? { mark: address };
@@ -156,8 +157,8 @@ export function createPictureKeeper(environment: PictureEnvironment): PictureKee
   }
 
   return Object.freeze<PictureKeeper>({
-    async count() {
-      const found = await plan();
+    async count(signal) {
+      const found = await plan(signal);
       return found && { kept: found.total - found.missing.length, total: found.total };
     },
     run: (options) =>

@@ -86,7 +86,7 @@ describe('[B49] a round', () => {
     expect(asked.toSorted()).toEqual(Array.from({ length: 7 }, (_, n) => at(n, 640)));
     expect(told).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(world.mostUnderWay).toBe(2);
-    expect(await keeper.count()).toEqual({ kept: 7, total: 7 });
+    expect(await keeper.count(signal)).toEqual({ kept: 7, total: 7 });
   });
 
   it('asks for nothing that is here, in this width or a wider one, and again for what is too narrow', async () => {
@@ -163,8 +163,16 @@ describe('[B49] a round', () => {
     world.isKeeping = true;
     world.isKept = false;
     expect(await keeper.run({ signal })).toMatchObject({ end: 'unkept' });
-    expect(await keeper.count()).toBeUndefined();
+    expect(await keeper.count(signal)).toBeUndefined();
     expect(asked).toEqual([]);
+  });
+
+  it('counts no further when it is aborted, so that storage is not opened again', async () => {
+    const { keeper } = openDevice(50);
+    const stop = new AbortController();
+    const counting = keeper.count(stop.signal);
+    stop.abort();
+    await expect(counting).rejects.toThrow('aborted');
   });
 
   it('ends at once when it is aborted', async () => {
