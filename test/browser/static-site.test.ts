@@ -216,7 +216,9 @@ const WATCH = `
   globalThis.seen = { texts: [], shift: 0 };
   const look = () => {
     const main = document.querySelector('#root main');
-    const text = main?.innerText.trim();
+    // The tools for readers come later, into a place that is kept for them.
+    const tools = main?.querySelector('.reading-bar')?.innerText ?? '';
+    const text = main?.innerText.replace(tools, '').replaceAll(/\\s+/g, ' ').trim();
     if (document.readyState !== 'loading' && text !== undefined && text !== seen.texts.at(-1)) seen.texts.push(text);
     requestAnimationFrame(look);
   };
