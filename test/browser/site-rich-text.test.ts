@@ -50,8 +50,8 @@ const findUnsafe = `[...document.querySelectorAll('main *')].flatMap((element) =
   const isOdd = /^(script|style|iframe|object|embed|form|input|base|meta|link|math|animate|details|template|noscript)$/.test(tag);
   const attributes = [...element.attributes].filter(({ name, value }) =>
     /^on|^srcdoc$|^formaction$/.test(name) ||
-    // A picture's own colour, and its widths on this site's disk.
-    (name === 'style' && !/^--color: #[0-9a-f]{6};$/.test(value)) ||
+    // A picture's own colour and ratio, and its widths on this site's disk.
+    (name === 'style' && !/^(--color: #[0-9a-f]{6};)?( ?--ratio: \\d+\\/\\d+;)?$/.test(value)) ||
     (name === 'srcset' && !/^(\\/v1\\/media\\/[\\w-]{43}\\/[\\w.-]+ \\d+w(, )?)+$/.test(value)) ||
     (/^(href|src|action|data)$/.test(name) && !/^(https?:\\/\\/|mailto:|tel:|[/#?](?![/\\\\]))/.test(value)));
   return [...(isOdd ? [tag] : []), ...attributes.map(({ name, value }) => tag + ' ' + name + '=' + value)];
