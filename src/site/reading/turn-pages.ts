@@ -8,7 +8,7 @@ import { pathOf } from './path-of.ts';
  * pressed becomes the article's own. Browsers that cannot, and people who want no motion, go at once, as everywhere else.
  */
 export function turnPages(router: Router): void {
-  if (!('startViewTransition' in document)) return;
+  if (!('startViewTransition' in document) || CRASHES.test(navigator.userAgent)) return;
   const wantsStill = matchMedia('(prefers-reduced-motion: reduce)');
   // Before the router hears of it, which would go at once.
   document.addEventListener(
@@ -22,6 +22,9 @@ export function turnPages(router: Router): void {
     { capture: true },
   );
 }
+
+/** WebKit on Linux (GNOME Web, seen in WebKitGTK 2.50.6) ends the page's process at such a transition; Chromium there says 537.36. */
+const CRASHES = /Linux.*AppleWebKit\/605/;
 
 function turn(router: Router, link: HTMLAnchorElement): void {
   const path = pathOf(link) + link.search;
