@@ -21,8 +21,8 @@ export interface SearchIndex {
  * such; so a change costs what its own words cost.
  */
 export function createSearchIndex(): SearchIndex {
-  let words = createWordIndex();
   let entries: (Entry | undefined)[] = [];
+  const words = createWordIndex((number) => entries[number] !== undefined);
   const numberByKey = new Map<string, number>();
 
   function remove(of: Searchable, id: string): void {

@@ -26,8 +26,11 @@ export interface FoundEntries {
   readonly bitsByWord: ReadonlyMap<string, number>;
 }
 
-/** An empty index. Each place of a word is one small number, entry and weight together: 4 bytes in most engines. */
-export function createWordIndex(): WordIndex {
+/**
+ * An empty index. Each place of a word is one small number, entry and weight together: 4 bytes in most engines. A word is
+ * held while an entry that `isThere` holds it; places of others are passed over until `renumber`.
+ */
+export function createWordIndex(isThere: (entry: number) => boolean): WordIndex {
   const vocabulary = createVocabulary();
   const placesByWord = new Map<string, number[]>();
 
@@ -44,7 +47,8 @@ export function createWordIndex(): WordIndex {
     }
   }
 
-  const isHeld = (word: string) => (placesByWord.get(word)?.length ?? 0) > 0;
+  const isHeld = (word: string) =>
+    placesByWord.get(word)?.some((place) => isThere(place >>> WEIGHT_BITS)) === true;
 
   /** The words that answer one that was asked for, and how well. */
   function answersTo({ word, isLast }: AskedWord): readonly Answering[] {

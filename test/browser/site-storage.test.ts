@@ -67,7 +67,7 @@ async function visitAgain(path: string): Promise<ChromiumPage> {
   const page = await visit(path);
   await page.waitFor(isInstalled);
   await page.goto(network.url + path);
-  await page.waitFor(isFresh);
+  await page.waitFor(isFresh, RESTARTED);
   return page;
 }
 
