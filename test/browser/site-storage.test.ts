@@ -202,7 +202,7 @@ describe('storage that has no room, or is refused', () => {
   });
 });
 
-describe('two builds at once', () => {
+describe('two builds at once', { timeout: 240_000 }, () => {
   const changes = {
     'of the same schema': ['src/site/words.ts', (text: string) => `${text}\n// Newer.\n`],
     'of another schema': [
@@ -228,7 +228,7 @@ describe('two builds at once', () => {
       });
       const young = await readers.open(`${network.url}/blog`);
       const isTold = `document.querySelector('.notices').innerText.includes('A new version is ready')`;
-      for (const tab of [young, old]) await tab.waitFor(`${isTold} && ${showsList}`);
+      for (const tab of [young, old]) await tab.waitFor(`${isTold} && ${showsList}`, RESTARTED);
       await young.click('.notice button');
       await young.waitFor(`${buildOfPage} !== ${JSON.stringify(build)} && ${isFresh}`, RESTARTED);
       expect(await old.evaluate(buildOfPage)).toBe(build);
@@ -236,8 +236,9 @@ describe('two builds at once', () => {
 
       const since = network.requests.length;
       await rename('Read by both builds');
-      await young.waitFor(showsFirst('Read by both builds'));
-      if (what === 'of the same schema') await old.waitFor(showsFirst('Read by both builds'));
+      await young.waitFor(showsFirst('Read by both builds'), RESTARTED);
+      if (what === 'of the same schema')
+        await old.waitFor(showsFirst('Read by both builds'), RESTARTED);
       for (const tab of [young, old]) {
         await tab.click('header nav a[href="/"]');
         await tab.waitFor(`${showsHome} && ${isCalm}`);
