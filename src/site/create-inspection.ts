@@ -106,4 +106,4 @@ export function createInspection(): LiveInspection {
 
 const LOOK_MS = 2000;
 const ASK_MS = 10_000;
-const COUNT_MS = 60_000;
+const COUNT_MS = 10_000;
