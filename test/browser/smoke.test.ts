@@ -102,4 +102,78 @@ inEachBrowser((name) => {
     await list.waitFor(showsFirst('The server is back'), patient);
     await page.waitFor(`document.title.startsWith('The server is back')`, patient);
   });
+
+  test('[promise P1][B102] a like made without a network shows in both tabs, waits, and is sent once', async () => {
+    const quote = 'recQuoteBread0001';
+    const likesInBase = async () => {
+      const rows = await site.upstreamTable('quotes');
+      return rows.find(({ id }) => id === quote)!.fields['likes'] as number;
+    };
+    const [one, two] = [await openFresh(`/quotes/${quote}`), await openFresh(`/quotes/${quote}`)];
+    for (const tab of tabs) await tab.waitFor(`!!document.querySelector('main .like')`, patient);
+    const before = await likesInBase();
+    const shows = (likes: number) =>
+      `document.querySelector('.like-count').textContent === 'Likes: ${likes}'`;
+    expect(await two.evaluate(shows(before))).toBe(true);
+    site.network.set({ offline: true });
+    for (const tab of tabs) await tab.waitFor(isOffline, patient);
+    await one.click('main .like');
+    for (const tab of tabs) {
+      await tab.waitFor(`${shows(before + 1)} && ${badge}.endsWith(', 1 change waiting')`, patient);
+    }
+    expect(await likesInBase()).toBe(before);
+    site.network.clear();
+    for (const tab of tabs) await tab.waitFor(`${badge} === 'Up to date'`, patient);
+    expect(await likesInBase()).toBe(before + 1);
+    for (const tab of tabs) expect(await tab.evaluate(shows(before + 1))).toBe(true);
+  });
+
+  test('[B103][B104][B106][B119] the dashboard and the status page show what they have to say', async () => {
+    const dashboard = await open('/dashboard');
+    const clock = `document.querySelector('.clock-time')?.innerText`;
+    await dashboard.waitFor(
+      `!!document.querySelector('.countdown-left') && !!document.querySelector('.post') && !!document.querySelector('.repository')`,
+      patient,
+    );
+    const first = await dashboard.waitFor<string>(clock);
+    expect(first).toMatch(/^(1[0-2]|[1-9]):[0-5]\d:[0-5]\d (AM|PM)$/);
+    await dashboard.waitFor(`${clock} !== ${JSON.stringify(first)}`);
+    await site.steerStream({ text: `A tide in ${name}` });
+    await dashboard.waitFor(
+      `document.querySelector('.post-text').textContent === 'A tide in ${name}'`,
+      patient,
+    );
+    const status = await open('/status');
+    const { count } = (await site.manifest()).collections['articles']!;
+    const records = `[...document.querySelectorAll('.kept > .figures tbody tr')].find((row) => row.cells[0].innerText.toLowerCase() === 'articles')?.cells[1].innerText`;
+    await status.waitFor(
+      `${records} === '${count}' && document.querySelector('.status-now h2').innerText === 'Up to date'`,
+      patient,
+    );
+    for (const tab of tabs) {
+      await expectNoCspViolations(tab);
+      expect(tab.errors).toEqual([]);
+    }
+  });
+
+  test('[B107][B108][B112][B114] a to-do that is added in one tab shows in the other, and is there after a reload', async () => {
+    const [one, two] = [await open('/todo'), await open('/todo')];
+    for (const tab of tabs) await tab.waitFor(`!!document.querySelector('.new-todo')`, patient);
+    const isListed = `[...document.querySelectorAll('.todo-list label')].map((label) => label.textContent).join() === 'oil the gate'`;
+    await one.fill('.new-todo', 'oil the gate');
+    await one.click('.new-todo');
+    await one.press('Enter');
+    for (const tab of tabs) await tab.waitFor(isListed, patient);
+    await two.click('.todo-list .toggle');
+    await one.waitFor(`${isListed} && !!document.querySelector('.todo-list .completed')`, patient);
+    for (const tab of tabs) {
+      await tab.reload();
+      await tab.waitFor(
+        `${isListed} && !!document.querySelector('.todo-list .completed')`,
+        patient,
+      );
+      await expectNoCspViolations(tab);
+      expect(tab.errors).toEqual([]);
+    }
+  });
 });
