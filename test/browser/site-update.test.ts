@@ -22,6 +22,7 @@ const then = '24 articles, the newest first';
 const says = (words: string) =>
   `document.querySelector('.blog-head p')?.textContent === ${JSON.stringify(words)}`;
 const isOffered = `document.querySelector('.notices').innerText.includes('A new version is ready')`;
+const buildOfPage = `document.querySelector('meta[name=offprint-build]').content`;
 const assetsOf = (root: string) => globSync('assets/*.js', { cwd: join(root, 'dist') });
 const bytesOf = (root: string, file: string) => readFileSync(join(root, 'dist', file), 'utf8');
 
@@ -100,6 +101,40 @@ describe('a deploy', () => {
     }
     await other.click('.notice button');
     await other.waitFor(`${says(then)} && ${isSettled}`);
+  });
+
+  test('[promise P1][fault S2] what is typed into a form is still there in the version that the reader let in', async () => {
+    const [tides, darning] = ['recProductTides01', 'recProductDarns01'];
+    const reader = await site.openFresh(`/catalog/${tides}`);
+    await reader.waitFor(`${isInstalled} && !!document.querySelector('main textarea')`);
+    const editor = await site.open('/admin');
+    await editor.waitFor(`!!document.querySelector('input[name=token]')`);
+    await editor.fill('input[name=token]', 'editor-sample');
+    await editor.press('Enter');
+    const card = `#product-${darning} input`;
+    await editor.waitFor(`!!document.querySelector('${card}')`);
+    const build = await reader.evaluate<string>(buildOfPage);
+    await deploy(next.root);
+    await look(reader);
+    for (const tab of [reader, editor]) await tab.waitFor(isOffered);
+
+    await reader.fill('main input[name=author]', 'Low Bridge');
+    await reader.native.selectOption('main select[name=score]', '2');
+    await reader.fill('main textarea', 'Half a\nthought');
+    await editor.fill(card, 'The Mending');
+    for (const tab of [reader, editor]) {
+      await tab.click('.notice button');
+      await tab.waitFor(`${buildOfPage} !== ${JSON.stringify(build)}`);
+    }
+    await reader.waitFor(`!!document.querySelector('#root:not([data-version]) main textarea')`);
+    expect(
+      await reader.evaluate(
+        `['author', 'score', 'content'].map((name) => document.querySelector('main [name=' + name + ']').value)`,
+      ),
+    ).toEqual(['Low Bridge', '2', 'Half a\nthought']);
+    await editor.waitFor(`document.querySelector('${card}')?.value === 'The Mending'`);
+    // It is no more than a draft: what the product is called has not changed.
+    expect(await editor.text(`#product-${darning} h3`)).toBe('The Darning Kit');
   });
 
   test('[fault S1] serves the parts of the build before it to a tab that has no service worker', async () => {
