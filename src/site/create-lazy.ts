@@ -5,7 +5,7 @@ import stylesHref from './styles/shop-pages.css?url';
 /** Code that is loaded when it is first needed; `part` is undefined until it is here. */
 export interface Lazy<Part> {
   readonly part: Accessor<Part | undefined>;
-  /** True where it could not be had; it is asked for again when the network is back. */
+  /** True where it could not be had; it is asked for again every few seconds. */
   readonly hasFailed: Accessor<boolean>;
 }
 
@@ -20,17 +20,21 @@ export function createLazy<Part>(
 ): Lazy<Part> {
   const [part, setPart] = createSignal(here);
   const [hasFailed, setFailed] = createSignal(false);
+  let again: ReturnType<typeof setTimeout> | undefined;
   const begin = () => {
     if (part() !== undefined) return;
     Promise.all([load(), styles()]).then(
       ([loaded]) => setPart(() => loaded),
-      () => setFailed(true),
+      () => {
+        setFailed(true);
+        again = setTimeout(begin, AGAIN_MS);
+      },
     );
   };
-  onMount(() => {
-    begin();
-    addEventListener('online', begin);
-    onCleanup(() => removeEventListener('online', begin));
-  });
+  onMount(begin);
+  onCleanup(() => clearTimeout(again));
   return { part, hasFailed };
 }
+
+/** What is lost is mostly lost for seconds, and the browser's word that it is online says nothing about the site. */
+const AGAIN_MS = 3000;

@@ -20,6 +20,7 @@ import {
   type WorkerApi,
 } from '../protocol/worker-api.ts';
 import { openReader } from '../store/open-reader.ts';
+import { createCalls } from './calls.ts';
 import { keepConnected, type Connection } from './connection.ts';
 import { browserEnvironment, type PageEvent, type TabEnvironment } from './environment.ts';
 import { createLiveReads, type LiveReads, type WatchOptions } from './live-reads.ts';
@@ -116,8 +117,9 @@ export function openClient(options: ClientOptions): Client {
   let session: AbortController | undefined;
   /** Tabs that lose one worker count alike, and so meet again in the next one. */
   let generation = 0;
-  let connected = Promise.withResolvers<WorkerApi>();
   let reading: Promise<unknown> | undefined;
+  const calls = createCalls(environment.sleep, () => session !== undefined);
+  const { call, insist } = calls;
   const reads = createLiveReads(
     (requests) => (reading = readAndCount(requests)),
     () => undefined,
@@ -167,7 +169,7 @@ export function openClient(options: ClientOptions): Client {
   function onConnected(next: Connection): void {
     connection = next;
     direct = reader;
-    connected.resolve(next.api);
+    calls.connected(next.api);
     // A page may have begun to show a feed while its hello was on the way.
     if (shownFeeds.size > 0) tellTab();
     setStatus(next.hello.status);
@@ -194,49 +196,12 @@ export function openClient(options: ClientOptions): Client {
   }
 
   function onLost(error: SyncError): void {
-    if (connection) connected = Promise.withResolvers<WorkerApi>();
     connection = undefined;
     generation++;
     // Nobody checks now: what was fresh a moment ago must not be called so for ever (P8).
     if (status.phase !== 'offline') setStatus({ ...status, phase: 'starting' });
     // Whatever kept the worker from answering, the next one can be asked the same.
-    rejectCalls(new SyncError('worker-gone', error.message, { cause: error }));
-  }
-
-  function rejectCalls(error: SyncError): void {
-    lost.reject(error);
-    lost = rejection();
-  }
-
-  // Calls to a dead worker never settle (fault W1): every call races with the loss of its worker, and with a deadline.
-  let lost = rejection();
-
-  async function call<T>(ask: (api: WorkerApi) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    let isOver = false;
-    // What has failed for its caller must not be made later: the next worker is asked only what is still waited for.
-    const askInTime = (api: WorkerApi) => (isOver ? lost.promise : ask(api));
-    const deadline = new AbortController();
-    const tooLate = environment.sleep(CALL_DEADLINE_MS, deadline.signal).then(() => {
-      throw new SyncError('timeout', `the worker did not answer in ${CALL_DEADLINE_MS} ms`);
-    });
-    try {
-      return await Promise.race([connected.promise.then(askInTime), lost.promise, tooLate]);
-    } catch (error) {
-      const code = error instanceof SyncError ? error.code : 'worker-gone';
-      return { ok: false, error: { code, message: error instanceof Error ? error.message : '' } };
-    } finally {
-      isOver = true;
-      deadline.abort();
-      tooLate.catch(() => undefined);
-    }
-  }
-
-  /** A dead worker may have kept what it was asked to, or not: the next one knows. */
-  async function insist<T>(ask: (api: WorkerApi) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    for (;;) {
-      const outcome = await call(ask);
-      if (outcome.ok || outcome.error.code !== 'worker-gone' || !session) return outcome;
-    }
+    calls.lost(new SyncError('worker-gone', error.message, { cause: error }));
   }
 
   async function catchUp(): Promise<void> {
@@ -356,9 +321,8 @@ export function openClient(options: ClientOptions): Client {
     session?.abort();
     session = undefined;
     connection = undefined;
-    connected = Promise.withResolvers<WorkerApi>();
     // A port that is let go of answers nobody: what was asked through it is asked again by the page that comes back.
-    rejectCalls(new SyncError('worker-gone', 'the page was left'));
+    calls.lost(new SyncError('worker-gone', 'the page was left'));
     reader?.close();
   }
 
@@ -451,15 +415,6 @@ const NEWS_MS = 30;
 /** A badge that says 'Opening…' for longer is noticed. */
 const ASK_SOON_MS = 250;
 const ASK_MS = 10_000;
-
-/** Longer than the longest request a call may wait for (10 s without progress), shorter than patience. */
-const CALL_DEADLINE_MS = 30_000;
-
-function rejection(): PromiseWithResolvers<never> {
-  const resolvers = Promise.withResolvers<never>();
-  resolvers.promise.catch(() => undefined);
-  return resolvers;
-}
 
 function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

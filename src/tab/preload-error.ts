@@ -1,15 +1,17 @@
-/** Answers chunks that a deploy has taken away (fault S1) with one reload, until the signal ends it. */
+/**
+ * Answers chunks that a deploy has taken away (fault S1) with one reload, until the signal ends it. The error itself is the
+ * page's matter, which offers to try again: a network that lost the chunk would lose the whole page with it.
+ */
 export function reloadForMissingChunks(signal: AbortSignal): void {
-  const onPreloadError = (event: Event) => {
-    const isHandled = reloadForMissingChunk({
+  const onPreloadError = () =>
+    void reloadForMissingChunk({
       storage: () => sessionStorage,
       key: `offprint:${import.meta.env.BASE_URL}:reloaded`,
       build: __BUILD_ID__,
-      mayReload: () => navigator.onLine && !hasTypedText(document),
+      isSiteThere: () => isSiteThere(signal),
+      mayReload: () => !hasTypedText(document),
       reload: () => location.reload(),
     });
-    if (isHandled) event.preventDefault();
-  };
   addEventListener('vite:preloadError', onPreloadError, { signal });
 }
 
@@ -19,17 +21,20 @@ export interface ReloadOnce {
   readonly key: string;
   /** This page's build: after a reload into the same build another reload would not help. */
   readonly build: string;
-  /** False while a reload would lose typed text, or leave the reader with the browser's own 'no internet' page. */
+  /** Whether the site answers, which a lost network and a captive portal do not; a rejection is a no. */
+  readonly isSiteThere: () => Promise<boolean>;
+  /** False while a reload would lose typed text. */
   readonly mayReload: () => boolean;
   readonly reload: () => void;
 }
 
 /**
  * Answers a chunk that could not be loaded, mostly because a deploy has replaced it (fault S1): true after starting the
- * one reload that each build gets. False leaves the error to the page, which offers to try again.
+ * one reload that each build gets. Never rejects.
  */
-export function reloadForMissingChunk(options: ReloadOnce): boolean {
-  if (!options.mayReload()) return false;
+export async function reloadForMissingChunk(options: ReloadOnce): Promise<boolean> {
+  const isThere = await options.isSiteThere().catch(() => false);
+  if (!isThere || !options.mayReload()) return false;
   try {
     const storage = options.storage();
     if (storage.getItem(options.key) === options.build) return false;
@@ -40,6 +45,13 @@ export function reloadForMissingChunk(options: ReloadOnce): boolean {
   }
   options.reload();
   return true;
+}
+
+/** Asks for a script that every build has, past every cache: whoever answers in the site's place has only pages. */
+async function isSiteThere(signal: AbortSignal): Promise<boolean> {
+  const script = `${import.meta.env.BASE_URL}sw.js`;
+  const { ok, headers } = await fetch(script, { method: 'HEAD', cache: 'no-store', signal });
+  return ok && /javascript/.test(headers.get('content-type') ?? '');
 }
 
 /** True where a field holds other text than it was drawn with, which a reload would lose. */

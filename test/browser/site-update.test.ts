@@ -154,6 +154,20 @@ describe('a deploy', () => {
     expect([unknown.status, unknown.headers.get('cache-control')]).toEqual([404, 'no-store']);
   });
 
+  test('[fault S1][fault N1] is not what took a chunk away that the network lost: the page stays, and has it later', async () => {
+    const page = await site.openFresh('/blog?sw=0');
+    await page.evaluate(`void (globalThis.isSameDocument = true)`);
+    const lost = { path: /\/assets\/QuotesPage-/, offline: true as const };
+    site.world.network.set(lost, { path: /^\/sw\.js$/, offline: true });
+    await page.click('header nav a[href^="/quotes"]');
+    await page.waitFor(`document.querySelector('main').innerText.includes('Not on this device yet')`);
+    expect(await page.evaluate(`isSameDocument`)).toBe(true);
+    // The browser keeps saying that it is online, which it was all the time.
+    site.world.network.clear();
+    await page.waitFor(`document.querySelector('main').innerText.includes('Likes:')`);
+    expect(await page.evaluate(`isSameDocument`)).toBe(true);
+  });
+
   test.each([
     [
       'S3',

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { hasTypedText, reloadForMissingChunk } from '../../src/tab/preload-error.ts';
 
-function page({ build = 'n', mayReload = true, memory = new Map<string, string>() } = {}) {
+interface PageOptions {
+  readonly build?: string;
+  readonly isSiteThere?: () => Promise<boolean>;
+  readonly mayReload?: boolean;
+  readonly memory?: Map<string, string>;
+}
+
+function page(options: PageOptions = {}) {
+  const { build = 'n', mayReload = true, memory = new Map<string, string>() } = options;
   let reloads = 0;
   const storage = {
     getItem: (key: string) => memory.get(key) ?? null,
@@ -12,6 +20,7 @@ function page({ build = 'n', mayReload = true, memory = new Map<string, string>(
       storage: () => storage,
       key: 'offprint:/:reloaded',
       build,
+      isSiteThere: options.isSiteThere ?? (() => Promise.resolve(true)),
       mayReload: () => mayReload,
       reload: () => void reloads++,
     });
@@ -19,38 +28,48 @@ function page({ build = 'n', mayReload = true, memory = new Map<string, string>(
 }
 
 describe('[fault S1] a chunk that a deploy took away', () => {
-  test('reloads the page once', () => {
+  test('reloads the page once', async () => {
     const { answer, reloads } = page();
-    expect([answer(), answer(), answer()]).toEqual([true, false, false]);
+    expect(await Promise.all([answer(), answer(), answer()])).toEqual([true, false, false]);
     expect(reloads()).toBe(1);
   });
 
-  test('does not reload into the same build for ever', () => {
+  test('does not reload into the same build for ever', async () => {
     const first = page();
-    first.answer();
-    expect(page({ memory: first.memory }).answer()).toBe(false);
+    await first.answer();
+    expect(await page({ memory: first.memory }).answer()).toBe(false);
   });
 
-  test('reloads once more for the next build', () => {
+  test('reloads once more for the next build', async () => {
     const first = page();
-    first.answer();
-    expect(page({ memory: first.memory, build: 'n+1' }).answer()).toBe(true);
+    await first.answer();
+    expect(await page({ memory: first.memory, build: 'n+1' }).answer()).toBe(true);
   });
 
-  test('never reloads where that would lose something', () => {
+  test('never reloads where that would lose something', async () => {
     const { answer, reloads, memory } = page({ mayReload: false });
-    expect(answer()).toBe(false);
+    expect(await answer()).toBe(false);
     expect([reloads(), memory.size]).toEqual([0, 0]);
   });
 
-  test('does not reload without a memory, which could become a loop', () => {
+  test.each([
+    ['a portal answers for the site', () => Promise.resolve(false)],
+    ['nothing answers', () => Promise.reject(new TypeError('Failed to fetch'))],
+  ])('leaves the page as it is while %s', async (_, isSiteThere) => {
+    const { answer, reloads, memory } = page({ isSiteThere });
+    expect(await answer()).toBe(false);
+    expect([reloads(), memory.size]).toEqual([0, 0]);
+  });
+
+  test('does not reload without a memory, which could become a loop', async () => {
     let reloads = 0;
-    const isHandled = reloadForMissingChunk({
+    const isHandled = await reloadForMissingChunk({
       storage: () => {
         throw new Error('SecurityError');
       },
       key: 'k',
       build: 'n',
+      isSiteThere: () => Promise.resolve(true),
       mayReload: () => true,
       reload: () => void reloads++,
     });

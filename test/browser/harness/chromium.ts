@@ -66,10 +66,18 @@ async function toChromiumPage(native: Page): Promise<ChromiumPage> {
   native.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
+  let lastFailed = 'no request failed';
+  native.on('requestfailed', (request) => {
+    lastFailed = `the last request that failed: ${request.failure()?.errorText} ${request.url()}`;
+  });
   const page = createPage({
     goto: async (url) => void (await native.goto(url)),
     reload: async () => void (await native.reload()),
-    run: (expression) => native.evaluate(expression),
+    // A page is not told why a fetch failed; whoever reads the log is.
+    run: (expression) =>
+      native.evaluate(expression).catch((cause: unknown) => {
+        throw new Error(`${String(cause)}\n${lastFailed}`, { cause });
+      }),
     click: (selector) => native.click(selector),
     fill: (selector, value) => native.fill(selector, value),
     press: (key) => native.keyboard.press(key),

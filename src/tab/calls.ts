@@ -1,0 +1,91 @@
+import { SyncError, toFailure } from '../protocol/failure.ts';
+import type { Outcome, WorkerApi } from '../protocol/worker-api.ts';
+
+/** What is asked of a worker. */
+type Ask<T> = (api: WorkerApi) => Promise<Outcome<T>>;
+
+/** A tab's calls to whichever worker it is connected to. */
+export interface Calls {
+  /** Asks the worker, or the next one that connects. Fails with 'worker-gone' where it dies first, 'timeout' after 30 s. */
+  readonly call: <T>(ask: Ask<T>) => Promise<Outcome<T>>;
+  /**
+   * Asks the next worker again where one died with the question, which may have done what it was asked or not: only for
+   * what is safe to ask twice. A question that a few workers in turn die of is given up.
+   */
+  readonly insist: <T>(ask: Ask<T>) => Promise<Outcome<T>>;
+  readonly connected: (api: WorkerApi) => void;
+  /** The worker is gone: what was asked of it fails with this error, what is asked from now on waits for the next. */
+  readonly lost: (error: SyncError) => void;
+}
+
+/**
+ * Creates the calls of a tab that is not connected yet. A dead worker never answers (fault W1), so every call races with
+ * the loss of its worker, and with a deadline.
+ */
+export function createCalls(
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>,
+  isOpen: () => boolean,
+): Calls {
+  let api = Promise.withResolvers<WorkerApi>();
+  let isConnected = false;
+  let loss = createLoss();
+
+  async function call<T>(ask: Ask<T>): Promise<Outcome<T>> {
+    let isOver = false;
+    // What has failed for its caller must not be made later: the next worker is asked only what is still waited for.
+    const askInTime = (one: WorkerApi) => (isOver ? loss.promise : ask(one));
+    const deadline = new AbortController();
+    const tooLate = sleep(DEADLINE_MS, deadline.signal).then(() => {
+      throw new SyncError('timeout', `the worker did not answer in ${DEADLINE_MS} ms`);
+    });
+    try {
+      return await Promise.race([api.promise.then(askInTime), loss.promise, tooLate]);
+    } catch (error) {
+      return { ok: false, error: failureOf(error) };
+    } finally {
+      isOver = true;
+      deadline.abort();
+      tooLate.catch(() => undefined);
+    }
+  }
+
+  return Object.freeze({
+    call,
+    async insist<T>(ask: Ask<T>): Promise<Outcome<T>> {
+      for (let workers = 1; ; workers++) {
+        const outcome = await call(ask);
+        const isGone = !outcome.ok && outcome.error.code === 'worker-gone';
+        if (!isGone || !isOpen() || workers === MAX_WORKERS) return outcome;
+      }
+    },
+    connected(next: WorkerApi) {
+      isConnected = true;
+      api.resolve(next);
+    },
+    lost(error: SyncError) {
+      if (isConnected) api = Promise.withResolvers<WorkerApi>();
+      isConnected = false;
+      loss.reject(error);
+      loss = createLoss();
+    },
+  });
+}
+
+/** Longer than the longest request a call may wait for (10 s without progress), shorter than patience. */
+const DEADLINE_MS = 30_000;
+
+/** Workers that one question may outlive: browsers end one for memory now and then, but not five in a row. */
+const MAX_WORKERS = 5;
+
+/** Arguments that no port carries (a function, a DOM node) are the caller's mistake, whatever the worker. */
+function failureOf(error: unknown) {
+  const failure = toFailure(error);
+  const isUnclonable = error instanceof DOMException && error.name === 'DataCloneError';
+  return isUnclonable ? { ...failure, code: 'invalid-arguments' as const } : failure;
+}
+
+function createLoss(): PromiseWithResolvers<never> {
+  const loss = Promise.withResolvers<never>();
+  loss.promise.catch(() => undefined);
+  return loss;
+}
