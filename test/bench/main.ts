@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { buildBenchPage, startBenchSite } from './bench-site.ts';
 import { measureBase } from './measure.ts';
+import { measureKills } from './measure-kills.ts';
 import { measureServer } from './measure-server.ts';
 import { measureWrites } from './measure-writes.ts';
 import { describe, type Measurement } from './measurement.ts';
@@ -20,25 +21,25 @@ const { values } = parseArgs({
 
 const distDir = await buildBenchPage();
 const all: Measurement[] = [];
+const tell = (measured: readonly Measurement[]) => {
+  for (const measurement of measured) process.stdout.write(`  ${describe(measurement)}\n`);
+  all.push(...measured);
+};
 try {
   for (const size of values.sizes.split(',').filter(Boolean).map(Number)) {
     const site = await startBenchSite(size, distDir);
     try {
       process.stdout.write(`\n${size.toLocaleString('en')} articles\n`);
-      const measured = await measureBase(site, size, Number(values.runs));
-      for (const measurement of measured) process.stdout.write(`  ${describe(measurement)}\n`);
-      all.push(...measured);
-      const served = await measureServer(size);
-      for (const measurement of served) process.stdout.write(`  ${describe(measurement)}\n`);
-      all.push(...served);
+      tell(await measureBase(site, size, Number(values.runs)));
+      tell(await measureServer(size));
     } finally {
       await site.close();
     }
   }
   process.stdout.write('\nchanges, five tabs\n');
-  const written = await measureWrites(distDir, Number(values.runs));
-  for (const measurement of written) process.stdout.write(`  ${describe(measurement)}\n`);
-  all.push(...written);
+  tell(await measureWrites(distDir, Number(values.runs)));
+  process.stdout.write('\nthe SharedWorker killed 25 times under changes, five tabs\n');
+  tell(await measureKills(distDir));
   await writeFile(values.out, `${JSON.stringify(all, null, 2)}\n`);
 } finally {
   await rm(distDir, { recursive: true, force: true });

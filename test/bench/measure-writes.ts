@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { openChromium, type ChromiumPage } from '../browser/harness/chromium.ts';
-import { sampleBase } from '../../src/emulator/sample/base.ts';
 import type { Measurement } from './measurement.ts';
 import type { WriteReady } from './write-process.ts';
+import { startWriteServer, versionsInAirtable } from './write-server.ts';
 
 /** Figures of the write path: five tabs over the sample base, with an editor signed in, and the whole way upstream. */
 export async function measureWrites(
@@ -54,7 +51,7 @@ const CHANGES = 4_000;
 type Add = (what: string, sample: number, floor?: number) => void;
 
 async function measureOnce(distDir: string, add: Add): Promise<void> {
-  const server = await startServer(distDir);
+  const server = await startWriteServer(distDir);
   const browser = await openChromium();
   try {
     const tabs: ChromiumPage[] = [];
@@ -137,19 +134,12 @@ async function measureMany(
 /** Waits until nothing is left to send, and looks at what Airtable has. */
 async function measureUpstream(
   tabs: readonly ChromiumPage[],
-  { emulatorUrl }: WriteReady,
+  server: WriteReady,
   add: Add,
 ): Promise<void> {
   for (const tab of tabs) await tab.waitFor('bench.unsent() === 0', { timeoutMs: 300_000 });
-  const headers = { authorization: `Bearer ${sampleBase.tokens[0]!}` };
-  const products = await fetch(`${emulatorUrl}/v0/${sampleBase.id}/products`, { headers });
-  const { records } = (await products.json()) as { records: { fields: { name: string } }[] };
-  const sum = records.reduce(
-    (all, { fields }) => all + Number(/v(\d+)$/.exec(fields.name)?.[1] ?? -1) + 1,
-    0,
-  );
-  add(LOST, CHANGES - sum);
-  const log = await fetch(`${emulatorUrl}/_emulator/requests`);
+  add(LOST, CHANGES - (await versionsInAirtable(server)));
+  const log = await fetch(`${server.emulatorUrl}/_emulator/requests`);
   const { requests } = (await log.json()) as { requests: { method: string; target: string }[] };
   const isWrite = ({ method, target }: { method: string; target: string }) =>
     method === 'PATCH' && target.startsWith('/v0/');
@@ -163,25 +153,4 @@ async function begin<T>(
 ): Promise<() => Promise<readonly T[]>> {
   for (const tab of tabs) await tab.evaluate(`void (globalThis.followed = ${expression})`);
   return () => Promise.all(tabs.map((tab) => tab.evaluate<T>('globalThis.followed')));
-}
-
-async function startServer(
-  distDir: string,
-): Promise<WriteReady & { readonly stop: () => Promise<void> }> {
-  const script = join(import.meta.dirname, 'write-process.ts');
-  const child = spawn(process.execPath, [script, distDir], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const [ready] = (await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => Promise.reject(new Error("the bench's server ended"))),
-  ])) as [WriteReady];
-  return Object.freeze({
-    ...ready,
-    async stop() {
-      const gone = once(child, 'exit');
-      child.send('stop');
-      await gone;
-    },
-  });
 }

@@ -10,6 +10,7 @@ import { ClientProvider, createAll } from '../../../src/tab/solid.tsx';
 import { scriptUrl } from '../../../src/tab/trusted-types.ts';
 import floorWorkerUrl from './floor-worker.ts?sharedworker&url';
 import * as floors from './floors.ts';
+import { startTaps, type Taps } from './taps.ts';
 
 /** What the bench may ask of a page; every time is in milliseconds. */
 export interface BenchPage {
@@ -40,6 +41,8 @@ export interface BenchPage {
   bumpAll(ids: readonly string[]): Promise<number>;
   /** The moment at which the versions shown add up to this, counting a name without one as none. */
   followSum(sum: number): Promise<number>;
+  /** Counts up a product's version again and again, or only watches what is shown. */
+  startTaps(id?: string): Taps;
   /** The same for the floor. */
   countAll(ids: readonly string[]): Promise<void>;
   /** Milliseconds of the longest task of this page since it was last asked. */
@@ -140,6 +143,8 @@ const bench: BenchPage = {
     return made.filter(({ ok }) => !ok).length;
   },
   followSum: async (sum) => performance.timeOrigin + (await shown(() => sumOf(names()) === sum)),
+  startTaps: (id) =>
+    startTaps(root, id === undefined ? id : () => client!.mutate(bumpProduct, { id })),
   countAll: (ids) => floors.countAll(floorUrl(), ids),
   longestTask() {
     const longest = longestMs;
