@@ -2,13 +2,12 @@ import { canonicalJson } from '../../model/canonical.ts';
 import { MAX_RECORD_BYTES, utf8Length } from '../../model/chunk.ts';
 import type { JsonValue, StoredRecord } from '../../model/record.ts';
 import type { RichText } from '../../model/rich-text.ts';
-import type { Attachment, Collection, Field } from '../../model/schema.ts';
+import type { Collection, Field } from '../../model/schema.ts';
 import type { UpstreamRecord } from '../source/upstream-record.ts';
+import { decodeAttachments, type FailedMedia, type MirroredMedia } from './decode-attachments.ts';
 import {
-  attachmentsOf,
   decodePlain,
   EMPTY,
-  isErrorCell,
   isoInstantOf,
   type Decoded,
   type UpstreamAttachment,
@@ -31,20 +30,10 @@ export interface DecodeTerms {
   readonly collection: Collection;
   readonly publicId: string;
   readonly context: DecodeContext;
-  /** Columns whose cells are not to be believed, and the record as it is published: its values stand (fault N12). */
-  readonly kept?: {
-    readonly columns: ReadonlySet<string>;
-    readonly record: StoredRecord | undefined;
-  };
-}
-
-/** What is known of bytes that are mirrored; the rest of an attachment is as upstream says. */
-export type MirroredMedia = Pick<Attachment, 'src' | 'type' | 'size'> &
-  Partial<Pick<Attachment, 'width' | 'height' | 'color' | 'forms'>>;
-
-/** Why an attachment is not published, in words that follow its name. */
-export interface FailedMedia {
-  readonly failed: string;
+  /** The record as it is published: asked for only where one of its values may stand. */
+  readonly published?: () => StoredRecord | undefined;
+  /** Columns whose cells are not to be believed: what is published of them stands (fault N12). */
+  readonly lost?: ReadonlySet<string>;
 }
 
 /** A record as it is to be published, or undefined where it is malformed; and what was wrong with it. */
@@ -64,7 +53,7 @@ const MAX_RICH_TEXT_BYTES = 256 * 1024;
  */
 export async function decodeRecord(
   upstream: UpstreamRecord,
-  { collection, publicId, context, kept }: DecodeTerms,
+  { collection, publicId, context, published = () => undefined, lost }: DecodeTerms,
 ): Promise<DecodedRecord> {
   const problems: FieldProblem[] = [];
   const attachmentIds: string[] = [];
@@ -85,17 +74,21 @@ export async function decodeRecord(
     createdTime: wholeSeconds(createdTime),
   };
   for (const [name, field] of Object.entries(collection.fields)) {
-    if (kept?.columns.has(field.from)) {
-      const value = kept.record?.[name] ?? EMPTY[field.kind];
-      record[name] = value;
+    if (lost?.has(field.from)) {
+      const standing = published();
+      record[name] = standing?.[name] ?? EMPTY[field.kind];
       // A new record without it is never published half; one that stands goes on standing.
-      if (field.required === true && !kept.record) note(name, 'is missing upstream', true);
+      if (field.required === true && !standing) note(name, 'is missing upstream', true);
       continue;
     }
     const cell = Object.hasOwn(upstream.fields, field.from)
       ? upstream.fields[field.from]
       : undefined;
-    const { value, problem } = await decodeField(field, cell, { ...context, mirrored });
+    const { value, problem } = await decodeField(field, cell, {
+      ...context,
+      mirrored,
+      before: () => published()?.[name],
+    });
     record[name] = value;
     const isMissing = field.required === true && isEmpty(value, field);
     // A picture and the list it comes from are two fields of one column, with one thing wrong.
@@ -115,7 +108,10 @@ export async function decodeRecord(
   return { record: isMalformed ? undefined : (record as StoredRecord), problems, attachmentIds };
 }
 
-async function decodeField(field: Field, cell: unknown, context: DecodeContext): Promise<Decoded> {
+/** `before` is what is published of the field. */
+type FieldContext = DecodeContext & { readonly before: () => JsonValue | undefined };
+
+async function decodeField(field: Field, cell: unknown, context: FieldContext): Promise<Decoded> {
   switch (field.kind) {
     case 'richText':
       return decodeRich('markdown', cell, context);
@@ -155,34 +151,6 @@ async function decodeRich(
     value: paragraphs.map((words) => ['p', words]),
     problem: 'could not be parsed; shown as plain text',
   };
-}
-
-function decodeAttachments(
-  kind: 'image' | 'attachments',
-  cell: unknown,
-  context: DecodeContext,
-): Decoded {
-  if (cell === undefined || cell === null) return { value: EMPTY[kind] };
-  const upstream = isErrorCell(cell) ? undefined : attachmentsOf(cell);
-  if (!upstream) return { value: EMPTY[kind], problem: 'is not a list of attachments' };
-  const wanted = kind === 'image' ? upstream.slice(0, 1) : upstream;
-  const problems: string[] = [];
-  const published = wanted.map((attachment) => {
-    const found = context.mirrored(attachment);
-    if (!found || 'src' in found) return publishedAttachment(attachment, found);
-    problems.push(`holds “${attachment.name}”, which ${found.failed}`);
-    return publishedAttachment(attachment, undefined);
-  });
-  const value = kind === 'image' ? (published[0]?.src ?? '') : (published as unknown as JsonValue);
-  return problems.length === 0 ? { value } : { value, problem: problems.join('; ') };
-}
-
-/** The upstream address is left behind here: it expires, and it changes without the content changing (B33). */
-function publishedAttachment(
-  { id, name, type, size, width, height }: UpstreamAttachment,
-  mirrored: MirroredMedia | undefined,
-): Attachment {
-  return { id, name, type, size, width, height, src: '', ...mirrored };
 }
 
 function isEmpty(value: JsonValue, field: Field): boolean {

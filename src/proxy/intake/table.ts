@@ -1,5 +1,6 @@
 import type { StoredRecord } from '../../model/record.ts';
 import type { Collection } from '../../model/schema.ts';
+import { isComing } from '../decode/decode-attachments.ts';
 import { decodeRecord, type DecodeContext } from '../decode/decode-record.ts';
 import type { FieldProblem } from '../decode/problem.ts';
 import { assignPublicIds, claimOf, type Claim } from '../decode/public-ids.ts';
@@ -116,14 +117,15 @@ export function createIntakeTable(
     const awaitedIds = new Set<string>();
     const mirrored: DecodeContext['mirrored'] = (attachment) => {
       const found = context.mirrored(attachment);
-      if (!found || !context.isMirrored(attachment.id)) awaitedIds.add(attachment.id);
+      if (isComing(found) || !context.isMirrored(attachment.id)) awaitedIds.add(attachment.id);
       return found;
     };
     const { record, problems } = await decodeRecord(upstream, {
       collection,
       publicId,
       context: { ...context, mirrored },
-      ...(lost.size > 0 && { kept: { columns: lost, record: published().get(publicId)?.record } }),
+      published: () => published().get(publicId)?.record,
+      lost,
     });
     const isShown = record !== undefined && isToBeShown(upstream, publicId);
     const row: Row = {

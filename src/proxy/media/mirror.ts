@@ -1,6 +1,6 @@
 import { backoffMs } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
-import type { FailedMedia, MirroredMedia } from '../decode/decode-record.ts';
+import type { FailedMedia, MirroredMedia } from '../decode/decode-attachments.ts';
 import type { UpstreamAttachment } from '../decode/field-values.ts';
 import type { Report } from '../report.ts';
 import { AirtableError } from '../source/airtable/airtable-error.ts';
@@ -120,7 +120,8 @@ export function createMirror(options: MirrorOptions): Mirror {
     const retryInMs = Math.max(500, backoffMs(wanted.failures, options.random, RETRY));
     wanted.failures++;
     wanted.notBefore = clock.now() + retryInMs;
-    if (wanted.why !== why) tell(wanted.id);
+    // Given up, it must not go on being stood in for by the picture that it replaces.
+    if (wanted.why !== why || !isHopeful(wanted)) tell(wanted.id);
     wanted.why = why;
     report({ type: 'media-failed', name: wanted.name, why, retryInMs });
   };
@@ -182,8 +183,10 @@ export function createMirror(options: MirrorOptions): Mirror {
       const refusal =
         store.refusalOf(attachment) ?? refusalOf(attachment, options.apiUrl, maxBytes);
       if (refusal !== undefined) return { failed: refusal };
-      const { why } = want(attachment);
-      return why === '' ? undefined : { failed: `did not come (${why}); it is asked for again` };
+      const wanted = want(attachment);
+      if (wanted.why === '') return undefined;
+      const failed = `did not come (${wanted.why}); it is asked for again`;
+      return isHopeful(wanted) ? { failed, isComing: true as const } : { failed };
     },
     isMirrored: store.isSettled,
     pending: () => [...wantedById.values()].filter(isHopeful).length + news.size + publishing,

@@ -1,7 +1,7 @@
 import type { AttachmentForm } from '../../model/schema.ts';
 import { formName } from '../../protocol/media-forms.ts';
 import { mediaPath } from '../../protocol/paths.ts';
-import type { MirroredMedia } from '../decode/decode-record.ts';
+import type { MirroredMedia } from '../decode/decode-attachments.ts';
 import type { KeptMedia } from './media-index.ts';
 
 /** What a record says of an attachment that is here; `name` is the one that upstream gives it. */

@@ -199,6 +199,7 @@ describe('createMirror', () => {
     expect(arrived).toEqual([['att1']]);
     expect(mirror.mirrored(file('att1'))).toEqual({
       failed: 'did not come (503); it is asked for again',
+      isComing: true,
     });
     expect(mirror.isMirrored('att1')).toBe(false);
   });
