@@ -31,8 +31,6 @@ export interface AirtableUpstreamOptions {
   readonly random: () => number;
   readonly fetch: (request: Request) => Promise<Response>;
   readonly report: Report;
-  /** True where an earlier process may have used up this second's calls (fault N7). */
-  readonly startsFull?: boolean;
 }
 
 /** Opens the ledger, and wires budget, client and cursor into the source of one base. */
@@ -48,7 +46,7 @@ export async function openAirtableUpstream(options: AirtableUpstreamOptions): Pr
         .write(page)
         .catch((error: unknown) => report({ type: 'failed', what: 'keeping the ledger', error })),
   });
-  const budget = createBudget(clock, { startsFull: options.startsFull ?? false, ledger });
+  const budget = createBudget(clock, { ledger });
   const client = createAirtableClient({ ...options, budget });
   const base = createAirtableBase(client, baseId, {
     report,

@@ -1,5 +1,3 @@
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { AnyMutator } from '../model/mutator.ts';
 import type { Feed } from '../model/feed.ts';
 import type { Collection } from '../model/schema.ts';
@@ -38,15 +36,10 @@ export async function openSiteProxy(options: SiteProxyOptions): Promise<Proxy> {
     random: Math.random,
     fetch: (request: Request) => fetch(request),
   };
-  const wasHere = await access(join(config.dataDir, 'publication')).then(
-    () => true,
-    () => false,
-  );
   const source = await openAirtableUpstream({
     ...common,
     ...upstream,
     plan: config.airtable.plan,
-    startsFull: wasHere,
   });
   return openProxy({
     ...common,

@@ -34,7 +34,6 @@ it('[B3] a hundred browsers that poll every second, and look at every change, co
       pollAfterMs: 1000,
       report: () => undefined,
       onPublished: () => undefined,
-      isFirst: true,
       tamperNews: (changes) => changes,
     });
     const stopping = new AbortController();

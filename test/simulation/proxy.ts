@@ -57,7 +57,6 @@ export interface SimulatedProxyOptions {
   readonly pollAfterMs: number;
   readonly report: (event: ProxyEvent) => void;
   readonly onPublished: OnPublished;
-  readonly isFirst: boolean;
   /** Lets a mutant stand between source and intake. */
   readonly tamperNews: (changes: readonly SourceChange[]) => readonly SourceChange[];
 }
@@ -202,7 +201,7 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
 }
 
 function createSource(
-  { collections, disk, random, report, intervalMs, isFirst }: SimulatedProxyOptions,
+  { collections, disk, random, report, intervalMs }: SimulatedProxyOptions,
   clock: Clock,
   fetch: (request: Request) => Promise<Response>,
 ): { readonly source: Source; readonly writes: UpstreamWrites } {
@@ -215,7 +214,7 @@ function createSource(
       return Promise.resolve();
     },
   });
-  const budget = createBudget(clock, { startsFull: !isFirst, ledger });
+  const budget = createBudget(clock, { ledger });
   const client = createAirtableClient({
     apiUrl: UPSTREAM_URL,
     token: TOKEN,

@@ -106,7 +106,6 @@ export function createWorld(
         trace.add(`published ${version.seq}`);
         oracle.published(version, truth);
       },
-      isFirst: run === 1,
       tamperNews: mutant.tamperNews ?? ((changes) => changes),
     });
   }

@@ -37,6 +37,21 @@ describe('at start', () => {
     expect(sink.table('people').size).toBe(250);
   });
 
+  test('[fault N7] [figure R17] a process that follows another adds no burst to the calls of its last second', async () => {
+    const { clock, sink, start, requests } = createAirtableWorld({ people: 1_000 });
+    // Each ends in the midst of its first sweep: nothing is published, but it has made its calls.
+    for (let run = 1; run <= 3; run++) {
+      const { stop } = start();
+      await clock.until(() => requests().length >= 4 * run);
+      await stop();
+    }
+    start();
+    await clock.until(() => sink.batches().length > 0);
+    const times = requests().map(({ at }) => at);
+    const inSecondFrom = (at: number) => times.filter((t) => t >= at && t <= at + 1_000).length;
+    expect(Math.max(...times.map(inSecondFrom))).toBeLessThanOrEqual(5);
+  });
+
   test('asks for the columns of the site’s schema and no others', async () => {
     const { clock, sink, start, requests } = createAirtableWorld();
     start();

@@ -214,8 +214,10 @@ describe('the budget of a month', () => {
   });
 
   test('writes go before reads, and reads before sweeps', async () => {
-    const clock = createTestClock(0);
-    const budget = createBudget(clock, { startsFull: true });
+    const { start, clock } = createRuns(PLANS.business);
+    start();
+    await clock.advance(0);
+    const budget = createBudget(clock, { ledger: start() });
     const order: string[] = [];
     const all = (['background', 'steady', 'burst', 'write'] as const).map((lane) =>
       budget.run(lane, () => Promise.resolve(order.push(lane)), { signal }),

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { AirtableError, MONTH_USED_UP } from './airtable-error.ts';
 import type { Allowance } from './allowance.ts';
+import { createCallWindow } from './call-window.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { PLANS } from './plan.ts';
 
@@ -17,9 +18,10 @@ export interface Budget {
   /**
    * Runs one call when its turn comes; it then counts. Rejects when the signal is aborted first, and with a
    * 'rate-limited' `AirtableError`, whose `retryAfterMs` says when to come again, where the month has no call left for
-   * its purpose: writing cannot use up what is kept for reading, nor reading what is kept for writing.
+   * its purpose: writing cannot use up what is kept for reading, nor reading what is kept for writing. A call may say
+   * that its answer begins to come, so that others need not wait for the rest of it.
    */
-  readonly run: <T>(lane: Lane, call: () => Promise<T>, terms: CallTerms) => Promise<T>;
+  readonly run: <T>(lane: Lane, call: Call<T>, terms: CallTerms) => Promise<T>;
   /** After a 429: nobody is admitted for at least 30 s, or as long as `Retry-After` says where that is longer. */
   readonly penalise: (retryAfterMs?: number) => void;
   /** Until when nobody is admitted after a 429, in ms since 1970; 0 for now. */
@@ -36,6 +38,9 @@ export interface Budget {
   readonly close: () => Promise<void>;
 }
 
+/** What is asked; `answered` may be called as soon as the answer begins. */
+type Call<T> = (answered: () => void) => Promise<T>;
+
 /** Under which terms a call is made. */
 export interface CallTerms {
   readonly signal: AbortSignal;
@@ -43,8 +48,6 @@ export interface CallTerms {
   readonly isFree?: boolean;
 }
 
-/** Airtable refuses the sixth call in a second; we never make a fifth. */
-const MAX_PER_SECOND = 4;
 const STEADY_GAP_MS = 500;
 const PENALTY_MS = 30_000;
 /** How soon somebody who let another pass looks again. */
@@ -53,22 +56,17 @@ const YIELD_MS = 50;
 const NO_WRITES_MS = 60 * 60_000;
 
 /**
- * Creates the gate of one base. With `startsFull` the first call waits a second, since an earlier process, killed a
- * moment ago, may have made its four (fault N7). The silence that it was told to keep is in the ledger.
+ * Creates the gate of one base. Where its ledger has a predecessor the first call waits a second, since that one, killed a
+ * moment ago, may have made its four (fault N7). The silence that it was told to keep is in the ledger too.
  */
 export function createBudget(
   clock: Clock,
   {
-    startsFull = false,
     penaltyMs = PENALTY_MS,
     ledger = createLedger({ plan: PLANS.business, clock }),
-  }: {
-    readonly startsFull?: boolean;
-    readonly penaltyMs?: number;
-    readonly ledger?: Ledger;
-  } = {},
+  }: { readonly penaltyMs?: number; readonly ledger?: Ledger } = {},
 ): Budget {
-  let startedAt: number[] = startsFull ? Array.from({ length: MAX_PER_SECOND }, clock.now) : [];
+  const window = createCallWindow(clock, { startsFull: ledger.hasPredecessor });
   let lastSteadyAt = -Infinity;
   let { silentUntil, silenceMs } = ledger.silence();
   let calls = 0;
@@ -83,14 +81,11 @@ export function createBudget(
   const earliest = (lane: Lane): number => {
     const now = clock.now();
     // A clock set back must not hold calls up for hours: what lies in the future counts as now.
-    startedAt = startedAt.map((at) => Math.min(at, now)).filter((at) => now - at <= 1_000);
     lastSteadyAt = Math.min(lastSteadyAt, now);
-    const byWindow =
-      startedAt.length < MAX_PER_SECOND ? now : startedAt.at(-MAX_PER_SECOND)! + 1_001;
     const byLane = isSteady(lane) ? lastSteadyAt + STEADY_GAP_MS : now;
     const isOvertaken = LANES.slice(0, LANES.indexOf(lane)).some((other) => waiting[other] > 0);
     const byRank = isOvertaken ? now + YIELD_MS : now;
-    return Math.max(silenceEnd(), byWindow, byLane, byRank);
+    return Math.max(silenceEnd(), window.roomAt(), byLane, byRank);
   };
 
   const refuseWithoutAllowance = (lane: Lane) => {
@@ -114,21 +109,22 @@ export function createBudget(
       await clock.sleep(waitMs, signal);
     }
     // No await between the last look and this: two waiters cannot take the same place.
-    startedAt.push(clock.now());
+    const answered = window.begin();
     if (isSteady(lane)) lastSteadyAt = clock.now();
     calls++;
     if (!isFree) ledger.count(lane === 'write' ? 'writes' : 'reads');
+    return answered;
   };
 
   return Object.freeze({
-    run: async <T>(lane: Lane, call: () => Promise<T>, terms: CallTerms): Promise<T> => {
+    run: async <T>(lane: Lane, call: Call<T>, terms: CallTerms): Promise<T> => {
       waiting[lane]++;
+      const answered = await takeTurn(lane, terms).finally(() => waiting[lane]--);
       try {
-        await takeTurn(lane, terms);
+        return await call(answered);
       } finally {
-        waiting[lane]--;
+        answered();
       }
-      return call();
     },
     penalise: (retryAfterMs = 0) => {
       const now = clock.now();

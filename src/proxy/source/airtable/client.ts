@@ -50,7 +50,7 @@ const MAX_BYTES = 32 * 1024 * 1024;
 export function createAirtableClient(options: AirtableClientOptions): AirtableClient {
   const { budget, clock } = options;
 
-  const ask = async (request: AirtableRequest): Promise<unknown> => {
+  const ask = async (request: AirtableRequest, answered: () => void): Promise<unknown> => {
     // A write under way is waited for even at a stop: broken off, nobody would know whether it took effect.
     const signal = request.lane === 'write' ? new AbortController().signal : request.signal;
     const watchdog = startWatchdog(clock, options.stallMs ?? STALL_MS, signal);
@@ -60,6 +60,7 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
         watchdog.signal,
       );
       watchdog.touch();
+      answered();
       // At once: a penalty must not wait for a body, which may stall or break off.
       if (response.status === 429) budget.penalise(waitMsOf(response, clock.now()));
       const body = readBody(response, options.maxBytes ?? MAX_BYTES, watchdog);
@@ -85,7 +86,7 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
   };
   return Object.freeze({
     call: (request: AirtableRequest) =>
-      budget.run(request.lane, () => ask(request), {
+      budget.run(request.lane, (answered) => ask(request, answered), {
         signal: request.signal,
         // Airtable counts no metadata, and answers it after the month's last call too.
         isFree: request.path.startsWith('v0/meta/'),

@@ -30,6 +30,8 @@ export interface Ledger {
   readonly keepSilence: (silentUntil: number, silenceMs: number) => void;
   /** The silence that an earlier process was told to keep. */
   readonly silence: () => Pick<LedgerPage, 'silentUntil' | 'silenceMs'>;
+  /** An earlier process has asked this base, perhaps a moment ago: when it last did is known to nobody. */
+  readonly hasPredecessor: boolean;
   /** Puts the exact count on disk. */
   readonly close: () => Promise<void>;
 }
@@ -114,6 +116,7 @@ export function createLedger({ plan, clock, page, save }: LedgerOptions): Ledger
       void write(ahead);
     },
     silence: () => silence,
+    hasPredecessor: page !== undefined,
     close: () => write(0),
   });
 }
