@@ -112,8 +112,12 @@ const SAMPLE_CHECK_MS = 20_000;
 
 /** The sample base is edited by whoever runs it. */
 function sampleEditorOf(read: Reader): string | undefined {
-  return read.text('AIRTABLE_TOKEN') === undefined ? 'editor-sample' : undefined;
+  return read.text('AIRTABLE_TOKEN') === undefined ? SAMPLE_EDITOR : undefined;
 }
+
+const SAMPLE_EDITOR = 'editor-sample';
+/** Sixteen random characters cannot be guessed, at the rate at which the server lets anybody try. */
+const SAFE_TOKEN_LENGTH = 16;
 
 const PLAN_NAMES = Object.keys(PLANS) as readonly Plan['name'][];
 
@@ -166,8 +170,15 @@ function warningsOf(read: Reader): readonly string[] {
       'PUBLIC_URL is not https; Airtable notifies https addresses only, so edits are polled for',
     );
   }
-  if (isReal && read.text('EDITOR_TOKEN') === undefined) {
+  const editorToken = read.text('EDITOR_TOKEN');
+  if (isReal && editorToken === undefined) {
     warnings.push('EDITOR_TOKEN is not set; nobody can edit through the site');
+  }
+  const isSamples = !isReal && editorToken === SAMPLE_EDITOR;
+  if (editorToken !== undefined && !isSamples && editorToken.length < SAFE_TOKEN_LENGTH) {
+    warnings.push(
+      `EDITOR_TOKEN is shorter than ${SAFE_TOKEN_LENGTH} characters; who guesses it can edit. Make a long one, for instance with openssl rand -base64 24`,
+    );
   }
   return warnings;
 }

@@ -1,5 +1,6 @@
 import type { FieldProblem } from './decode/problem.ts';
 import type { ProxyEvent, Report } from './report.ts';
+import { ACCESS_REFUSED, TOKEN_REFUSED, TOKENS_PAGE } from './source/airtable/refusal-words.ts';
 
 /**
  * Events as console lines: the only file of the server that writes to the console. A line is made from named fields
@@ -62,12 +63,12 @@ function lineOf(event: ProxyEvent): string | undefined {
 }
 
 /** What a newcomer with a wrong token is told once; what fails by itself is told by the lines of `reading-failed`. */
-function refusalLine({ table, status, code }: EventOf<'upstream-refused'>): string {
-  const why =
-    status === 401
-      ? 'AIRTABLE_TOKEN is mistyped, expired or revoked'
-      : `the token has no access to the base or lacks the scope data.records:read, AIRTABLE_BASE_ID is another base's, or the table has another name`;
-  return `Airtable refuses to let ${table} be read (${status} ${code}): ${why}. Look at https://airtable.com/create/tokens, correct it and start again, or run npm run doctor; what was published before stays, and Airtable is asked again every five minutes`;
+function refusalLine({ tables, status, code }: EventOf<'upstream-refused'>): string {
+  const what =
+    tables.length === 0
+      ? `AIRTABLE_TOKEN (${status} ${code}): ${TOKEN_REFUSED}`
+      : `to let ${tables.join(', ')} be read (${status} ${code}): ${ACCESS_REFUSED}`;
+  return `Airtable refuses ${what}. Look at ${TOKENS_PAGE}, correct it and start again, or run npm run doctor; what was published before stays, and Airtable is asked again every five minutes`;
 }
 
 function budgetLine({ plan, month, intervalMs, waiting }: EventOf<'budget'>): string {

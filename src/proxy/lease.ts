@@ -1,20 +1,26 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './objects/make-folder.ts';
 
 /**
  * Takes a data folder for this process, so that one publisher alone counts its publications (DESIGN §4): two would take
  * the same numbers for different content, which no reader could ever tell. Gives the way to let go of it. Throws a
- * sentence that names the process which holds the folder; what a dead one left behind is taken over.
+ * sentence that names the process which holds the folder, or says why it cannot be written to; what a dead one left behind
+ * is taken over.
  */
 export async function holdFolder(folder: string): Promise<() => Promise<void>> {
-  await makeFolder(folder);
+  await makeFolder(folder).catch((error: unknown) => {
+    throw refusalOf(folder, 'cannot be made', error);
+  });
   const path = join(folder, 'publisher.pid');
   for (let tries = 0; tries < 2; tries++) {
     try {
       await writeFile(path, String(process.pid), { flag: 'wx' });
       return () => rm(path, { force: true });
     } catch (error) {
-      if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
+      if ((error as { code?: unknown }).code !== 'EEXIST') {
+        throw refusalOf(folder, 'cannot be written to', error);
+      }
       const holder = Number(await readFile(path, 'utf8').catch(() => ''));
       if (isAlive(holder)) {
         throw new Error(
@@ -31,24 +37,19 @@ export async function holdFolder(folder: string): Promise<() => Promise<void>> {
   );
 }
 
-/** Makes a data folder where it is missing; rejects with a sentence that says what is in its way. */
-export async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (cause) {
-    throw new Error(`DATA_DIR ${folder} ${obstacleOf(cause)}; set DATA_DIR to another folder.`, {
-      cause,
-    });
-  }
+function refusalOf(folder: string, what: string, cause: unknown): Error {
+  const why = `${what}${obstacleOf(cause)}`;
+  return new Error(`DATA_DIR ${folder} ${why}; set DATA_DIR to another folder.`, { cause });
 }
 
 function obstacleOf(error: unknown): string {
   const { code } = error as { code?: unknown };
-  if (code === 'ENOTDIR' || code === 'EEXIST') return 'is, or lies below, a file';
-  if (code === 'EACCES' || code === 'EPERM') return 'cannot be made: not permitted';
-  if (code === 'EROFS') return 'cannot be made: the disk is read-only';
-  if (code === 'ENOSPC') return 'cannot be made: the disk is full';
-  return `cannot be made (${String(code)})`;
+  if (code === 'ENOTDIR' || code === 'EEXIST') return ': it is, or lies below, a file';
+  if (code === 'EACCES' || code === 'EPERM') return ': not permitted';
+  if (code === 'EROFS') return ': the disk is read-only';
+  if (code === 'ENOSPC') return ': the disk is full';
+  if (code === 'ENOENT') return ': what it lies in takes no new files';
+  return ` (${String(code)})`;
 }
 
 function isAlive(pid: number): boolean {

@@ -23,10 +23,10 @@ export type ProxyEvent =
     }
   /** The embedded Airtable, and its grid, answer at this address. */
   | { readonly type: 'sample-opened'; readonly url: string }
-  /** The token or its rights: told once, until something was read again. */
+  /** The token (no tables are named), or its right to these tables: told once, until they were read again. */
   | {
       readonly type: 'upstream-refused';
-      readonly table: string;
+      readonly tables: readonly string[];
       readonly code: string;
       readonly status: number;
     }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { AnswerAtOnce } from './http/answer-at-once.ts';
+import { listen, type Address } from './listen.ts';
 import { MANIFEST_PATH } from '../protocol/paths.ts';
 
 /** A server that listens. */
@@ -26,19 +27,14 @@ export interface Answers {
 /** Serves an app over HTTP; rejects with a sentence that names the port where it cannot listen. */
 export async function startServer(
   { app, answerAtOnce }: Answers,
-  { port, host }: { readonly port: number; readonly host: string },
+  address: Address,
 ): Promise<RunningServer> {
   const listener = getRequestListener(app.fetch);
   const server = createServer({ keepAliveTimeout: 20_000 }, (incoming, outgoing) => {
     keepPollsSmall(incoming, outgoing);
     if (!answerAtOnce?.(incoming, outgoing)) void listener(incoming, outgoing);
   });
-  server.listen(port, host === 'localhost' ? '127.0.0.1' : host);
-  try {
-    await once(server, 'listening');
-  } catch (cause) {
-    throw new Error(listenSentence(cause, host, port), { cause });
-  }
+  await listen(server, address);
   return Object.freeze({
     port: (server.address() as AddressInfo).port,
     close: async () => {
@@ -61,17 +57,4 @@ function keepPollsSmall(incoming: IncomingMessage, outgoing: ServerResponse): vo
   if (!isPoll || !('if-none-match' in incoming.headers)) return;
   outgoing.sendDate = false;
   outgoing.removeHeader('connection');
-}
-
-function listenSentence(cause: unknown, host: string, port: number): string {
-  const code = (cause as { code?: unknown }).code;
-  const place = `${host}:${port}`;
-  if (code === 'EADDRINUSE') {
-    return `Port ${port} is in use; stop what uses it, or set PORT to a free one.`;
-  }
-  if (code === 'EACCES') return `Listening on ${place} is not permitted; set PORT above 1023.`;
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return `HOST "${host}" is not an address of this machine.`;
-  }
-  return `Cannot listen on ${place} (${String(code)}).`;
 }

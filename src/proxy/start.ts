@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { readConfig } from './config.ts';
-import { makeFolder } from './lease.ts';
+import { holdFolder } from './lease.ts';
+import { checkAddress } from './listen.ts';
 import { MEMORY_ENV } from './memory-env.ts';
 import { sentencesOf } from './start-failure.ts';
 
@@ -9,8 +10,17 @@ import { sentencesOf } from './start-failure.ts';
  * `npm start`: a wrong variable is named at once, not after the build; then the site is built, and this process becomes
  * the server, so that signals reach it as they are.
  */
+async function checkPlaces(): Promise<void> {
+  const { dataDir, host, port, airtable } = readConfig(process.env);
+  const letGo = await holdFolder(dataDir);
+  await letGo();
+  await checkAddress({ host, port });
+  if (airtable.kind === 'base') return;
+  await checkAddress({ host: 'localhost', port: airtable.port }, 'AIRTABLE_PORT');
+}
+
 try {
-  await makeFolder(readConfig(process.env).dataDir);
+  await checkPlaces();
 } catch (error) {
   for (const line of sentencesOf(error)) process.stderr.write(`${line}\n`);
   process.exit(1);

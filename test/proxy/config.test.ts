@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readConfig } from '../../src/proxy/config.ts';
 
 const BASE = { AIRTABLE_TOKEN: 'patSomething.secret', AIRTABLE_BASE_ID: 'appSomething12345' };
-const told = { ...BASE, AIRTABLE_PLAN: 'free', EDITOR_TOKEN: 'editor' };
+const told = { ...BASE, AIRTABLE_PLAN: 'free', EDITOR_TOKEN: 'editor-of-sixteen' };
 
 test('[fault N8] warns where the plan of a real base is not told', () => {
   expect(readConfig({ ...told, AIRTABLE_PLAN: '' }).warnings).toEqual([
@@ -18,6 +18,18 @@ test('warns of an address that Airtable would not notify', () => {
     expect.stringContaining('PUBLIC_URL is not https'),
   ]);
   expect(warnings('https://site.test')).toEqual([]);
+});
+
+test('warns of an editor token that could be guessed, takes it, and never shows it', () => {
+  const short = readConfig({ ...told, EDITOR_TOKEN: 'hunter2' });
+  expect(short.warnings).toEqual([expect.stringContaining('EDITOR_TOKEN is shorter than 16')]);
+  expect(short.warnings.join()).not.toContain('hunter2');
+  expect(short.editorToken).toBe('hunter2');
+  expect(readConfig({ EDITOR_TOKEN: 'hunter2' }).warnings).toHaveLength(1);
+  // The sample's own is known to everybody, and guards nothing.
+  expect(readConfig({}).editorToken).toBe('editor-sample');
+  expect(readConfig({ EDITOR_TOKEN: 'editor-sample' }).warnings).toEqual([]);
+  expect(readConfig({ ...told, EDITOR_TOKEN: 'editor-sample' }).warnings).toHaveLength(1);
 });
 
 test('names an unknown plan, and the four there are', () => {

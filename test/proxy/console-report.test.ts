@@ -13,13 +13,17 @@ function lineOf(event: ProxyEvent): string {
 }
 
 test('a refused token is explained: what was refused, why, and what to do', () => {
-  const refused = { type: 'upstream-refused', table: 'articles' } as const;
-  const wrong = lineOf({ ...refused, code: 'AUTHENTICATION_REQUIRED', status: 401 });
+  const refused = { type: 'upstream-refused' } as const;
+  const wrong = lineOf({ ...refused, tables: [], code: 'AUTHENTICATION_REQUIRED', status: 401 });
   expect(wrong).toMatch(
-    /^Airtable refuses to let articles be read \(401 AUTHENTICATION_REQUIRED\): AIRTABLE_TOKEN is mistyped, expired or revoked\./,
+    /^Airtable refuses AIRTABLE_TOKEN \(401 AUTHENTICATION_REQUIRED\): it is mistyped, expired or revoked\./,
   );
   expect(wrong).toContain('https://airtable.com/create/tokens');
-  const other = lineOf({ ...refused, code: 'INVALID_PERMISSIONS', status: 403 });
+  const tables = ['articles', 'quotes'];
+  const other = lineOf({ ...refused, tables, code: 'INVALID_PERMISSIONS', status: 403 });
+  expect(other).toMatch(
+    /^Airtable refuses to let articles, quotes be read \(403 INVALID_PERMISSIONS\): /,
+  );
   expect(other).toContain('data.records:read');
   expect(other).toContain('AIRTABLE_BASE_ID');
 });

@@ -26,7 +26,25 @@ test('a data folder where a file is in the way is refused in a sentence', async 
   await writeFile(file, '');
   for (const folder of [file, join(file, 'below')]) {
     await expect(holdFolder(folder)).rejects.toThrow(
-      `DATA_DIR ${folder} is, or lies below, a file; set DATA_DIR to another folder.`,
+      `DATA_DIR ${folder} cannot be made: it is, or lies below, a file; set DATA_DIR to another folder.`,
     );
   }
 });
+
+test('folders that are missing are made, however deep', async () => {
+  const folder = join(await temporaryFolder(), 'a', 'b', 'c');
+  const letGo = await holdFolder(folder);
+  expect(await readFile(join(folder, 'publisher.pid'), 'utf8')).toBe(String(process.pid));
+  await letGo();
+});
+
+// Elsewhere there is no file system that takes no folder and calls that 'not found'.
+test.runIf(process.platform === 'linux')(
+  'a data folder below /proc, where none can be made, is refused instead of waited for',
+  async () => {
+    await expect(holdFolder('/proc/offprint/data')).rejects.toThrow(
+      /^DATA_DIR \/proc\/offprint\/data cannot be made: .*; set DATA_DIR to another folder\.$/,
+    );
+    await expect(holdFolder('/proc')).rejects.toThrow('DATA_DIR /proc cannot be written to');
+  },
+);

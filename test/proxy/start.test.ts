@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from './fakes/folder.ts';
 
 const START = join(import.meta.dirname, '../../src/proxy/start.ts');
@@ -32,6 +34,33 @@ test('a data folder that cannot be is named before anything is built', async () 
   expect(await refused({ DATA_DIR: folder })).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: `DATA_DIR ${folder} is, or lies below, a file; set DATA_DIR to another folder.\n`,
+    stderr: `DATA_DIR ${folder} cannot be made: it is, or lies below, a file; set DATA_DIR to another folder.\n`,
+  });
+});
+
+test('a port in use, and a host that is not this machine, are named before anything is built', async () => {
+  const DATA_DIR = await temporaryFolder();
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const inUse = `Port ${port} is in use; stop what uses it, or set`;
+  for (const [env, stderr] of [
+    [{ PORT: String(port) }, `${inUse} PORT to a free one.\n`],
+    [{ PORT: '0', AIRTABLE_PORT: String(port) }, `${inUse} AIRTABLE_PORT to a free one.\n`],
+    // RFC 5737: an address of nobody.
+    [{ PORT: '0', HOST: '192.0.2.1' }, 'HOST "192.0.2.1" is not an address of this machine.\n'],
+  ] as const) {
+    expect(await refused({ DATA_DIR, ...env })).toMatchObject({ code: 1, stdout: '', stderr });
+  }
+});
+
+test('a data folder that another process holds is named before anything is built', async () => {
+  const DATA_DIR = await temporaryFolder();
+  await writeFile(join(DATA_DIR, 'publisher.pid'), String(process.pid));
+  expect(await refused({ DATA_DIR })).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining(`is in use by process ${process.pid}; stop it`),
   });
 });

@@ -9,6 +9,7 @@ import {
   REV_COLUMN,
 } from '../source/airtable/bind-collection.ts';
 import type { AirtableClient } from '../source/airtable/client.ts';
+import { ACCESS_REFUSED, TOKEN_REFUSED, TOKENS_PAGE } from '../source/airtable/refusal-words.ts';
 import { decodeSchema, type TableSchema } from '../source/airtable/schema.ts';
 
 /** One thing that the doctor found; an `error` costs readers something, a `note` does not; `unknown` was not answered. */
@@ -39,12 +40,14 @@ const TRIES = 5;
 
 /**
  * Reads a base's schema, one record of each table and its webhooks, at a call a second, and says what the site lacks
- * there. What Airtable has no calls left for is not examined, and called so.
+ * there. What Airtable has no calls left for is not examined, and called so. Where the token is refused, or all that it
+ * asks for, one finding says so before any other, instead of one for each table.
  */
 export async function examineBase(options: ExamineOptions): Promise<readonly Finding[]> {
   const { collections, baseId } = options;
   const findings: Finding[] = [];
   const answer = await ask(options, `v0/meta/bases/${baseId}/tables`);
+  if (answer.status === 401) return [tokenRefused(answer, `is refused: ${TOKEN_REFUSED}`)];
   const schema = answer.isGood ? decodeSchema(answer.body) : undefined;
   findings.push(
     schema
@@ -55,9 +58,12 @@ export async function examineBase(options: ExamineOptions): Promise<readonly Fin
           'Fields go by their names: a renamed one looks like a removed one.',
         ),
   );
+  const refusals: Answer[] = [];
   for (const collection of collections) {
     findings.push(...(schema ? examineSchema(collection, schema) : []));
-    findings.push(...(await examineRecords(options, collection, schema)));
+    const records = await askForRecords(options, collection, schema);
+    if (records?.status === 403) refusals.push(records);
+    if (records) findings.push(recordsFinding(collection, records));
   }
   const webhooks = await ask(options, `v0/bases/${baseId}/webhooks`);
   findings.push(
@@ -70,7 +76,11 @@ export async function examineBase(options: ExamineOptions): Promise<readonly Fin
           cost: 'Every table is read whole each time: more calls, later news.',
         },
   );
-  return findings;
+  const [first] = refusals;
+  if (!first || refusals.length < collections.length) return findings;
+  const tables = new Set(collections.map(({ table }) => table));
+  const others = findings.filter(({ where }) => !tables.has(where));
+  return [tokenRefused(first, `may read none of the tables: ${ACCESS_REFUSED}`), ...others];
 }
 
 function examineSchema(collection: Collection, schema: readonly TableSchema[]): readonly Finding[] {
@@ -104,34 +114,33 @@ function costOf(collection: Collection, column: string): string {
     : `${names} of "${collection.name}" keeps its last values, and is empty in new records.`;
 }
 
-async function examineRecords(
+/** What came of asking for a record; undefined where there is no such table to ask. */
+async function askForRecords(
   options: ExamineOptions,
   collection: Collection,
   schema: readonly TableSchema[] | undefined,
-): Promise<readonly Finding[]> {
+): Promise<Answer | undefined> {
   const isThere =
     schema?.some(({ id, name }) => id === collection.table || name === collection.table) ?? true;
-  if (!isThere) return [];
+  if (!isThere) return undefined;
   const query = new URLSearchParams({ pageSize: '1' });
   // By names alone, only asking tells whether each is there.
   if (!schema) for (const column of columnsOf(collection).keys()) query.append('fields[]', column);
   const path = `v0/${options.baseId}/${encodeURIComponent(collection.table)}`;
-  const answer = await ask(options, path, query);
-  return [
-    answer.isGood
-      ? good(collection.table, 'records can be read')
-      : refused(
-          collection.table,
-          answer,
-          `"${collection.name}" is not read; what was published of it stays.`,
-        ),
-  ];
+  return ask(options, path, query);
+}
+
+function recordsFinding({ table, name }: Collection, answer: Answer): Finding {
+  if (answer.isGood) return good(table, 'records can be read');
+  return refused(table, answer, `"${name}" is not read; what was published of it stays.`);
 }
 
 /** What came of a question; `isBusy`: Airtable did not even look at it. */
 interface Answer {
   readonly isGood: boolean;
   readonly isBusy: boolean;
+  /** Of a refusal; undefined where there was none, or no answer. */
+  readonly status?: number | undefined;
   readonly body?: unknown;
   readonly why: string;
 }
@@ -171,7 +180,8 @@ async function askOnce(
     const why = error instanceof SyncError ? error.message : 'could not be asked for';
     const isBusy = error instanceof SyncError && error.code === 'rate-limited';
     const isOver = error instanceof AirtableError && error.type === MONTH_USED_UP;
-    return { isGood: false, isBusy: isBusy && !isOver, why };
+    const status = error instanceof SyncError ? error.facts.status : undefined;
+    return { isGood: false, isBusy: isBusy && !isOver, status, why };
   }
 }
 
@@ -188,6 +198,11 @@ function refused(where: string, { why, isBusy }: Answer, cost: string): Finding 
     what: why,
     cost: 'Not examined; run this again a little later.',
   };
+}
+
+function tokenRefused({ why }: Answer, what: string): Finding {
+  const cost = `Nothing is read; what was published before stays. Look at ${TOKENS_PAGE}, correct it and run this again.`;
+  return wrong('AIRTABLE_TOKEN', `${what} (${why})`, cost);
 }
 
 function wrong(where: string, what: string, cost: string): Finding {

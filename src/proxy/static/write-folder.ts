@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../objects/make-folder.ts';
 import { writeFileWhole } from '../objects/write-file.ts';
 
 /** A folder that others may be reading while it is written: each file is there whole, or not at all. */
@@ -25,7 +26,7 @@ export function openSiteFolder(root: string): SiteFolder {
       const before = await readFile(place(path)).catch(() => undefined);
       if (before && Buffer.from(bytes as Uint8Array).equals(before)) return false;
       const folder = dirname(place(path));
-      if (!made.has(folder)) await mkdir(folder, { recursive: true });
+      if (!made.has(folder)) await makeFolder(folder);
       made.add(folder);
       await writeFileWhole(place(path), bytes);
       return true;

@@ -86,6 +86,28 @@ test('[invariant I1] never tells the token', async () => {
   expect(lines.join('\n')).not.toContain('secret');
 });
 
+test('a refused token is said once, and nothing more is asked', async () => {
+  const lines = await examine({ token: 'patWrong.secret', collections: [people, people] });
+  expect([...lines]).toEqual([
+    'error | AIRTABLE_TOKEN | is refused: it is mistyped, expired or revoked (Airtable: 401 AUTHENTICATION_REQUIRED) | Nothing is read; what was published before stays. Look at https://airtable.com/create/tokens, correct it and run this again.',
+  ]);
+  expect(lines.askedAt).toHaveLength(1);
+});
+
+test('a token that may read no table is said once and first, one that may not read some for each', async () => {
+  const teams: Collection = { ...people, name: 'teams', table: 'teams & ☕/50%', fields: {} };
+  const collections = [people, teams];
+  const none = await examine({ collections, forbidden: /\/people|\/teams/ });
+  expect(none[0]).toMatch(
+    /^error \| AIRTABLE_TOKEN \| may read none of the tables: .*data\.records:read/,
+  );
+  expect(none.filter((line) => line.startsWith('error'))).toHaveLength(1);
+  const some = await examine({ collections, forbidden: /\/people/ });
+  expect(some.filter((line) => line.startsWith('error'))).toEqual([
+    'error | people | Airtable: 403 INVALID_PERMISSIONS | "persons" is not read; what was published of it stays.',
+  ]);
+});
+
 test('says that a table without the columns that Offprint fills is read-only', async () => {
   const keyed: Collection = { ...people, key: 'offprint_key' };
   const lines = await examine({ collections: [keyed] });

@@ -436,20 +436,30 @@ describe('when reading fails', () => {
     });
     start();
     await clock.advance(30 * 60_000);
-    expect(explained()).toEqual([
-      {
-        type: 'upstream-refused',
-        table: 'people',
-        code: 'AUTHENTICATION_REQUIRED',
-        status: 401,
-      },
+    // No line for each table besides.
+    expect(events.filter(({ type }) => type !== 'budget')).toEqual([
+      { type: 'upstream-refused', tables: [], code: 'AUTHENTICATION_REQUIRED', status: 401 },
     ]);
     emulator.faults.clear();
     await clock.until(() => sink.batches().length > 0, 11 * 60_000);
     await clock.advance(11 * 60_000);
     emulator.faults.add({ kind: 'status', status: 403 });
     await clock.advance(60 * 60_000);
-    expect(explained()).toHaveLength(2);
+    expect(explained().slice(1)).toMatchObject([{ tables: ['people', 'teams'], status: 403 }]);
+  });
+
+  test('a token that is revoked while the change feed is read is explained in the same one sentence', async () => {
+    const { clock, sink, start, emulator, events } = createAirtableWorld();
+    start();
+    await clock.until(() => sink.batches().length > 0);
+    await clock.advance(10_000);
+    const body = { error: { type: 'AUTHENTICATION_REQUIRED' } };
+    emulator.faults.add({ kind: 'status', status: 401, body });
+    events.length = 0;
+    await clock.advance(60 * 60_000);
+    expect(events.filter(({ type }) => type !== 'budget')).toEqual([
+      { type: 'upstream-refused', tables: [], code: 'AUTHENTICATION_REQUIRED', status: 401 },
+    ]);
   });
 
   test('[fault N9] an outage is retried ever more slowly, at most every five minutes', async () => {

@@ -14,6 +14,7 @@ import { createNotificationDesk } from './notification-desk.ts';
 import { createPace } from './pace.ts';
 import type { Plan } from './plan.ts';
 import { monthStatusOf, waitingWords } from './source-words.ts';
+import { createRefusals } from './refusals.ts';
 import { createSweeper } from './sweeper.ts';
 import { createWakeable } from '../../wakeable.ts';
 import { createTrackedTable, type TrackedTable } from './tracked-table.ts';
@@ -85,7 +86,8 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   let isHeld = false;
 
   const tell = createBudgetTeller(options, () => status());
-  const sweeper = createSweeper({ ...options, tables });
+  const refusals = createRefusals(report);
+  const sweeper = createSweeper({ ...options, tables, refusals });
   const cursor = createCursorReader({
     ...options,
     tables,
@@ -110,6 +112,8 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     } catch (error) {
       signal.throwIfAborted();
       const status = error instanceof SyncError ? error.facts.status : undefined;
+      if (status === 401) refusals.note('webhook', error);
+      refusals.tell();
       const isRefused = status === 403 || status === 404 || status === 422;
       decideAt = clock.now() + (isRefused ? askAgainInMs() : waitMsAfter(error, decideFailures++));
       if (!isRefused || mode === 'sweeps') return;
@@ -185,13 +189,11 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       pace.forgetCalls();
       cursorError = wordsOf(error);
       const status = error instanceof SyncError ? (error.facts.status ?? 0) : 0;
-      report({
-        type: 'reading-failed',
-        table: 'webhook',
-        code: codeOf(error),
-        status,
-        retryInMs: waitMs,
-      });
+      if (status !== 401 || !refusals.note('webhook', error)) {
+        const code = codeOf(error);
+        report({ type: 'reading-failed', table: 'webhook', code, status, retryInMs: waitMs });
+      }
+      refusals.tell();
       if (error instanceof SyncError && error.code === 'not-found') await leaveCursor('undecided');
       if (status === 403) await leaveCursor('sweeps');
     }

@@ -6,8 +6,9 @@ import type { SourceChange, SourceSink } from '../source.ts';
 import type { UpstreamRecord } from '../upstream-record.ts';
 import type { AirtableBase } from './airtable-base.ts';
 import type { Lane } from './budget.ts';
-import { codeOf, isRefusal } from './failure-words.ts';
+import { codeOf } from './failure-words.ts';
 import { findMissing } from './find-missing.ts';
+import type { Refusals } from './refusals.ts';
 import type { TrackedTable } from './tracked-table.ts';
 
 /** Reads tables whole, and keeps each one's failures to itself. */
@@ -40,23 +41,20 @@ export function createSweeper({
   tables,
   clock,
   report,
+  refusals,
 }: {
   readonly tables: readonly TrackedTable[];
   readonly base: AirtableBase;
   readonly clock: Clock;
   readonly report: Report;
+  readonly refusals: Refusals;
 }): Sweeper {
-  let isRefusalTold = false;
-
   const fail = (table: TrackedTable, error: unknown) => {
-    const failure = {
-      table: table.collection.name,
-      code: codeOf(error),
-      status: error instanceof SyncError ? (error.facts.status ?? 0) : 0,
-    };
-    if (isRefusal(error) && !isRefusalTold) report({ type: 'upstream-refused', ...failure });
-    isRefusalTold ||= isRefusal(error);
-    report({ type: 'reading-failed', ...failure, retryInMs: table.sweepFailed(error) });
+    const retryInMs = table.sweepFailed(error);
+    const { name } = table.collection;
+    if (refusals.note(name, error)) return;
+    const status = error instanceof SyncError ? (error.facts.status ?? 0) : 0;
+    report({ type: 'reading-failed', table: name, code: codeOf(error), status, retryInMs });
   };
 
   const sweep = async (
@@ -131,6 +129,7 @@ export function createSweeper({
       changes.push(change);
       done.push(one);
     }
+    refusals.tell();
     if (done.length === 0) return;
     try {
       await run.sink.apply(changes);
@@ -141,9 +140,9 @@ export function createSweeper({
     }
     for (const { table, records, startedAt } of done) {
       table.sweepDone(startedAt, run.nextInMs(table, records.length));
+      refusals.overcome(table.collection.name);
       report({ type: 'sweep-finished', table: table.collection.name, records: records.length });
     }
-    isRefusalTold &&= tables.some((table) => table.status().isRefused);
   };
 
   return Object.freeze({ sweepTogether, fail });
