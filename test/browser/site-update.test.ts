@@ -160,7 +160,9 @@ describe('a deploy', () => {
     const lost = { path: /\/assets\/QuotesPage-/, offline: true as const };
     site.world.network.set(lost, { path: /^\/sw\.js$/, offline: true });
     await page.click('header nav a[href^="/quotes"]');
-    await page.waitFor(`document.querySelector('main').innerText.includes('Not on this device yet')`);
+    await page.waitFor(
+      `document.querySelector('main').innerText.includes('Not on this device yet')`,
+    );
     expect(await page.evaluate(`isSameDocument`)).toBe(true);
     // The browser keeps saying that it is online, which it was all the time.
     site.world.network.clear();
