@@ -13,6 +13,8 @@ export interface Effect {
   readonly id: string;
   readonly fields: Readonly<Record<string, JsonValue>> | null;
   readonly isNew?: true;
+  /** By how much it moved those of the fields that are numbers, an empty one from 0. */
+  readonly by?: Readonly<Record<string, number>>;
 }
 
 /** Records by collection and id, null for one that is not there. */
@@ -20,6 +22,12 @@ export type Draft = Map<string, Map<string, StoredRecord | null>>;
 
 /** Reads a record as it is below the draft. */
 export type ReadBase = (collection: string, id: string) => Promise<StoredRecord | undefined>;
+
+/** What a mutation is run over: what those before it made of the base, and the base. */
+export interface Over {
+  readonly draft: Draft;
+  readonly readBase: ReadBase;
+}
 
 /** A mutation to be run: by its mutator, or by what it was seen to do where it may be in the base already. */
 export interface Runnable {
@@ -32,19 +40,9 @@ export interface Runnable {
  * Runs a mutation over a draft, all or nothing, and gives what it did; throws what the mutator throws, and has then
  * changed nothing. What it reads is added to `base`.
  */
-export async function runOver(
-  { draft, readBase }: { readonly draft: Draft; readonly readBase: ReadBase },
-  { now, run }: Runnable,
-): Promise<readonly Effect[]> {
+export async function runOver(over: Over, { now, run }: Runnable): Promise<readonly Effect[]> {
   const mine: Draft = new Map();
-
-  async function get(collection: string, id: string): Promise<StoredRecord | undefined> {
-    const own = mine.get(collection)?.get(id);
-    if (own !== undefined) return own ?? undefined;
-    const drafted = draft.get(collection)?.get(id);
-    if (drafted !== undefined) return drafted ?? undefined;
-    return readBase(collection, id);
-  }
+  const get = readerOf({ draft: mine, readBase: readerOf(over) });
 
   async function present({ name }: Collection, id: string): Promise<StoredRecord> {
     const record = await get(name, id);
@@ -85,12 +83,10 @@ export async function runOver(
   const effects: Effect[] = [];
   for (const [collection, records] of mine) {
     for (const [id, record] of records) {
-      const before = draft.get(collection)?.get(id) ?? (await readBase(collection, id)) ?? null;
-      const isGone = draft.get(collection)?.get(id) === null;
-      const effect = effectOf(isGone ? null : before, record);
+      const effect = effectOf(await readerOf(over)(collection, id), record);
       if (!effect) continue;
       effects.push({ collection, id, ...effect });
-      put(draft, { collection, id, record });
+      put(over.draft, { collection, id, record });
     }
   }
   return effects;
@@ -98,30 +94,43 @@ export async function runOver(
 
 /**
  * Brings about what a mutation was seen to do, whether or not the base contains it already: the same twice is the same
- * once. So a number that was counted up is not counted twice while nobody knows whether it has arrived. Gives those that
- * changed something.
+ * once. So a number that was counted up is not counted twice while nobody knows whether it has arrived; nor is it taken
+ * back to that count where the base has gone on from there. Gives those that changed something.
  */
 export async function applyEffects(
-  { draft, readBase }: { readonly draft: Draft; readonly readBase: ReadBase },
+  over: Over,
   effects: readonly Effect[],
 ): Promise<readonly Effect[]> {
   const effective: Effect[] = [];
   for (const effect of effects) {
-    const { collection, id, fields, isNew } = effect;
+    const { collection, id, fields, isNew, by = {} } = effect;
     const take = (record: StoredRecord | null) => {
-      put(draft, { collection, id, record });
+      put(over.draft, { collection, id, record });
       effective.push(effect);
     };
-    const drafted = draft.get(collection)?.get(id);
-    const before = drafted === undefined ? await readBase(collection, id) : (drafted ?? undefined);
+    const before = await readerOf(over)(collection, id);
     if (fields === null) {
       if (before) take(null);
-    } else if (isNew ? !before : before) {
-      const record = { ...before, ...fields, id } as unknown as StoredRecord;
-      if (!before || Object.keys(differing(before, fields)).length > 0) take(record);
+    } else if (isNew) {
+      if (!before) take({ ...fields, id } as unknown as StoredRecord);
+    } else if (before) {
+      const changed = differing(before, fields);
+      // A number that others have moved further the same way stays.
+      for (const [name, step] of Object.entries(by)) {
+        if (step * (Number(before[name]) - Number(fields[name])) > 0) delete changed[name];
+      }
+      if (Object.keys(changed).length > 0) take({ ...before, ...changed });
     }
   }
   return effective;
+}
+
+/** Reads a record as it is over the base. */
+function readerOf({ draft, readBase }: Over): ReadBase {
+  return async (collection, id) => {
+    const drafted = draft.get(collection)?.get(id);
+    return drafted === undefined ? readBase(collection, id) : (drafted ?? undefined);
+  };
 }
 
 type Fields = Readonly<Record<string, JsonValue | undefined>>;
@@ -135,22 +144,30 @@ function put(
 }
 
 function effectOf(
-  before: StoredRecord | null,
+  before: StoredRecord | undefined,
   after: StoredRecord | null,
-): Pick<Effect, 'fields' | 'isNew'> | undefined {
+): Pick<Effect, 'fields' | 'isNew' | 'by'> | undefined {
   if (!after) return before ? { fields: null } : undefined;
   if (!before) return { fields: after, isNew: true };
   const fields = differing(before, after);
-  return Object.keys(fields).length > 0 ? { fields } : undefined;
+  const by: Record<string, number> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === 'number') by[name] = value - Number(before[name] ?? 0);
+  }
+  return Object.keys(fields).length > 0 ? { fields, by } : undefined;
 }
 
-function differing(before: StoredRecord, fields: Readonly<Record<string, JsonValue>>) {
+function differing(
+  before: StoredRecord,
+  fields: Readonly<Record<string, JsonValue>>,
+): Record<string, JsonValue> {
   return Object.fromEntries(
-    Object.entries(fields).filter(([name, value]) => !isSameValue(before[name] ?? null, value)),
+    Object.entries(fields).filter(([name, value]) => !isSame(before[name] ?? null, value)),
   );
 }
 
-function isSameValue(a: JsonValue, b: JsonValue): boolean {
+/** True where both are spelled alike. */
+export function isSame(a: JsonValue | StoredRecord, b: JsonValue | StoredRecord): boolean {
   return a === b || canonicalJson(a) === canonicalJson(b);
 }
 

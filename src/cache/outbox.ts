@@ -56,6 +56,8 @@ export interface Outbox {
   readonly storage: 'indexeddb' | 'memory';
   /** As last read or written here, oldest first; the same object while nothing changes. */
   readonly rows: () => readonly OutboxRow[];
+  /** True where a change of this id is there, or was not long ago. */
+  readonly knows: (id: string) => boolean;
   readonly signedIn: () => SignedIn | undefined;
   /** Ascends with every change by anybody. */
   readonly revision: () => number;
@@ -120,25 +122,23 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
     if (!head) return { state: known ?? fresh(newId()), isFound: false };
     if (known && isSameHead(known.head, head)) return { state: known, isFound: true };
     const positions = await transaction.names('outbox', ROWS);
-    const done = (await transaction.get<readonly string[]>('meta', 'done')) ?? [];
-    const rows = await Promise.all(
-      positions.map((position) => transaction.get<OutboxRow>('outbox', [ROWS, position])),
+    const done = await transaction.get<readonly string[]>('meta', 'done');
+    const entries = await Promise.all(
+      positions.map(
+        async (position) =>
+          [position, (await transaction.get<OutboxRow>('outbox', [ROWS, position]))!] as const,
+      ),
     );
-    const entries = positions.map((position, i) => [position, rows[i]!] as const);
-    return {
-      state: { head, done, rows: new Map(entries), list: rows as OutboxRow[] },
-      isFound: true,
-    };
+    return { state: stateOf(head, new Map(entries), done), isFound: true };
   }
 
   const append = inGroups(async (added: readonly Added[]) => {
     await write((state) => appendAll(state, added));
-    const { list, done } = known!;
-    return added.map(({ row }) => list.some(({ id }) => id === row.id) || done.includes(row.id));
+    return added.map(({ row }) => known!.ids.has(row.id));
   });
 
   function appendAll(state: Known, added: readonly Added[]): Known {
-    const ids = new Set([...state.list.map(({ id }) => id), ...state.done]);
+    const ids = new Set(state.ids);
     const rows = new Map(state.rows);
     let { next } = state.head;
     const { clientId, signedIn } = state.head;
@@ -148,12 +148,13 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
       const identity = signedIn?.identity ?? READER;
       rows.set(positionOf(next++), { v: 1, ...row, clientId, identity });
     }
-    return withRows({ ...state, head: { ...state.head, next } }, rows);
+    return stateOf({ ...state.head, next }, rows, state.done);
   }
 
   return Object.freeze({
     storage: storage.kind,
     rows: () => known?.list ?? NO_ROWS,
+    knows: (id: string) => known?.ids.has(id) ?? false,
     signedIn: () => known?.head.signedIn,
     revision: () => known?.head.revision ?? 0,
     isRead: () => isRead,
@@ -174,10 +175,10 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
           return next ? [[position, next] as const] : [];
         });
         if (!isChanged) return state;
-        const next = withRows(state, new Map(entries));
-        const gone = [...state.rows].filter(([position]) => !next.rows.has(position));
+        const rows = new Map(entries);
+        const gone = [...state.rows].filter(([position]) => !rows.has(position));
         const done = [...state.done, ...gone.map(([, { id }]) => id)].slice(-KEPT_DONE);
-        return gone.length > 0 ? { ...next, done } : next;
+        return stateOf(state.head, rows, gone.length > 0 ? done : state.done);
       }),
     signIn: (signedIn: SignedIn | undefined) =>
       write((state) => {
@@ -211,6 +212,8 @@ interface Known {
   readonly list: readonly OutboxRow[];
   /** Ids of the last rows that left. */
   readonly done: readonly string[];
+  /** Of both. */
+  readonly ids: ReadonlySet<string>;
 }
 
 const NO_ROWS: readonly OutboxRow[] = [];
@@ -219,15 +222,20 @@ const ROWS = 'rows';
 const KEPT_DONE = 256;
 
 function fresh(clientId: string): Known {
-  return { head: { clientId, next: 0, revision: 0 }, rows: new Map(), list: NO_ROWS, done: [] };
+  return stateOf({ clientId, next: 0, revision: 0 }, new Map());
 }
 
 function isSameHead(a: Head, b: Head): boolean {
   return a.clientId === b.clientId && a.revision === b.revision;
 }
 
-function withRows(state: Known, rows: ReadonlyMap<string, OutboxRow>): Known {
-  return { ...state, rows, list: [...rows.values()] };
+function stateOf(
+  head: Head,
+  rows: ReadonlyMap<string, OutboxRow>,
+  done: readonly string[] = [],
+): Known {
+  const list = [...rows.values()];
+  return { head, rows, done, list, ids: new Set([...list.map(({ id }) => id), ...done]) };
 }
 
 /** Sorts as the number does. */

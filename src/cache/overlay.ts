@@ -1,4 +1,3 @@
-import { canonicalJson } from '../model/canonical.ts';
 import type { StoredRecord } from '../model/record.ts';
 import { MAX_NAMED_IDS, type Changes, type CollectionChange } from '../protocol/broadcast.ts';
 import type { Version } from '../protocol/version.ts';
@@ -7,9 +6,11 @@ import type { Collections } from '../store/plan-read.ts';
 import { MissingObject, readLayer, readRecords, type Layer } from '../store/read-records.ts';
 import {
   applyEffects,
+  isSame,
   runOver,
   type Draft,
   type Effect,
+  type Over,
   type ReadBase,
   type Runnable,
 } from './draft.ts';
@@ -160,10 +161,7 @@ function continued(last: Overlay, pending: readonly Pending[]): Omit<Overlay, 'o
   return { pending: last.pending, draft, effectsById: new Map(last.effectsById) };
 }
 
-async function replay(
-  over: { readonly draft: Draft; readonly readBase: ReadBase },
-  one: Pending,
-): Promise<readonly Effect[]> {
+async function replay(over: Over, one: Pending): Promise<readonly Effect[]> {
   if (one.effects) return applyEffects(over, one.effects);
   try {
     return await runOver(over, one);
@@ -222,10 +220,6 @@ async function writeLayer(
 
 function recordsOf(rows: Awaited<ReturnType<typeof readLayer>>): Records {
   return new Map([...rows].map(([id, { record }]) => [id, record]));
-}
-
-function isSame(a: StoredRecord | null, b: StoredRecord | null): boolean {
-  return a === b || (a !== null && b !== null && canonicalJson(a) === canonicalJson(b));
 }
 
 function isOneBase(a: Current, b: Current): boolean {

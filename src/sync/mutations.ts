@@ -14,7 +14,7 @@ import type {
 } from '../protocol/worker-api.ts';
 import type { Clock, Locks, Random } from './environment.ts';
 import { createOwnership } from './ownership.ts';
-import { isContained, mutatorOf, type Mutators } from './pending.ts';
+import { arrivedIn, isContained, mutatorOf, type Mutators } from './pending.ts';
 import type { Push } from './push.ts';
 import { createSender, isWaiting } from './sender.ts';
 import type { Report } from './sync-event.ts';
@@ -96,6 +96,7 @@ export function createMutations(options: MutationsOptions): Mutations {
       await forgetContained();
       await show();
     },
+    onUnshown: show,
     onState: options.onStatus,
   });
   const ownership = createOwnership({
@@ -140,7 +141,7 @@ export function createMutations(options: MutationsOptions): Mutations {
         ? await options.cache().commitOverlay().catch(ignore)
         : undefined;
       if (commit) options.onOverlay(commit);
-      if (outbox.rows().some(({ hidden }) => hidden)) await forgetContained();
+      await forgetContained();
     }
     // Before anybody can ask again: who asks from here on is not forgotten.
     showing = undefined;
@@ -154,20 +155,18 @@ export function createMutations(options: MutationsOptions): Mutations {
 
   /** What is in the base needs no row any more. */
   async function forgetContained(): Promise<void> {
-    const version = options.version();
-    const isDone = ({ id, result, hidden }: OutboxRow) =>
-      result !== undefined &&
-      version !== undefined &&
-      isContained(result, version) &&
+    const arrived = arrivedIn(outbox.rows(), options.version());
+    const isDone = (row: OutboxRow) =>
+      arrived.has(row) &&
       // Held back by a filter, it is done once it has no effect over the base any more.
-      (!hidden || options.cache().effectsOf(id)?.length === 0);
+      (!row.hidden || options.cache().effectsOf(row.id)?.length === 0);
     if (!outbox.rows().some(isDone)) return;
     await outbox.update((row) => (isDone(row) ? undefined : row)).catch(ignore);
   }
 
   async function mutate({ id, name, args }: MutationCall): Promise<Made> {
     // Asked again of another worker than the one that died: it is kept already.
-    if (outbox.rows().some((row) => row.id === id)) return { id };
+    if (outbox.knows(id)) return { id };
     const mutator = permitted(name);
     const checked = checkArguments(mutator, args);
     if (!checked.ok) throw invalid(name, checked.problems);
@@ -181,9 +180,13 @@ export function createMutations(options: MutationsOptions): Mutations {
     const effects = await options
       .cache()
       .tryOut({ now: ctx.now, run: (tx) => mutator.run(tx, args as never, ctx) });
-    // It may undo what was kept since: only where all of that was looked at is it known to change nothing.
-    const hasSeenAll = shown !== undefined && shown === shownRows();
-    if (effects?.length === 0 && hasSeenAll) return { id, isUnchanged: true };
+    if (effects?.length === 0 && shown) {
+      // Another worker may have kept it, and the base may have it by now.
+      await outbox.load();
+      if (outbox.knows(id)) return { id };
+      // It may undo what was kept since: only where all of that was looked at is it known to change nothing.
+      if (shown === shownRows()) return { id, isUnchanged: true };
+    }
     await append(effects ? { ...row, effects } : row, mutator.role);
     changed();
     return { id };
@@ -281,7 +284,11 @@ export function createMutations(options: MutationsOptions): Mutations {
     discard,
     async entries() {
       await outbox.load();
-      return outbox.rows().map(entryOf);
+      // What has arrived and is only kept to show what is behind it is nobody's concern.
+      return outbox
+        .rows()
+        .filter((row) => row.hidden || !isContained(row, options.version()))
+        .map(entryOf);
     },
     async signIn(token: string) {
       await push.checkToken(token, stopping.signal);

@@ -17,15 +17,17 @@ export function createPending(
     const known = pendingByRow.get(row);
     const mutator = mutatorOf(row, mutators);
     if (known || !mutator) return known;
-    const { id, args, ctx, firstSentAt, result, hidden, effects = [] } = row;
-    const isUnsure = hidden || (firstSentAt !== undefined && result === undefined);
+    const { id, args, ctx, firstSentAt, hidden, effects = [] } = row;
     const pending: Pending = {
       id,
       now: ctx.now,
       run: (tx) => mutator.run(tx, args as never, ctx),
+      // Sent, it may be in any version: its result names one that has it, and an earlier one may have it too.
       // Sent before anything was kept, it showed nothing yet, and a first version may have it already.
       // Of one that a filter holds back, only what it made; that is as the base says as soon as the base has it.
-      ...(isUnsure ? { effects: hidden ? effects.filter(({ isNew }) => isNew) : effects } : {}),
+      ...(firstSentAt !== undefined && {
+        effects: effects.filter(({ isNew }) => isNew || !hidden),
+      }),
     };
     pendingByRow.set(row, pending);
     return pending;
@@ -33,12 +35,31 @@ export function createPending(
 
   return (version) => {
     if (!isRead()) return undefined;
+    const arrived = arrivedIn(rows(), version);
     return rows().flatMap((row) => {
-      const isDone = row.result && !row.hidden && isContained(row.result, version);
-      if (row.ended || isDone) return [];
+      if (row.ended || (arrived.has(row) && !row.hidden)) return [];
       return pendingOf(row) ?? [];
     });
   };
+}
+
+/**
+ * The rows that a version has, and that need not be shown any more. One that was made over another of which nobody knows
+ * whether the version has it stays with it: what it was seen to do contains the other, which the version may not.
+ */
+export function arrivedIn(
+  rows: readonly OutboxRow[],
+  version: Version | undefined,
+): ReadonlySet<OutboxRow> {
+  const unsure = new Set<string>();
+  const hasArrived = (row: OutboxRow) => {
+    const records = (row.effects ?? []).map(({ collection, id }) => `${collection}/${id}`);
+    if (isContained(row, version) && !records.some((record) => unsure.has(record))) return true;
+    if (row.firstSentAt !== undefined && !row.ended) records.forEach((one) => unsure.add(one));
+    return false;
+  };
+  // Most often there is none, and nothing has to be spelled.
+  return new Set(rows.some((row) => isContained(row, version)) ? rows.filter(hasArrived) : []);
 }
 
 /**
@@ -54,12 +75,10 @@ export function mutatorOf(
 }
 
 /**
- * True where a version has what a result speaks of. Versions of two logs cannot be compared, but a log that took the
+ * True where a version has what a row's result speaks of. Versions of two logs cannot be compared, but a log that took the
  * place of the one that was kept when the result came was read from Airtable after it.
  */
-export function isContained(
-  { log, seq, over }: NonNullable<OutboxRow['result']>,
-  version: Version,
-): boolean {
-  return version.log === log ? version.seq >= seq : version.log !== over;
+export function isContained({ result }: OutboxRow, version: Version | undefined): boolean {
+  if (!result || !version) return false;
+  return version.log === result.log ? version.seq >= result.seq : version.log !== result.over;
 }

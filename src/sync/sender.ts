@@ -49,13 +49,15 @@ export interface SenderOptions {
   readonly version: () => Version | undefined;
   /** What rows make of the base has changed; waited for. */
   readonly onRows: () => Promise<void>;
+  /** Rows that are not shown yet are to be, so that it is known what they do; waited for. */
+  readonly onUnshown: () => Promise<void>;
   /** What `state` or `isSending` say has changed. */
   readonly onState: () => void;
 }
 
 /** A sender that has not begun. */
 export function createSender(options: SenderOptions): Sender {
-  const { outbox, push, clock, random, report } = options;
+  const { outbox, push, clock, random, report, effectsOf } = options;
   const alarm = createAlarm(clock, () => {
     if (isDue(dueAt, clock.now())) begin();
     else alarm.set(dueAt);
@@ -170,6 +172,11 @@ export function createSender(options: SenderOptions): Sender {
 
   async function sendBatch(batch: readonly OutboxRow[], signal: AbortSignal): Promise<void> {
     const ids = new Set(batch.map(({ id }) => id));
+    // What several did that were made in one turn is known only once one was shown after the other.
+    if (batch.some((row) => row.firstSentAt === undefined && !effectsOf(row.id))) {
+      await options.onUnshown();
+      if (signal.aborted) return;
+    }
     await outbox.update((row) => (ids.has(row.id) ? marked(row) : row));
     // One that was discarded meanwhile is not sent.
     const rows = outbox.rows().filter((row) => ids.has(row.id) && isWaiting(row));
@@ -197,13 +204,13 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   function marked(row: OutboxRow): OutboxRow {
-    const fresh = row.firstSentAt === undefined ? options.effectsOf(row.id) : undefined;
-    const effects = fresh ?? row.effects;
+    const { id, attempts = 0, firstSentAt } = row;
+    const effects = firstSentAt === undefined ? effectsOf(id) : undefined;
     return {
       ...row,
-      attempts: (row.attempts ?? 0) + 1,
-      firstSentAt: row.firstSentAt ?? clock.now(),
-      ...(effects ? { effects } : {}),
+      attempts: attempts + 1,
+      firstSentAt: firstSentAt ?? clock.now(),
+      ...(effects && { effects }),
     };
   }
 

@@ -40,4 +40,27 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     seed: 383,
     story: 'what was accepted before the clock was set back was never asked about again (P7)',
   },
+  {
+    seed: 1013,
+    story: 'likes that waited for their editor took back what the base had counted since (P4)',
+  },
+  { seed: 1606, story: 'the same, by a batch whose answer was lost (P4, P5)' },
+  { seed: 1617, story: 'the same, when the later likes were answered (P4, P5)' },
+  { seed: 1726, story: 'the same, over a lock that was stolen (P4)' },
+  {
+    seed: 1885,
+    story: 'likes of one turn that were sent before they showed were shown as one (P5)',
+  },
+  {
+    seed: 1967,
+    story: 'likes that the base had before the version that their answer named showed twice (P2)',
+  },
+  {
+    seed: 1826,
+    story: 'a save that was kept and done was said to change nothing when asked for again (P1)',
+  },
+  {
+    seed: 1111,
+    story: 'a dead proxy’s write was counted as heard when it was refused by a 429 (R17)',
+  },
 ];

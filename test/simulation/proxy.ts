@@ -77,9 +77,13 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
     now: options.clock.now,
     sleep: (ms, signal) => life.alive(() => options.clock.sleep(ms, signal)),
   };
-  const { source, writes } = createSource(options, clock, (request) =>
-    life.alive(() => options.fetch(request)),
-  );
+  // So are those to Airtable: what nobody can hear any more nobody can heed.
+  const ended = new AbortController();
+  hangUps.add(() => ended.abort());
+  const { source, writes } = createSource(options, clock, (request) => {
+    const signal = AbortSignal.any([request.signal, ended.signal]);
+    return life.alive(() => options.fetch(new Request(request, { signal })));
+  });
   const { published, freshness } = await readBack(disk, options.clock, {
     collections,
     status: source.status,

@@ -3,7 +3,7 @@ import { simulate } from './simulate.ts';
 import { storyOf } from './story-of.ts';
 
 /** How many schedules a run goes through in all; more of them at night. */
-const SEEDS = Number(process.env['SIMULATION_SEEDS'] ?? 1_000);
+const SEEDS = Number(process.env['SIMULATION_SEEDS'] ?? 2_000);
 /** The first one: other seeds are other schedules. */
 const FIRST = Number(process.env['SIMULATION_FIRST'] ?? 1);
 

@@ -111,7 +111,7 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
       life,
       ['effectsOf'],
     ),
-    outbox: mortal(options.outbox, life, ['rows', 'signedIn', 'revision', 'isRead']),
+    outbox: mortal(options.outbox, life, ['rows', 'knows', 'signedIn', 'revision', 'isRead']),
     mutators,
     newId: () => `${instance}-${++ids}`,
     openMemory: () => {

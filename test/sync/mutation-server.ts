@@ -46,6 +46,8 @@ export interface MutationServer {
   readonly requests: { readonly body: MutationRequest; readonly token: string | null }[];
   /** Decides about one change; the default applies it. What is hidden is never published by itself. */
   decide: (name: string, id: string) => 'apply' | 'hide' | 'reject' | 'accept';
+  /** By how many publications a result names a later one than the first that has the change. */
+  lateBy: number;
   /** When to ask again for what was accepted. */
   retryAfterMs: number;
   /** Answers in the place of the whole; undefined lets through. `after`: once the effects took place. */
@@ -90,6 +92,7 @@ export async function createWritableWorld(): Promise<{ world: World; server: Mut
     applied: new Map(),
     requests: [],
     decide: () => 'apply',
+    lateBy: 0,
     retryAfterMs: 1000,
     fault: undefined,
     after: undefined,
@@ -135,7 +138,12 @@ export async function createWritableWorld(): Promise<{ world: World; server: Mut
       apply(name, args, ctx?.newIds ?? []);
       server.applied.set(own, (server.applied.get(own) ?? 0) + 1);
       const { log, seq } = world.publisher.manifest();
-      const result: MutationResult = { id: own, status: 'applied', log, seq: seq + 1 };
+      const result: MutationResult = {
+        id: own,
+        status: 'applied',
+        log,
+        seq: seq + 1 + server.lateBy,
+      };
       journal.set(key, result);
       return result;
     });

@@ -109,6 +109,24 @@ describe('a change', () => {
     await world.stop();
   });
 
+  it('[promise P2] is not counted twice over a publication before the one that its answer names', async () => {
+    const { world, server, worker } = await begin();
+    // Its page came back before the answer of its own write did, and another edit between the two.
+    server.lateBy = 1;
+    await worker.api.mutate(letter());
+    const seen = new Set<unknown>();
+    for (let i = 0; i < 20; i++) {
+      await pass(world, 500);
+      seen.add(await bodyOf(world));
+    }
+    expect(seen).toEqual(new Set(['x']));
+    server.edit((truth) => truth.map((one) => ({ ...one, title: 'Theirs' })));
+    await pass(world, 5000);
+    expect(await bodyOf(world)).toBe('x');
+    expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+
   it('[B97] of what is not there is refused with nothing kept, as are ill arguments', async () => {
     const { world, worker } = await begin();
     const missing = { id: 'a', name: 'rename', args: { id: 'nothing', title: 'New' } };
@@ -247,6 +265,23 @@ describe('a change', () => {
     await pass(world, 1000);
     expect(await bodyOf(world)).toBe('x');
     expect(await outboxOf(next)).toEqual([]);
+    await world.stop();
+  });
+
+  it('[promise P2] that another worker kept and the base has by now is not said to change nothing', async () => {
+    const { world, server, worker } = await begin();
+    const follower = world.startWorker({ mutators, host: 'dedicated' });
+    await follower.openTab();
+    await pass(world, 500);
+    world.channels.lose(({ type }) => type === 'outbox');
+    const call = { id: 'once', name: 'rename', args: { id: 'rec1', title: 'Other' } };
+    await worker.api.mutate(call);
+    await pass(world, 5000);
+    expect(await titleOf(world, 'rec1')).toBe('Other');
+    // The tab did not hear the answer, and asks the worker that it finds.
+    expect(await follower.api.mutate(call)).toEqual({ ok: true, value: { id: 'once' } });
+    await pass(world, 5000);
+    expect([...server.applied.values()]).toEqual([1]);
     await world.stop();
   });
 
@@ -497,6 +532,31 @@ describe('who makes them', () => {
     await worker.api.signIn('secret');
     await pass(world, 5000);
     expect(server.truth().length).toBe(4);
+    await world.stop();
+  });
+
+  it('[promise P4] stays over another that still waits, though a version has the later one alone', async () => {
+    const { world, server, worker } = await begin();
+    await worker.api.signIn('secret');
+    server.fault = refuse;
+    await worker.api.mutate(letter('a'));
+    await world.clock.settle();
+    await worker.api.signOut('keep');
+    server.fault = undefined;
+    await worker.api.mutate(letter('b'));
+    worker.engine.setOnline(true);
+    const seen = new Set<unknown>();
+    for (let i = 0; i < 20; i++) {
+      await pass(world, 500);
+      seen.add(await bodyOf(world));
+    }
+    expect(server.truth()[0]).toMatchObject({ body: 'b' });
+    expect(seen).toEqual(new Set(['ab']));
+    expect(await outboxOf(worker)).toMatchObject([{ args: { letter: 'a' }, state: 'waiting' }]);
+    await worker.api.signIn('secret');
+    await pass(world, 5000);
+    expect(await bodyOf(world)).toBe('ba');
+    expect(await outboxOf(worker)).toEqual([]);
     await world.stop();
   });
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Effect } from '../../src/cache/draft.ts';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { createOutbox } from '../../src/cache/outbox.ts';
 import type { PushAnswer } from '../../src/sync/push.ts';
@@ -32,6 +33,7 @@ it('[promise P2] what is being sent is known as such, though a run that was stop
     effectsOf: () => undefined,
     version: () => undefined,
     onRows: () => Promise.resolve(),
+    onUnshown: () => Promise.resolve(),
     onState: () => undefined,
   });
   sender.start();
@@ -50,5 +52,41 @@ it('[promise P2] what is being sent is known as such, though a run that was stop
   await settled();
   expect(sender.isSending('a')).toBe(false);
   expect(sender.state()).toBe('idle');
+  sender.stop();
+});
+
+it('[promise P5] what was made in one turn is sent as it shows, one over the other', async () => {
+  const outbox = createOutbox(createMemoryStorage(), () => 'client');
+  await outbox.load();
+  const likes = (n: number): Effect => ({ collection: 'quotes', id: 'q', fields: { likes: n } });
+  const ctx = { now: 0, newIds: [] };
+  for (const id of ['a', 'b', 'c']) {
+    // As each was tried out before any of them was shown.
+    await outbox.append({ id, name: 'like', args: {}, ctx, effects: [likes(1)] }, 'reader');
+  }
+  let shown = new Map<string, readonly Effect[]>();
+  const sender = createSender({
+    outbox,
+    clock: createVirtualClock(),
+    random: () => 0,
+    report: () => undefined,
+    push: {
+      send: () => new Promise(() => undefined),
+      checkToken: () => Promise.resolve(),
+    },
+    isKnown: () => true,
+    effectsOf: (id) => shown.get(id),
+    version: () => undefined,
+    onRows: () => Promise.resolve(),
+    async onUnshown() {
+      await settled();
+      shown = new Map(['a', 'b', 'c'].map((id, i) => [id, [likes(i + 1)]]));
+    },
+    onState: () => undefined,
+  });
+  sender.start();
+  for (let i = 0; i < 3; i++) await settled();
+  expect(outbox.rows().map(({ effects }) => effects)).toEqual([[likes(1)], [likes(2)], [likes(3)]]);
+  expect(outbox.rows().every(({ firstSentAt }) => firstSentAt !== undefined)).toBe(true);
   sender.stop();
 });
