@@ -169,16 +169,17 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
     update: (change: (row: OutboxRow) => OutboxRow | undefined) =>
       write((state) => {
         let isChanged = false;
+        const gone: string[] = [];
         const entries = [...state.rows].flatMap(([position, row]) => {
           const next = change(row);
           if (next !== row) isChanged = true;
-          return next ? [[position, next] as const] : [];
+          if (next) return [[position, next] as const];
+          gone.push(row.id);
+          return [];
         });
         if (!isChanged) return state;
-        const rows = new Map(entries);
-        const gone = [...state.rows].filter(([position]) => !rows.has(position));
-        const done = [...state.done, ...gone.map(([, { id }]) => id)].slice(-KEPT_DONE);
-        return stateOf(state.head, rows, gone.length > 0 ? done : state.done);
+        const done = gone.length > 0 ? [...state.done, ...gone].slice(-KEPT_DONE) : state.done;
+        return stateOf(state.head, new Map(entries), done);
       }),
     signIn: (signedIn: SignedIn | undefined) =>
       write((state) => {

@@ -1,7 +1,7 @@
 import type { Cache, OverlayCommit } from '../cache/cache.ts';
-import { READER, type NewRow, type Outbox, type OutboxRow } from '../cache/outbox.ts';
+import { READER, type Outbox, type OutboxRow } from '../cache/outbox.ts';
 import { hashText } from '../model/hash.ts';
-import { checkArguments, type AnyMutator, type Role } from '../model/mutator.ts';
+import { checkArguments, type AnyMutator } from '../model/mutator.ts';
 import { SyncError } from '../protocol/failure.ts';
 import { MAX_MUTATION_BYTES } from '../protocol/mutation.ts';
 import type { Version } from '../protocol/version.ts';
@@ -187,7 +187,10 @@ export function createMutations(options: MutationsOptions): Mutations {
       // It may undo what was kept since: only where all of that was looked at is it known to change nothing.
       if (shown === shownRows()) return { id, isUnchanged: true };
     }
-    await append(effects ? { ...row, effects } : row, mutator.role);
+    appending++;
+    await outbox
+      .append(effects ? { ...row, effects } : row, mutator.role)
+      .finally(() => appending--);
     changed();
     return { id };
   }
@@ -197,11 +200,6 @@ export function createMutations(options: MutationsOptions): Mutations {
     const rows = outbox.rows();
     const isShown = ({ id, ended }: OutboxRow) => ended || options.cache().effectsOf(id);
     return appending === 0 && rows.every(isShown) ? rows : undefined;
-  }
-
-  async function append(row: NewRow, role: Role): Promise<void> {
-    appending++;
-    await outbox.append(row, role).finally(() => appending--);
   }
 
   function permitted(name: string): AnyMutator {
