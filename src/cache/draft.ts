@@ -1,7 +1,8 @@
 import { canonicalJson } from '../model/canonical.ts';
 import type { MutationTransaction } from '../model/mutator.ts';
 import type { JsonValue, StoredRecord } from '../model/record.ts';
-import type { Collection, FieldKind } from '../model/schema.ts';
+import { EMPTY_VALUES } from '../model/empty-values.ts';
+import type { Collection } from '../model/schema.ts';
 import { SyncError } from '../protocol/failure.ts';
 
 /**
@@ -185,19 +186,7 @@ function checked({ name, fields }: Collection, said: Fields): Record<string, Jso
 }
 
 function emptyFields({ fields }: Collection): Record<string, JsonValue> {
-  return Object.fromEntries(Object.entries(fields).map(([name, { kind }]) => [name, EMPTY[kind]]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, { kind }]) => [name, EMPTY_VALUES[kind]]),
+  );
 }
-
-/** What a field without a value is published as. */
-const EMPTY: Readonly<Record<FieldKind, JsonValue>> = {
-  text: '',
-  number: null,
-  checkbox: false,
-  date: '',
-  instant: '',
-  richText: [],
-  html: [],
-  image: '',
-  attachments: [],
-  links: [],
-};

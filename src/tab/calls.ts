@@ -22,51 +22,43 @@ export interface Calls {
  * Creates the calls of a tab that is not connected yet. A dead worker never answers (fault W1), so every call races with
  * the loss of its worker, and with a deadline.
  */
-export function createCalls(
-  sleep: (ms: number, signal: AbortSignal) => Promise<void>,
-  isOpen: () => boolean,
-): Calls {
-  let api = Promise.withResolvers<WorkerApi>();
-  let isConnected = false;
-  let loss = createLoss();
+export function createCalls(sleep: (ms: number, signal: AbortSignal) => Promise<void>): Calls {
+  let api: PromiseWithResolvers<WorkerApi>;
+  let loss: PromiseWithResolvers<never>;
+  const waitForNext = () => {
+    api = Promise.withResolvers();
+    loss = Promise.withResolvers();
+    loss.promise.catch(() => undefined);
+  };
+  waitForNext();
 
   async function call<T>(ask: Ask<T>): Promise<Outcome<T>> {
-    let isOver = false;
-    // What has failed for its caller must not be made later: the next worker is asked only what is still waited for.
-    const askInTime = (one: WorkerApi) => (isOver ? loss.promise : ask(one));
     const deadline = new AbortController();
     const tooLate = sleep(DEADLINE_MS, deadline.signal).then(() => {
       throw new SyncError('timeout', `the worker did not answer in ${DEADLINE_MS} ms`);
     });
+    // What has failed for its caller must not be made later: the next worker is asked only what is still waited for.
+    const askInTime = (one: WorkerApi) => (deadline.signal.aborted ? loss.promise : ask(one));
     try {
       return await Promise.race([api.promise.then(askInTime), loss.promise, tooLate]);
     } catch (error) {
-      return { ok: false, error: failureOf(error) };
+      return { ok: false, error: toFailure(error) };
     } finally {
-      isOver = true;
       deadline.abort();
-      tooLate.catch(() => undefined);
     }
   }
 
   return Object.freeze({
     call,
     async insist<T>(ask: Ask<T>): Promise<Outcome<T>> {
-      for (let workers = 1; ; workers++) {
-        const outcome = await call(ask);
-        const isGone = !outcome.ok && outcome.error.code === 'worker-gone';
-        if (!isGone || !isOpen() || workers === MAX_WORKERS) return outcome;
-      }
+      let outcome = await call(ask);
+      for (let tries = 1; isGone(outcome) && tries < MAX_TRIES; tries++) outcome = await call(ask);
+      return outcome;
     },
-    connected(next: WorkerApi) {
-      isConnected = true;
-      api.resolve(next);
-    },
+    connected: (next: WorkerApi) => api.resolve(next),
     lost(error: SyncError) {
-      if (isConnected) api = Promise.withResolvers<WorkerApi>();
-      isConnected = false;
       loss.reject(error);
-      loss = createLoss();
+      waitForNext();
     },
   });
 }
@@ -75,17 +67,8 @@ export function createCalls(
 const DEADLINE_MS = 30_000;
 
 /** Workers that one question may outlive: browsers end one for memory now and then, but not five in a row. */
-const MAX_WORKERS = 5;
+const MAX_TRIES = 5;
 
-/** Arguments that no port carries (a function, a DOM node) are the caller's mistake, whatever the worker. */
-function failureOf(error: unknown) {
-  const failure = toFailure(error);
-  const isUnclonable = error instanceof DOMException && error.name === 'DataCloneError';
-  return isUnclonable ? { ...failure, code: 'invalid-arguments' as const } : failure;
-}
-
-function createLoss(): PromiseWithResolvers<never> {
-  const loss = Promise.withResolvers<never>();
-  loss.promise.catch(() => undefined);
-  return loss;
+function isGone(outcome: Outcome<unknown>): boolean {
+  return !outcome.ok && outcome.error.code === 'worker-gone';
 }

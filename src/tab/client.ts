@@ -118,7 +118,7 @@ export function openClient(options: ClientOptions): Client {
   /** Tabs that lose one worker count alike, and so meet again in the next one. */
   let generation = 0;
   let reading: Promise<unknown> | undefined;
-  const calls = createCalls(environment.sleep, () => session !== undefined);
+  const calls = createCalls(environment.sleep);
   const { call, insist } = calls;
   const reads = createLiveReads(
     (requests) => (reading = readAndCount(requests)),
@@ -182,17 +182,20 @@ export function openClient(options: ClientOptions): Client {
    * has come of a beginning yet, and now and then in any case.
    */
   async function askNowAndThen(asked: Connection): Promise<void> {
-    const signal = session?.signal ?? AbortSignal.abort();
+    const { signal } = session!;
     let pauseMs = ASK_SOON_MS;
-    while (connection === asked && !signal.aborted) {
+    while (connection === asked) {
       await environment.sleep(pauseMs, signal).catch(() => undefined);
       const isSettled = status.phase === 'fresh' || status.phase === 'offline';
       pauseMs = isSettled ? ASK_MS : Math.min(pauseMs * 2, ASK_MS);
-      if (connection !== asked || !environment.isVisible()) continue;
-      const told = await call(async (api) => ({ ok: true as const, value: await api.status() }));
-      if (!told.ok || connection !== asked) continue;
-      setStatus(told.value);
+      if (connection === asked && environment.isVisible()) await askStatus();
     }
+  }
+
+  async function askStatus(): Promise<void> {
+    const asked = connection;
+    const told = await call(async (api) => ({ ok: true, value: await api.status() }));
+    if (told.ok && connection === asked) setStatus(told.value);
   }
 
   function onLost(error: SyncError): void {
@@ -229,10 +232,7 @@ export function openClient(options: ClientOptions): Client {
         ...environment,
         openHost: (host, hostSignal) =>
           environment.openHost({ host, scope, generation }, hostSignal),
-        hello: async () => {
-          await isHeld;
-          return { tabId, build: environment.build, ...present() };
-        },
+        hello: () => isHeld.then(() => ({ tabId, build: environment.build, ...present() })),
         onConnected,
         onLost,
       },
@@ -310,9 +310,7 @@ export function openClient(options: ClientOptions): Client {
       await environment.sleep(1000, signal).catch(() => undefined);
       if (signal.aborted) return;
       if (environment.isVisible()) await catchUp();
-      if (!connection) continue;
-      const outcome = await call(async (api) => ({ ok: true, value: await api.status() }));
-      if (outcome.ok) setStatus(outcome.value);
+      if (connection) await askStatus();
     }
   }
 

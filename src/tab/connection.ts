@@ -46,6 +46,7 @@ export async function keepConnected(
     signal.addEventListener('abort', stop, { once: true });
     try {
       const connection = await open(host, options, attempt.signal);
+      signal.throwIfAborted();
       // A worker that greets and dies at once, time and again, is no better than one that does not greet.
       void options.sleep(STEADY_MS, attempt.signal).then(
         () => {
@@ -101,7 +102,6 @@ async function open(
     return { api, hello };
   } finally {
     deadline.abort();
-    tooLate.catch(() => undefined);
   }
 }
 

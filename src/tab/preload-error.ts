@@ -8,7 +8,7 @@ export function reloadForMissingChunks(signal: AbortSignal): void {
       storage: () => sessionStorage,
       key: `offprint:${import.meta.env.BASE_URL}:reloaded`,
       build: __BUILD_ID__,
-      isSiteThere: () => isSiteThere(signal),
+      isSiteThere,
       mayReload: () => !hasTypedText(document),
       reload: () => location.reload(),
     });
@@ -48,10 +48,10 @@ export async function reloadForMissingChunk(options: ReloadOnce): Promise<boolea
 }
 
 /** Asks for a script that every build has, past every cache: whoever answers in the site's place has only pages. */
-async function isSiteThere(signal: AbortSignal): Promise<boolean> {
+async function isSiteThere(): Promise<boolean> {
   const script = `${import.meta.env.BASE_URL}sw.js`;
-  const { ok, headers } = await fetch(script, { method: 'HEAD', cache: 'no-store', signal });
-  return ok && /javascript/.test(headers.get('content-type') ?? '');
+  const { headers } = await fetch(script, { method: 'HEAD', cache: 'no-store' });
+  return /javascript/.test(headers.get('content-type') ?? '');
 }
 
 /** True where a field holds other text than it was drawn with, which a reload would lose. */

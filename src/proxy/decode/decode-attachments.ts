@@ -1,8 +1,8 @@
+import { EMPTY_VALUES } from '../../model/empty-values.ts';
 import type { JsonValue } from '../../model/record.ts';
 import type { Attachment } from '../../model/schema.ts';
 import {
   attachmentsOf,
-  EMPTY,
   isErrorCell,
   type Decoded,
   type UpstreamAttachment,
@@ -33,9 +33,9 @@ export function decodeAttachments(
   cell: unknown,
   { mirrored, before }: AttachmentContext,
 ): Decoded {
-  if (cell === undefined || cell === null) return { value: EMPTY[kind] };
+  if (cell === undefined || cell === null) return { value: EMPTY_VALUES[kind] };
   const upstream = isErrorCell(cell) ? undefined : attachmentsOf(cell);
-  if (!upstream) return { value: EMPTY[kind], problem: 'is not a list of attachments' };
+  if (!upstream) return { value: EMPTY_VALUES[kind], problem: 'is not a list of attachments' };
   const found = (kind === 'image' ? upstream.slice(0, 1) : upstream).map((attachment) => ({
     attachment,
     media: mirrored(attachment),

@@ -1,3 +1,4 @@
+import { EMPTY_VALUES } from '../../model/empty-values.ts';
 import { canonicalJson } from '../../model/canonical.ts';
 import { MAX_RECORD_BYTES, utf8Length } from '../../model/chunk.ts';
 import type { JsonValue, StoredRecord } from '../../model/record.ts';
@@ -7,7 +8,6 @@ import type { UpstreamRecord } from '../source/upstream-record.ts';
 import { decodeAttachments, type FailedMedia, type MirroredMedia } from './decode-attachments.ts';
 import {
   decodePlain,
-  EMPTY,
   isoInstantOf,
   type Decoded,
   type UpstreamAttachment,
@@ -76,7 +76,7 @@ export async function decodeRecord(
   for (const [name, field] of Object.entries(collection.fields)) {
     if (lost?.has(field.from)) {
       const standing = published();
-      record[name] = standing?.[name] ?? EMPTY[field.kind];
+      record[name] = standing?.[name] ?? EMPTY_VALUES[field.kind];
       // A new record without it is never published half; one that stands goes on standing.
       if (field.required === true && !standing) note(name, 'is missing upstream', true);
       continue;
@@ -139,7 +139,7 @@ async function decodeRich(
   const source = typeof value === 'string' ? value : '';
   if (source.trim() === '') return { value: [], ...(problem === undefined ? {} : { problem }) };
   if (utf8Length(source) > MAX_RICH_TEXT_BYTES) {
-    return { value: EMPTY.richText, problem: 'is longer than 256 KiB' };
+    return { value: EMPTY_VALUES.richText, problem: 'is longer than 256 KiB' };
   }
   const tree = await context.render(kind, source);
   if (tree) return { value: tree as unknown as JsonValue };
@@ -154,7 +154,7 @@ async function decodeRich(
 }
 
 function isEmpty(value: JsonValue, field: Field): boolean {
-  return canonicalJson(value) === canonicalJson(EMPTY[field.kind]);
+  return canonicalJson(value) === canonicalJson(EMPTY_VALUES[field.kind]);
 }
 
 function wholeSeconds(instant = ''): string {

@@ -1,3 +1,4 @@
+import { EMPTY_VALUES } from '../../model/empty-values.ts';
 import type { Attachment, FieldKind } from '../../model/schema.ts';
 import type { JsonValue } from '../../model/record.ts';
 import { toText } from './well-formed.ts';
@@ -13,24 +14,10 @@ export type PlainKind = Exclude<FieldKind, 'richText' | 'html' | 'image' | 'atta
 
 /** Decodes a cell; an absent cell is the kind's own emptiness and no problem (Airtable leaves empty cells out). */
 export function decodePlain(kind: PlainKind, cell: unknown): Decoded {
-  if (cell === undefined || cell === null) return { value: EMPTY[kind] };
-  if (isErrorCell(cell)) return { value: EMPTY[kind], problem: 'is an error upstream' };
+  if (cell === undefined || cell === null) return { value: EMPTY_VALUES[kind] };
+  if (isErrorCell(cell)) return { value: EMPTY_VALUES[kind], problem: 'is an error upstream' };
   return DECODERS[kind](cell);
 }
-
-/** What a reader gets where there is nothing. */
-export const EMPTY: Readonly<Record<FieldKind, JsonValue>> = {
-  text: '',
-  number: null,
-  checkbox: false,
-  date: '',
-  instant: '',
-  richText: [],
-  html: [],
-  image: '',
-  attachments: [],
-  links: [],
-};
 
 const DECODERS: Readonly<Record<PlainKind, (cell: unknown) => Decoded>> = {
   text: (cell) => {

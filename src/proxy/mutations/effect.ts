@@ -1,6 +1,6 @@
 import type { JsonValue, StoredRecord } from '../../model/record.ts';
+import { EMPTY_VALUES } from '../../model/empty-values.ts';
 import type { Collection } from '../../model/schema.ts';
-import { EMPTY } from '../decode/field-values.ts';
 
 /** What becomes of a record's fields, by the site's own names. */
 export type Fields = Readonly<Record<string, JsonValue>>;
@@ -27,7 +27,10 @@ export function applyEffect(
 ): StoredRecord | undefined {
   if (kind === 'remove') return undefined;
   if (kind === 'update') return before && { ...before, ...fields };
-  const empty = Object.entries(collection.fields).map(([name, field]) => [name, EMPTY[field.kind]]);
+  const empty = Object.entries(collection.fields).map(([name, field]) => [
+    name,
+    EMPTY_VALUES[field.kind],
+  ]);
   const createdTime = `${new Date(at).toISOString().slice(0, 19)}.000Z`;
   return { ...(Object.fromEntries(empty) as Fields), ...fields, id, createdTime };
 }

@@ -4,6 +4,7 @@ import { createClock, useClient } from '../../tab/solid.tsx';
 import { createInspection } from '../create-inspection.ts';
 import { createPage } from '../create-page.ts';
 import { ForgetPanel } from '../parts/ForgetPanel.tsx';
+import { HowItIs } from '../parts/HowItIs.tsx';
 import { KeptCopy } from '../parts/KeptCopy.tsx';
 import { KeptWhere } from '../parts/KeptWhere.tsx';
 import { Keeper } from '../parts/Keeper.tsx';
@@ -14,7 +15,7 @@ import { ServerPanel } from '../parts/ServerPanel.tsx';
 import { WhatHappens } from '../parts/WhatHappens.tsx';
 import { useSite } from '../site-context.tsx';
 import { forcedBy, statusWords } from '../status-words.ts';
-import { badgeOf, failureWords, isUpstreamStale, lastChecked, sourceAge, words } from '../words.ts';
+import { badgeOf, words } from '../words.ts';
 
 /** `/status`: what is stored, how old it is, what is pending, and who keeps it. */
 export function StatusPage(): JSX.Element {
@@ -33,13 +34,7 @@ export function StatusPage(): JSX.Element {
       <section class="panel status-now" aria-labelledby="now-title">
         <h2 id="now-title">{badgeOf(status(), now())}</h2>
         <div class="status-said">
-          <p>{lastChecked(status().checkedAt, now())}</p>
-          <Show when={isUpstreamStale(status(), now())}>
-            <p>{sourceAge(status().upstreamReadAt ?? now(), now())}</p>
-          </Show>
-          <Show when={status().phase === 'offline' && status().failure}>
-            {(failure) => <p>{failureWords[failure().code]}</p>}
-          </Show>
+          <HowItIs />
           <Show when={status().storage === 'memory'}>
             <p>{words.notKeptWhy}</p>
           </Show>

@@ -1,4 +1,4 @@
-import { createMemo, createSignal, For, Match, Show, Switch, type JSX } from 'solid-js';
+import { createMemo, createSignal, For, Show, type JSX } from 'solid-js';
 import type { EntryOf } from '../../model/feed.ts';
 import { createFeed } from '../../tab/create-feed.ts';
 import { createKeyed } from '../create-keyed.ts';
@@ -7,7 +7,7 @@ import { posts } from '../feeds.ts';
 import { useSite } from '../site-context.tsx';
 import { ageOf } from '../words.ts';
 import { ExternalLink } from './ExternalLink.tsx';
-import { FeedAge } from './FeedAge.tsx';
+import { FeedBody } from './FeedBody.tsx';
 import { Widget } from './Widget.tsx';
 
 type Post = EntryOf<typeof posts>;
@@ -24,23 +24,11 @@ export function PostsWidget(): JSX.Element {
 function LivePosts(): JSX.Element {
   const live = createFeed(posts);
   return (
-    <>
-      <FeedAge at={live.at} />
-      <Switch fallback={<p class="quiet">{dashboardWords.loading}</p>}>
-        <Match when={live.state === 'ready' && live.value.length > 0}>
-          <Posts all={live.value} />
-        </Match>
-        <Match when={live.state === 'ready'}>
-          <p class="quiet">{dashboardWords.noPosts}</p>
-        </Match>
-        <Match when={live.state === 'none'}>
-          <p class="quiet widget-none">{dashboardWords.noFeed}</p>
-        </Match>
-        <Match when={live.state === 'error'}>
-          <p class="quiet">{dashboardWords.feedError}</p>
-        </Match>
-      </Switch>
-    </>
+    <FeedBody live={live} none={dashboardWords.noFeed}>
+      <Show when={live.value.length > 0} fallback={<p class="quiet">{dashboardWords.noPosts}</p>}>
+        <Posts all={live.value} />
+      </Show>
+    </FeedBody>
   );
 }
 

@@ -1,4 +1,4 @@
-import { createEffect, For, Match, Show, Switch, type JSX } from 'solid-js';
+import { createEffect, For, Show, type JSX } from 'solid-js';
 import type { EntryOf } from '../../model/feed.ts';
 import { createFeed } from '../../tab/create-feed.ts';
 import { createLocal } from '../../tab/create-local.ts';
@@ -8,7 +8,7 @@ import { grouped, longDate } from '../dates.ts';
 import { repositories } from '../feeds.ts';
 import { pointsOf, statisticsHistory, type StatisticsPoint } from '../statistics-history.ts';
 import { ExternalLink } from './ExternalLink.tsx';
-import { FeedAge } from './FeedAge.tsx';
+import { FeedBody } from './FeedBody.tsx';
 import { HistoryChart } from './HistoryChart.tsx';
 import { Widget } from './Widget.tsx';
 
@@ -26,20 +26,9 @@ export function StatisticsWidget(): JSX.Element {
 function Statistics(): JSX.Element {
   const live = createFeed(repositories);
   return (
-    <>
-      <FeedAge at={live.at} />
-      <Switch fallback={<p class="quiet">{dashboardWords.loading}</p>}>
-        <Match when={live.state === 'ready'}>
-          <Repositories all={live.value} at={live.at} />
-        </Match>
-        <Match when={live.state === 'none'}>
-          <p class="quiet widget-none">{dashboardWords.noStatistics}</p>
-        </Match>
-        <Match when={live.state === 'error'}>
-          <p class="quiet">{dashboardWords.feedError}</p>
-        </Match>
-      </Switch>
-    </>
+    <FeedBody live={live} none={dashboardWords.noStatistics}>
+      <Repositories all={live.value} at={live.at} />
+    </FeedBody>
   );
 }
 

@@ -1,5 +1,6 @@
-import { createEffect, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
+import { createEffect, createSignal, on, Show, type JSX } from 'solid-js';
 import type { EngineStatus } from '../../protocol/worker-api.ts';
+import { closeElsewhere } from '../close-elsewhere.ts';
 import { createLazy } from '../create-lazy.ts';
 import { useSite } from '../site-context.tsx';
 import { announcementOf, badgeOf, isUpstreamStale, words } from '../words.ts';
@@ -9,32 +10,10 @@ export function StatusBadge(): JSX.Element {
   const { status, now } = useSite();
   const [isOpen, setOpen] = createSignal(false);
   const said = createAnnouncement(status);
-  let details: HTMLDetailsElement | undefined;
-
-  const close = () => {
-    if (details) details.open = false;
-  };
-  const onPress = (event: PointerEvent) => {
-    if (details && !event.composedPath().includes(details)) close();
-  };
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !isOpen()) return;
-    close();
-    details?.querySelector('summary')?.focus();
-  };
-  onMount(() => {
-    document.addEventListener('pointerdown', onPress);
-    document.addEventListener('keydown', onKey);
-    onCleanup(() => {
-      document.removeEventListener('pointerdown', onPress);
-      document.removeEventListener('keydown', onKey);
-    });
-  });
-
   return (
     <div class="status">
       <details
-        ref={(element) => (details = element)}
+        ref={closeElsewhere}
         class="status-badge"
         data-tone={toneOf(status(), now())}
         onToggle={(event) => setOpen(event.currentTarget.open)}

@@ -1,8 +1,9 @@
 import { createSignal, Show, type JSX } from 'solid-js';
-import { createClock, useClient } from '../../tab/solid.tsx';
+import { useClient } from '../../tab/solid.tsx';
 import { createLazy } from '../create-lazy.ts';
 import { useSite } from '../site-context.tsx';
-import { failureWords, isUpstreamStale, lastChecked, sourceAge, words } from '../words.ts';
+import { words } from '../words.ts';
+import { HowItIs } from './HowItIs.tsx';
 import { Link } from './Link.tsx';
 import { LoadingNote } from './LoadingNote.tsx';
 
@@ -10,7 +11,6 @@ import { LoadingNote } from './LoadingNote.tsx';
 export function StatusDetails(): JSX.Element {
   const { status } = useSite();
   const client = useClient();
-  const now = createClock(1000);
   const [isChecking, setChecking] = createSignal(false);
   const check = async () => {
     setChecking(true);
@@ -22,13 +22,7 @@ export function StatusDetails(): JSX.Element {
       <Show when={status().phase === 'syncing'}>
         <LoadingNote />
       </Show>
-      <p>{lastChecked(status().checkedAt, now())}</p>
-      <Show when={isUpstreamStale(status(), now())}>
-        <p>{sourceAge(status().upstreamReadAt ?? now(), now())}</p>
-      </Show>
-      <Show when={status().phase === 'offline' && status().failure}>
-        {(failure) => <p>{failureWords[failure().code]}</p>}
-      </Show>
+      <HowItIs />
       <Show when={status().version}>
         <p>{status().storage === 'memory' ? words.notKeptWhy : words.keptHere}</p>
       </Show>

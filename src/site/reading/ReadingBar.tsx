@@ -1,4 +1,5 @@
-import { createSignal, For, onCleanup, Show, type JSX } from 'solid-js';
+import { createSignal, For, Show, type JSX } from 'solid-js';
+import { closeElsewhere } from '../close-elsewhere.ts';
 import { readingWords } from './reading-words.ts';
 import { createTextSize } from './text-size.ts';
 
@@ -11,31 +12,13 @@ export interface Heading {
 
 /** What an article offers beside its text: its contents where it is long, the size of its letters, and to pass it on. */
 export function ReadingBar(props: { readonly headings: readonly Heading[] }): JSX.Element {
-  let contents: HTMLDetailsElement | undefined;
-  const close = () => {
-    if (contents) contents.open = false;
-  };
-  const onPress = (event: Event) => {
-    if (contents && !event.composedPath().includes(contents)) close();
-  };
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !contents?.open) return;
-    close();
-    contents.querySelector('summary')?.focus();
-  };
-  document.addEventListener('pointerdown', onPress);
-  document.addEventListener('keydown', onKey);
-  onCleanup(() => {
-    document.removeEventListener('pointerdown', onPress);
-    document.removeEventListener('keydown', onKey);
-  });
   return (
     <div class="reading-tools" role="group" aria-label={readingWords.tools}>
       <Show when={props.headings.length >= MIN_HEADINGS}>
-        <details ref={(element) => (contents = element)} class="contents">
+        <details ref={closeElsewhere} class="contents">
           <summary>{readingWords.contents}</summary>
           <nav aria-label={readingWords.contents}>
-            <ol onClick={close}>
+            <ol onClick={({ currentTarget }) => (currentTarget.closest('details')!.open = false)}>
               <For each={props.headings}>
                 {({ id, text, isBelow }) => (
                   <li classList={{ 'contents-below': isBelow }}>
