@@ -69,7 +69,8 @@ export const whatHappens: readonly Happening[] = [
   {
     when: 'the token is revoked',
     sees: 'the last good copy',
-    underneath: 'reading slows to five minutes; `/status` raises an alarm',
+    underneath:
+      'one sentence in the log says what to do; reading slows to five minutes; `/status` raises an alarm',
   },
   {
     when: 'a table is empty or half gone all at once',
