@@ -60,6 +60,11 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     story: 'a save that was kept and done was said to change nothing when asked for again (P1)',
   },
   {
+    seed: 2201,
+    story:
+      'likes that waited for a table took the number of later ones, which overwrote them (P1, P4)',
+  },
+  {
     seed: 1111,
     story: 'a dead proxy’s write was counted as heard when it was refused by a 429 (R17)',
   },

@@ -1,4 +1,4 @@
-import type { Entry, Journal, Outcome, Send } from './journal.ts';
+import type { Entry, Journal, JournalStep, Outcome, Send } from './journal.ts';
 import type { Effect } from './effect.ts';
 import { createPendingEffects, type PendingEffects } from './pending.ts';
 
@@ -11,6 +11,9 @@ export interface Settled {
   readonly isHidden: boolean;
 }
 
+/** What came of running some mutations. */
+export type Commit = Required<Pick<JournalStep, 'taken' | 'renumbered' | 'effects' | 'outcomes'>>;
+
 /** The journal with what it holds in memory, kept in step; whoever waits for a mutation is told here. */
 export interface Books {
   readonly journal: Pick<Journal, 'find' | 'entry' | 'lastNumber' | 'waiting'>;
@@ -18,11 +21,7 @@ export interface Books {
   /** Effects of a mutation that is about to be committed: those behind it are run over them. */
   readonly stage: (effects: readonly Effect[]) => void;
   /** Makes durable what was staged, and answers; throws, with nothing of it left, where the disk does not take it. */
-  readonly commit: (step: {
-    readonly taken: readonly Entry[];
-    readonly effects: readonly Effect[];
-    readonly outcomes: ReadonlyMap<number, Outcome>;
-  }) => void;
+  readonly commit: (step: Commit) => void;
   /** Committed effects by record, the oldest first. */
   readonly toWrite: () => readonly (readonly Effect[])[];
   readonly pendingCount: () => number;
@@ -44,8 +43,8 @@ export interface Books {
     number: number,
     outcome: Outcome & { readonly state: 'rejected' },
   ) => readonly Entry[];
-  /** Calls the listener once when the mutation is applied or rejected; gives the way to stop listening. */
-  readonly onOver: (number: number, listener: () => void) => () => void;
+  /** Calls the listener once when a client's mutation is applied or rejected; gives the way to stop listening. */
+  readonly onOver: (clientId: string, id: string, listener: () => void) => () => void;
   readonly forget: Journal['forget'];
 }
 
@@ -56,7 +55,7 @@ export function openBooks(journal: Journal): Books {
   const sendByKey = new Map(journal.sends().map((send) => [keyOf(send), send]));
   const openByNumber = new Map<number, number>();
   const hidden = new Set<number>();
-  const listenersByNumber = new Map<number, Set<() => void>>();
+  const listenersByName = new Map<string, Set<() => void>>();
 
   const countOpen = (effects: readonly Effect[]) => {
     for (const { number } of effects) {
@@ -67,8 +66,11 @@ export function openBooks(journal: Journal): Books {
 
   const tell = (numbers: Iterable<number>) => {
     for (const number of numbers) {
-      const listeners = listenersByNumber.get(number);
-      listenersByNumber.delete(number);
+      const entry = listenersByName.size > 0 ? journal.entry(number) : undefined;
+      const name = entry && nameOf(entry.clientId, entry.id);
+      if (name === undefined) continue;
+      const listeners = listenersByName.get(name);
+      listenersByName.delete(name);
       for (const listener of listeners ?? []) listener();
     }
   };
@@ -89,11 +91,7 @@ export function openBooks(journal: Journal): Books {
     stage: (effects: readonly Effect[]) => {
       for (const effect of effects) pending.add(effect);
     },
-    commit: (step: {
-      readonly taken: readonly Entry[];
-      readonly effects: readonly Effect[];
-      readonly outcomes: ReadonlyMap<number, Outcome>;
-    }) => {
+    commit: (step: Commit) => {
       try {
         journal.write(step);
       } catch (error) {
@@ -164,9 +162,10 @@ export function openBooks(journal: Journal): Books {
       tell([number]);
       return [...behind].sort((a, b) => a - b).flatMap((n) => journal.entry(n) ?? []);
     },
-    onOver: (number: number, listener: () => void) => {
-      const listeners = listenersByNumber.get(number) ?? new Set();
-      listenersByNumber.set(number, listeners.add(listener));
+    onOver: (clientId: string, id: string, listener: () => void) => {
+      const name = nameOf(clientId, id);
+      const listeners = listenersByName.get(name) ?? new Set();
+      listenersByName.set(name, listeners.add(listener));
       return () => void listeners.delete(listener);
     },
     forget: (beforeMs: number, error: Parameters<Journal['forget']>[1]) => {
@@ -180,6 +179,10 @@ export function openBooks(journal: Journal): Books {
 
 function keyOf({ collection, id }: { readonly collection: string; readonly id: string }): string {
   return `${collection}\n${id}`;
+}
+
+function nameOf(clientId: string, id: string): string {
+  return JSON.stringify([clientId, id]);
 }
 
 function isOf(wanted: number) {

@@ -24,10 +24,10 @@ export interface AskedMutation {
 /** Gives mutations their place, runs them, and journals what they do: one after the other, whoever sends them. */
 export interface Executor {
   /**
-   * The journal's number of a mutation, once what it does is on disk; 'reused' where its id stands for another one.
-   * Those that come together are committed together. Rejects where the disk does not take it.
+   * Settles once a mutation, and what it does, is on disk; 'reused' where its id stands for another one. Those that come
+   * together are committed together. Rejects where the disk does not take it.
    */
-  readonly take: (mutation: AskedMutation) => Promise<number | 'reused'>;
+  readonly take: (mutation: AskedMutation) => Promise<'taken' | 'reused'>;
   /** Runs what had to wait; false where something still has to. Throws where upstream could not be asked. */
   readonly runWaiting: (signal: AbortSignal) => Promise<boolean>;
   /** These are to be run again. */
@@ -71,6 +71,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
   let isFlushDue = false;
   let queue: Promise<unknown> = Promise.resolve();
   let lastNumber = books.journal.lastNumber();
+  /** The highest number that was run, for all that is known. */
+  let lastRun = lastNumber;
 
   const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
     const done = queue.then(work);
@@ -120,8 +122,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const batch = incoming;
     incoming = [];
     try {
-      const numbers = await takeIn(batch.map(({ asked }) => asked));
-      for (const [i, { settle }] of batch.entries()) settle(numbers[i]!);
+      const verdicts = await takeIn(batch.map(({ asked }) => asked));
+      for (const [i, { settle }] of batch.entries()) settle(verdicts[i]!);
     } catch (error) {
       for (const { refuse } of batch) refuse(error);
     }
@@ -129,24 +131,24 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   const takeIn = async (batch: readonly AskedMutation[]) => {
     const entryByKey = new Map<string, Entry>();
-    const numbers: (number | 'reused')[] = [];
+    const verdicts: ('taken' | 'reused')[] = [];
     const taken: Entry[] = [];
     for (const asked of batch) {
       const key = JSON.stringify([asked.clientId, asked.id]);
       const known = entryByKey.get(key) ?? books.journal.find(asked.clientId, asked.id)?.entry;
       if (known) {
-        numbers.push(isSameMutation(known, asked) ? known.number : 'reused');
+        verdicts.push(isSameMutation(known, asked) ? 'taken' : 'reused');
         continue;
       }
       const entry = { ...asked, number: ++lastNumber };
       entryByKey.set(key, entry);
       taken.push(entry);
-      numbers.push(entry.number);
+      verdicts.push('taken');
     }
     const blocked = new Set(waiting.map(({ clientId }) => clientId));
     const left = await decide(taken, { taken, blocked, mustWait: hasSeen });
     waiting = [...waiting, ...left];
-    return numbers;
+    return verdicts;
   };
 
   /**
@@ -162,22 +164,28 @@ export function createExecutor(options: ExecutorOptions): Executor {
     },
   ): Promise<readonly Entry[]> => {
     const outcomes = new Map<number, Outcome>();
+    const renumbered = new Map<number, number>();
     const effects: Effect[] = [];
     const left: Entry[] = [];
     for (const entry of entries) {
+      // What is run over others takes effect after them, however long ago it was taken in.
+      const number = entry.number > lastRun ? entry.number : lastNumber + 1;
       const isBlocked = terms.blocked.has(entry.clientId) || terms.mustWait(entry);
-      const decision = isBlocked ? 'not-ready' : await run(entry);
+      const decision = isBlocked ? 'not-ready' : await run({ ...entry, number });
       if (decision === 'not-ready') {
         terms.blocked.add(entry.clientId);
         left.push(entry);
         continue;
       }
+      lastNumber = Math.max(lastNumber, number);
+      lastRun = number;
+      if (number !== entry.number) renumbered.set(entry.number, number);
       books.stage(decision.effects);
       effects.push(...decision.effects);
-      outcomes.set(entry.number, decision.outcome);
+      outcomes.set(number, decision.outcome);
     }
     const { taken } = terms;
-    if (taken.length + outcomes.size > 0) books.commit({ taken, effects, outcomes });
+    if (taken.length + outcomes.size > 0) books.commit({ taken, renumbered, effects, outcomes });
     return left;
   };
 
@@ -199,7 +207,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   return Object.freeze({
     take: (asked: AskedMutation) =>
-      new Promise<number | 'reused'>((settle, refuse) => {
+      new Promise<'taken' | 'reused'>((settle, refuse) => {
         incoming.push({ asked, settle, refuse });
         if (isFlushDue) return;
         isFlushDue = true;
@@ -238,7 +246,7 @@ function readOnly(collection: string, why: string): MutationFailure {
 
 interface Incoming {
   readonly asked: AskedMutation;
-  readonly settle: (number: number | 'reused') => void;
+  readonly settle: (verdict: 'taken' | 'reused') => void;
   readonly refuse: (error: unknown) => void;
 }
 

@@ -8,7 +8,7 @@ import type { Effect, Fields } from './effect.ts';
 
 /** A mutation as it was taken in. */
 export interface Entry {
-  /** The order in which mutations take effect, and what a record's `offprint_rev` says. */
+  /** The order in which mutations take effect, and what a record's `offprint_rev` says; one that waits may get a later one. */
   readonly number: number;
   readonly clientId: string;
   readonly id: string;
@@ -41,6 +41,8 @@ export interface Send {
 /** What of the journal changes together. */
 export interface JournalStep {
   readonly taken?: readonly Entry[];
+  /** Mutations that waited, with the numbers that they take effect under. */
+  readonly renumbered?: ReadonlyMap<number, number>;
   readonly effects?: readonly Effect[];
   readonly outcomes?: ReadonlyMap<number, Outcome>;
   /** Effects of a record up to a number that are in Airtable now. */
@@ -111,6 +113,10 @@ export function openJournal(dataDir: string, now: () => number): Journal {
       sql.take.run(number, ...texts, now());
       last = Math.max(last, number);
     }
+    for (const [before, number] of step.renumbered ?? []) {
+      sql.renumber.run(number, before);
+      last = Math.max(last, number);
+    }
     for (const { number, collection, id, kind, fields, at } of step.effects ?? []) {
       sql.addEffect.run(number, collection, id, kind, JSON.stringify(fields), at);
     }
@@ -170,6 +176,7 @@ function statements(db: DatabaseSync) {
     take: db.prepare(
       `INSERT INTO mutations VALUES (?, ?, ?, ?, ?, ?, 'waiting', '{"state":"waiting"}', ?)`,
     ),
+    renumber: db.prepare('UPDATE mutations SET number = ? WHERE number = ?'),
     find: db.prepare('SELECT * FROM mutations WHERE client = ? AND id = ?'),
     entry: db.prepare('SELECT * FROM mutations WHERE number = ?'),
     decide: db.prepare('UPDATE mutations SET state = ?, outcome = ?, touched = ? WHERE number = ?'),

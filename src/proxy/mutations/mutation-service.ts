@@ -137,12 +137,12 @@ export function openMutationService(options: MutationServiceOptions): MutationSe
   };
 
   /** Until these are over, a few seconds have passed, or nothing is to be expected for a while. */
-  const waitFor = async (numbers: readonly number[]) => {
-    if (numbers.length === 0 || !isRunning || clock.now() < downUntil) return;
+  const waitFor = async (clientId: string, ids: readonly string[]) => {
+    if (ids.length === 0 || !isRunning || clock.now() < downUntil) return;
     const waiting = new AbortController();
-    let left = numbers.length;
-    const stops = numbers.map((number) =>
-      books.onOver(number, () => {
+    let left = ids.length;
+    const stops = ids.map((id) =>
+      books.onOver(clientId, id, () => {
         left--;
         if (left === 0) waiting.abort();
       }),
@@ -159,23 +159,22 @@ export function openMutationService(options: MutationServiceOptions): MutationSe
     for (const end of interrupts) end();
   };
 
-  /** Takes one in; gives its number while its answer is still to come, and else the answer. */
+  /** Takes one in; gives its id while its answer is still to come, and else the answer. */
   const takeOne = async (
     sent: SentMutation,
     { clientId, role }: { readonly clientId: string; readonly role: Role },
-  ): Promise<number | MutationResult> => {
+  ): Promise<string | MutationResult> => {
     const { id } = sent;
     const nowMs = clock.now();
     const checked = checkMutation(sent, { ...options, clientId, role, nowMs });
     if (checked.kind === 'rejected') return { id, status: 'rejected', error: checked.error };
     if (checked.kind === 'trapped') return pretend(id);
-    const number = await executor.take(checked.mutation);
-    if (number === 'reused') {
+    if ((await executor.take(checked.mutation)) === 'reused') {
       const message = 'This id was used for another change before.';
       return { id, status: 'rejected', error: { code: 'conflict', message } };
     }
     const result = resultOf({ clientId, id });
-    return result.status === 'accepted' ? number : result;
+    return result.status === 'accepted' ? id : result;
   };
 
   /** What a robot is told; nothing of it is kept. */
@@ -231,10 +230,8 @@ export function openMutationService(options: MutationServiceOptions): MutationSe
     submit: async ({ clientId, mutations }: MutationRequest, role: Role) => {
       const taken = await Promise.all(mutations.map((sent) => takeOne(sent, { clientId, role })));
       nap.wake();
-      await waitFor([...new Set(taken.filter((one) => typeof one === 'number'))]);
-      return taken.map((one, i) =>
-        typeof one === 'number' ? resultOf({ clientId, id: mutations[i]!.id }) : one,
-      );
+      await waitFor(clientId, [...new Set(taken.filter((one) => typeof one === 'string'))]);
+      return taken.map((one) => (typeof one === 'string' ? resultOf({ clientId, id: one }) : one));
     },
     run: async (signal: AbortSignal) => {
       const forget = createForgetting();
