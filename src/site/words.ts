@@ -137,12 +137,20 @@ export function ageOf(ms: number): string {
 
 /** The badge: what a person must know of the copy, in a few words (I16). `now` in milliseconds. */
 export function badgeOf(status: EngineStatus, now: number): string {
-  const { phase, progress, offlineSince, storage } = status;
+  return badgeParts(status, now).join('');
+}
+
+/** The same in three parts where it says two things, the second of them since when; else in one. */
+export function badgeParts(status: EngineStatus, now: number): readonly [string, string?, string?] {
   const changes = changesIn(status);
-  if (phase === 'offline') {
-    const since = offlineSince === undefined ? '' : ` since ${clockTime(offlineSince, now)}`;
-    return `Offline${since}${changes && `, ${changes}`}`;
-  }
+  if (status.phase !== 'offline') return [calmBadge(status, changes, now)];
+  const at = status.offlineSince;
+  const since = at === undefined ? '' : ` since ${clockTime(at, now)}`;
+  return changes ? ['Offline', `${since}, `, changes] : [`Offline${since}`];
+}
+
+function calmBadge(status: EngineStatus, changes: string, now: number): string {
+  const { phase, progress, storage } = status;
   if (phase === 'syncing')
     return progress ? loadingOf(progress.done, progress.total) : words.loading;
   if (changes) return changes;

@@ -92,7 +92,7 @@ describe('the status page', () => {
     const page = await openStatus();
     const { collections } = await site.manifest();
     for (const [name, { count }] of Object.entries(collections)) {
-      const [, records, size, age] = await rowOf(page, '.kept > .figures', name);
+      const [, records, size, age] = await rowOf(page, '.kept > .scroller .figures', name);
       expect(records).toBe(String(count));
       expect(size).toMatch(/^\d+ (bytes|kB)$/);
       expect(age).toMatch(/^(just now|\d+ (second|minute)s? ago)$/);

@@ -145,7 +145,7 @@ inEachBrowser((name) => {
     );
     const status = await open('/status');
     const { count } = (await site.manifest()).collections['articles']!;
-    const records = `[...document.querySelectorAll('.kept > .figures tbody tr')].find((row) => row.cells[0].innerText.toLowerCase() === 'articles')?.cells[1].innerText`;
+    const records = `[...document.querySelectorAll('.kept > .scroller .figures tbody tr')].find((row) => row.cells[0].innerText.toLowerCase() === 'articles')?.cells[1].innerText`;
     await status.waitFor(
       `${records} === '${count}' && document.querySelector('.status-now h2').innerText === 'Up to date'`,
       patient,

@@ -43,36 +43,38 @@ export function KeptCopy(props: {
         )}
       </Show>
       <Show when={sizes().length > 0} fallback={<p class="quiet">{statusWords.nothingKept}</p>}>
-        <table class="figures">
-          <thead>
-            <tr>
-              <th scope="col">{statusWords.collection}</th>
-              <th scope="col">{statusWords.records}</th>
-              <th scope="col">{statusWords.size}</th>
-              <th scope="col">{statusWords.changed}</th>
-            </tr>
-          </thead>
-          <tbody>
-            <For each={sizes()}>
-              {({ name, records, bytes }) => (
-                <tr>
-                  <th scope="row">{name}</th>
-                  <td>{grouped(records ?? 0)}</td>
-                  <td>{bytes === undefined ? '–' : bytesOf(bytes)}</td>
-                  <td>{readAt(name)}</td>
-                </tr>
-              )}
-            </For>
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">{statusWords.all}</th>
-              <td>{grouped(sum('records'))}</td>
-              <td>{sum('bytes') > 0 ? bytesOf(sum('bytes')) : '–'}</td>
-              <td />
-            </tr>
-          </tfoot>
-        </table>
+        <div class="scroller" role="region" aria-labelledby="copy-title" tabindex="0">
+          <table class="figures">
+            <thead>
+              <tr>
+                <th scope="col">{statusWords.collection}</th>
+                <th scope="col">{statusWords.records}</th>
+                <th scope="col">{statusWords.size}</th>
+                <th scope="col">{statusWords.changed}</th>
+              </tr>
+            </thead>
+            <tbody>
+              <For each={sizes()}>
+                {({ name, records, bytes }) => (
+                  <tr>
+                    <th scope="row">{name}</th>
+                    <td>{grouped(records ?? 0)}</td>
+                    <td>{bytes === undefined ? '–' : bytesOf(bytes)}</td>
+                    <td>{readAt(name)}</td>
+                  </tr>
+                )}
+              </For>
+            </tbody>
+            <tfoot>
+              <tr>
+                <th scope="row">{statusWords.all}</th>
+                <td>{grouped(sum('records'))}</td>
+                <td>{sum('bytes') > 0 ? bytesOf(sum('bytes')) : '–'}</td>
+                <td />
+              </tr>
+            </tfoot>
+          </table>
+        </div>
         <details class="curious">
           <summary>{statusWords.details}</summary>
           <p class="quiet">{statusWords.detailsWhy}</p>

@@ -3,7 +3,7 @@ import type { EngineStatus } from '../../protocol/worker-api.ts';
 import { closeElsewhere } from '../close-elsewhere.ts';
 import { createLazy } from '../create-lazy.ts';
 import { useSite } from '../site-context.tsx';
-import { announcementOf, badgeOf, isUpstreamStale, words } from '../words.ts';
+import { announcementOf, badgeParts, isUpstreamStale, words } from '../words.ts';
 
 /** The badge: how the copy is, in words. It opens to say more, and to check now. */
 export function StatusBadge(): JSX.Element {
@@ -23,7 +23,7 @@ export function StatusBadge(): JSX.Element {
             <svg class="status-mark" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
               <circle cx="6" cy="6" r="4" />
             </svg>
-            {badgeOf(status(), now())}
+            <Said parts={badgeParts(status(), now())} />
           </span>
         </summary>
         <Show when={isOpen()}>
@@ -34,6 +34,19 @@ export function StatusBadge(): JSX.Element {
         {said()}
       </p>
     </div>
+  );
+}
+
+/** The badge's sentence. Its middle part gives way where there is little room (status.css). */
+function Said(props: { readonly parts: readonly [string, string?, string?] }): JSX.Element {
+  return (
+    <>
+      {props.parts[0]}
+      <Show when={props.parts[1]}>
+        <span class="status-since">{props.parts[1]}</span>
+        <span class="status-waiting">{props.parts[2]}</span>
+      </Show>
+    </>
   );
 }
 

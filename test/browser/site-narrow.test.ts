@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import type { ChromiumPage } from './harness/chromium.ts';
+import { badge, isInstalled, isOffline } from './world/readers.ts';
+import { isSettled, useSite } from './world/use-site.ts';
+
+const site = useSite();
+
+/** A phone's bar lies over the page and takes no room from it; a window's does. */
+const resize = async (page: ChromiumPage, width: number, mobile = false) => {
+  await page.cdp.send('Emulation.setDeviceMetricsOverride', {
+    width,
+    height: 700,
+    deviceScaleFactor: 1,
+    mobile,
+  });
+  await page.waitFor(`innerWidth === ${width}`);
+};
+/** As a reader sets it in the browser: 16 px is 100 %. */
+const setText = (page: ChromiumPage, standard: number) =>
+  page.cdp.send('Page.setFontSizes', { fontSizes: { standard, fixed: standard } });
+
+const mainPages = () => [
+  '/',
+  '/blog',
+  `/blog/${site.world.newest.id}`,
+  '/catalog',
+  '/catalog/recProductTides01',
+  '/quotes',
+  '/dashboard',
+  '/todo',
+  '/status',
+  '/search?q=tide',
+  '/admin',
+  '/nowhere',
+];
+/** By how much the page is wider than the window, and what sticks out of it without a box of its own that scrolls. */
+const sticksOut = `(() => {
+  const { scrollWidth, clientWidth } = document.scrollingElement;
+  const wide = [...document.querySelectorAll('body *')].filter((e) =>
+    !e.closest('.scroller, .visually-hidden') && e.getBoundingClientRect().right > innerWidth + 1);
+  return [scrollWidth - clientWidth, ...wide.map((e) => e.className || e.localName)];
+})()`;
+
+test.each([100, 200])(
+  '[figure R27] no page scrolls sideways in 320 pixels with text of %i per cent',
+  async (percent) => {
+    const page = await site.openFresh('/');
+    await resize(page, 320);
+    for (const path of mainPages()) {
+      await page.goto(site.world.url + path);
+      await setText(page, (16 * percent) / 100);
+      await page.waitFor(isSettled);
+      expect(await page.evaluate(`getComputedStyle(document.documentElement).fontSize`)).toBe(
+        `${(16 * percent) / 100}px`,
+      );
+      expect([path, await page.evaluate(sticksOut)]).toEqual([path, [0]]);
+      await page.click('.status-badge summary');
+      await page.waitFor(`!!document.querySelector('.status-details button')`);
+      expect([path, 'badge', await page.evaluate(sticksOut)]).toEqual([path, 'badge', [0]]);
+    }
+  },
+);
+
+test('what waits while there is no network is told in two lines on a phone, and whole by name', async () => {
+  const page = await site.openFresh('/quotes');
+  await page.waitFor(isInstalled);
+  site.world.network.set({ offline: true });
+  await page.waitFor(isOffline, { timeoutMs: 20_000 });
+  for (const at of [0, 1]) {
+    await page.evaluate(`document.querySelectorAll('.like')[${at}].click()`);
+  }
+  await page.waitFor(`${badge}.endsWith('2 changes waiting')`);
+  for (const width of [320, 360]) {
+    await resize(page, width, true);
+    expect(await page.evaluate(badge)).toMatch(/^Offline since \d\d:\d\d, 2 changes waiting$/);
+    const { nodes } = await page.cdp.send('Accessibility.getFullAXTree');
+    expect(nodes.map(({ name }) => String(name?.value))).toContainEqual(
+      expect.stringMatching(/^Offline since \d\d:\d\d, 2 changes waiting$/),
+    );
+    const header = await page.evaluate<{ lines: number; height: number; waiting: number }>(`(() => {
+      const said = document.querySelector('.status-badge summary > span').getBoundingClientRect();
+      const { fontSize } = getComputedStyle(document.querySelector('.status-waiting'));
+      return {
+        lines: said.height / (1.3 * parseFloat(fontSize)),
+        waiting: parseFloat(fontSize),
+        height: document.querySelector('.site-header').getBoundingClientRect().height,
+      };
+    })()`);
+    expect(header).toEqual({
+      lines: expect.toSatisfy((lines: number) => lines < 2.2),
+      waiting: expect.toSatisfy((px: number) => px >= 13),
+      // One row for the name and the badge, one for all pages.
+      height: expect.toSatisfy((px: number) => px <= 112),
+    });
+  }
+});
