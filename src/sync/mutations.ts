@@ -1,5 +1,5 @@
 import type { Cache, OverlayCommit } from '../cache/cache.ts';
-import { READER, type Outbox, type OutboxRow } from '../cache/outbox.ts';
+import { type Outbox, type OutboxRow } from '../cache/outbox.ts';
 import { hashText } from '../model/hash.ts';
 import { checkArguments, type AnyMutator } from '../model/mutator.ts';
 import { SyncError } from '../protocol/failure.ts';
@@ -13,8 +13,9 @@ import type {
   Unsent,
 } from '../protocol/worker-api.ts';
 import type { Clock, Locks, Random } from './environment.ts';
+import { entriesOf } from './outbox-entries.ts';
 import { createOwnership } from './ownership.ts';
-import { arrivedIn, isContained, mutatorOf, type Mutators } from './pending.ts';
+import { arrivedIn, mutatorOf, type Mutators } from './pending.ts';
 import type { Push } from './push.ts';
 import { createSender, isWaiting } from './sender.ts';
 import type { Report } from './sync-event.ts';
@@ -212,39 +213,6 @@ export function createMutations(options: MutationsOptions): Mutations {
     return mutator;
   }
 
-  function entryOf(row: OutboxRow): OutboxEntry {
-    const { id, name, args, ctx, attempts = 0, error } = row;
-    const why = error ?? reasonToWait(row);
-    return {
-      id,
-      name,
-      args,
-      at: ctx.now,
-      state: stateOf(row),
-      attempts,
-      ...(why ? { error: why } : {}),
-    };
-  }
-
-  function stateOf(row: OutboxRow): OutboxEntry['state'] {
-    if (row.ended) return row.ended;
-    if (row.hidden) return 'awaiting';
-    if (row.result || sender.isSending(row.id)) return 'sending';
-    const isTried = row.attempts !== undefined || sender.state() === 'waiting';
-    return isTried || reasonToWait(row) ? 'waiting' : 'queued';
-  }
-
-  function reasonToWait(row: OutboxRow): OutboxEntry['error'] {
-    if (!isWaiting(row)) return undefined;
-    if (!mutatorOf(row, mutators)) {
-      return { code: 'newer-version', message: 'A newer build of this site has to send this.' };
-    }
-    const isSignedOut = row.identity !== READER && row.identity !== outbox.signedIn()?.identity;
-    return isSignedOut || sender.isRefused(row.identity)
-      ? { code: 'unauthorized', message: 'This waits for the editor who made it to sign in.' }
-      : undefined;
-  }
-
   async function find(id: string): Promise<OutboxRow> {
     await outbox.load();
     const row = outbox.rows().find((one) => one.id === id);
@@ -282,11 +250,7 @@ export function createMutations(options: MutationsOptions): Mutations {
     discard,
     async entries() {
       await outbox.load();
-      // What has arrived and is only kept to show what is behind it is nobody's concern.
-      return outbox
-        .rows()
-        .filter((row) => row.hidden || !isContained(row, options.version()))
-        .map(entryOf);
+      return entriesOf({ ...options, sender });
     },
     async signIn(token: string) {
       await push.checkToken(token, stopping.signal);

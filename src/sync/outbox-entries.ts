@@ -1,0 +1,60 @@
+import { READER, type Outbox, type OutboxRow } from '../cache/outbox.ts';
+import type { Version } from '../protocol/version.ts';
+import type { OutboxEntry } from '../protocol/worker-api.ts';
+import { isContained, mutatorOf, type Mutators } from './pending.ts';
+import { isWaiting, type Sender } from './sender.ts';
+
+/** What entries are made of. */
+export interface EntriesOf {
+  readonly outbox: Pick<Outbox, 'rows' | 'signedIn'>;
+  readonly mutators: Mutators;
+  readonly sender: Pick<Sender, 'isSending' | 'isRefused' | 'state'>;
+  readonly version: () => Version | undefined;
+}
+
+/** What is kept, as people see it: each change with its state, oldest first, and why it waits where that is known. */
+export function entriesOf({
+  outbox,
+  mutators,
+  sender,
+  version,
+}: EntriesOf): readonly OutboxEntry[] {
+  function entryOf(row: OutboxRow): OutboxEntry {
+    const { id, name, args, ctx, attempts = 0, error } = row;
+    const why = error ?? reasonToWait(row);
+    return {
+      id,
+      name,
+      args,
+      at: ctx.now,
+      state: stateOf(row),
+      attempts,
+      ...(why ? { error: why } : {}),
+    };
+  }
+
+  function stateOf(row: OutboxRow): OutboxEntry['state'] {
+    if (row.ended) return row.ended;
+    if (row.hidden) return 'awaiting';
+    if (row.result || sender.isSending(row.id)) return 'sending';
+    const isTried = row.attempts !== undefined || sender.state() === 'waiting';
+    return isTried || reasonToWait(row) ? 'waiting' : 'queued';
+  }
+
+  function reasonToWait(row: OutboxRow): OutboxEntry['error'] {
+    if (!isWaiting(row)) return undefined;
+    if (!mutatorOf(row, mutators)) {
+      return { code: 'newer-version', message: 'A newer build of this site has to send this.' };
+    }
+    const isSignedOut = row.identity !== READER && row.identity !== outbox.signedIn()?.identity;
+    return isSignedOut || sender.isRefused(row.identity)
+      ? { code: 'unauthorized', message: 'This waits for the editor who made it to sign in.' }
+      : undefined;
+  }
+
+  // What has arrived and is only kept to show what is behind it is nobody's concern.
+  return outbox
+    .rows()
+    .filter((row) => row.hidden || !isContained(row, version()))
+    .map(entryOf);
+}
