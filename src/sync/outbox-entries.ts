@@ -20,17 +20,10 @@ export function entriesOf({
   version,
 }: EntriesOf): readonly OutboxEntry[] {
   function entryOf(row: OutboxRow): OutboxEntry {
-    const { id, name, args, ctx, attempts = 0, error } = row;
-    const why = error ?? reasonToWait(row);
-    return {
-      id,
-      name,
-      args,
-      at: ctx.now,
-      state: stateOf(row),
-      attempts,
-      ...(why ? { error: why } : {}),
-    };
+    const { id, name, args, ctx, attempts = 0 } = row;
+    const error = row.error ?? reasonToWait(row);
+    const state = stateOf(row);
+    return { id, name, args, at: ctx.now, state, attempts, ...(error && { error }) };
   }
 
   function stateOf(row: OutboxRow): OutboxEntry['state'] {
