@@ -48,7 +48,11 @@ function settled<T>(native: IDBTransaction, result: Promise<T>): Promise<T> {
     };
     native.oncomplete = () => void result.then(resolve, reject);
     result.then(
-      (value) => native.mode === 'readonly' && resolve(value),
+      (value) => {
+        if (native.mode === 'readonly') resolve(value);
+        // Left alone it would wait to hear of each put first.
+        else commit(native);
+      },
       (error: unknown) => {
         thrown = error;
         abort(native);
@@ -62,6 +66,14 @@ function abort(native: IDBTransaction): void {
     native.abort();
   } catch {
     // It is ending, or has ended, and its own event tells how.
+  }
+}
+
+function commit(native: IDBTransaction): void {
+  try {
+    native.commit();
+  } catch {
+    // Likewise.
   }
 }
 

@@ -41,13 +41,16 @@ interface Kept {
 type Stores = Record<StoreName, ReadonlyMap<string, Kept>>;
 
 function readFrom(stores: Stores): ReadTransaction {
+  const of = (store: StoreName, collection: string) =>
+    [...stores[store].values()]
+      .filter(({ key }) => key[0] === collection)
+      .sort(({ key: a }, { key: b }) => (a[1]! < b[1]! ? -1 : 1));
   return {
     get: async <T>(store: StoreName, key: StoredKey) =>
       stores[store].get(JSON.stringify(key))?.value as T | undefined,
-    names: async (store, collection) => {
-      const names = [...stores[store].values()].filter(({ key }) => key[0] === collection);
-      return names.map(({ key }) => key[1]!).sort();
-    },
+    all: async <T>(store: StoreName, collection: string) =>
+      new Map(of(store, collection).map(({ key, value }) => [key[1]!, value as T])),
+    names: async (store, collection) => of(store, collection).map(({ key }) => key[1]!),
     hashes: async () => [...stores.chunks.values()].map(({ key }) => key as string),
   };
 }
@@ -61,6 +64,7 @@ function writeTo(
   const seen = (): Stores => ({ ...stores, ...draft });
   return {
     get: (store, key) => readFrom(seen()).get(store, key),
+    all: (store, collection) => readFrom(seen()).all(store, collection),
     names: (store, collection) => readFrom(seen()).names(store, collection),
     hashes: () => readFrom(seen()).hashes(),
     put: async (store, entries) => {

@@ -4,7 +4,7 @@ import type { Collection } from '../model/schema.ts';
 import { VIEW_LIST, type OrderedList } from './layout.ts';
 import { idsInRange, keyRangeOf, type KeyRange } from './key-range.ts';
 import { listNameOf } from './list-name.ts';
-import { remember } from './memo.ts';
+import { remember, remembered } from './memo.ts';
 import { mergeOrdered, orderedOf } from './ordered-list.ts';
 import { readIdList, readLayers, type CollectionAt } from './read-records.ts';
 
@@ -43,11 +43,7 @@ async function findInRange(
   range: KeyRange,
 ): Promise<FoundIds | undefined> {
   const { index, order, sort } = range;
-  const tag = at.line.lists[index];
-  if (!tag) return undefined;
-  const list = await remember(at.memo, [`${at.name}/${index} with keys`, tag], () =>
-    at.access.get<OrderedList>('lists', [at.name, index]),
-  );
+  const list = await readList(at, index);
   if (!list) return undefined;
   const ids = idsInRange(applyChanges(list, changes, order), range);
   return sort?.length === 0 ? { ids: ids.toSorted(compareText) } : { ids, sort };
@@ -59,22 +55,36 @@ async function findInOrder(
   orderBy: OrderBy,
 ): Promise<FoundIds | undefined> {
   const name = listNameOf(collection, orderBy);
-  const tag = name && at.line.lists[name];
-  if (!tag) return undefined;
-  const load = () => at.access.get<OrderedList>('lists', [at.name, name]);
+  if (!name) return undefined;
   if (changes.size === 0) {
-    // The keys are only needed to put something in its place; a page need not hold them.
-    const ids = await remember(
-      at.memo,
-      [`${at.name}/${name}`, tag],
-      async () => (await load())?.ids,
-    );
+    const ids = await readListIds(at, name);
     return ids && { ids };
   }
-  const list = await load();
+  const list = await readList(at, name);
   if (!list) return undefined;
   if (name === VIEW_LIST) return { ids: applyToView(list, changes) };
   return { ids: applyChanges(list, changes, orderBy).ids };
+}
+
+/** The keys are only needed to put something in its place; as long as nothing is, a page need not hold them. */
+async function readListIds(at: CollectionAt, name: string): Promise<readonly string[] | undefined> {
+  const tag = at.line.lists[name];
+  if (!tag) return undefined;
+  const withKeys = remembered<OrderedList>(at.memo, [`${at.name}/${name} with keys`, tag]);
+  if (withKeys) return withKeys.ids;
+  return remember(
+    at.memo,
+    [`${at.name}/${name}`, tag],
+    async () => (await at.access.get<OrderedList>('lists', [at.name, name]))?.ids,
+  );
+}
+
+async function readList(at: CollectionAt, name: string): Promise<OrderedList | undefined> {
+  const tag = at.line.lists[name];
+  if (!tag) return undefined;
+  return remember(at.memo, [`${at.name}/${name} with keys`, tag], () =>
+    at.access.get<OrderedList>('lists', [at.name, name]),
+  );
 }
 
 function applyChanges(

@@ -8,15 +8,22 @@ export function readIn(
   transaction: IDBTransaction,
   keyRanges: KeyRanges = IDBKeyRange,
 ): StoredRead {
+  // The lower and upper end of `[collection, any text]`: an empty list sorts after every text.
+  const rangeOf = (collection: string) => keyRanges.bound([collection], [collection, []]);
+  const names = async (store: string, collection: string) => {
+    const keys = await settle(transaction.objectStore(store).getAllKeys(rangeOf(collection)));
+    return keys.map((key) => (key as string[])[1]!);
+  };
   return {
     get: async <T>(store: string, key: StoredKey) =>
       settle(transaction.objectStore(store).get(key as IDBValidKey)) as Promise<T | undefined>,
-    names: async (store, collection) => {
-      // The lower and upper end of `[collection, any text]`: an empty list sorts after every text.
-      const range = keyRanges.bound([collection], [collection, []]);
-      const keys = await settle(transaction.objectStore(store).getAllKeys(range));
-      return keys.map((key) => (key as string[])[1]!);
+    all: async <T>(store: string, collection: string) => {
+      // Both are asked for at once: a wait is a trip to another process.
+      const values = settle(transaction.objectStore(store).getAll(rangeOf(collection)));
+      const [keys, found] = await Promise.all([names(store, collection), values]);
+      return new Map(keys.map((key, i) => [key, found[i] as T]));
     },
+    names,
   };
 }
 

@@ -74,10 +74,10 @@ export async function readLayer(
   layer: Layer,
   ids?: readonly string[],
 ): Promise<ReadonlyMap<string, Row>> {
+  if (!ids) return access.all<Row>(layer, name);
   // A few ids are asked for one by one; for more, the keys tell which few of them have a row at all.
-  const kept = ids && ids.length <= 16 ? undefined : await access.names(layer, name);
-  const present = kept && new Set(kept);
-  const candidates = (ids ?? kept!).filter((id) => present?.has(id) ?? true);
+  const present = ids.length > FEW ? new Set(await access.names(layer, name)) : undefined;
+  const candidates = ids.filter((id) => present?.has(id) ?? true);
   const rows = new Map<string, Row>();
   await Promise.all(
     candidates.map(async (id) => {
@@ -87,6 +87,8 @@ export async function readLayer(
   );
   return rows;
 }
+
+const FEW = 4;
 
 /** Ids by the chunk of `baseRoot` that holds them; ids that no chunk holds are left out. */
 export async function locate(

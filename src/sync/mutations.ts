@@ -87,6 +87,7 @@ export function createMutations(options: MutationsOptions): Mutations {
   let showing: Promise<void> | undefined;
   let mustShow = false;
   let appending = 0;
+  let soon: Promise<void> | undefined;
 
   const sender = createSender({
     ...options,
@@ -151,7 +152,15 @@ export function createMutations(options: MutationsOptions): Mutations {
 
   function changed(): void {
     if (!options.isOwner() || !isSender) options.tellOthers();
-    void show().then(() => sender.nudge());
+    void show().then(sendSoon);
+  }
+
+  /** Tabs draw first: marking a change as sent is a strict write, which holds up what they read of the same disk. */
+  function sendSoon(): void {
+    soon ??= clock.sleep(DRAWN_MS, stopping.signal).then(() => {
+      soon = undefined;
+      sender.nudge();
+    }, ignore);
   }
 
   /** What is in the base needs no row any more. */
@@ -301,7 +310,7 @@ export function createMutations(options: MutationsOptions): Mutations {
       stopSending();
     },
     steal: () => ownership.steal(),
-    reload: () => void reload().then(() => sender.nudge(), ignore),
+    reload: () => void reload().then(sendSoon, ignore),
     async checked(wasFailing: boolean) {
       const known = outbox.rows();
       await outbox.load().catch(ignore);
@@ -320,6 +329,9 @@ export function createMutations(options: MutationsOptions): Mutations {
     },
   });
 }
+
+/** Five tabs have read and drawn a change by then; changes that are made together are sent together. */
+const DRAWN_MS = 50;
 
 /** A disk that fails once may not the next time. */
 const READ_AGAIN_MS = 1000;

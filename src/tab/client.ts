@@ -3,7 +3,7 @@ import type { JsonValue } from '../model/record.ts';
 import type { Collection } from '../model/schema.ts';
 import { decodeBroadcast } from '../protocol/broadcast.ts';
 import { fromFailure, SyncError } from '../protocol/failure.ts';
-import { isSamePlace } from '../protocol/version.ts';
+import { isSamePlace, type Place } from '../protocol/version.ts';
 import type { LocalRows } from '../protocol/local.ts';
 import { namesFor } from '../protocol/names.ts';
 import {
@@ -159,11 +159,18 @@ export function openClient(options: ClientOptions): Client {
   function setStatus(next: EngineStatus): void {
     const movedStore = next.storage !== status.storage;
     status = isNewerBuildHere ? { ...next, isOutdated: true } : next;
-    const shown = reads.shown();
     if (movedStore) reads.catchUp(undefined);
-    // Its commit was not heard of: lost, or never said by an owner that died (I6).
-    else if (next.version && !(shown && isSamePlace(next.version, shown))) void catchUp();
+    else if (next.version) followVersion(next.version);
     for (const listener of statusListeners) listener(status);
+  }
+
+  function followVersion(version: Place): void {
+    const isAt = (place: Place | undefined) => place !== undefined && isSamePlace(version, place);
+    if (isAt(reads.shown())) return;
+    // What it concerns is being read: another look into the store would only hold that up.
+    if (isAt(reads.heard())) reads.catchUp(version);
+    // Its commit was not heard of: lost, or never said by an owner that died (I6).
+    else void catchUp();
   }
 
   function onConnected(next: Connection): void {

@@ -34,6 +34,8 @@ export interface LiveReads {
   count(): number;
   /** The newest version that this tab has shown. */
   shown(): Place | undefined;
+  /** The newest version that was announced, or found: what it concerns is shown, or due. */
+  heard(): Place | undefined;
 }
 
 /** A commit as it was broadcast; `since` and `sinceOverlay` are what it followed on in the same log, where that is known. */
@@ -237,6 +239,7 @@ export function createLiveReads(
     },
     count: () => subscriptions.size,
     shown: () => shown,
+    heard: () => covered,
   });
 }
 

@@ -57,6 +57,18 @@ describe('a change', () => {
     await world.stop();
   });
 
+  it('[B94] shows before anything is sent, and those made together are sent together', async () => {
+    const { world, server, worker } = await begin();
+    await worker.api.mutate(letter('x'));
+    await worker.api.mutate(letter('y'));
+    await world.clock.settle();
+    expect(await bodyOf(world)).toBe('xy');
+    expect(server.requests).toEqual([]);
+    await pass(world, 50);
+    expect(server.requests.length).toBe(1);
+    await world.stop();
+  });
+
   it('[B94] never flickers: each letter is read once from the call to its publication', async () => {
     const { world, server, worker } = await begin();
     const seen: unknown[] = [];

@@ -251,6 +251,32 @@ describe('what a tab hears of', () => {
   });
 });
 
+it('[invariant I6] a version that was announced is not looked for again when the status says it too', async () => {
+  let reads = 0;
+  const answer = { version: { log: 'log', seq: 1 }, answers: [EMPTY] } as const;
+  const page = fakePage({
+    storage: 'memory',
+    calls: {
+      read: () => {
+        reads++;
+        return Promise.resolve({ ok: true, value: answer });
+      },
+    },
+  });
+  page.client.watch({ collection: 'articles', query: {} }, () => undefined);
+  await settled();
+  page.say(saidBy('i0', { storage: 'memory', version: { log: 'log', seq: 1 } }));
+  await settled();
+  const before = reads;
+  const version = { log: 'log', seq: 2 };
+  // Of another collection: nothing of what is shown is read.
+  page.say({ type: 'committed', store: 'i0', epoch: 1, ...version, since: 1, changes: {} });
+  page.say(saidBy('i0', { storage: 'memory', version }));
+  await settled();
+  expect(reads).toBe(before);
+  page.client.close();
+});
+
 describe("a tab's client", () => {
   it('[fault W6] reaches for a new worker address after a death', async () => {
     const page = fakePage();
