@@ -38,11 +38,8 @@ export function createLocalStore(
     const before = known.get(collection);
     if (before?.token === mine && before.revision === revision) return before;
     const place = placeOf(collection, mine);
-    const ids = await transaction.names('local', place);
-    const rows = await Promise.all(
-      ids.map((id) => transaction.get<LocalRow>('local', [place, id])),
-    );
-    return { rows: inOrder(rows as LocalRow[]), revision, token: mine, storage: storage.kind };
+    const rows = await transaction.all<LocalRow>('local', place);
+    return { rows: inOrder([...rows.values()]), revision, token: mine, storage: storage.kind };
   }
 
   function keep(collection: string, answer: LocalRows): LocalRows {

@@ -121,15 +121,9 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
     const head = await transaction.get<Head>('meta', 'head');
     if (!head) return { state: known ?? fresh(newId()), isFound: false };
     if (known && isSameHead(known.head, head)) return { state: known, isFound: true };
-    const positions = await transaction.names('outbox', ROWS);
+    const rows = await transaction.all<OutboxRow>('outbox', ROWS);
     const done = await transaction.get<readonly string[]>('meta', 'done');
-    const entries = await Promise.all(
-      positions.map(
-        async (position) =>
-          [position, (await transaction.get<OutboxRow>('outbox', [ROWS, position]))!] as const,
-      ),
-    );
-    return { state: stateOf(head, new Map(entries), done), isFound: true };
+    return { state: stateOf(head, rows, done), isFound: true };
   }
 
   const append = inGroups(async (added: readonly Added[]) => {

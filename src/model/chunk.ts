@@ -1,4 +1,4 @@
-import { fnv1a } from './hash.ts';
+import { fnv1a } from './fnv1a.ts';
 import type { StoredRecord } from './record.ts';
 
 /** A record beside its canonical text; text is made once and used for hash, chunk and size. */

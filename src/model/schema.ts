@@ -1,7 +1,4 @@
-import { canonicalJson } from './canonical.ts';
-import { hashText, type Hash } from './hash.ts';
 import type { OrderBy } from './query.ts';
-import type { JsonValue } from './record.ts';
 import type { RichText } from './rich-text.ts';
 
 /**
@@ -121,14 +118,4 @@ export function field<const Kind extends FieldKind>(
   required?: 'required',
 ): Field<Kind> {
   return required ? { kind, from, required: true } : { kind, from };
-}
-
-/**
- * The hash of a collection's schema: what its records look like, not where they come from. A reader whose own shape
- * differs keeps what it has and offers the update (DESIGN §4).
- */
-export function shapeOf(collection: Collection): Promise<Hash> {
-  const fields: Record<string, JsonValue> = {};
-  for (const [name, { kind }] of Object.entries(collection.fields)) fields[name] = kind;
-  return hashText(canonicalJson({ fields, indexes: collection.indexes as unknown as JsonValue }));
 }

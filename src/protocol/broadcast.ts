@@ -1,5 +1,4 @@
 import { type TabState, type Build, READ_ONLY, type EngineStatus } from './worker-api.ts';
-import { asCount, asList, asObject, asText } from './check.ts';
 import type { Place } from './version.ts';
 
 /**
@@ -89,124 +88,83 @@ export type StoreNews =
 
 /** A message if it is one of ours and well-formed, else undefined: another build may speak otherwise, and is ignored. */
 export function decodeBroadcast(value: unknown): Broadcast | undefined {
-  try {
-    return decode(value);
-  } catch {
-    // A malformed message is dropped: a throw in a listener would escape, and every message may be lost anyway.
-    return undefined;
-  }
+  const type = isObject(value) ? (value['type'] as Broadcast['type']) : '';
+  if (!Object.hasOwn(MEMBERS, type)) return undefined;
+  const members = { ...MEMBERS[type as Broadcast['type']], store: maybe(isText) };
+  if (!objectWith(members)(value)) return undefined;
+  const message = value as Broadcast;
+  if (message.type !== 'status') return message;
+  // An owner of an older build says nothing of changes.
+  return { ...message, status: { ...READ_ONLY, ...message.status } };
 }
 
-function decode(value: unknown): Broadcast | undefined {
-  const message = asObject(value, 'broadcast');
-  const store =
-    message['store'] === undefined ? {} : { store: asText(message['store'], 'broadcast.store') };
-  switch (message['type']) {
-    case 'committed':
-      return {
-        type: 'committed',
-        ...store,
-        epoch: asCount(message['epoch'], 'committed.epoch'),
-        log: asText(message['log'], 'committed.log'),
-        seq: asCount(message['seq'], 'committed.seq'),
-        ...optionalCount(message, 'since'),
-        ...optionalCount(message, 'overlay'),
-        ...optionalCount(message, 'sinceOverlay'),
-        changes: decodeChanges(message['changes']),
-      };
-    case 'early':
-      return {
-        type: 'early',
-        ...store,
-        epoch: asCount(message['epoch'], 'early.epoch'),
-        collection: asText(message['collection'], 'early.collection'),
-      };
-    case 'status':
-      asText(asObject(message['status'], 'status')['phase'], 'status.phase');
-      return { type: 'status', ...store, status: decodeStatus(message['status'] as EngineStatus) };
-    case 'tab': {
-      const state = asText(message['state'], 'tab.state');
-      if (state !== 'visible' && state !== 'hidden' && state !== 'gone') return undefined;
-      const feeds =
-        message['feeds'] === undefined ? {} : { feeds: asTexts(message['feeds'], 'tab.feeds') };
-      return { type: 'tab', tabId: asText(message['tabId'], 'tab.tabId'), state, ...feeds };
-    }
-    case 'live':
-      return { type: 'live', ...store, name: asText(message['name'], 'live.name') };
-    case 'check':
-    case 'outbox':
-      return { type: message['type'] };
-    case 'want':
-      return {
-        type: 'want',
-        collection: asText(message['collection'], 'want.collection'),
-        id: asText(message['id'], 'want.id'),
-      };
-    case 'local':
-      return {
-        type: 'local',
-        collection: asText(message['collection'], 'local.collection'),
-        revision: asCount(message['revision'], 'local.revision'),
-        token: asText(message['token'], 'local.token'),
-      };
-    case 'build': {
-      const build = asObject(message['build'], 'build');
-      return {
-        type: 'build',
-        build: { id: asText(build['id'], 'build.id'), at: asCount(build['at'], 'build.at') },
-      };
-    }
-    default:
-      return undefined;
-  }
+type Check = (value: unknown) => boolean;
+type Members = Readonly<Record<string, Check>>;
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An owner of an older build says nothing of changes. */
-function decodeStatus(status: Partial<EngineStatus> & Pick<EngineStatus, 'phase'>): EngineStatus {
-  return { ...READ_ONLY, ...status } as EngineStatus;
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
-function optionalCount<Name extends string>(
-  message: Readonly<Record<string, unknown>>,
-  name: Name,
-): { readonly [N in Name]?: number } {
-  if (message[name] === undefined) return {};
-  return { [name]: asCount(message[name], `committed.${name}`) } as { [N in Name]: number };
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function decodeChanges(value: unknown): Changes {
-  return mapObject(asObject(value, 'changes'), (change) => {
-    const { ids, inserted, deleted, indexes } = asObject(change, 'change');
-    if (ids === 'all') return { ids };
-    const named = { ids: asTexts(ids, 'ids') };
-    if (inserted === undefined || deleted === undefined || indexes === undefined) return named;
-    return {
-      ...named,
-      inserted: asTexts(inserted, 'inserted'),
-      deleted: asTexts(deleted, 'deleted'),
-      indexes: mapObject(asObject(indexes, 'indexes'), decodeIndex),
-    };
-  });
+function maybe(check: Check): Check {
+  return (value) => value === undefined || check(value);
 }
 
-function decodeIndex(value: unknown): IndexChange {
-  const { keys, moved } = asObject(value, 'index');
-  return {
-    ...(keys === undefined ? {} : { keys: asList(keys, 'keys') as readonly IndexKey[] }),
-    moved: asList(moved, 'moved').map((entry) => {
-      const [id, before] = asList(entry, 'moved entry');
-      return [asText(id, 'moved id'), before as IndexKey];
-    }),
-  };
+function listOf(check: Check): Check {
+  return (value) => Array.isArray(value) && value.every(check);
 }
 
-function asTexts(value: unknown, what: string): readonly string[] {
-  return asList(value, what).map((text) => asText(text, what));
+function mapOf(check: Check): Check {
+  return (value) => isObject(value) && Object.values(value).every(check);
 }
 
-function mapObject<T>(
-  object: Readonly<Record<string, unknown>>,
-  map: (value: unknown) => T,
-): Record<string, T> {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
+function objectWith(members: Members): Check {
+  return (value) =>
+    isObject(value) && Object.entries(members).every(([name, check]) => check(value[name]));
 }
+
+const isTexts = listOf(isText);
+const isIndexChange = objectWith({
+  keys: maybe(Array.isArray),
+  moved: listOf((entry) => Array.isArray(entry) && isText(entry[0])),
+});
+
+/** What each message has to have beside its type. */
+const MEMBERS: Readonly<Record<Broadcast['type'], Members>> = {
+  committed: {
+    epoch: isCount,
+    log: isText,
+    seq: isCount,
+    since: maybe(isCount),
+    overlay: maybe(isCount),
+    sinceOverlay: maybe(isCount),
+    changes: mapOf(
+      objectWith({
+        ids: (ids) => ids === 'all' || isTexts(ids),
+        inserted: maybe(isTexts),
+        deleted: maybe(isTexts),
+        indexes: maybe(mapOf(isIndexChange)),
+      }),
+    ),
+  },
+  early: { epoch: isCount, collection: isText },
+  status: { status: objectWith({ phase: isText }) },
+  tab: {
+    tabId: isText,
+    state: (state) => state === 'visible' || state === 'hidden' || state === 'gone',
+    feeds: maybe(isTexts),
+  },
+  live: { name: isText },
+  check: {},
+  outbox: {},
+  want: { collection: isText, id: isText },
+  local: { collection: isText, revision: isCount, token: isText },
+  build: { build: objectWith({ id: isText, at: isCount }) },
+};

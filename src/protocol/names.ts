@@ -1,4 +1,4 @@
-import { fnv1a } from '../model/hash.ts';
+import { fnv1a } from '../model/fnv1a.ts';
 import type { Collection } from '../model/schema.ts';
 import { assert } from './failure.ts';
 

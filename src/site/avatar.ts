@@ -1,4 +1,4 @@
-import { fnv1a } from '../model/hash.ts';
+import { fnv1a } from '../model/fnv1a.ts';
 
 /** A drawn avatar on a field of 48 by 48: a disc above water, each author's own. */
 export interface AvatarDrawing {

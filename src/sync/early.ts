@@ -1,5 +1,6 @@
 import type { Cache } from '../cache/cache.ts';
-import { fnv1a, type Hash } from '../model/hash.ts';
+import { fnv1a } from '../model/fnv1a.ts';
+import type { Hash } from '../model/hash.ts';
 import type { StoredRecord } from '../model/record.ts';
 import { asList, asObject, asText } from '../protocol/check.ts';
 import { decodeRecord } from '../protocol/delta.ts';

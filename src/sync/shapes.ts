@@ -1,4 +1,5 @@
-import { shapeOf, type Collection } from '../model/schema.ts';
+import { shapeOf } from '../model/shape.ts';
+import type { Collection } from '../model/schema.ts';
 import type { Shapes } from './target.ts';
 
 /** The shapes of these collections, hashed once, when they are first needed. */

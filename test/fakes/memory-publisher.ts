@@ -1,7 +1,8 @@
 import { canonicalJson } from '../../src/model/canonical.ts';
 import type { Hash } from '../../src/model/hash.ts';
 import type { JsonValue, StoredRecord } from '../../src/model/record.ts';
-import { shapeOf, type Collection } from '../../src/model/schema.ts';
+import { shapeOf } from '../../src/model/shape.ts';
+import type { Collection } from '../../src/model/schema.ts';
 import type { CollectionDelta, Delta, HistoryLine } from '../../src/protocol/delta.ts';
 import {
   INLINE_DELTA_BYTES,

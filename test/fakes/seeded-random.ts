@@ -1,4 +1,4 @@
-import { fnv1a } from '../../src/model/hash.ts';
+import { fnv1a } from '../../src/model/fnv1a.ts';
 
 /** Chance that is the same for the same seed, on every machine. */
 export interface SeededRandom {

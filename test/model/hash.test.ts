@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytesOf, fnv1a, hashBytes, hashText, isHash, toBase64Url } from '../../src/model/hash.ts';
+import { fnv1a } from '../../src/model/fnv1a.ts';
+import { bytesOf, hashBytes, hashText, isHash, toBase64Url } from '../../src/model/hash.ts';
 
 describe('hashText', () => {
   test('names a text by the base64url SHA-256 of its UTF-8 bytes', async () => {

@@ -1,5 +1,6 @@
 import type { StoredRecord } from '../../src/model/record.ts';
-import { shapeOf, type Collection } from '../../src/model/schema.ts';
+import { shapeOf } from '../../src/model/shape.ts';
+import type { Collection } from '../../src/model/schema.ts';
 import type { CollectionChange } from '../../src/proxy/publish/collection-state.ts';
 import { drawManifest } from '../../src/proxy/publish/draw-manifest.ts';
 import { planPublication } from '../../src/proxy/publish/plan-publication.ts';

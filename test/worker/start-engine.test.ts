@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { shapeOf } from '../../src/model/schema.ts';
+import { shapeOf } from '../../src/model/shape.ts';
 import { namesFor } from '../../src/protocol/names.ts';
 import type { Host } from '../../src/protocol/worker-api.ts';
 import { closedChannel, type WorkerEnvironment } from '../../src/worker/environment.ts';

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../model/canonical.ts';
-import { fnv1a, type Hash } from '../../model/hash.ts';
+import { fnv1a } from '../../model/fnv1a.ts';
+import type { Hash } from '../../model/hash.ts';
 import { hashTextSync } from '../objects/hash-sync.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Hash } from '../../model/hash.ts';
-import { shapeOf, type Collection } from '../../model/schema.ts';
+import { shapeOf } from '../../model/shape.ts';
+import type { Collection } from '../../model/schema.ts';
 import type { Clock } from '../clock.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { writeFileDurably } from '../objects/write-file.ts';
