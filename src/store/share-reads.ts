@@ -15,8 +15,8 @@ export function shareReads(access: StoredRead): StoredRead {
   return {
     get: <T>(store: Parameters<StoredRead['get']>[0], key: StoredKey) => {
       if (store === 'chunks') return access.get<T>(store, key);
-      const whole = asked.get(nameOf('all', store, key[0]!)) as Promise<ReadonlyMap<string, T>>;
-      if (typeof key !== 'string' && whole) return whole.then((all) => all.get(key[1]));
+      const whole = typeof key !== 'string' && asked.get(nameOf('all', store, key[0]));
+      if (whole) return whole.then((all) => (all as ReadonlyMap<string, T>).get(key[1]!));
       return once(nameOf(store, key), () => access.get<T>(store, key));
     },
     all: <T>(store: Parameters<StoredRead['all']>[0], collection: string) =>
