@@ -65,6 +65,10 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
       'likes that waited for a table took the number of later ones, which overwrote them (P1, P4)',
   },
   {
+    seed: 2850,
+    story: 'a worker was to show at once what it could not read, against W10',
+  },
+  {
     seed: 1111,
     story: 'a dead proxy’s write was counted as heard when it was refused by a 429 (R17)',
   },

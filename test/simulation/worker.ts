@@ -27,6 +27,8 @@ export interface SimulatedWorker {
   /** Dies when so many more things were begun: in the middle of whatever it does then. */
   readonly killAfter: (operations: number) => void;
   readonly kill: () => void;
+  /** False while it cannot read the outbox: what shows stays as it is then (W10). */
+  readonly hasReadOutbox: () => boolean;
   /** How many sleeps and requests it has under way. */
   readonly pending: () => number;
 }
@@ -152,6 +154,7 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     isDead: life.isDead,
     killAfter: life.endAfter,
     kill: life.end,
+    hasReadOutbox: options.outbox.isRead,
     pending: life.pending,
   };
 }
