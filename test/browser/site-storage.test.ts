@@ -1,15 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { globSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { namesFor } from '../../src/protocol/names.ts';
 import { collections } from '../../src/site/collections.ts';
 import type { FaultProxy } from '../fakes/fault-proxy.ts';
-import { quota, targets } from './harness/cdp.ts';
+import { quota } from './harness/cdp.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
 import { clearSiteData } from './harness/clear-site-data.ts';
 import {
@@ -202,91 +196,5 @@ describe('storage that has no room, or is refused', () => {
   });
 });
 
-describe('two builds at once', { timeout: 240_000 }, () => {
-  const changes = {
-    'of the same schema': ['src/site/words.ts', (text: string) => `${text}\n// Newer.\n`],
-    'of another schema': [
-      'src/site/collections.ts',
-      (text: string) =>
-        text.replace(
-          `slug: field('text', 'slug', 'required'),`,
-          `$&\n    summary: field('text', 'description'),`,
-        ),
-    ],
-  } as const;
-
-  for (const [what, [file, change]] of Object.entries(changes)) {
-    test(`[fault V1][B120] a newer build ${what} takes over, and the old tab reads on and is told`, async () => {
-      const root = await builtCopy(file, change);
-      const old = await visitAgain('/blog');
-      const build = await old.evaluate<string>(buildOfPage);
-      await site.stopServer();
-      await site.startServer({ root });
-      onTestFinished(async () => {
-        await site.stopServer();
-        await site.startServer();
-      });
-      const young = await readers.open(`${network.url}/blog`);
-      const isTold = `document.querySelector('.notices').innerText.includes('A new version is ready')`;
-      for (const tab of [young, old]) await tab.waitFor(`${isTold} && ${showsList}`, RESTARTED);
-      await young.click('.notice button');
-      await young.waitFor(`${buildOfPage} !== ${JSON.stringify(build)} && ${isFresh}`, RESTARTED);
-      expect(await old.evaluate(buildOfPage)).toBe(build);
-      await old.waitFor(`${isTold} && ${badge} === 'New version ready'`);
-
-      const since = network.requests.length;
-      await rename('Read by both builds');
-      await young.waitFor(showsFirst('Read by both builds'), RESTARTED);
-      if (what === 'of the same schema')
-        await old.waitFor(showsFirst('Read by both builds'), RESTARTED);
-      for (const tab of [young, old]) {
-        await tab.click('header nav a[href="/"]');
-        await tab.waitFor(`${showsHome} && ${isCalm}`);
-        await tab.click('header nav a[href="/blog"]');
-        await tab.waitFor(`${showsList} && ${isCalm}`);
-      }
-      // Two workers, of which one polls: never two manifests within the time that one poll waits.
-      expect(
-        await targets(await readers.browser(), 'shared_worker', `:${network.port}/assets/shared-`),
-      ).toHaveLength(2);
-      const held = await young.evaluate<number>(
-        `navigator.locks.query().then(({ held, pending }) => [...held, ...pending].filter(({ name }) => name === 'offprint:/:public:cache').length)`,
-      );
-      expect(held).toBe(1);
-      expect(network.requests.length).toBeGreaterThan(since);
-
-      // The old build is gone with its tab, and what the new one keeps is whole.
-      await old.close();
-      network.set({ offline: true });
-      await young.reload();
-      await young.waitFor(`${showsFirst('Read by both builds')} && ${isOffline}`);
-    });
-  }
-});
-
 /** A server that starts on a busy machine may ask Airtable too fast, and is then told to be silent for half a minute. */
 const RESTARTED = { timeoutMs: 60_000 };
-const buildOfPage = `document.querySelector('meta[name=offprint-build]').content`;
-const ROOT = resolve(import.meta.dirname, '../..');
-
-/** The same site with one file changed, built in a folder of its own. */
-async function builtCopy(file: string, change: (text: string) => string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'offprint-build-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const entries = ['index.html', 'package.json', 'package-lock.json', 'public', 'src', 'sw'];
-  const plugins = globSync('{vite*.ts,tsconfig*.json}', { cwd: ROOT });
-  for (const entry of [...entries, ...plugins]) {
-    await cp(join(ROOT, entry), join(folder, entry), { recursive: true });
-  }
-  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  const text = await readFile(join(folder, file), 'utf8');
-  const changed = change(text);
-  expect(changed).not.toBe(text);
-  await writeFile(join(folder, file), changed);
-  const vite = spawn(join(ROOT, 'node_modules/.bin/vite'), ['build', '--logLevel', 'error'], {
-    cwd: folder,
-    stdio: 'inherit',
-  });
-  expect(await once(vite, 'exit')).toEqual([0, null]);
-  return folder;
-}

@@ -12,7 +12,7 @@ import { startSite, type SiteWorld } from './world/site.ts';
 const KILLS = Number(process.env['KILLS'] ?? 5);
 const QUOTE = 'recQuoteTides0001';
 const shown = `Number(document.querySelector('.like-count')?.textContent.replace(/\\D/g, ''))`;
-const waiting = `Number(/(\\d+) changes? waiting/.exec(document.querySelector('.status-badge').innerText)?.[1])`;
+const waiting = `Number(/([\\d,]+) changes? waiting/.exec(document.querySelector('.status-badge').innerText)?.[1].replaceAll(',', ''))`;
 /** Taps without end; what shows was kept before it showed. */
 const tap = `setInterval(() => document.querySelector('main .like')?.click(), 15)`;
 

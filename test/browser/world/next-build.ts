@@ -13,11 +13,19 @@ export interface BuiltTree {
 
 /** The site's next version: this tree with other words, built. `replace` maps old text to new in words.ts. */
 export function buildNext(replace: Readonly<Record<string, string>>): Promise<BuiltTree> {
+  return buildChanged('src/site/words.ts', replace);
+}
+
+/** This tree with other text in one file, built. Throws where a text that is to be replaced is not in it. */
+export function buildChanged(
+  path: string,
+  replace: Readonly<Record<string, string>>,
+): Promise<BuiltTree> {
   return buildTree(async (root) => {
-    const file = join(root, 'src/site/words.ts');
+    const file = join(root, path);
     let text = await readFile(file, 'utf8');
     for (const [before, after] of Object.entries(replace)) {
-      if (!text.includes(before)) throw new Error(`words.ts does not say "${before}"`);
+      if (!text.includes(before)) throw new Error(`${path} does not say "${before}"`);
       text = text.replace(before, after);
     }
     await writeFile(file, text);
