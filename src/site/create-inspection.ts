@@ -66,7 +66,8 @@ export function createInspection(): LiveInspection {
   const ask = async () => {
     // Where there is no copy yet, to look for one costs nothing.
     if (!pictures() && !isCounting) void count();
-    setServer(await readServerStatus(basePath));
+    // No server comes to a host of plain files while the page is open.
+    if (server() !== 'plain-files') setServer(await readServerStatus(basePath));
   };
   const renew = () => void Promise.all([look(), count(), ask()]);
 

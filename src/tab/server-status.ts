@@ -1,4 +1,5 @@
 import { asCount, asObject } from '../protocol/check.ts';
+import { STATUS_PATH } from '../protocol/paths.ts';
 import { decodeServerStatus, type ServerStatus } from '../protocol/server-status.ts';
 
 /** What there is to know of the server: its status, that there is only a host of plain files, or that nobody answers. */
@@ -7,12 +8,13 @@ export type ServerAnswer = ServerStatus | 'plain-files' | 'unreachable';
 /** Asks the server behind the site how it is; never rejects. */
 export async function readServerStatus(basePath: string): Promise<ServerAnswer> {
   try {
-    const response = await fetch(`${basePath}v1/status`, { cache: 'no-store' });
+    const response = await fetch(`${basePath}${STATUS_PATH}`, { cache: 'no-store' });
     if (response.status === 404) return 'plain-files';
     if (!response.ok) return 'unreachable';
     // A host of plain files may answer everything with its front page.
     const isJson = response.headers.get('content-type')?.startsWith('application/json');
-    return isJson ? decodeServerStatus(await response.json()) : 'plain-files';
+    const status = isJson ? asObject(await response.json(), 'status') : undefined;
+    return status?.['upstream'] ? decodeServerStatus(status) : 'plain-files';
   } catch {
     // No network, or an answer that is not this server's: a sign-in page of the network, perhaps.
     return 'unreachable';

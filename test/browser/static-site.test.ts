@@ -153,6 +153,7 @@ describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain
   });
 
   test('says on its status page that there is no server, and why nothing can be sent', async () => {
+    host.missing.length = 0;
     const page = await readers.openFresh(at(''));
     await page.waitFor(isInstalled);
     await page.click('footer a[href$="/status"]');
@@ -160,6 +161,8 @@ describe.each(['/', '/sub/path/'])('a site published below %s on a host of plain
       `document.querySelector('main').innerText.includes(${JSON.stringify(text)})`;
     await page.waitFor(says('There is none: the site is made of plain files.'));
     await page.waitFor(says('there is no server behind it that could take likes'));
+    // Nor does any of it cost the host an error.
+    expect(host.missing).toEqual([]);
     await page.waitFor(`/All \\d+ are kept/.test(document.body.innerText)`, { timeoutMs: 30_000 });
   });
 

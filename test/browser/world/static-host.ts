@@ -7,15 +7,19 @@ import { extname, join } from 'node:path';
 /** A host of plain files, as simple as they come: no headers of ours, no compression, no rules. */
 export interface StaticHost {
   readonly url: string;
+  /** What was asked for and is not there, each with its query. */
+  readonly missing: string[];
   readonly close: () => Promise<void>;
 }
 
 /** Serves a folder below `/` or `/sub/path/`, as the well-known hosts do: `index.html` for a folder, `404.html` for the rest. */
 export async function startStaticHost(folder: string, base: string): Promise<StaticHost> {
+  const missing: string[] = [];
   const server = createServer((request, response) => {
     const [asked = '', query = ''] = request.url!.split('?');
     const path = decodeURIComponent(asked);
     void answerTo(path, query).then(({ status, type, location, bytes }) => {
+      if (status === 404) missing.push(request.url!);
       response
         .writeHead(status, { 'content-type': type, ...(location && { location }) })
         .end(bytes);
@@ -38,6 +42,7 @@ export async function startStaticHost(folder: string, base: string): Promise<Sta
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    missing,
     close: async () => {
       if (!server.listening) return;
       const closed = once(server, 'close');
