@@ -3,9 +3,6 @@ import type { Hash } from '../model/hash.ts';
 /** Where things lie below the site's base address. All but the manifest and live feeds are immutable. */
 export const MANIFEST_PATH = 'v1/manifest.json';
 
-/** How the server is; on a host of plain files, that there is none. */
-export const STATUS_PATH = 'v1/status';
-
 /** Where changes are sent, and where a token is checked. */
 export const MUTATIONS_PATH = 'v1/mutations';
 export const SESSION_PATH = 'v1/session';

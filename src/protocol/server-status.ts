@@ -18,6 +18,8 @@ export interface ServerStatus {
   readonly alarm: string;
   readonly waiting: string;
   readonly tables: readonly ServerTable[];
+  /** Live feeds that cannot be read at present, or not whole. */
+  readonly failingFeeds: readonly { readonly name: string; readonly lastError: string }[];
   /** Deletions that wait for confirmation (I13). */
   readonly deletions: readonly HeldDeletion[];
   readonly picturesPending: number;
@@ -69,6 +71,9 @@ export function decodeServerStatus(value: unknown): ServerStatus {
     alarm: asText(upstream['alarm'], 'status.upstream.alarm'),
     waiting: asText(upstream['waiting'], 'status.upstream.waiting'),
     tables: asList(status['tables'], 'status.tables').map(tableOf),
+    failingFeeds: asList(status['feeds'], 'status.feeds')
+      .map(feedOf)
+      .filter(({ lastError }) => lastError !== ''),
     deletions: asList(status['deletions'], 'status.deletions').map(heldOf),
     picturesPending: asCount(asObject(status['media'], 'status.media')['pending'], 'media.pending'),
     pendingWrites:
@@ -86,6 +91,14 @@ function tableOf(value: unknown): ServerTable {
     lastGoodAt: lastGoodAt === null ? null : asText(lastGoodAt, 'table.lastGoodAt'),
     lastError: asText(table['lastError'], 'table.lastError'),
     skipped: asCount(table['skipped'], 'table.skipped'),
+  };
+}
+
+function feedOf(value: unknown): ServerStatus['failingFeeds'][number] {
+  const feed = asObject(value, 'feed');
+  return {
+    name: asText(feed['name'], 'feed.name'),
+    lastError: asText(feed['lastError'], 'feed.lastError'),
   };
 }
 

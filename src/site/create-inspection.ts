@@ -12,6 +12,7 @@ import { openInspection, type Findings, type Inspection } from '../tab/inspect-c
 import { readServerStatus, type ServerAnswer } from '../tab/server-status.ts';
 import { createClock, useClient } from '../tab/solid.tsx';
 import { collections } from './collections.ts';
+import { feeds } from './feeds.ts';
 import { useSite } from './site-context.tsx';
 
 /** Everything that the status page tells, kept up to date while it can be seen. */
@@ -30,7 +31,7 @@ export interface LiveInspection {
 export function createInspection(): LiveInspection {
   const { status } = useSite();
   const basePath = import.meta.env.BASE_URL;
-  const inspection = openInspection({ basePath, collections, client: useClient() });
+  const inspection = openInspection({ basePath, collections, feeds, client: useClient() });
   const [findings, setFindings] = createSignal<Findings>();
   const [pictures, setPictures] = createSignal<PictureCount>();
   const [server, setServer] = createSignal<ServerAnswer>();

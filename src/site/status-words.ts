@@ -1,9 +1,10 @@
 import type { Host } from '../protocol/worker-api.ts';
+import type { FoundFeed } from '../tab/inspect-copy.ts';
 import type { PictureCount, PicturesEnd } from '../tab/keep-pictures.ts';
 import type { LostCopy } from '../tab/remembered-copy.ts';
 import type { Rungs } from '../tab/rungs.ts';
 import { clockTime, grouped } from './dates.ts';
-import { ageOf } from './words.ts';
+import { ageOf, failureWords } from './words.ts';
 
 /** Every sentence of the status page that is its own; those of states are in words.ts. */
 export const statusWords = {
@@ -64,6 +65,7 @@ export const statusWords = {
   latency: 'Last check',
   broadcasts: 'Messages',
   subscriptions: 'Live queries',
+  feeds: 'Live feeds',
   lastFailure: 'Last trouble',
   noFailure: 'None since this worker started.',
   noWorker: 'No worker answers at the moment.',
@@ -212,6 +214,14 @@ export function tabsOf(tabs: number): string {
 /** 'The network does not answer. 5 minutes ago' in one sentence with its age. */
 export function troubleOf(sentence: string, at: number, now: number): string {
   return `${sentence} (${ageOf(now - at)})`;
+}
+
+/** 'posts: as of 2 minutes ago', of what is kept here: a feed is read only while a tab shows it. */
+export function feedOf({ name, kept }: FoundFeed, now: number): string {
+  if (kept?.ok === false) return `${name}: ${failureWords[kept.error.code]}`;
+  return kept?.value
+    ? `${name}: as of ${ageOf(now - kept.value.at)}`
+    : `${name}: not read here yet`;
 }
 
 /** '312 this month on the plan ‘team’, 99,688 of 100,000 left.' */

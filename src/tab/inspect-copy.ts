@@ -1,6 +1,6 @@
 import type { Collection } from '../model/schema.ts';
 import { cachePrefix, namesFor, shellCachePrefix } from '../protocol/names.ts';
-import type { Diagnostics } from '../protocol/worker-api.ts';
+import type { Diagnostics, KeptFeed, Outcome } from '../protocol/worker-api.ts';
 import type { Current } from '../store/layout.ts';
 import { openSurvey, type CollectionSize } from '../store/survey.ts';
 import type { Client, Readings } from './client.ts';
@@ -16,12 +16,19 @@ export interface Findings {
   readonly current: Current | undefined;
   readonly diagnostics: Diagnostics | undefined;
   readonly readings: Readings;
+  readonly feeds: readonly FoundFeed[];
   /** The whole origin's bytes, and what the browser grants it. */
   readonly storage: { readonly used: number; readonly granted: number } | undefined;
   /** The browser has promised not to remove anything by itself. */
   readonly isPromised: boolean;
   /** The pages' own code is kept, and a service worker answers with it. */
   readonly isShellKept: boolean;
+}
+
+/** What is kept of a live feed here, or why nothing could be. */
+export interface FoundFeed {
+  readonly name: string;
+  readonly kept: Outcome<KeptFeed | null> | undefined;
 }
 
 /** A look at what is kept in this browser. */
@@ -41,10 +48,12 @@ export interface Inspection {
 export function openInspection({
   basePath,
   collections,
+  feeds,
   client,
 }: {
   readonly basePath: string;
   readonly collections: readonly Collection[];
+  readonly feeds: readonly { readonly name: string }[];
   readonly client: Client;
 }): Inspection {
   const { database } = namesFor(basePath, 'public', collections);
@@ -59,20 +68,25 @@ export function openInspection({
 
   return Object.freeze<Inspection>({
     async look() {
-      const [sizes, current, diagnostics, estimate, isPromised, isShellKept] = await Promise.all([
-        known(survey.sizes()),
-        known(survey.current()),
-        known(client.diagnostics()),
-        known(navigator.storage?.estimate()),
-        known(navigator.storage?.persisted()),
-        known(hasShell(basePath)),
-      ]);
+      const [sizes, current, diagnostics, found, estimate, isPromised, isShellKept] =
+        await Promise.all([
+          known(survey.sizes()),
+          known(survey.current()),
+          known(client.diagnostics()),
+          Promise.all(
+            feeds.map(async ({ name }) => ({ name, kept: await known(client.feed(name)) })),
+          ),
+          known(navigator.storage?.estimate()),
+          known(navigator.storage?.persisted()),
+          known(hasShell(basePath)),
+        ]);
       const { usage, quota } = estimate ?? {};
       return {
         sizes: sizes ?? [],
         current,
         diagnostics: diagnostics?.ok ? diagnostics.value : undefined,
         readings: client.readings(),
+        feeds: found,
         storage: usage !== undefined && quota ? { used: usage, granted: quota } : undefined,
         isPromised: isPromised === true,
         isShellKept: isShellKept === true,

@@ -1,5 +1,4 @@
 import { asCount, asObject } from '../protocol/check.ts';
-import { STATUS_PATH } from '../protocol/paths.ts';
 import { decodeServerStatus, type ServerStatus } from '../protocol/server-status.ts';
 
 /** What there is to know of the server: its status, that there is only a host of plain files, or that nobody answers. */
@@ -8,7 +7,7 @@ export type ServerAnswer = ServerStatus | 'plain-files' | 'unreachable';
 /** Asks the server behind the site how it is; never rejects. */
 export async function readServerStatus(basePath: string): Promise<ServerAnswer> {
   try {
-    const response = await fetch(`${basePath}${STATUS_PATH}`, { cache: 'no-store' });
+    const response = await fetch(`${basePath}v1/status`, { cache: 'no-store' });
     if (response.status === 404) return 'plain-files';
     if (!response.ok) return 'unreachable';
     // A host of plain files may answer everything with its front page.

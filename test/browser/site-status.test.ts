@@ -112,6 +112,13 @@ describe('the status page', () => {
     );
     expect(await fact(page, 'Room')).toMatch(/used of the .* that this browser grants/);
     expect(await fact(page, 'Last trouble')).toBe('None since this worker started.');
+    expect(await fact(page, 'Live feeds')).toBe(
+      'repositories: not read here yet\nposts: not read here yet',
+    );
+    await readers.open(`${network.url}/dashboard`);
+    await page.waitFor(
+      `/repositories: as of (just now|\\d+ seconds? ago)/.test(document.body.innerText)`,
+    );
     expect(await fact(page, 'Calls')).toMatch(/^\d+ this month; this plan has no limit\.$/);
     await expectSound(page);
     for (const width of [320, 768, 1440]) {

@@ -23,6 +23,10 @@ const status = {
   ],
   media: { pending: 0 },
   mutations: null,
+  feeds: [
+    { name: 'posts', entries: 3, seq: 1, checkedAt: null, lastError: '' },
+    { name: 'repositories', entries: 0, seq: 1, checkedAt: null, lastError: 'no answer' },
+  ],
 };
 
 it('takes of the server’s status what a page tells of it', () => {
@@ -35,6 +39,7 @@ it('takes of the server’s status what a page tells of it', () => {
     alarm: 'The field is gone.',
     waiting: '',
     tables: [{ name: 'articles', lastGoodAt: null, lastError: '', skipped: 1 }],
+    failingFeeds: [{ name: 'repositories', lastError: 'no answer' }],
     deletions: [{ collection: 'articles', count: 12, of: 24, since: '2026-01-01T00:00:00Z' }],
     picturesPending: 0,
     pendingWrites: null,

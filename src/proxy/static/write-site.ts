@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { canonicalJson } from '../../model/canonical.ts';
 import type { JsonValue } from '../../model/record.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
-import { MANIFEST_PATH, objectPath, STATUS_PATH } from '../../protocol/paths.ts';
+import { MANIFEST_PATH, objectPath } from '../../protocol/paths.ts';
 import type { Clock } from '../clock.ts';
 import type { Report } from '../report.ts';
 import { KEPT_PATH, nextKept } from './kept-list.ts';
@@ -156,7 +156,7 @@ function siteFiles(
   // GitHub Pages would run the files through Jekyll, which leaves out names that begin with `_`.
   files.set('.nojekyll', () => Promise.resolve(''));
   // What a page asks a server for: that there is none is an answer too, and no error in the host's log.
-  files.set(STATUS_PATH, () => Promise.resolve('{"upstream":null}'));
+  files.set('v1/status', () => Promise.resolve('{"upstream":null}'));
   for (const [path, text] of pages) files.set(path, () => Promise.resolve(text));
   const worker = built.find(([path]) => path === 'sw.js');
   // Last, since it names the bytes of the others.

@@ -1,10 +1,12 @@
-import { Show, type JSX } from 'solid-js';
+import { For, Show, type JSX } from 'solid-js';
 import type { Diagnostics } from '../../protocol/worker-api.ts';
 import type { LiveInspection } from '../create-inspection.ts';
 import { grouped } from '../dates.ts';
+import { feeds } from '../feeds.ts';
 import { useSite } from '../site-context.tsx';
 import {
   checksOf,
+  feedOf,
   hostOf,
   messagesOf,
   savedOf,
@@ -52,6 +54,15 @@ export function Keeper(props: {
             <Fact label={statusWords.subscriptions}>
               {grouped(props.live.findings()?.readings.subscriptions ?? 0)} in this tab.
             </Fact>
+            <Show when={feeds.length > 0}>
+              <Fact label={statusWords.feeds}>
+                <ul>
+                  <For each={props.live.findings()?.feeds}>
+                    {(feed) => <li>{feedOf(feed, props.now)}</li>}
+                  </For>
+                </ul>
+              </Fact>
+            </Show>
             <Fact label={statusWords.lastFailure}>{trouble(done())}</Fact>
           </dl>
         )}

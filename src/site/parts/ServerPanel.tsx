@@ -42,6 +42,7 @@ function ServerFacts(props: { readonly server: ServerStatus }): JSX.Element {
   const attention = () => [
     ...[props.server.alarm, props.server.waiting].filter((sentence) => sentence !== ''),
     ...props.server.tables.filter(needsAttention).map(tableSentence),
+    ...props.server.failingFeeds.map(({ name, lastError }) => `${name}: ${lastError}`),
   ];
   return (
     <dl class="facts">
