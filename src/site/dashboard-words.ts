@@ -46,7 +46,7 @@ export function asOf(age: string): string {
   return `as of ${age}`;
 }
 
-/** '12 more stars since 3 October, 14:02', '1 fewer star …'; '' where nothing has moved. */
+/** '12 more stars since 3 October, 2:02 PM', '1 fewer star …'; '' where nothing has moved. */
 export function starsMoved(difference: number, since: string): string {
   if (difference === 0) return '';
   const count = Math.abs(difference);
@@ -54,7 +54,7 @@ export function starsMoved(difference: number, since: string): string {
   return `${grouped(count)} ${way} ${count === 1 ? 'star' : 'stars'} since ${since}`;
 }
 
-/** What the reader's own clock says at a moment elsewhere: '03:00 for you'. */
+/** What the reader's own clock says at a moment elsewhere: '3:00 AM for you'. */
 export function yourTime(time: string): string {
   return `${time} for you`;
 }

@@ -96,9 +96,10 @@ export const statusWords = {
 
   forgetTitle: 'Forget everything here',
   forgetWhy:
-    'Removes the copy, the pictures and what is remembered of them, and begins as on a first visit. What is only yours, such as a to-do list, stays.',
+    'Removes the copy, the pictures and what is remembered of them, and begins as on a first visit. What is nowhere else stays: your to-do list, which has ‘Delete’ on its own page, and the past of the dashboard’s figures.',
   forget: 'Forget everything',
   forgetAsk: 'Really forget it all?',
+  forgetStays: 'Your to-do list stays.',
   forgetNow: 'Yes, forget it',
   forgetUnsent: 'Forget all, changes too',
   keep: 'Keep it',

@@ -456,6 +456,13 @@ describe('the editors’ page', () => {
     expect(await textsOf(shop, '.shelf-name')).toEqual(
       (await textsOf(shop, '.shelf-name')).toSorted(),
     );
+    expect(
+      await desk.evaluate(`[...document.querySelectorAll('.product-card')].map((e) => e.id)`),
+    ).toEqual(
+      await shop.evaluate(
+        `[...document.querySelectorAll('.shelf-name a')].map((e) => 'product-' + e.pathname.split('/')[2])`,
+      ),
+    );
     await signOut(desk);
   });
 });

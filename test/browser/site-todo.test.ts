@@ -380,3 +380,26 @@ test('[figure R27] it is accessible in light and dark, empty, filled and while a
   await expectSound();
   await expectNoCspViolations(page);
 });
+
+test('the list stays, and goes on in every tab, when everything that was fetched is forgotten', async () => {
+  const list = await openThree();
+  const blog = await site.openFresh('/blog');
+  const status = await site.openFresh('/status');
+  const clickOn = (text: string) =>
+    status.evaluate(
+      `[...document.querySelectorAll('main button')].find((b) => b.innerText === ${JSON.stringify(text)}).click()`,
+    );
+  await clickOn('Forget everything');
+  await status.waitFor(
+    `document.querySelector('#forget-ask').innerText.includes('Your to-do list stays.')`,
+  );
+  await clickOn('Yes, forget it');
+  await status.waitFor(`document.querySelector('main').innerText.includes('Forgotten.')`);
+  await blog.waitFor(`document.querySelectorAll('.card h2').length > 10`);
+  await list.waitFor(shows('- one', 'x two', '- three'));
+  await add(list, 'four');
+  const other = await openList();
+  await other.waitFor(shows('- one', 'x two', '- three', '- four'));
+  await other.click(`${nth(1)} .toggle`);
+  await list.waitFor(shows('x one', 'x two', '- three', '- four'));
+});

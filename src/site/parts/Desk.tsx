@@ -5,6 +5,7 @@ import { createAll, useClient } from '../../tab/solid.tsx';
 import { products } from '../collections.ts';
 import { createRecordEdits } from '../create-record-edits.ts';
 import { createRemoved } from '../create-removed.ts';
+import { firstQuery } from '../first-query.ts';
 import { removeProduct, saveProduct } from '../mutators.ts';
 import { refusalOf, shopWords } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
@@ -19,10 +20,10 @@ import { UndoBar } from './UndoBar.tsx';
 export function Desk(): JSX.Element {
   const { status } = useSite();
   const client = useClient();
-  // The ids alone are a list; each card follows its own record (B82).
-  const ids = createAll(products, () => ({ orderBy: [['createdTime', 'asc']], select: [] }), {
-    watchAction: 'collection',
-  });
+  // The ids alone are a list, in the shop's own order; each card follows its own record (B82), and none moves away under
+  // whoever has just renamed it.
+  const { limit: _all, ...whole } = firstQuery(products);
+  const ids = createAll(products, () => ({ ...whole, select: [] }), { watchAction: 'collection' });
   const list = createMany(products, () =>
     ids.state === 'ready' ? ids.rows.map(({ id }) => id) : undefined,
   );

@@ -36,7 +36,7 @@ export function ForgetPanel(props: {
       >
         <div class="forget-ask" role="group" aria-labelledby="forget-ask">
           <p id="forget-ask" tabindex="-1" ref={(element) => queueMicrotask(() => element.focus())}>
-            <strong>{statusWords.forgetAsk}</strong>{' '}
+            <strong>{statusWords.forgetAsk}</strong> {statusWords.forgetStays}{' '}
             <Show when={outbox().length > 0}>{unsentBefore(outbox().length)}</Show>
           </p>
           <Show when={outbox().length > 0}>

@@ -1,7 +1,8 @@
 import { createMemo, For, Show, type JSX } from 'solid-js';
 import { chartSpots, spread } from '../chart-line.ts';
 import { dashboardWords, starsMoved } from '../dashboard-words.ts';
-import { clockTime, grouped } from '../dates.ts';
+import { grouped } from '../dates.ts';
+import { clockMoment } from '../moments.ts';
 import { useSite } from '../site-context.tsx';
 import type { StatisticsPoint } from '../statistics-history.ts';
 
@@ -16,7 +17,7 @@ export function HistoryChart(props: { readonly points: readonly StatisticsPoint[
   );
   const moved = () => {
     const [first, last] = [props.points[0], props.points.at(-1)];
-    return first && last ? starsMoved(last.stars - first.stars, clockTime(first.at, now())) : '';
+    return first && last ? starsMoved(last.stars - first.stars, clockMoment(first.at, now())) : '';
   };
   return (
     <figure class="history">
@@ -56,7 +57,7 @@ export function HistoryChart(props: { readonly points: readonly StatisticsPoint[
               <For each={spread(props.points, MOST_ROWS).toReversed()}>
                 {(point) => (
                   <tr>
-                    <th scope="row">{clockTime(point.at, now())}</th>
+                    <th scope="row">{clockMoment(point.at, now())}</th>
                     <td>{grouped(point.stars)}</td>
                     <td>{grouped(point.issues)}</td>
                     <td>{grouped(point.forks)}</td>

@@ -7,6 +7,7 @@ import { loadStyles } from '../load-styles.ts';
 import type { Router } from '../router.ts';
 import { matchRoute } from '../routes.ts';
 import stylesHref from '../styles/reading.css?url';
+import { showOnIcon } from './app-badge.ts';
 import { followPlace } from './follow-place.tsx';
 import { markNew } from './mark-new.ts';
 import { ReadingBar, type Heading } from './ReadingBar.tsx';
@@ -48,6 +49,7 @@ export async function startReading({
         const route = matchRoute(path);
         if (!bar || route.page !== 'article') return;
         visits.read(route.id);
+        showOnIcon(visits.unread(newest()).size);
         furnish(bar, route.id);
       }),
     );
@@ -56,6 +58,7 @@ export async function startReading({
         if (all.length === 0) return;
         if (blog) onCleanup(markNew(blog, visits.unread(all)));
         visits.seen(all);
+        showOnIcon(visits.unread(all).size);
       }),
     );
   });
