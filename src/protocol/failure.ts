@@ -30,6 +30,11 @@ export interface Failure extends FailureFacts {
   readonly message: string;
 }
 
+/** A result that crosses a port. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: Failure };
+
 /**
  * The one error class of Offprint. Its message says what was attempted, on what, what came back and what happens next;
  * `cause` keeps the platform's own error. Cancelling is not one of these: that is the platform's AbortError.

@@ -1,5 +1,5 @@
 import type { LocalRow } from '../model/local.ts';
-import type { Outcome } from './worker-api.ts';
+import type { Outcome } from './failure.ts';
 
 /** What a local collection holds at one moment. */
 export interface LocalRows<Row extends LocalRow = LocalRow> {

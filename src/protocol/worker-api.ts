@@ -1,7 +1,7 @@
 import type { Query } from '../model/query.ts';
 import type { Role } from '../model/mutator.ts';
 import type { JsonValue, StoredRecord } from '../model/record.ts';
-import type { Failure } from './failure.ts';
+import type { Failure, Outcome } from './failure.ts';
 import type { LocalApi } from './local.ts';
 import type { MutationFailure } from './mutation.ts';
 import type { Place } from './version.ts';
@@ -135,11 +135,6 @@ export interface WorkerHello {
   readonly storage: 'indexeddb' | 'memory';
   readonly status: EngineStatus;
 }
-
-/** A result that crosses a port. */
-export type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: Failure };
 
 /**
  * One thing to read: a record by id, records by ids in that order (a missing one is left out), or a query over a

@@ -5,14 +5,13 @@ import type {
   EngineStatus,
   KeptFeed,
   MutationCall,
-  Outcome,
   ReadRequest,
   Snapshot,
   TabHello,
   Unsent,
   WorkerApi,
 } from '../protocol/worker-api.ts';
-import { toFailure } from '../protocol/failure.ts';
+import { toFailure, type Outcome } from '../protocol/failure.ts';
 import type { Wanted } from './early.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { Mutations } from './mutations.ts';

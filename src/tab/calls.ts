@@ -1,5 +1,5 @@
-import { SyncError, toFailure } from '../protocol/failure.ts';
-import type { Outcome, WorkerApi } from '../protocol/worker-api.ts';
+import { SyncError, toFailure, type Outcome } from '../protocol/failure.ts';
+import type { WorkerApi } from '../protocol/worker-api.ts';
 
 /** What is asked of a worker. */
 type Ask<T> = (api: WorkerApi) => Promise<Outcome<T>>;

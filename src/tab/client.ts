@@ -2,7 +2,7 @@ import type { ArgumentFields, ArgumentsOf, Mutator } from '../model/mutator.ts';
 import type { JsonValue } from '../model/record.ts';
 import type { Collection } from '../model/schema.ts';
 import { decodeBroadcast } from '../protocol/broadcast.ts';
-import { fromFailure, SyncError } from '../protocol/failure.ts';
+import { fromFailure, SyncError, type Outcome } from '../protocol/failure.ts';
 import { isSamePlace, type Place } from '../protocol/version.ts';
 import type { LocalRows } from '../protocol/local.ts';
 import { namesFor } from '../protocol/names.ts';
@@ -13,7 +13,6 @@ import {
   type EngineStatus,
   type KeptFeed,
   type Made,
-  type Outcome,
   type ReadRequest,
   type Snapshot,
   type TabHello,

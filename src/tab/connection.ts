@@ -1,6 +1,6 @@
 import { SyncError } from '../protocol/failure.ts';
 import type { Host, TabHello, WorkerApi, WorkerHello } from '../protocol/worker-api.ts';
-import type { OpenedHost } from './environment.ts';
+import type { OpenedHost } from './open-host.ts';
 
 /*
  *   opening ──hello──▶ connected ──lock granted (worker gone)──▶ opening

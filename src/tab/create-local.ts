@@ -2,7 +2,7 @@ import { batch, createSignal, onCleanup, onMount } from 'solid-js';
 import type { LocalCollection, LocalRow } from '../model/local.ts';
 import type { StoredRecord } from '../model/record.ts';
 import type { LocalRows } from '../protocol/local.ts';
-import type { Outcome } from '../protocol/worker-api.ts';
+import type { Outcome } from '../protocol/failure.ts';
 import { createLiveRows } from './live-rows.ts';
 import { useClient, type LiveOptions } from './solid.tsx';
 

@@ -1,18 +1,6 @@
-import type { Build, Host, WorkerApi } from '../protocol/worker-api.ts';
+import type { Build, Host } from '../protocol/worker-api.ts';
+import type { HostRequest, OpenedHost } from './open-host.ts';
 import type { Rungs } from './rungs.ts';
-
-/** A host that was opened: its API, and a promise that rejects when the browser says that it failed to start. */
-export interface OpenedHost {
-  readonly api: WorkerApi;
-  readonly failed: Promise<never>;
-}
-
-/** Which engine is wanted: on which rung, for which scope, and after how many that died. */
-export interface HostRequest {
-  readonly host: Host;
-  readonly scope: string;
-  readonly generation: number;
-}
 
 /** What a client needs of its page; everything that touches a global is here, so that two tabs fit in one test. */
 export interface TabEnvironment {

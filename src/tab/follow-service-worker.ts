@@ -1,8 +1,10 @@
 import { readRungs } from './rungs.ts';
-import type { OfflineReady } from './service-worker.ts';
 import { startCaretaker, type CopyOf } from './start-caretaker.ts';
 import { scriptUrl } from './trusted-types.ts';
 import { startUpdateFlow, type UpdateFlow } from './update-flow.ts';
+
+/** What reads without a network. */
+export type OfflineReady = 'whole' | 'texts';
 
 /** What a page wants to hear of its service worker, and until when. */
 export interface Following {

@@ -1,6 +1,7 @@
 import type { Collection } from '../model/schema.ts';
 import { cachePrefix, namesFor, shellCachePrefix } from '../protocol/names.ts';
-import type { Diagnostics, KeptFeed, Outcome } from '../protocol/worker-api.ts';
+import type { Outcome } from '../protocol/failure.ts';
+import type { Diagnostics, KeptFeed } from '../protocol/worker-api.ts';
 import type { Current } from '../store/layout.ts';
 import { openSurvey, type CollectionSize } from '../store/survey.ts';
 import type { Client, Readings } from './client.ts';

@@ -1,13 +1,25 @@
 import { wrap } from 'comlink';
 import { SyncError } from '../protocol/failure.ts';
 import type { Host, WorkerApi } from '../protocol/worker-api.ts';
-import type { HostRequest, OpenedHost } from './environment.ts';
 import type { Rungs } from './rungs.ts';
 import { scriptUrl } from './trusted-types.ts';
 // oxlint-disable-next-line import/default -- Vite's own module, declared in env.d.ts
 import sharedWorkerUrl from '../worker/shared.ts?sharedworker&url';
 // oxlint-disable-next-line import/default -- Vite's own module, declared in env.d.ts
 import dedicatedWorkerUrl from '../worker/dedicated.ts?worker&url';
+
+/** A host that was opened: its API, and a promise that rejects when the browser says that it failed to start. */
+export interface OpenedHost {
+  readonly api: WorkerApi;
+  readonly failed: Promise<never>;
+}
+
+/** Which engine is wanted: on which rung, for which scope, and after how many that died. */
+export interface HostRequest {
+  readonly host: Host;
+  readonly scope: string;
+  readonly generation: number;
+}
 
 /** A host, and with what rungs and for which site. */
 export interface OpenRequest extends HostRequest {

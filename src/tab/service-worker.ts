@@ -1,4 +1,5 @@
 import { createSignal } from 'solid-js';
+import type { OfflineReady } from './follow-service-worker.ts';
 import { reloadForMissingChunks } from './preload-error.ts';
 import type { CopyOf } from './start-caretaker.ts';
 import type { UpdateFlow } from './update-flow.ts';
@@ -16,9 +17,6 @@ export interface ServiceWorkerStatus {
   /** Takes the notices away; a dismissed version comes in when the last tab closes. */
   dismiss(): void;
 }
-
-/** What reads without a network. */
-export type OfflineReady = 'whole' | 'texts';
 
 const [updateReady, setUpdateReady] = createSignal(false);
 const [offlineReady, setOfflineReady] = createSignal<OfflineReady>();

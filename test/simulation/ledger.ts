@@ -1,11 +1,6 @@
+import type { Outcome } from '../../src/protocol/failure.ts';
 import type { StoredRecord } from '../../src/model/record.ts';
-import type {
-  MutationCall,
-  Made,
-  Outcome,
-  ReadRequest,
-  Snapshot,
-} from '../../src/protocol/worker-api.ts';
+import type { MutationCall, Made, ReadRequest, Snapshot } from '../../src/protocol/worker-api.ts';
 import type { Oracle } from './oracle.ts';
 import { shopGrid, type ShopRow } from './shop.ts';
 import type { Upstream } from './upstream.ts';

@@ -12,7 +12,8 @@ import {
   type WorkerHello,
 } from '../../src/protocol/worker-api.ts';
 import { openClient } from '../../src/tab/client.ts';
-import type { HostRequest, PageEvent, TabEnvironment } from '../../src/tab/environment.ts';
+import type { PageEvent, TabEnvironment } from '../../src/tab/environment.ts';
+import type { HostRequest } from '../../src/tab/open-host.ts';
 
 const articles = defineCollection({
   name: 'articles',

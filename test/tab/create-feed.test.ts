@@ -1,7 +1,8 @@
 import { createRoot } from 'solid-js';
 import { describe, expect, it } from 'vitest';
 import { defineFeed } from '../../src/model/feed.ts';
-import type { KeptFeed, Outcome } from '../../src/protocol/worker-api.ts';
+import type { Outcome } from '../../src/protocol/failure.ts';
+import type { KeptFeed } from '../../src/protocol/worker-api.ts';
 import type { Client } from '../../src/tab/client.ts';
 import { createFeed } from '../../src/tab/create-feed.ts';
 

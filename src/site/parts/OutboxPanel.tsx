@@ -1,6 +1,7 @@
 import { createMemo, createSignal, For, Show, type JSX } from 'solid-js';
 import type { Failure } from '../../protocol/failure.ts';
-import type { Outcome, OutboxEntry } from '../../protocol/worker-api.ts';
+import type { Outcome } from '../../protocol/failure.ts';
+import type { OutboxEntry } from '../../protocol/worker-api.ts';
 import { createOutbox, useClient } from '../../tab/solid.tsx';
 import { placeOfChange } from '../change-places.ts';
 import { exportChanges } from '../export-changes.ts';
