@@ -175,6 +175,8 @@ export function createMutations(options: MutationsOptions): Mutations {
   }
 
   async function mutate({ id, name, args }: MutationCall): Promise<Made> {
+    // Who is signed in is not known before.
+    if (!outbox.isRead()) await outbox.load();
     // Asked again of another worker than the one that died: it is kept already.
     if (outbox.knows(id)) return { id };
     const mutator = permitted(name);

@@ -45,9 +45,14 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
   // Held before anybody is told its name: whoever gets it knows that this worker is dead (fault W1).
   if (lock !== '') await holdForLife(lock, options);
   const onLost = () => engine.storeLost();
+  const opening = openStorage(
+    { names, collections, onLost, pending: (version) => pending(version) },
+    options,
+  );
+  const canKeep = async () => (await opening).storage === 'indexeddb';
   const [cache, outbox] = await Promise.all([
-    openStorage({ names, collections, onLost, pending: (version) => pending(version) }, options),
-    openOutbox({ names, newId: environment.newId }, options),
+    opening,
+    openOutbox({ names, newId: environment.newId, canKeep }, options),
   ]);
   const pending = createPending(outbox, mutators);
   const channel = options.bc ? environment.openChannel(names.channel) : closedChannel();

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { namesFor } from '../../src/protocol/names.ts';
+import { collections } from '../../src/site/collections.ts';
 import { killWorker } from './harness/cdp.ts';
 import { openChromium, type ChromiumPage } from './harness/chromium.ts';
 import { isFresh } from './world/readers.ts';
@@ -10,6 +12,7 @@ import { startSite, type SiteWorld } from './world/site.ts';
 /* What is taken from a person stays taken, whatever ends under it. KILLS=25 is the round of figure R6. */
 
 const KILLS = Number(process.env['KILLS'] ?? 5);
+const { durable } = namesFor('/', 'public', collections);
 const QUOTE = 'recQuoteTides0001';
 const shown = `Number(document.querySelector('.like-count')?.textContent.replace(/\\D/g, ''))`;
 const waiting = `Number(/([\\d,]+) changes? waiting/.exec(document.querySelector('.status-badge').innerText)?.[1].replaceAll(',', ''))`;
@@ -96,4 +99,44 @@ test('[promise P1][figure R7][fault W1] a SharedWorker that is killed under taps
   const kept = await page.evaluate<number>(shown);
   expect(kept).toBeGreaterThan(before + KILLS);
   await expectEachOnce(kept);
+});
+
+/** Holds the database of the changes, as a slow disk does, until `letGo` is called; what is kept in it stays. */
+const hold = `new Promise((held) => {
+  const opening = indexedDB.open(${JSON.stringify(durable)}, 1000);
+  opening.onupgradeneeded = () => {
+    let isOver = false;
+    globalThis.letGo = () => (isOver = true);
+    const again = () => {
+      if (isOver) return opening.transaction.abort();
+      opening.transaction.objectStore('meta').get('head').onsuccess = again;
+    };
+    again();
+    held(true);
+  };
+})`;
+
+test('[promise P1][fault D1] what waits to be sent shows, and arrives, where its database takes longer to open than a worker waits', async () => {
+  const network = await site.anotherNetwork();
+  const browser = await openChromium();
+  onTestFinished(() => browser.close());
+  const path = `${network.url}/quotes/${QUOTE}`;
+  const page = await browser.newPage(path);
+  await page.waitFor(`${isFresh} && !!document.querySelector('main .like')`);
+  const count = (await likesInBase()) + 2;
+  network.set({ path: /mutations/, offline: true });
+  for (let i = 0; i < 2; i++) await page.click('main .like');
+  await page.waitFor(`${shown} === ${count} && ${waiting} === 2`);
+  const holder = await browser.newPage(`${network.url}/offline.html`);
+  await page.close();
+  await holder.evaluate(hold);
+  const later = await browser.newPage(path);
+  await later.waitFor(`${isFresh} && ${shown} === ${count}`);
+  // What could not be kept is not promised.
+  await later.click('main .like');
+  await later.waitFor(`!!document.querySelector('main .field-problem')`);
+  await holder.evaluate(`letGo()`);
+  await later.waitFor(`${shown} === ${count} && ${waiting} === 2`);
+  network.clear();
+  await expectEachOnce(count);
 });
