@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { expectNoCspViolations } from './harness/assertions.ts';
 import { goAwayAndBack } from './harness/back-forward.ts';
-import type { BrowserPage } from './harness/browser.ts';
+import type { BrowserPage, PageOptions } from './harness/browser.ts';
 import { freeze, killWorker, targets } from './harness/cdp.ts';
 import { openChromium, type ChromiumBrowser, type ChromiumPage } from './harness/chromium.ts';
 import { inEachBrowser } from './harness/in-each-browser.ts';
@@ -30,9 +30,9 @@ inEachBrowser(() => {
     pages = [];
   });
 
-  async function open(path: string): Promise<ChromiumPage> {
+  async function open(path: string, options?: PageOptions): Promise<ChromiumPage> {
     browser ??= await openChromium();
-    const page = await browser.newPage(site.url + path);
+    const page = await browser.newPage(site.url + path, options);
     pages.push(page);
     return page;
   }
@@ -104,6 +104,28 @@ inEachBrowser(() => {
     await awake.waitFor(showsFirst('While it was frozen'));
     await freeze(frozen, false);
     await frozen.waitFor(showsFirst('While it was frozen'));
+  });
+
+  test('[invariant I6][promise P7] a visible tab that messages do not reach any more follows all the same, ten seconds later at most', async () => {
+    const deaf = await open('/blog', {
+      initScript: `globalThis.missed = [];
+        const { addEventListener } = BroadcastChannel.prototype;
+        BroadcastChannel.prototype.addEventListener = function (type, listener, options) {
+          addEventListener.call(this, type, (event) => {
+            if (globalThis.isDeaf) missed.push(event.data.type);
+            else listener.call(this, event);
+          }, options);
+        };`,
+    });
+    await deaf.waitFor(isFresh);
+    const other = await openFresh('/blog');
+    await deaf.evaluate(`void (globalThis.isDeaf = true)`);
+    await edit({ title: 'Said to others only' });
+    await other.waitFor(showsFirst('Said to others only'));
+    await deaf.waitFor(showsFirst('Said to others only'), { timeoutMs: 15_000 });
+    expect(await deaf.evaluate(`[document.visibilityState, missed.includes('committed')]`)).toEqual(
+      ['visible', true],
+    );
   });
 
   test('[fault B1] a page restored from the back/forward cache shows what it missed', async () => {
