@@ -129,6 +129,36 @@ describe('[B116]', () => {
     await page.waitFor(`${shows()} && !document.querySelector('.main .footer, .todo-list')`);
   });
 
+  test('the names that TodoMVC’s own tests look for are on the page, each once, and say what those expect', async () => {
+    const page = await openList();
+    const count = (selector: string) =>
+      page.evaluate<number>(`document.querySelectorAll(${JSON.stringify(selector)}).length`);
+    const shownOnly = '.main, .footer, .todo-list li, span.todo-count, .clear-completed';
+    expect(await count(shownOnly)).toBe(0);
+    await add(page, 'one', 'two');
+    await page.waitFor(shows('- one', '- two'));
+    for (const name of ['input.new-todo', '.main', '.footer', 'ul.todo-list', 'span.todo-count']) {
+      expect([name, await count(name)]).toEqual([name, 1]);
+    }
+    expect(await count('input.toggle-all[type=checkbox]')).toBe(1);
+    expect(await count('.todo-list li:has(input.toggle[type=checkbox] ~ label)')).toBe(2);
+    expect(await count('.todo-list li button.destroy')).toBe(2);
+    expect(await count('.clear-completed, .todo-list .edit')).toBe(0);
+    const textsOf = (selector: string) =>
+      page.evaluate(`[...document.querySelectorAll('${selector}')].map((e) => e.textContent)`);
+    expect(await textsOf('.filters li a')).toEqual(['All', 'Active', 'Completed']);
+    await page.click(`${nth(2)} .toggle`);
+    await page.waitFor(shows('- one', 'x two'));
+    expect(await textsOf('.clear-completed')).toEqual(['Clear completed']);
+    // They send the blur itself, and no click elsewhere.
+    await page.native.dblclick(`${nth(1)} label`);
+    await page.fill('li.editing input.edit', ' first ');
+    await page.evaluate(`document.querySelector('.edit').blur()`);
+    await page.waitFor(shows('- first', 'x two'));
+    await page.reload();
+    await page.waitFor(shows('- first', 'x two'));
+  });
+
   const edit = async (page: ChromiumPage) => {
     await page.native.dblclick(`${nth(1)} label`);
     await page.waitFor(`${hasFocus('.edit')} && !!document.querySelector('li.editing')`);
