@@ -118,13 +118,19 @@ export function createMutations(options: MutationsOptions): Mutations {
     sender.stop();
   }
 
-  /** Reads what others wrote, and shows it; where it cannot be read, it is tried again until it can. */
+  /** Others wrote: where that cannot be read, it is tried again until it can. */
   async function reload(): Promise<void> {
     outbox.doubt();
     while (!outbox.isRead()) {
-      await outbox.load().catch(() => clock.sleep(READ_AGAIN_MS, stopping.signal));
+      await read().catch(() => clock.sleep(READ_AGAIN_MS, stopping.signal));
     }
-    await show();
+  }
+
+  /** Reads what is kept, and shows what was not known of it; whoever ends a doubt shows it. */
+  async function read(): Promise<void> {
+    const known = outbox.isRead() && outbox.rows();
+    await outbox.load();
+    if (outbox.rows() !== known) await show();
   }
 
   /** Brings the overlay to what is kept; calls while one is under way share the next. */
@@ -194,7 +200,7 @@ export function createMutations(options: MutationsOptions): Mutations {
       .tryOut({ now: ctx.now, run: (tx) => mutator.run(tx, args as never, ctx) });
     if (effects?.length === 0 && shown) {
       // Another worker may have kept it, and the base may have it by now.
-      await outbox.load();
+      await read();
       if (outbox.knows(id)) return { id };
       // It may undo what was kept since: only where all of that was looked at is it known to change nothing.
       if (shown === shownRows()) return { id, isUnchanged: true };
@@ -225,7 +231,7 @@ export function createMutations(options: MutationsOptions): Mutations {
   }
 
   async function find(id: string): Promise<OutboxRow> {
-    await outbox.load();
+    await read();
     const row = outbox.rows().find((one) => one.id === id);
     if (row) return row;
     throw new SyncError('not-found', 'This change is not kept here any more.');
@@ -260,7 +266,7 @@ export function createMutations(options: MutationsOptions): Mutations {
     retry,
     discard,
     async entries() {
-      await outbox.load();
+      await read();
       return entriesOf({ ...options, sender });
     },
     async signIn(token: string) {
@@ -278,7 +284,7 @@ export function createMutations(options: MutationsOptions): Mutations {
       changed();
     },
     async letGo(unsent: Unsent | undefined) {
-      await outbox.load();
+      await read();
       const left = outbox.rows().filter(({ result }) => !result);
       if (left.length > 0 && unsent === undefined) throw unsentError(left);
       if (unsent === 'discard') await drop(() => true);
@@ -314,10 +320,8 @@ export function createMutations(options: MutationsOptions): Mutations {
     steal: () => ownership.steal(),
     reload: () => void reload().then(sendSoon, ignore),
     async checked(wasFailing: boolean) {
-      const known = outbox.rows();
-      await outbox.load().catch(ignore);
-      // Word of it was lost.
-      if (outbox.rows() !== known) await show();
+      // Word of what others wrote may have been lost.
+      await read().catch(ignore);
       if (wasFailing) sender.hurry();
       else sender.nudge();
     },

@@ -74,7 +74,8 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
     onDisk?.close();
   });
   const clock: Clock = {
-    now: options.clock.now,
+    // A computer's clock counts whole ms.
+    now: () => Math.floor(options.clock.now()),
     sleep: (ms, signal) => life.alive(() => options.clock.sleep(ms, signal)),
   };
   // So are those to Airtable: what nobody can hear any more nobody can heed.
@@ -122,7 +123,7 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
       isMirrored: () => true,
     },
   });
-  const onDisk = options.mutators && openJournal(journalDirOf(disk), () => Math.round(clock.now()));
+  const onDisk = options.mutators && openJournal(journalDirOf(disk), clock.now);
   const mutations =
     onDisk &&
     openMutationService({

@@ -114,7 +114,8 @@ export function openTab(options: SimulatedTabOptions): SimulatedTab {
       // What nobody has read yet cannot be seen changed: a first version may come with the change or without.
       const { version } = await asked.api.status();
       ledger!.answered(intent, outcome, async () => {
-        if (version === undefined || asked.isDead() || !asked.hasReadOutbox()) return false;
+        if (version === undefined || asked.isDead() || !asked.mustShow(intent.call.id))
+          return false;
         return (await asked.api.status()).isOwner;
       });
     });

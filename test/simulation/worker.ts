@@ -27,8 +27,11 @@ export interface SimulatedWorker {
   /** Dies when so many more things were begun: in the middle of whatever it does then. */
   readonly killAfter: (operations: number) => void;
   readonly kill: () => void;
-  /** False while it cannot read the outbox: what shows stays as it is then (W10). */
-  readonly hasReadOutbox: () => boolean;
+  /**
+   * False for a change that need not show: while the outbox cannot be read, what shows stays as it is (W10), and what was
+   * sent before anything was kept shows with its version, since the first one may have it (W17).
+   */
+  readonly mustShow: (id: string) => boolean;
   /** How many sleeps and requests it has under way. */
   readonly pending: () => number;
 }
@@ -154,7 +157,11 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     isDead: life.isDead,
     killAfter: life.endAfter,
     kill: life.end,
-    hasReadOutbox: options.outbox.isRead,
+    mustShow: (id) => {
+      const row = options.outbox.rows().find((one) => one.id === id);
+      const isUnknown = row?.firstSentAt !== undefined && row.effects === undefined;
+      return options.outbox.isRead() && !isUnknown;
+    },
     pending: life.pending,
   };
 }

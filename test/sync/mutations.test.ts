@@ -384,6 +384,25 @@ describe('many changes', () => {
     await world.stop();
   });
 
+  it('[fault D2] [promise P5] show as soon as a new owner can read the outbox, whoever reads it', async () => {
+    const { world, server, worker } = await begin();
+    const durable = createFailingStorage(world.durable);
+    const follower = world.startWorker({ mutators, durable });
+    await follower.openTab();
+    await pass(world, 500);
+    server.fault = refuse;
+    world.channels.lose(({ type }) => type === 'outbox');
+    await follower.api.mutate(letter());
+    // It is read as the cache's owner and as the sender, and again a second later.
+    durable.failAt(0, 2, 'storage-failed');
+    worker.kill();
+    await world.clock.settle();
+    expect(await outboxOf(follower)).toHaveLength(1);
+    await world.clock.settle();
+    expect(await bodyOf(world)).toBe('x');
+    await world.stop();
+  });
+
   it('keep their order, and what others change meanwhile', async () => {
     const { world, server, worker } = await begin();
     server.fault = refuse;
