@@ -28,24 +28,25 @@ export interface FreshnessOptions {
   readonly heldFrom?: (collection: string) => number | undefined;
   /** What the source knows of this run. */
   readonly status: () => SourceStatus;
-  /** When the publication that an earlier run left was made (ms since 1970); undefined where there is none. */
-  readonly restoredFrom: number | undefined;
+  /** The publication that an earlier run left; undefined where there is none. */
+  readonly restored: { readonly publishedAt: string; readonly collections: object } | undefined;
 }
 
 /**
  * Opens the notes of a data folder. What was published and never noted, by a run that ended within its first seconds,
- * counts as confirmed a little before it was published, for nobody is known to have confirmed it later (P8).
+ * counts as confirmed a little before it was published, for nobody is known to have confirmed it later (P8). That is noted
+ * at once: this run may publish anew, and end, before it has read that collection.
  */
 export async function openFreshness({
   dataDir,
   clock,
   status,
   heldFrom = () => undefined,
-  restoredFrom,
+  restored,
 }: FreshnessOptions): Promise<Freshness> {
   const path = notesPath(dataDir);
-  const kept = await readCheckTimes(dataDir);
-  const unnotedAt = restoredFrom === undefined ? undefined : restoredFrom - WALK_MS;
+  const kept = new Map(await readCheckTimes(dataDir));
+  const unnotedAt = restored && Date.parse(restored.publishedAt) - WALK_MS;
   let notedAt = -Infinity;
   let noted = '';
   let names: ReadonlySet<string> = new Set(kept.keys());
@@ -55,6 +56,19 @@ export async function openFreshness({
     kept.get(collection);
 
   const confirmedAt = (collection: string) => lastGoodAt(collection) ?? unnotedAt;
+
+  const write = async (times: Iterable<readonly [string, number | undefined]>) => {
+    const text = JSON.stringify(Object.fromEntries(times));
+    if (text === noted) return false;
+    await mkdir(dataDir, { recursive: true });
+    await writeFileDurably(path, text);
+    noted = text;
+    return true;
+  };
+
+  const unnoted = Object.keys(restored?.collections ?? {}).filter((name) => !kept.has(name));
+  for (const name of unnoted) kept.set(name, unnotedAt!);
+  if (unnoted.length > 0) await write(kept);
 
   return Object.freeze({
     lastGoodAt,
@@ -74,12 +88,8 @@ export async function openFreshness({
       const isNew = known.some(({ collection }) => !names.has(collection));
       if (!isNew && clock.now() - notedAt < NOTE_EVERY_MS) return;
       const times = known.map(({ collection }) => [collection, lastGoodAt(collection)] as const);
-      const text = JSON.stringify(Object.fromEntries(times));
-      if (text === noted) return;
-      await mkdir(dataDir, { recursive: true });
-      await writeFileDurably(path, text);
+      if (!(await write(times))) return;
       notedAt = clock.now();
-      noted = text;
       names = new Set(times.map(([name]) => name));
     },
   });

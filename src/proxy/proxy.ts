@@ -124,13 +124,12 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
       version: () => publisher.current()?.manifest,
       newId: () => randomUUID(),
     });
-  const restored = publisher.current()?.manifest;
   const freshness = await openFreshness({
     dataDir,
     clock,
     status: source.status,
     heldFrom: guard.trueAt,
-    restoredFrom: restored && Date.parse(restored.publishedAt),
+    restored: publisher.current()?.manifest,
   });
   const checkedSecondsAgo = () =>
     freshness.secondsAgo(Object.keys(publisher.current()?.manifest.collections ?? {}));

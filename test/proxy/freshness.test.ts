@@ -18,6 +18,10 @@ const nothingKnown = (): SourceStatus => ({
   tables: [],
 });
 
+function publishedAgo(clock: ReturnType<typeof createTestClock>, ms: number) {
+  return { publishedAt: new Date(clock.now() - ms).toISOString(), collections: { posts: {} } };
+}
+
 describe('the age of what is published', () => {
   it('[promise P8] counts from before the publication where a run ended before it noted any check', async () => {
     const clock = createTestClock();
@@ -25,9 +29,19 @@ describe('the age of what is published', () => {
       dataDir: await temporaryFolder(),
       clock,
       status: nothingKnown,
-      restoredFrom: clock.now() - 37_000,
+      restored: publishedAgo(clock, 37_000),
     });
     expect(freshness.secondsAgo(['posts'])).toBe(97);
+  });
+
+  it('[promise P8] does not grow younger by what later runs published of other collections', async () => {
+    const clock = createTestClock();
+    const dataDir = await temporaryFolder();
+    const options = { dataDir, clock, status: nothingKnown };
+    await openFreshness({ ...options, restored: publishedAgo(clock, 300_000) });
+    // It ended before it read anything; its own write was published 200 s later.
+    const next = await openFreshness({ ...options, restored: publishedAgo(clock, 100_000) });
+    expect(next.secondsAgo(['posts'])).toBe(360);
   });
 
   it('begins at 0 where nothing was ever published', async () => {
@@ -35,7 +49,7 @@ describe('the age of what is published', () => {
       dataDir: await temporaryFolder(),
       clock: createTestClock(),
       status: nothingKnown,
-      restoredFrom: undefined,
+      restored: undefined,
     });
     expect(freshness.secondsAgo([])).toBe(0);
   });
@@ -54,7 +68,7 @@ describe('the age of what is published', () => {
         isRefused: false,
       })),
     });
-    const options = { dataDir, clock, restoredFrom: undefined };
+    const options = { dataDir, clock, restored: undefined };
     const first = await openFreshness({ ...options, status });
     await first.note();
     read = ['posts', 'people'];

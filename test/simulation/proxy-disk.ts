@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hash } from '../../src/model/hash.ts';
@@ -86,8 +86,14 @@ export async function readBack(
       collections,
     );
     const { manifest } = published;
-    const restoredFrom = manifest && Date.parse(manifest.publishedAt);
-    const freshness = await openFreshness({ dataDir: folder, clock, restoredFrom, ...known });
+    const freshness = await openFreshness({
+      dataDir: folder,
+      clock,
+      restored: manifest,
+      ...known,
+    });
+    const notes = join(folder, 'checked.json');
+    if (existsSync(notes)) disk.checked = readFileSync(notes, 'utf8');
     return { published, freshness };
   } finally {
     rmSync(folder, { recursive: true, force: true });
