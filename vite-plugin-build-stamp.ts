@@ -49,6 +49,7 @@ const META_NAME = 'offprint-build';
 
 /** What the browser's files are made of; the server's own code is not in it, so a change there is no new build. */
 const SOURCES = [
+  'CHANGELOG.md',
   'index.html',
   'package-lock.json',
   'public',

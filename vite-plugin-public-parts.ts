@@ -6,14 +6,16 @@ import type { Plugin, ResolvedConfig } from 'vite';
 export interface SiteNames {
   readonly name: string;
   readonly tagline: string;
+  /** The page that takes what other apps share, without a slash before it. */
+  readonly shareTo?: string | undefined;
 }
 
 /**
- * Completes what `public/` holds for all sites alike. The web manifest gets the site's own name and description, and its
- * path as id, so that two sites on one origin are two apps (fault D11); the page that is loaded first has the site's name;
+ * Completes what `public/` holds for all sites alike. The web manifest gets the site's own name and description, where it
+ * takes what is shared, and its path as id, so that two sites on one origin are two apps (fault D11); the page that is loaded first has the site's name;
  * the offline page learns where the site lies.
  */
-export function publicParts({ name, tagline }: SiteNames): Plugin {
+export function publicParts({ name, tagline, shareTo }: SiteNames): Plugin {
   let config: ResolvedConfig;
   return {
     name: 'offprint:public-parts',
@@ -32,11 +34,17 @@ export function publicParts({ name, tagline }: SiteNames): Plugin {
         rewrite(join(dir!, 'manifest.webmanifest'), (json) => {
           const parts = JSON.parse(json) as object;
           const own = { id: config.base, name, short_name: name, description: tagline };
-          return JSON.stringify({ ...own, ...parts });
+          return JSON.stringify({ ...own, ...parts, ...(shareTo && shareTarget(shareTo)) });
         });
       },
     },
   };
+}
+
+/** By GET, so that it works without a network and changes nothing by itself. */
+function shareTarget(page: string): object {
+  const params = { title: 'title', text: 'text', url: 'url' };
+  return { share_target: { action: `./${page}`, method: 'GET', params } };
 }
 
 function escapeText(text: string): string {

@@ -6,6 +6,7 @@ import { baseLink, baseLinkFor } from './vite-plugin-base-link.ts';
 import { buildStamp, readBuildStamp, type BuildStamp } from './vite-plugin-build-stamp.ts';
 import { devProxy } from './vite-plugin-dev-proxy.ts';
 import { distChecks } from './vite-plugin-dist-checks.ts';
+import { releaseNews } from './vite-plugin-release-news.ts';
 import { securityHeaders } from './vite-plugin-headers.ts';
 import { integrity } from './vite-plugin-integrity.ts';
 import { plainImports } from './vite-plugin-plain-imports.ts';
@@ -76,6 +77,7 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
       trustedTemplates(),
       plainImports(),
       publicParts(siteConfig),
+      releaseNews(root),
       securityHeaders(),
       integrity(),
       serviceWorker(stamp),

@@ -38,6 +38,9 @@ export const shopWords = {
   changeQuoteTitle: 'Change this line',
   changeQuoteWhy: 'It starts again with no likes: those were for the old line.',
   removeRandom: 'Delete a random quote',
+  shared: 'A line that was shared with this site',
+  sharedWhy:
+    'Only editors pin lines to the wall. It waits on this device: whoever signs in here finds it in the form below the quotes.',
 
   signIn: 'Sign in',
   signingIn: 'Signing in…',

@@ -8,6 +8,8 @@ export interface SiteConfig {
   readonly sourceUrl: string;
   /** Articles on one page of the blog; at most the `limit` of its first query, so that page 1 comes at once. */
   readonly pageSize: number;
+  /** The page that takes what other apps share with the installed site, by `?title=…&text=…&url=…`; without one it is offered no such thing. */
+  readonly shareTo?: string;
 }
 
 export const siteConfig: SiteConfig = {
@@ -16,4 +18,5 @@ export const siteConfig: SiteConfig = {
   baseUrl: 'http://localhost:4181/',
   sourceUrl: '',
   pageSize: 20,
+  shareTo: 'quotes',
 };

@@ -1,3 +1,4 @@
+import { readNews } from './read-news.ts';
 import { readRungs } from './rungs.ts';
 import { startCaretaker, type CopyOf } from './start-caretaker.ts';
 import { scriptUrl } from './trusted-types.ts';
@@ -9,6 +10,8 @@ export type OfflineReady = 'whole' | 'texts';
 /** What a page wants to hear of its service worker, and until when. */
 export interface Following {
   readonly onUpdateReady: () => void;
+  /** What is new in that version, in a sentence; never called where nothing is said of it, or this one has it too. */
+  readonly onNews: (sentence: string) => void;
   readonly onOfflineReady: (what: OfflineReady) => void;
   readonly onCopyLost: () => void;
   /** The copy whose pictures are kept; without one the shell alone is 'whole'. */
@@ -22,7 +25,7 @@ export interface Following {
  * Rejects where the browser refuses; the page then goes on without.
  */
 export async function followServiceWorker(following: Following): Promise<UpdateFlow | undefined> {
-  const { signal, onUpdateReady, copy } = following;
+  const { signal, onUpdateReady, onNews, copy } = following;
   if (copy) startCaretaker(copy, following);
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (!container) return undefined;
@@ -34,7 +37,10 @@ export async function followServiceWorker(following: Following): Promise<UpdateF
     build: __BUILD_ID__,
     reload: () => location.reload(),
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-    onUpdateReady,
+    onUpdateReady() {
+      onUpdateReady();
+      void readNews(basePath).then((news) => news && news !== __NEWS__ && onNews(news));
+    },
     onOfflineReady() {
       if (!copy) following.onOfflineReady('whole');
     },

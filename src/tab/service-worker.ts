@@ -8,6 +8,8 @@ import type { UpdateFlow } from './update-flow.ts';
 export interface ServiceWorkerStatus {
   /** A new version waits, or another tab has let it in; shown as an offer. */
   updateReady(): boolean;
+  /** What is new in it, in a sentence, or ''. */
+  news(): string;
   /** Moves to the new version, which is fetched first where it is not here yet: this page reloads once. */
   applyUpdate(): void;
   /** The site has just become readable without a network, on this device, for the first time: 'texts' without every picture. */
@@ -19,6 +21,7 @@ export interface ServiceWorkerStatus {
 }
 
 const [updateReady, setUpdateReady] = createSignal(false);
+const [news, setNews] = createSignal('');
 const [offlineReady, setOfflineReady] = createSignal<OfflineReady>();
 const [copyLost, setCopyLost] = createSignal(false);
 let flow: UpdateFlow | undefined;
@@ -27,6 +30,7 @@ let flow: UpdateFlow | undefined;
 export function createServiceWorker(): ServiceWorkerStatus {
   return {
     updateReady,
+    news,
     offlineReady,
     copyLost,
     applyUpdate() {
@@ -57,6 +61,7 @@ export function registerServiceWorker(copy?: CopyOf): () => void {
     flow = await followServiceWorker({
       copy,
       onUpdateReady: () => setUpdateReady(true),
+      onNews: setNews,
       onOfflineReady: setOfflineReady,
       onCopyLost: () => setCopyLost(true),
       signal,

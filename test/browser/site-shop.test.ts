@@ -519,6 +519,37 @@ async function upstreamRow(table: string, id: string): Promise<Fields> {
 }
 
 /** Whether the newest publication has this record. */
+test('a line that another app shares waits in the form for an editor, and a reader is told so', async () => {
+  const page = await site.openFresh('/');
+  const { data } = await page.cdp.send('Page.getAppManifest');
+  const { share_target: target } = JSON.parse(data!) as { share_target: { action: string } };
+  const query = new URLSearchParams({
+    title: 'The Bread Page',
+    text: '"Waiting is baking." https://bread.test/a',
+  }).toString();
+  const shared = `${new URL(target.action, `${site.world.url}/`).pathname}?${query}`;
+  const reader = await site.openFresh(shared);
+  await reader.waitFor(`document.querySelector('.shared')?.innerText.includes('Only editors')`);
+  expect(await reader.text('.shared .quote-line')).toBe('Waiting is baking.');
+  await runAxe(reader);
+  const editor = await signIn();
+  const typed = `document.querySelector('.wall-tools textarea')?.value`;
+  await editor.goto(`${site.world.url}/quotes`);
+  await editor.waitFor(`${typed} === 'Waiting is baking.'`);
+  expect(await editor.evaluate(`document.querySelector('.wall-tools input').value`)).toBe(
+    'The Bread Page',
+  );
+  // The same share once more, and another one: nothing typed is lost, nothing is there twice.
+  await editor.goto(site.world.url + shared);
+  await editor.waitFor(`${typed} === 'Waiting is baking.'`);
+  await editor.waitFor(`!!document.activeElement?.matches('.wall-tools textarea')`);
+  await editor.goto(`${site.world.url}/quotes?text=Another+line.`);
+  await editor.waitFor(`${typed} === 'Waiting is baking.\\n\\nAnother line.'`);
+  expect(await editor.evaluate(`!!document.querySelector('.shared')`)).toBe(false);
+  await editor.evaluate(`localStorage.clear()`);
+  await signOut(editor);
+});
+
 async function isPublished(collection: string, id: string): Promise<boolean> {
   const { collections } = await site.world.manifest();
   const head = await site.world.object(collections[collection]!.head);

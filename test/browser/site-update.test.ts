@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoCspViolations } from './harness/assertions.ts';
 import { evaluateInWorker, targets } from './harness/cdp.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
-import { buildNext, type BuiltTree } from './world/next-build.ts';
+import { buildNext, NEWS, type BuiltTree } from './world/next-build.ts';
 import { badge, isInstalled, isOffline } from './world/readers.ts';
 import { isSettled, useSite } from './world/use-site.ts';
 
@@ -61,7 +61,10 @@ describe('a deploy', () => {
     asking.native.on('load', () => loads++);
     await deploy(next.root);
     await look(asking);
-    for (const tab of [asking, other]) await tab.waitFor(isOffered);
+    for (const tab of [asking, other]) {
+      await tab.waitFor(isOffered);
+      await tab.waitFor(`document.querySelector('.notice-news')?.innerText === '${NEWS}'`);
+    }
     // Without consent nothing changes, not even by a reload or in a new tab.
     await asking.reload();
     await asking.waitFor(`${isSettled} && ${isOffered}`);

@@ -1,15 +1,18 @@
-import { createMemo, For, Show, type JSX } from 'solid-js';
+import { createMemo, For, Show, untrack, type JSX } from 'solid-js';
 import { createAll, createOne } from '../../tab/solid.tsx';
 import { quotes } from '../collections.ts';
 import { createPage } from '../create-page.ts';
+import { createDrafts } from '../drafts.ts';
 import { PageHeading } from '../parts/PageHeading.tsx';
 import { PageStates } from '../parts/PageStates.tsx';
 import { Link } from '../parts/Link.tsx';
 import { QuoteCard } from '../parts/QuoteCard.tsx';
 import { ChangeQuote } from '../parts/ChangeQuote.tsx';
+import { Shared } from '../parts/SharedLine.tsx';
 import { WallTools } from '../parts/WallTools.tsx';
 import { Writable } from '../parts/Writable.tsx';
 import { matchRoute } from '../routes.ts';
+import { draftWith, sharedLineOf, type SharedLine } from '../shared-line.ts';
 import { lineCount, shopWords } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 import { viewStateOf } from '../view-state.ts';
@@ -30,7 +33,11 @@ export function QuotesPage(): JSX.Element {
 }
 
 function Wall(): JSX.Element {
-  const { status } = useSite();
+  const { router, status } = useSite();
+  const shared = createMemo(() => sharedLineOf(router.place().search));
+  // Now, for the form below reads its draft when it is drawn.
+  const line = untrack(shared);
+  if (line) keepInDraft(line);
   const list = createAll(quotes, () => ({ orderBy: quotes.indexes['newest']! }));
   const view = () => viewStateOf({ state: list.state, isFilled: list.rows.length > 0 }, status());
   createPage({ title: () => words.quotes, isWaiting: () => view() === 'loading' });
@@ -46,6 +53,7 @@ function Wall(): JSX.Element {
           <PageHeading>{words.quotes}</PageHeading>
           <p>{lineCount(list.total)}</p>
         </header>
+        <Show when={status().writable && shared()}>{(line) => <Shared line={line()} />}</Show>
         <ul class="wall">
           <For each={list.rows}>
             {(quote) => (
@@ -63,6 +71,11 @@ function Wall(): JSX.Element {
       </Writable>
     </>
   );
+}
+
+function keepInDraft(line: SharedLine): void {
+  const drafts = createDrafts(() => localStorage, import.meta.env.BASE_URL);
+  drafts.write('quote', draftWith(drafts.read('quote'), line));
 }
 
 function OneQuote(props: { readonly id: string }): JSX.Element {

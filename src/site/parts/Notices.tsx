@@ -26,7 +26,12 @@ export function Notices(): JSX.Element {
     <div class="notices" role="status">
       <Show when={hasUpdate() && !isLater()}>
         <div class="notice">
-          <p>{words.updateReady}</p>
+          <p>
+            {words.updateReady}
+            <Show when={serviceWorker.news()}>
+              {(news) => <span class="notice-news">{news()}</span>}
+            </Show>
+          </p>
           <button type="button" class="button" onClick={() => serviceWorker.applyUpdate()}>
             {words.reload}
           </button>

@@ -11,6 +11,9 @@ export interface BuiltTree {
   readonly discard: () => Promise<void>;
 }
 
+/** What the next version says is new in it. */
+export const NEWS = 'The newest articles came first.';
+
 /** The site's next version: this tree with other words, built. `replace` maps old text to new in words.ts. */
 export function buildNext(replace: Readonly<Record<string, string>>): Promise<BuiltTree> {
   return buildChanged('src/site/words.ts', replace);
@@ -29,6 +32,7 @@ export function buildChanged(
       text = text.replace(before, after);
     }
     await writeFile(file, text);
+    await writeFile(join(root, 'CHANGELOG.md'), `# Changelog\n\n## Next\n\n- ${NEWS}\n`);
   });
 }
 
