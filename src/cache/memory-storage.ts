@@ -48,8 +48,12 @@ function readFrom(stores: Stores): ReadTransaction {
   return {
     get: async <T>(store: StoreName, key: StoredKey) =>
       stores[store].get(JSON.stringify(key))?.value as T | undefined,
-    all: async <T>(store: StoreName, collection: string) =>
-      new Map(of(store, collection).map(({ key, value }) => [key[1]!, value as T])),
+    all: async <T>(store: StoreName, collection: string, atMost?: number) =>
+      new Map(
+        of(store, collection)
+          .slice(0, atMost)
+          .map(({ key, value }) => [key[1]!, value as T]),
+      ),
     names: async (store, collection) => of(store, collection).map(({ key }) => key[1]!),
     hashes: async () => [...stores.chunks.values()].map(({ key }) => key as string),
   };
@@ -64,7 +68,7 @@ function writeTo(
   const seen = (): Stores => ({ ...stores, ...draft });
   return {
     get: (store, key) => readFrom(seen()).get(store, key),
-    all: (store, collection) => readFrom(seen()).all(store, collection),
+    all: (store, collection, atMost) => readFrom(seen()).all(store, collection, atMost),
     names: (store, collection) => readFrom(seen()).names(store, collection),
     hashes: () => readFrom(seen()).hashes(),
     put: async (store, entries) => {

@@ -43,6 +43,43 @@ export function asBoolean(value: unknown, place: string): boolean {
   throw invalid(place, 'true or false', value);
 }
 
+/** One of the checks above, or what is made of them; `place` is where the value stands. */
+export type Check<T> = (value: unknown, place: string) => T;
+
+/** An object with these members; others are dropped, as are those whose check gives undefined. */
+export function objectOf<T extends object>(members: {
+  readonly [Name in keyof T]-?: Check<T[Name]>;
+}): Check<T> {
+  return (value, place) => {
+    const object = asObject(value, place);
+    const checked = Object.entries<Check<unknown>>(members).map(
+      ([name, check]) => [name, check(object[name], `${place}.${name}`)] as const,
+    );
+    return Object.fromEntries(checked.filter(([, member]) => member !== undefined)) as T;
+  };
+}
+
+/** A list of these. */
+export function listOf<T>(check: Check<T>): Check<readonly T[]> {
+  return (value, place) => asList(value, place).map((member) => check(member, place));
+}
+
+/** These by names that are not known beforehand. */
+export function mapOf<T>(check: Check<T>): Check<Readonly<Record<string, T>>> {
+  return (value, place) =>
+    Object.fromEntries(
+      Object.entries(asObject(value, place)).map(([name, member]) => [
+        name,
+        check(member, `${place}.${name}`),
+      ]),
+    );
+}
+
+/** This, or nothing. */
+export function maybe<T>(check: Check<T>): Check<T | undefined> {
+  return (value, place) => (value === undefined ? undefined : check(value, place));
+}
+
 function invalid(place: string, expected: string, value: unknown): SyncError {
   const got =
     value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value).slice(0, 60);

@@ -1,8 +1,8 @@
 import type { Digest } from '../model/digest.ts';
 import type { Hash } from '../model/hash.ts';
 import type { StoredRecord } from '../model/record.ts';
-import { asCount, asHash, asList, asObject, asText } from './check.ts';
-import { decodeChunkLine, type ChunkLine, type Root } from './root.ts';
+import { asCount, asHash, asObject, asText, listOf, mapOf, maybe, objectOf } from './check.ts';
+import { asChunkLine, type ChunkLine, type Root } from './root.ts';
 
 /** What one publication changed in one collection. */
 export interface CollectionDelta {
@@ -115,37 +115,6 @@ function spliceChunks(
   return splices;
 }
 
-/** Checks a parsed delta; throws `SyncError('invalid-response')`. Records are checked for `id` and `createdTime` only. */
-export function decodeDelta(value: unknown): Delta {
-  const delta = asObject(value, 'delta');
-  const collections = asObject(delta['collections'], 'delta.collections');
-  return {
-    log: asText(delta['log'], 'delta.log'),
-    from: asCount(delta['from'], 'delta.from'),
-    to: asCount(delta['to'], 'delta.to'),
-    collections: Object.fromEntries(
-      Object.entries(collections).map(([name, part]) => [name, decodeCollectionDelta(part)]),
-    ),
-  };
-}
-
-/** Checks a parsed history object. */
-export function decodeHistory(value: unknown): History {
-  const lines = asList(asObject(value, 'history')['deltas'], 'history.deltas');
-  return { deltas: lines.map(decodeHistoryLine) };
-}
-
-/** Checks one line of a history. */
-export function decodeHistoryLine(value: unknown): HistoryLine {
-  const line = asObject(value, 'history line');
-  return {
-    from: asCount(line['from'], 'history line.from'),
-    to: asCount(line['to'], 'history line.to'),
-    hash: asHash(line['hash'], 'history line.hash'),
-    bytes: asCount(line['bytes'], 'history line.bytes'),
-  };
-}
-
 /** Checks that a parsed value can stand as a record: an object with an `id` and a `createdTime`. */
 export function decodeRecord(value: unknown): StoredRecord {
   const record = asObject(value, 'record');
@@ -154,34 +123,53 @@ export function decodeRecord(value: unknown): StoredRecord {
   return record as StoredRecord;
 }
 
-function decodeCollectionDelta(value: unknown): CollectionDelta {
-  const part = asObject(value, 'delta collection');
-  const ids = asObject(part['ids'], 'delta.ids');
-  return {
-    changed: asList(part['changed'], 'delta.changed').map(decodeRecord),
-    deleted: asList(part['deleted'], 'delta.deleted').map((id) => asText(id, 'delta.deleted')),
-    splices: asList(part['splices'], 'delta.splices').map((member) => {
-      const splice = asObject(member, 'splice');
-      return {
-        at: asCount(splice['at'], 'splice.at'),
-        remove: asCount(splice['remove'], 'splice.remove'),
-        insert: asList(splice['insert'], 'splice.insert').map(decodeChunkLine),
-      };
+const asSplice = objectOf<ChunkSplice>({
+  at: asCount,
+  remove: asCount,
+  insert: listOf(asChunkLine),
+});
+
+const asAllIds = objectOf<{ readonly all: readonly Hash[] }>({ all: listOf(asHash) });
+const asSomeIds = objectOf<{ readonly at: Readonly<Record<string, Hash>> }>({ at: mapOf(asHash) });
+
+/** Checks a parsed delta; throws `SyncError('invalid-response')`. Records are checked for `id` and `createdTime` only. */
+export const asDelta = objectOf<Delta>({
+  log: asText,
+  from: asCount,
+  to: asCount,
+  collections: mapOf(
+    objectOf<CollectionDelta>({
+      changed: listOf(decodeRecord),
+      deleted: listOf(asText),
+      splices: listOf(asSplice),
+      ids: (value, place) =>
+        asObject(value, place)['all'] === undefined
+          ? asSomeIds(value, place)
+          : asAllIds(value, place),
+      order: maybe(asHash),
+      count: asCount,
+      digest: asText,
+      root: asHash,
     }),
-    ids:
-      ids['all'] === undefined
-        ? {
-            at: Object.fromEntries(
-              Object.entries(asObject(ids['at'], 'delta.ids.at')).map(([position, hash]) => [
-                position,
-                asHash(hash, 'delta.ids.at'),
-              ]),
-            ),
-          }
-        : { all: asList(ids['all'], 'delta.ids.all').map((hash) => asHash(hash, 'delta.ids')) },
-    ...(part['order'] === undefined ? {} : { order: asHash(part['order'], 'delta.order') }),
-    count: asCount(part['count'], 'delta.count'),
-    digest: asText(part['digest'], 'delta.digest'),
-    root: asHash(part['root'], 'delta.root'),
-  };
+  ),
+});
+
+/** Checks one line of a history. */
+export const asHistoryLine = objectOf<HistoryLine>({
+  from: asCount,
+  to: asCount,
+  hash: asHash,
+  bytes: asCount,
+});
+
+const asHistory = objectOf<History>({ deltas: listOf(asHistoryLine) });
+
+/** Checks a parsed delta by itself. */
+export function decodeDelta(value: unknown): Delta {
+  return asDelta(value, 'delta');
+}
+
+/** Checks a parsed history object. */
+export function decodeHistory(value: unknown): History {
+  return asHistory(value, 'history');
 }

@@ -1,13 +1,17 @@
 import type { Hash } from '../model/hash.ts';
 import type { StoredRecord } from '../model/record.ts';
-import { asBoolean, asCount, asHash, asList, asObject, asText } from './check.ts';
 import {
-  decodeDelta,
-  decodeHistoryLine,
-  decodeRecord,
-  type Delta,
-  type HistoryLine,
-} from './delta.ts';
+  asBoolean,
+  asCount,
+  asHash,
+  asObject,
+  asText,
+  listOf,
+  mapOf,
+  maybe,
+  objectOf,
+} from './check.ts';
+import { asDelta, asHistoryLine, decodeRecord, type Delta, type HistoryLine } from './delta.ts';
 import { SyncError } from './failure.ts';
 import { PROTOCOL, type Version } from './version.ts';
 
@@ -64,43 +68,35 @@ export function decodeManifest(value: unknown): Manifest {
       `manifest.protocol is ${String(manifest['protocol'])}, this site speaks ${PROTOCOL}; reload to update`,
     );
   }
-  const collections = asObject(manifest['collections'], 'manifest.collections');
-  return {
-    protocol: PROTOCOL,
-    log: asText(manifest['log'], 'manifest.log'),
-    seq: asCount(manifest['seq'], 'manifest.seq'),
-    version: asHash(manifest['version'], 'manifest.version'),
-    publishedAt: asText(manifest['publishedAt'], 'manifest.publishedAt'),
-    ...(manifest['checkedAt'] === undefined
-      ? {}
-      : { checkedAt: asText(manifest['checkedAt'], 'manifest.checkedAt') }),
-    pollAfterMs: asCount(manifest['pollAfterMs'], 'manifest.pollAfterMs'),
-    writable: asBoolean(manifest['writable'], 'manifest.writable'),
-    collections: Object.fromEntries(
-      Object.entries(collections).map(([name, line]) => [name, decodeCollectionLine(line)]),
-    ),
-    ...(manifest['delta'] === undefined ? {} : { delta: decodeDelta(manifest['delta']) }),
-    ...(manifest['newest'] === undefined ? {} : { newest: decodeHistoryLine(manifest['newest']) }),
-    history: asHash(manifest['history'], 'manifest.history'),
-    live: asList(manifest['live'], 'manifest.live').map((name) => asText(name, 'manifest.live')),
-  };
+  return asManifest(manifest, 'manifest');
 }
 
 /** Checks a parsed head object. */
 export function decodeHead(value: unknown): Head {
-  const head = asObject(value, 'head');
-  return {
-    rows: asList(head['rows'], 'head.rows').map(decodeRecord),
-    total: asCount(head['total'], 'head.total'),
-  };
+  return asHead(value, 'head');
 }
 
-function decodeCollectionLine(value: unknown): CollectionLine {
-  const line = asObject(value, 'manifest collection');
-  return {
-    root: asHash(line['root'], 'collection.root'),
-    count: asCount(line['count'], 'collection.count'),
-    shape: asHash(line['shape'], 'collection.shape'),
-    ...(line['head'] === undefined ? {} : { head: asHash(line['head'], 'collection.head') }),
-  };
-}
+const asManifest = objectOf<Manifest>({
+  protocol: () => PROTOCOL,
+  log: asText,
+  seq: asCount,
+  version: asHash,
+  publishedAt: asText,
+  checkedAt: maybe(asText),
+  pollAfterMs: asCount,
+  writable: asBoolean,
+  collections: mapOf(
+    objectOf<CollectionLine>({
+      root: asHash,
+      count: asCount,
+      shape: asHash,
+      head: maybe(asHash),
+    }),
+  ),
+  delta: maybe(asDelta),
+  newest: maybe(asHistoryLine),
+  history: asHash,
+  live: listOf(asText),
+});
+
+const asHead = objectOf<Head>({ rows: listOf(decodeRecord), total: asCount });

@@ -1,6 +1,6 @@
 import type { Digest } from '../model/digest.ts';
 import type { Hash } from '../model/hash.ts';
-import { asCount, asHash, asList, asObject, asText } from './check.ts';
+import { asCount, asHash, asList, asText, listOf, maybe, objectOf } from './check.ts';
 
 /** A chunk as its root lists it: its name, the age order's place of its first record, and its size. */
 export interface ChunkLine {
@@ -28,27 +28,27 @@ export interface Root {
 
 /** Checks the parsed bytes of a root; throws `SyncError('invalid-response')`. */
 export function decodeRoot(value: unknown): Root {
-  const root = asObject(value, 'root');
-  return {
-    chunks: asList(root['chunks'], 'root.chunks').map(decodeChunkLine),
-    count: asCount(root['count'], 'root.count'),
-    digest: asText(root['digest'], 'root.digest'),
-    ids: asList(root['ids'], 'root.ids').map((hash) => asHash(hash, 'root.ids')),
-    ...(root['order'] === undefined ? {} : { order: asHash(root['order'], 'root.order') }),
-  };
+  return asRoot(value, 'root');
 }
 
 /** Checks one line of a root. */
-export function decodeChunkLine(value: unknown): ChunkLine {
-  const line = asObject(value, 'chunk line');
-  const first = asList(line['first'], 'chunk line.first');
-  return {
-    hash: asHash(line['hash'], 'chunk line.hash'),
-    first: [asText(first[0], 'chunk line.first'), asText(first[1], 'chunk line.first')],
-    count: asCount(line['count'], 'chunk line.count'),
-    bytes: asCount(line['bytes'], 'chunk line.bytes'),
-  };
-}
+export const asChunkLine = objectOf<ChunkLine>({
+  hash: asHash,
+  first(value, place) {
+    const [createdTime, id] = asList(value, place);
+    return [asText(createdTime, place), asText(id, place)];
+  },
+  count: asCount,
+  bytes: asCount,
+});
+
+const asRoot = objectOf<Root>({
+  chunks: listOf(asChunkLine),
+  count: asCount,
+  digest: asText,
+  ids: listOf(asHash),
+  order: maybe(asHash),
+});
 
 /**
  * The position of the chunk that holds a record of this age, or would: the last whose `first` is not after it.

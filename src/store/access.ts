@@ -9,10 +9,11 @@ export type StoredKey = string | readonly [collection: string, name: string];
  */
 export interface StoredRead {
   get<T>(store: StoreName, key: StoredKey): Promise<T | undefined>;
-  /** All values of a collection, by the second halves of their keys, ascending. */
+  /** All values of a collection, or the first so many, by the second halves of their keys, ascending. */
   all<T>(
     store: Exclude<StoreName, 'meta' | 'chunks'>,
     collection: string,
+    atMost?: number,
   ): Promise<ReadonlyMap<string, T>>;
   /** The second halves of a collection's keys, ascending. */
   names(

@@ -23,6 +23,8 @@ import {
   readLayers,
   readRecords,
   type CollectionAt,
+  type KnownLayers,
+  type Layer,
 } from './read-records.ts';
 import { shareReads } from './share-reads.ts';
 
@@ -63,8 +65,9 @@ export async function answerAll(
       const line = current.collections[collection.name];
       if (!line) return LOADING;
       const { name } = collection;
-      const at: CollectionAt = { access: shared, memo, name, line, layers: ['overlay', 'rows'] };
-      return orLoading(() => plan(at, { collection, request, top: tops[i]! }));
+      const top = tops[i]!;
+      const at: CollectionAt = { access: shared, memo, name, line, layers: LAYERS, known: top };
+      return orLoading(() => plan(at, { collection, request, top }));
     }),
   );
   const answers = await answerPlans(plans);
@@ -75,8 +78,7 @@ export async function answerAll(
 export const LOADING: Answer = { state: 'loading' };
 
 /** What lies on top of a collection, as far as a query looks at it. */
-interface Top {
-  readonly overlay: ReadonlyMap<string, Row>;
+interface Top extends KnownLayers {
   /** Only where the query is within the collection's `first` one. */
   readonly head: HeadList | undefined;
 }
@@ -86,14 +88,25 @@ async function readTop(
   collections: Collections,
   request: ReadRequest,
 ): Promise<Top> {
-  if (!('query' in request)) return { overlay: new Map(), head: undefined };
   const { name, first } = collections.get(request.collection)!;
-  const [overlay, head] = await Promise.all([
+  if (!('query' in request)) {
+    const ids = 'id' in request ? [request.id] : request.ids;
+    await Promise.all(LAYERS.map((layer) => readLayer({ access, name }, layer, ids)));
+    return { head: undefined };
+  }
+  const isHeads = isWithin(first, request.query);
+  const [overlay, head, rows] = await Promise.all([
     readLayer({ access, name }, 'overlay'),
-    isWithin(first, request.query) ? access.get<HeadList>('lists', [name, HEAD_LIST]) : undefined,
+    isHeads ? access.get<HeadList>('lists', [name, HEAD_LIST]) : undefined,
+    isHeads ? undefined : access.all<Row>('rows', name, FEW_ROWS + 1),
   ]);
-  return { overlay, head };
+  return { overlay, head, rows: rows && rows.size <= FEW_ROWS ? rows : undefined };
 }
+
+const LAYERS: readonly Layer[] = ['overlay', 'rows'];
+
+/** So few are read whole, whoever needs them, and save a trip; they are folded into chunks before they are many. */
+const FEW_ROWS = 16;
 
 async function answerEarly(
   access: StoredRead,
@@ -127,7 +140,7 @@ async function orLoading<T>(reading: () => Promise<T>): Promise<T | Answer> {
 
 async function plan(
   at: CollectionAt,
-  { collection, request, top: { overlay, head } }: PlanRequest,
+  { collection, request, top: { overlay = new Map<string, Row>(), head } }: PlanRequest,
 ): Promise<Plan | Answer> {
   if ('id' in request) return { at, ids: [request.id] };
   if ('ids' in request) return { at, ids: request.ids, select: request.select };

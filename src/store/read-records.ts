@@ -12,7 +12,10 @@ export interface CollectionAt {
   readonly line: CurrentCollection;
   /** What lies over the chunks, the uppermost first: a page reads both, the writer only what is verified. */
   readonly layers: readonly Layer[];
+  /** Layers of which all is known already. */
+  readonly known?: KnownLayers;
 }
+export type KnownLayers = Readonly<Partial<Record<Layer, ReadonlyMap<string, Row> | undefined>>>;
 export type Layer = 'overlay' | 'rows';
 
 /** An object that a commit promised is not there (a damaged store): whoever reads can say nothing, never half. */
@@ -68,13 +71,15 @@ export async function readLayers(
   return changes;
 }
 
-/** The rows of a layer, all or those of some ids. */
+/** The rows of a layer, all or at least those of some ids. */
 export async function readLayer(
-  { access, name }: Pick<CollectionAt, 'access' | 'name'>,
+  { access, name, known }: Pick<CollectionAt, 'access' | 'name' | 'known'>,
   layer: Layer,
   ids?: readonly string[],
 ): Promise<ReadonlyMap<string, Row>> {
-  if (!ids) return access.all<Row>(layer, name);
+  const whole = known?.[layer];
+  if (!ids) return whole ?? access.all<Row>(layer, name);
+  if (whole) return whole;
   // A few ids are asked for one by one; for more, the keys tell which few of them have a row at all.
   const present = ids.length > FEW ? new Set(await access.names(layer, name)) : undefined;
   const candidates = ids.filter((id) => present?.has(id) ?? true);

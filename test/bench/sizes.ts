@@ -20,9 +20,9 @@ export function measureSizes(dist: string): readonly Size[] {
   const sum = (files: readonly string[]) =>
     files.reduce((bytes, file) => bytes + compressedSize(readFileSync(join(dist, file))), 0);
   return [
-    { what: 'everything for the first paint', budgetKb: 40, bytes: sum(firstPaint) },
+    { what: 'everything for the first paint', budgetKb: 39.2, bytes: sum(firstPaint) },
     // The aim was 55 for a worker that only reads; with the changes it sends and the lists it keeps, what is reached is held here.
-    { what: 'worker', budgetKb: 69.2, bytes: sum(globSync('assets/shared-*.js', { cwd: dist })) },
+    { what: 'worker', budgetKb: 69.1, bytes: sum(globSync('assets/shared-*.js', { cwd: dist })) },
     {
       what: 'search worker',
       budgetKb: 16,
@@ -58,7 +58,7 @@ export async function measureEngine(root: string): Promise<Size> {
       .map((file) => compressedSize(readFileSync(join(outDir, file))))
       .reduce((sum, size) => sum + size, 0);
     // The aim was 14 for a page that only reads; with live queries of every kind and changes, what is reached is held here.
-    return { what: 'engine in the page (Solid, client, RPC)', budgetKb: 22, bytes };
+    return { what: 'engine in the page (Solid, client, RPC)', budgetKb: 21.5, bytes };
   } finally {
     rmSync(outDir, { recursive: true });
   }
