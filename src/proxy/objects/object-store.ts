@@ -1,8 +1,9 @@
 import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, gzip } from 'node:zlib';
 import { isHash, type Hash } from '../../model/hash.ts';
+import { brotliOptions } from './brotli-options.ts';
 import { hashTextSync } from './hash-sync.ts';
 import { createHotObjects } from './hot-objects.ts';
 import { syncFolder, writeFileWhole } from './write-file.ts';
@@ -43,19 +44,12 @@ export interface StoredBytes {
 
 const SUFFIX: Record<Encoding, string> = { identity: '', br: '.br', gzip: '.gz' };
 
-/**
- * Quality 6 of 11: within a few per cent of the smallest, at a twentieth of the time. A window of 256 KiB holds any chunk;
- * the default of 4 MiB would be allocated anew for each.
- */
-const brotliParams = (bytes: number) => ({
-  [constants.BROTLI_PARAM_QUALITY]: 6,
-  [constants.BROTLI_PARAM_LGWIN]: 18,
-  [constants.BROTLI_PARAM_SIZE_HINT]: bytes,
-});
+/** Of 11: within a few per cent of the smallest, at a twentieth of the time. */
+const BROTLI_QUALITY = 6;
 type CompressedForm = Exclude<Encoding, 'identity'>;
 
 const compress: Record<CompressedForm, (text: string) => Promise<Uint8Array>> = {
-  br: (text) => brotli(text, { params: brotliParams(text.length) }),
+  br: (text) => brotli(text, brotliOptions(BROTLI_QUALITY, text.length)),
   gzip: promisify(gzip),
 };
 const brotli = promisify(brotliCompress);
