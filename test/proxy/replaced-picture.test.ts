@@ -101,6 +101,20 @@ test('[B27] a picture that is taken away is gone at once, also while another one
   expect(shown().names).toEqual(['']);
 });
 
+test('[B27] one that moves along while another takes its place is never there twice', async () => {
+  const { pass, put, shown, showsInTheEnd, hold, letGo } = await world();
+  hold();
+  put({ photo: [drawing('new'), drawing('old')] });
+  await pass(5_000);
+  expect(shown().names).toEqual(['old.svg']);
+  letGo();
+  await showsInTheEnd({ title: 'One', names: ['new.svg', 'old.svg'] });
+  hold();
+  put({ photo: [drawing('old'), drawing('newer')] });
+  await pass(5_000);
+  expect(shown().names).toEqual(['old.svg', '']);
+});
+
 test('[fault N16] a new picture that is refused leaves no picture, and the status says why', async () => {
   const { put, proxy, showsInTheEnd } = await world();
   put({ name: 'Two', photo: [file('page', 'no drawing at all', 'text/plain')] });

@@ -64,14 +64,19 @@ function imageOf(first: Found | undefined, standing: JsonValue | undefined): Jso
   return first.media && 'src' in first.media ? first.media.src : '';
 }
 
-/** One stands in for the one that comes in its place of the list. */
+/** One stands in for the one that comes in its place of the list; none is there twice, as one that moves along would be. */
 function listOf(found: readonly Found[], standing: JsonValue | undefined): JsonValue {
   const before = (standing ?? []) as unknown as readonly Attachment[];
-  const published = found.map(({ attachment, media }, at) => {
-    if (isComing(media) && before[at] && before[at].src !== '') return before[at];
-    return publishedAttachment(attachment, media && 'src' in media ? media : undefined);
-  });
-  return published as unknown as JsonValue;
+  const published = new Map<string, Attachment>();
+  for (const [at, { attachment, media }] of found.entries()) {
+    const standIn = isComing(media) ? before[at] : undefined;
+    const one =
+      standIn && standIn.src !== '' && !published.has(standIn.id)
+        ? standIn
+        : publishedAttachment(attachment, media && 'src' in media ? media : undefined);
+    if (!published.has(one.id)) published.set(one.id, one);
+  }
+  return [...published.values()] as unknown as JsonValue;
 }
 
 /** The upstream address is left behind here: it expires, and it changes without the content changing (B33). */
