@@ -21,18 +21,22 @@ export function createLazy<Part>(
   const [part, setPart] = createSignal(here);
   const [hasFailed, setFailed] = createSignal(false);
   let again: ReturnType<typeof setTimeout> | undefined;
+  let isGone = false;
   const begin = () => {
     if (part() !== undefined) return;
     Promise.all([load(), styles()]).then(
       ([loaded]) => setPart(() => loaded),
       () => {
         setFailed(true);
-        again = setTimeout(begin, AGAIN_MS);
+        if (!isGone) again = setTimeout(begin, AGAIN_MS);
       },
     );
   };
   onMount(begin);
-  onCleanup(() => clearTimeout(again));
+  onCleanup(() => {
+    isGone = true;
+    clearTimeout(again);
+  });
   return { part, hasFailed };
 }
 
