@@ -6,19 +6,10 @@ import { checkAddress } from './listen.ts';
 import { MEMORY_ENV } from './memory-env.ts';
 import { sentencesOf } from './start-failure.ts';
 
-/**
- * `npm start`: a wrong variable is named at once, not after the build; then the site is built, and this process becomes
- * the server, so that signals reach it as they are.
+/*
+ * `npm start`: a wrong variable, or a place that is taken, is named at once, not after the build; then the site is built,
+ * and this process becomes the server, so that signals reach it as they are.
  */
-async function checkPlaces(): Promise<void> {
-  const { dataDir, host, port, airtable } = readConfig(process.env);
-  const letGo = await holdFolder(dataDir);
-  await letGo();
-  await checkAddress({ host, port });
-  if (airtable.kind === 'base') return;
-  await checkAddress({ host: 'localhost', port: airtable.port }, 'AIRTABLE_PORT');
-}
-
 try {
   await checkPlaces();
 } catch (error) {
@@ -34,3 +25,13 @@ const main = join(import.meta.dirname, 'main.ts');
 // Windows has no such call, and another way of keeping memory.
 if (isWindows || !process.execve) await import('./main.ts');
 else process.execve(process.execPath, [process.execPath, main], { ...MEMORY_ENV, ...process.env });
+
+/** Rejects where the data folder cannot be held, or an address not be listened on; holds none of them. */
+async function checkPlaces(): Promise<void> {
+  const { dataDir, host, port, airtable } = readConfig(process.env);
+  const letGo = await holdFolder(dataDir);
+  await letGo();
+  await checkAddress({ host, port });
+  if (airtable.kind === 'base') return;
+  await checkAddress({ host: 'localhost', port: airtable.port }, 'AIRTABLE_PORT');
+}
