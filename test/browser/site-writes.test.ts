@@ -55,12 +55,15 @@ test(
     site.network.set({ path: /mutations/, offline: true });
     for (let round = 0; round < KILLS; round++) {
       const browser = await openChromium({ profileDir });
-      const page = await browser.newPage(`${site.url}/quotes/${QUOTE}`);
-      // What the last round showed is here before anything of it was sent.
-      await page.waitFor(`!!document.querySelector('main .like') && ${shown} >= ${floor}`);
-      await page.evaluate(tap);
-      floor = await watch(page, 400 + 150 * (round % 5));
-      await browser.kill();
+      try {
+        const page = await browser.newPage(`${site.url}/quotes/${QUOTE}`);
+        // What the last round showed is here before anything of it was sent.
+        await page.waitFor(`!!document.querySelector('main .like') && ${shown} >= ${floor}`);
+        await page.evaluate(tap);
+        floor = await watch(page, 400 + 150 * (round % 5));
+      } finally {
+        await browser.kill();
+      }
     }
     const last = await openChromium({ profileDir });
     onTestFinished(() => last.close());
