@@ -462,6 +462,22 @@ describe('when reading fails', () => {
     ]);
   });
 
+  test('a token that is revoked again after the change feed alone was read is explained again', async () => {
+    // On this plan each table is checked every half hour only.
+    const { clock, sink, start, emulator, events } = createAirtableWorld({ plan: PLANS.team });
+    start();
+    await clock.until(() => sink.batches().length > 0);
+    await clock.advance(10_000);
+    const body = { error: { type: 'AUTHENTICATION_REQUIRED' } };
+    for (let times = 1; times <= 2; times++) {
+      emulator.faults.add({ kind: 'status', status: 401, body });
+      await clock.advance(60_000);
+      expect(events.filter(({ type }) => type === 'upstream-refused')).toHaveLength(times);
+      emulator.faults.clear();
+      await clock.advance(6 * 60_000);
+    }
+  });
+
   test('[fault N9] an outage is retried ever more slowly, at most every five minutes', async () => {
     const { clock, sink, start, emulator, requests } = createAirtableWorld();
     start();

@@ -179,6 +179,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       if (!hasMore) for (const table of tables) table.confirm(startedAt);
       cursorFailures = 0;
       cursorError = '';
+      refusals.overcome('webhook');
       pace.cursorRead();
       if (schedule.end({ hasNews: payloads > 0, hasMore })) await desk.missed(signal);
       if (payloads > 0) report({ type: 'cursor-read', payloads, changed });

@@ -8,7 +8,7 @@ export interface Refusals {
   readonly note: (table: string, error: unknown) => boolean;
   /** Reports what was noted since the last time, if anything. */
   readonly tell: () => void;
-  /** A table was read: should it, or the token, be refused later, that is news. */
+  /** A table, or what changed, was read: should it, or the token, be refused later, that is news. */
   readonly overcome: (table: string) => void;
 }
 
