@@ -19,7 +19,12 @@ export interface Job {
   readonly subscription: Subscription;
   readonly request: ReadRequest;
   /** Where only some records are read: which, and the answer that they are put into. */
-  readonly patch?: { readonly ids: readonly string[]; readonly answer: ReadyAnswer };
+  readonly patch?: {
+    readonly ids: readonly string[];
+    readonly answer: ReadyAnswer;
+    /** Of a list: where each of them stands in it. */
+    readonly places: readonly number[];
+  };
 }
 
 type ReadyAnswer = Extract<Answer, { readonly state: 'ready' }>;
@@ -33,19 +38,22 @@ export function jobOf(subscription: Subscription): Job | undefined {
     return { subscription, request };
   }
   // Of a list only those in its window are shown; of given ids one that is missing may be there now.
-  const ids = 'ids' in request ? [...due] : shownOf(answer, due);
+  const places = 'ids' in request ? [] : placesOf(answer, due);
+  const ids = 'ids' in request ? [...due] : places.map((place) => answer.rows[place]!.id);
   if (ids.length === 0) return undefined;
   const select = 'ids' in request ? request.select : request.query.select;
   const { collection } = request;
   return {
     subscription,
     request: select ? { collection, ids, select } : { collection, ids },
-    patch: { ids, answer },
+    patch: { ids, answer, places },
   };
 }
 
-function shownOf({ rows }: ReadyAnswer, ids: ReadonlySet<string>): readonly string[] {
-  return rows.filter(({ id }) => ids.has(id)).map(({ id }) => id);
+function placesOf({ rows }: ReadyAnswer, ids: ReadonlySet<string>): readonly number[] {
+  const places: number[] = [];
+  for (let i = 0; i < rows.length; i++) if (ids.has(rows[i]!.id)) places.push(i);
+  return places;
 }
 
 /**
@@ -68,5 +76,7 @@ export function answerOf(job: Job, read: Answer, isNewer: boolean): Answer | und
     return { state: 'ready', rows, total: rows.length };
   }
   if (patch.ids.some((id) => !fresh.has(id))) return undefined;
-  return { ...patch.answer, rows: patch.answer.rows.map((row) => fresh.get(row.id) ?? row) };
+  const rows = patch.answer.rows.slice();
+  for (const [i, place] of patch.places.entries()) rows[place] = fresh.get(patch.ids[i]!)!;
+  return { ...patch.answer, rows };
 }

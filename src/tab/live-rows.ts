@@ -31,7 +31,8 @@ export function createLiveRows(): LiveRows {
       shown = records;
       // The same ids in the same order, as nearly always: of ten thousand rows only what is another object is looked at.
       if (isSameList(records, before, (record) => record.id)) {
-        for (const [i, record] of records.entries()) {
+        for (let i = 0; i < records.length; i++) {
+          const record = records[i]!;
           if (record !== before[i]) rowById.get(record.id)!.update(record);
         }
         return;

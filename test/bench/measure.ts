@@ -65,6 +65,7 @@ const PAGE_MEMORY = 'page memory kept';
 const WORKER_PEAK = 'worker peak heap';
 const OFFLINE = 'full cache, no server → 50 titles';
 const FIVE_TABS = 'committed → DOM of 5 tabs';
+const SORTED = '1 changed in the sorted list of all → main thread of a tab';
 const POLL = 'poll that finds nothing';
 const POLL_BYTES = 'its answer, heads included';
 const changeOf = (count: number) => `${count} changed → visible`;
@@ -100,6 +101,7 @@ const LINES: readonly {
     },
   ]),
   { what: FIVE_TABS, unit: 'ms', limit: { ratio: 1.3 }, only: [10_000] },
+  { what: SORTED, unit: 'ms', limit: { value: 2 }, only: [10_000] },
   { what: POLL, unit: 'ms', limit: { ratio: 1.3 }, only: [10_000] },
   { what: POLL_BYTES, unit: 'bytes', limit: { value: 160 } },
   { what: SEARCH_BUILD, unit: 'ms' },
@@ -187,6 +189,7 @@ async function measureChanges({
     }
   }
   await measurePolls({ browser, page, site, add });
+  await measureSorted({ browser, page, site, add });
   await measureTabs({ browser, page, site, add });
 }
 
@@ -205,6 +208,41 @@ async function measurePolls({ page, site, add }: Scene): Promise<void> {
   }
   add(POLL, polls, floor);
   add(POLL_BYTES, bytes);
+}
+
+/** What a tab that holds all records in order spends on the change of one; another tab asks for it. */
+async function measureSorted({ browser, page, site, add }: Scene): Promise<void> {
+  const tab = await browser.newPage(site.url);
+  await tab.cdp.send('Performance.enable');
+  await tab.evaluate('bench.startAll()');
+  const busyMs = async (follow: string, act: () => Promise<unknown>): Promise<number> => {
+    await tab.evaluate(`void (globalThis.followed = ${follow})`);
+    const before = await taskMs(tab);
+    await act();
+    await tab.evaluate('globalThis.followed');
+    return (await taskMs(tab)) - before;
+  };
+  for (let i = 0; i < 10; i++) {
+    const mark = `sorted${i}`;
+    await site.change(1, mark);
+    // What the looking itself costs.
+    const idleMs = await busyMs(
+      'new Promise((resolve) => setTimeout(resolve, 40))',
+      async () => {},
+    );
+    const ms = await busyMs(`bench.followTitle(${JSON.stringify(mark)})`, () =>
+      page.evaluate('bench.check()'),
+    );
+    // At the first the tab still catches up with its own beginning.
+    if (i > 0) add(SORTED, [Math.max(0, ms - idleMs)]);
+  }
+  await tab.close();
+}
+
+/** Milliseconds that the page's main thread has been busy. */
+async function taskMs({ cdp }: ChromiumPage): Promise<number> {
+  const { metrics } = await cdp.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1000;
 }
 
 async function measureTabs({ browser, page, site, add }: Scene): Promise<void> {

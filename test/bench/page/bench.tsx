@@ -19,6 +19,10 @@ export interface BenchPage {
   start(): Promise<{ readonly titlesMs: number; readonly committedMs: number }>;
   /** From the client's start to 50 titles, where nothing may ever be committed (no server). */
   startOffline(): Promise<number>;
+  /** Puts every title into the DOM, sorted, where nothing is laid out or painted; settles when they are there. */
+  startAll(): Promise<void>;
+  /** Settles when the first title carries the mark. */
+  followTitle(mark: string): Promise<void>;
   /** From asking for a check to the first title carrying the mark. */
   checkUntilShown(mark: string): Promise<number>;
   /** A check that is expected to find nothing. */
@@ -73,6 +77,13 @@ const bench: BenchPage = {
     const begun = performance.now();
     open();
     return (await shown(() => root.querySelectorAll('li').length === 50)) - begun;
+  },
+  async startAll() {
+    open(AllTitles);
+    await shown(() => root.querySelectorAll('li').length > 50);
+  },
+  async followTitle(mark) {
+    await shown(() => firstTitle().includes(mark));
   },
   async checkUntilShown(mark) {
     const begun = performance.now();
@@ -173,6 +184,18 @@ function Titles() {
   }));
   return (
     <ul>
+      <For each={list.rows}>{(row) => <li>{row.title}</li>}</For>
+    </ul>
+  );
+}
+
+function AllTitles() {
+  const list = createAll(articles, () => ({
+    orderBy: [['publishedAt', 'desc']],
+    select: ['title'],
+  }));
+  return (
+    <ul hidden>
       <For each={list.rows}>{(row) => <li>{row.title}</li>}</For>
     </ul>
   );
