@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   openChromium,
   type ChromiumBrowser,
@@ -189,6 +190,8 @@ async function measureChanges({
     }
   }
   await measurePolls({ browser, page, site, add });
+  // The engine asks no more than thirty times a minute, and most of them are used up.
+  await sleep(60_000);
   await measureSorted({ browser, page, site, add });
   await measureTabs({ browser, page, site, add });
 }
