@@ -110,7 +110,12 @@ export function createMutations(options: MutationsOptions): Mutations {
 
   function startSending(): void {
     isSender = true;
-    void reload().then(() => isSender && sender.start(), ignore);
+    void reload().then(send, ignore);
+  }
+
+  /** Only who writes the cache knows what a change does as it shows; the lock of the outbox may come first. */
+  function send(): void {
+    if (isSender && options.isOwner()) sender.start();
   }
 
   function stopSending(): void {
@@ -311,7 +316,7 @@ export function createMutations(options: MutationsOptions): Mutations {
     own() {
       if (outbox.storage === 'memory') startSending();
       else ownership.request();
-      void reload().catch(ignore);
+      void reload().then(send, ignore);
     },
     disown() {
       ownership.release();
