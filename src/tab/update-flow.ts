@@ -116,16 +116,26 @@ export async function startUpdateFlow(
 
   function letIn(worker: ServiceWorker): void {
     worker.postMessage({ type: 'apply-update' } satisfies ServiceWorkerRequest);
-    // On iOS an installed site may never hear of the change (vite-plugin-pwa#524).
-    void sleep(TAKEOVER_MS).then(reloadOnce);
+    void reloadWhenIn(worker);
+  }
+
+  /**
+   * On iOS an installed site may never hear of the change (vite-plugin-pwa#524), so it is looked for too. A reload before
+   * it would be asked of the old worker just as it ends, and Chromium then leaves it without an answer.
+   */
+  async function reloadWhenIn(worker: ServiceWorker): Promise<void> {
+    for (let looks = 0; looks < MAX_LOOKS && worker.state === 'installed'; looks++) {
+      await sleep(LOOK_MS);
+    }
+    if (!signal.aborted) reloadOnce();
   }
 
   /** The publication may tell of a new version before its service worker is here: a reload would bring back this one. */
   async function fetchAndLetIn(): Promise<void> {
     await Promise.race([check(), sleep(FETCH_MS)]);
     if (registration.waiting) letIn(registration.waiting);
-    else if (registration.installing) void sleep(FETCH_MS).then(reloadOnce);
-    else reloadOnce();
+    else if (!registration.installing) reloadOnce();
+    else void sleep(FETCH_MS).then(() => registration.waiting || reloadOnce());
   }
 
   function reloadOnce(): void {
@@ -146,7 +156,9 @@ export async function startUpdateFlow(
 }
 
 const ANSWER_MS = 1000;
-const TAKEOVER_MS = 3000;
+/** The old worker ends when it has nothing under way: a moment mostly, seconds on a busy machine. */
+const LOOK_MS = 500;
+const MAX_LOOKS = 40;
 const FETCH_MS = 10_000;
 const MAX_TRIES = 5;
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { startUpdateFlow, type UpdateFlow } from '../../src/tab/update-flow.ts';
 
 /** A service worker in the middle of its life, as a page sees it. */
@@ -83,6 +83,8 @@ function browser({ active, waiting }: { active?: FakeWorker; waiting?: FakeWorke
   };
 }
 
+/** Many looks, one after another. */
+const PATIENCE = { interval: 2, timeout: 10_000 };
 /** Lets ports and promises settle. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
@@ -163,6 +165,7 @@ describe('the update flow of a page', () => {
 
   test('[fault S6] reloads after a while where the browser never tells of the change', async () => {
     const next = new FakeWorker('next');
+    next.becomes('installed');
     const page = browser({ active: new FakeWorker('mine'), waiting: next });
     const flow = await page.start();
     await settled();
@@ -170,9 +173,41 @@ describe('the update flow of a page', () => {
     flow.apply();
     await settled();
     expect(page.said).toEqual(['update ready']);
+    next.state = 'activated';
     page.timePasses();
     await settled();
     expect(page.said).toEqual(['update ready', 'reloaded']);
+  });
+
+  test('[fault S2] does not reload while the old version has something under way, of which it would be a part', async () => {
+    const next = new FakeWorker('next');
+    next.becomes('installed');
+    const page = browser({ active: new FakeWorker('mine'), waiting: next });
+    const flow = await page.start();
+    await settled();
+    flow.apply();
+    for (let looks = 0; looks < 10; looks++) {
+      page.timePasses();
+      await settled();
+    }
+    expect(page.said).toEqual(['update ready']);
+    page.takesControl();
+    page.timePasses();
+    await settled();
+    expect(page.said).toEqual(['update ready', 'reloaded']);
+  });
+
+  test('[fault S6] reloads in the end where it sees nothing change', async () => {
+    const next = new FakeWorker('next');
+    next.becomes('installed');
+    const page = browser({ active: new FakeWorker('mine'), waiting: next });
+    const flow = await page.start();
+    await settled();
+    flow.apply();
+    await vi.waitUntil(() => {
+      page.timePasses();
+      return page.said.includes('reloaded');
+    }, PATIENCE);
   });
 
   test('[fault D4] registers again, and offers no update, when the browser forgets the site under it', async () => {
