@@ -6,17 +6,27 @@ import type { Storage } from './storage.ts';
 
 export interface OpenDurableOptions extends Partial<DexieStorageOptions> {
   readonly names: Pick<Names, 'durable'>;
+  readonly newId: () => string;
+  /** Whether other databases of this site open; asked only where this one does not. */
+  readonly canKeep: () => Promise<boolean>;
+}
+
+/** What is kept in a database, and how it is read for the first time. */
+export interface KeptIn<Kept> {
+  readonly create: (storage: Storage) => Kept;
+  readonly read: (kept: Kept) => Promise<unknown>;
 }
 
 /**
- * Opens something that is kept in the durable database, made here where there is none; each write is strictly durable.
- * `open` reads it once. Where the browser refuses that, and where `idb` is false, it is opened in memory, and says so: what
- * it holds is lost with this worker (fault D8).
+ * Opens something that is kept in the durable database, made here where there is none, and reads it; each write is strictly
+ * durable. Where only this database does not open, it is not read yet: its user reads it as soon as that is possible. Where
+ * the browser keeps nothing, and where `idb` is false, it is in memory, and says so: what it holds is lost with this worker
+ * (fault D8).
  */
 export async function openDurable<Kept>(
-  { names, ...options }: OpenDurableOptions,
+  { names, canKeep, ...options }: OpenDurableOptions,
   { idb }: { readonly idb: boolean },
-  open: (storage: Storage) => Promise<Kept>,
+  { create, read }: KeptIn<Kept>,
 ): Promise<Kept> {
   if (idb) {
     const storage = createDexieStorage({
@@ -26,12 +36,17 @@ export async function openDurable<Kept>(
       stores: DURABLE_STORES,
       durability: 'strict',
     });
+    const kept = create(storage);
     try {
-      return await open(storage);
+      await read(kept);
+      return kept;
     } catch {
-      // What is answered says 'memory', and that nothing will be kept: no more can be done about it here.
+      // A slow disk, as after a crash, must not be taken for an empty one: what is kept on it was promised (P1).
+      if (await canKeep()) return kept;
       storage.close();
     }
   }
-  return open(createMemoryStorage());
+  const kept = create(createMemoryStorage());
+  await read(kept);
+  return kept;
 }

@@ -3,11 +3,11 @@ import { openDurable, type OpenDurableOptions } from './open-durable.ts';
 
 /** Opens the local collections. */
 export function openLocal(
-  options: OpenDurableOptions & { readonly newId: () => string },
+  options: OpenDurableOptions,
   rungs: { readonly idb: boolean },
 ): Promise<LocalStore> {
-  return openDurable(options, rungs, async (storage) => {
-    await storage.read((transaction) => transaction.get('meta', 'local'));
-    return createLocalStore(storage, { newToken: options.newId });
+  return openDurable(options, rungs, {
+    create: (storage) => createLocalStore(storage, { newToken: options.newId }),
+    read: (store) => store.read(''),
   });
 }

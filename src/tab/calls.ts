@@ -51,9 +51,15 @@ export function createCalls(sleep: (ms: number, signal: AbortSignal) => Promise<
   return Object.freeze({
     call,
     async insist<T>(ask: Ask<T>): Promise<Outcome<T>> {
-      let outcome = await call(ask);
-      for (let tries = 1; isGone(outcome) && tries < MAX_TRIES; tries++) outcome = await call(ask);
-      return outcome;
+      let asked = 0;
+      const askAndCount: Ask<T> = (one) => {
+        asked++;
+        return ask(one);
+      };
+      for (;;) {
+        const outcome = await call(askAndCount);
+        if (!isGone(outcome) || asked === MAX_TRIES) return outcome;
+      }
     },
     connected: (next: WorkerApi) => api.resolve(next),
     lost(error: SyncError) {

@@ -59,7 +59,7 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
   const local = createLocal({
     ...environment,
     collections: options.locals,
-    open: () => openLocal({ names, newId: environment.newId }, options),
+    open: () => openLocal({ names, newId: environment.newId, canKeep }, options),
     channel,
   });
   const engine = createEngine({

@@ -5,6 +5,7 @@ import { createDexieStorage } from '../../src/cache/dexie-storage.ts';
 import { createLocalStore, type LocalStore } from '../../src/cache/local-store.ts';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { openLocal } from '../../src/cache/open-local.ts';
+import { createSlowDisk } from '../fakes/slow-disk.ts';
 import type { LocalRow } from '../../src/model/local.ts';
 import { DURABLE_STORES } from '../../src/store/layout.ts';
 import { createFaultyIndexedDB } from './faulty-indexeddb.ts';
@@ -28,13 +29,38 @@ function openProfile(indexedDB: IDBFactory = new IDBFactory()) {
   let tokens = 0;
   return async (idb = true) => {
     const store = await openLocal(
-      { names, newId: () => `token-${++tokens}`, indexedDB, IDBKeyRange },
+      {
+        names,
+        newId: () => `token-${++tokens}`,
+        canKeep: () => Promise.resolve(false),
+        indexedDB,
+        IDBKeyRange,
+      },
       { idb },
     );
     opened.push(store);
     return store;
   };
 }
+
+describe('a local store whose database does not open in time', () => {
+  it('[promise P1][fault D1] is not taken for an empty one: all is there once it opens', async () => {
+    const disk = createSlowDisk();
+    const options = { names, newId: () => 'token', canKeep: () => Promise.resolve(true) };
+    const open = () => openLocal({ ...options, ...disk.options }, { idb: true });
+    const before = await open();
+    await before.write('todos', append('a'));
+    before.close();
+    disk.beSlow(true);
+    const opening = open();
+    await disk.expire();
+    const store = await opening;
+    opened.push(store);
+    disk.beSlow(false);
+    expect((await store.read('todos')).storage).toBe('indexeddb');
+    expect(await idsIn(store)).toEqual(['a']);
+  });
+});
 
 describe.each([true, false])('a local store (IndexedDB: %s)', (idb) => {
   it('keeps rows by position, says which storage they are in, and counts what is written', async () => {

@@ -1,43 +1,15 @@
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openOutbox } from '../../src/cache/open-outbox.ts';
 import { namesFor } from '../../src/protocol/names.ts';
+import { createSlowDisk } from '../fakes/slow-disk.ts';
 
 const names = namesFor('/', 'test', []);
 const like = (id: string) => ({ id, name: 'like', args: {}, ctx: { now: 1, newIds: [] } });
 const newId = () => 'client-1';
 
-/** A disk that answers no opening of a database while it is slow, and time that passes only when a test says so. */
-function createDisk() {
-  const indexedDB = new IDBFactory();
-  const waiting = new Set<() => void>();
-  const open = indexedDB.open.bind(indexedDB);
-  let isSlow = false;
-  indexedDB.open = (name, version) =>
-    isSlow ? (new EventTarget() as IDBOpenDBRequest) : open(name, version);
-  return {
-    options: {
-      indexedDB,
-      IDBKeyRange,
-      startTimer: (_ms: number, run: () => void) => {
-        waiting.add(run);
-        return () => waiting.delete(run);
-      },
-    },
-    beSlow(next: boolean) {
-      isSlow = next;
-    },
-    /** The next deadline passes. */
-    async expire() {
-      await vi.waitUntil(() => waiting.size > 0);
-      for (const run of waiting) run();
-    },
-  };
-}
-
 describe('an outbox whose database does not open in time', () => {
   const reopen = async (canKeep: boolean) => {
-    const disk = createDisk();
+    const disk = createSlowDisk();
     const open = () =>
       openOutbox(
         { names, newId, canKeep: () => Promise.resolve(canKeep), ...disk.options },
