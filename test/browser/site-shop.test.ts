@@ -426,6 +426,45 @@ describe('the editors’ page', () => {
     expect(await page.evaluate(badge)).not.toContain('waiting');
   });
 
+  test('[B93] while products change again and again, pages stay navigable, lists stay sorted, and at rest every tab has what Airtable has', async () => {
+    const [walker, shop] = [await signIn(), await site.openFresh('/catalog')];
+    await shop.evaluate(`(() => {
+      globalThis.unsorted = [];
+      new MutationObserver(() => {
+        const names = [...document.querySelectorAll('.shelf-name')].map((name) => name.textContent);
+        if (String(names.toSorted()) !== String(names)) globalThis.unsorted.push(names);
+      }).observe(document.querySelector('main'), { subtree: true, childList: true, characterData: true });
+    })()`);
+    const ids = rowsOf('products').map(({ id }) => id);
+    const changeAll = async () => {
+      for (let version = 1; version <= 5; version++) {
+        for (const [i, id] of ids.entries()) {
+          const letter = 'ABCDEFGH'[(i * 3 + version) % ids.length];
+          await site.editRow('products', id, { name: `${letter} v${version}` });
+        }
+        await shop.waitFor(`document.querySelector('.shelf-name').textContent === 'A v${version}'`);
+      }
+    };
+    const walk = async () => {
+      for (let round = 0; round < 4; round++) {
+        await walker.click('header nav a[href="/"]');
+        await walker.waitFor(`location.pathname === '/' && !!document.querySelector('main h1')`);
+        await walker.evaluate(`history.back()`);
+        await walker.waitFor(`document.querySelectorAll('.product-card').length === ${ids.length}`);
+      }
+    };
+    await Promise.all([changeAll(), walk()]);
+    expect(await shop.evaluate(`globalThis.unsorted`)).toEqual([]);
+    const atRest = 'ABCDEFGH'.split('').map((letter) => `${letter} v5`);
+    const rows = await site.world.upstreamTable('products');
+    expect(rows.map(({ fields }) => fields['name']).toSorted()).toEqual(atRest);
+    const namesIn = (selector: string) =>
+      `String([...document.querySelectorAll('${selector}')].map((name) => name.textContent).sort())`;
+    await shop.waitFor(`${namesIn('.shelf-name')} === '${String(atRest)}'`);
+    await walker.waitFor(`${namesIn('.product-card h3')} === '${String(atRest)}'`);
+    await signOut(walker);
+  });
+
   test('[B100] three products that go and come back one by one are followed step by step on both pages', async () => {
     const [desk, shop] = [await signIn(), await site.openFresh('/catalog')];
     const three = rowsOf('products')
