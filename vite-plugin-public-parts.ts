@@ -44,7 +44,8 @@ export function publicParts({ name, tagline, shareTo }: SiteNames): Plugin {
 /** By GET, so that it works without a network and changes nothing by itself. */
 function shareTarget(page: string): object {
   const params = { title: 'title', text: 'text', url: 'url' };
-  return { share_target: { action: `./${page}`, method: 'GET', params } };
+  const enctype = 'application/x-www-form-urlencoded';
+  return { share_target: { action: `./${page}`, method: 'GET', enctype, params } };
 }
 
 function escapeText(text: string): string {

@@ -457,7 +457,7 @@ describe('the editors’ page', () => {
     expect(await shop.evaluate(`globalThis.unsorted`)).toEqual([]);
     const atRest = 'ABCDEFGH'.split('').map((letter) => `${letter} v5`);
     const rows = await site.world.upstreamTable('products');
-    expect(rows.map(({ fields }) => fields['name']).toSorted()).toEqual(atRest);
+    expect(rows.map(({ fields }) => String(fields['name'])).toSorted()).toEqual(atRest);
     const namesIn = (selector: string) =>
       `String([...document.querySelectorAll('${selector}')].map((name) => name.textContent).sort())`;
     await shop.waitFor(`${namesIn('.shelf-name')} === '${String(atRest)}'`);
