@@ -7,19 +7,23 @@ import { writeFileDurably } from '../objects/write-file.ts';
 /** A publisher's history on disk: a random id made with the data folder, and the counter of its publications. */
 export interface PublicationLog {
   readonly log: string;
-  /** The highest number ever taken. */
+  /** The number taken last. */
   readonly seq: number;
-  /** Takes the next number; it is on disk before this settles, so no crash can make it be taken twice. */
+  /** Takes the next number. None that a manifest carried is ever taken twice, whatever is lost of the publication. */
   readonly next: () => Promise<number>;
 }
 
-/** Opens the log of a data folder, or begins one. `atLeast` is a version known to have been published, if any. */
+/**
+ * Opens the log of a data folder, or begins one. `atLeast` is the version that was published last, if its manifest is
+ * whole; without it the count goes on behind every number that may have been taken.
+ */
 export async function openLog(folder: string, atLeast?: Version): Promise<PublicationLog> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, 'log.json');
   const kept = parseVersion(await readFile(path, 'utf8').catch(() => ''));
   const log = kept?.log ?? atLeast?.log ?? randomBytes(8).toString('base64url');
-  let seq = Math.max(kept?.seq ?? 0, atLeast?.log === log ? atLeast.seq : 0);
+  let reserved = kept?.seq ?? 0;
+  let seq = atLeast?.log === log ? atLeast.seq : reserved;
   if (!kept) await writeFileDurably(path, JSON.stringify({ log, seq }));
   return {
     log,
@@ -28,12 +32,19 @@ export async function openLog(folder: string, atLeast?: Version): Promise<Public
     },
     next: async () => {
       const taken = seq + 1;
-      await writeFileDurably(path, JSON.stringify({ log, seq: taken }));
+      if (taken > reserved) {
+        const upTo = taken + RESERVED - 1;
+        await writeFileDurably(path, JSON.stringify({ log, seq: upTo }));
+        reserved = upTo;
+      }
       seq = taken;
       return taken;
     },
   };
 }
+
+/** The file has the highest number that may have been taken: one write for so many publications. */
+const RESERVED = 100;
 
 function parseVersion(text: string): Version | undefined {
   try {

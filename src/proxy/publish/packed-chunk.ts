@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { type ChunkCut, type SpelledRecord, utf8Length } from '../../model/chunk.ts';
+import type { ChunkCut, SpelledRecord } from '../../model/chunk.ts';
 import type { StoredRecord } from '../../model/record.ts';
 import type { ChunkLine } from '../../protocol/root.ts';
 import { hashTextSync } from '../objects/hash-sync.ts';
@@ -20,7 +20,7 @@ export function packChunk({ records, text }: ChunkCut): PackedChunk {
       hash: hashTextSync(text),
       first: [createdTime, id],
       count: records.length,
-      bytes: utf8Length(text),
+      bytes: Buffer.byteLength(text),
     },
     // A copy, since zlib's answer may be a corner of a larger buffer.
     packed: new Uint8Array(deflateRawSync(text, { level: 1 })),
