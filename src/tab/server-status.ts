@@ -10,12 +10,11 @@ export async function readServerStatus(basePath: string): Promise<ServerAnswer> 
     const response = await fetch(`${basePath}v1/status`, { cache: 'no-store' });
     if (response.status === 404) return 'plain-files';
     if (!response.ok) return 'unreachable';
-    // A host of plain files may answer everything with its front page.
-    const isJson = response.headers.get('content-type')?.startsWith('application/json');
-    const status = isJson ? asObject(await response.json(), 'status') : undefined;
-    return status?.['upstream'] ? decodeServerStatus(status) : 'plain-files';
+    // A host of plain files has this too, as a file without a type.
+    const status = asObject(await response.json(), 'status');
+    return status['upstream'] === null ? 'plain-files' : decodeServerStatus(status);
   } catch {
-    // No network, or an answer that is not this server's: a sign-in page of the network, perhaps.
+    // No network, or an answer that is not this site's: a sign-in page of the network, perhaps.
     return 'unreachable';
   }
 }
