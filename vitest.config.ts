@@ -42,6 +42,8 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           environment: 'node',
           fileParallelism: false,
+          // A browser on a busy machine may fail for reasons of its own; the run ends by naming each such test.
+          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

@@ -83,7 +83,8 @@ function chooseSteps(): ReadonlySet<string> {
 
 function conclude(results: readonly Result[]): void {
   print('');
-  for (const { name, passed, failed, seconds } of results) {
+  for (const { name, passed, failed, seconds, again = [] } of results) {
+    for (const test of again) print(`${name.padEnd(10)} passed only when run again: ${test}`);
     print(
       `${name.padEnd(10)} ${failed === 0 ? 'passed' : 'FAILED'}  ${passed} passed, ${failed} failed, ${seconds.toFixed(1)} s`,
     );

@@ -133,12 +133,22 @@ inEachBrowser(() => {
     const other = await openFresh('/blog');
     // Chromium lets go of a page in its cache that a service worker claims, as that of the first visit does.
     await page.waitFor(`navigator.serviceWorker.controller?.state === 'activated'`);
-    const { persisted, reasons } = await goAwayAndBack(page, `${site.url}/v1/status`, async () => {
-      await edit({ title: 'While it was away' });
-      await other.waitFor(showsFirst('While it was away'));
-    });
-    await page.waitFor(showsFirst('While it was away'));
-    expect(persisted, JSON.stringify(reasons)).toBe(true);
+    // The browser may let go of a page for reasons of its own, of which it says no more than 'masked'.
+    for (let times = 1, isDue = true; isDue; times++) {
+      const title = `While it was away for the ${times}. time`;
+      const { persisted, reasons } = await goAwayAndBack(
+        page,
+        `${site.url}/v1/status`,
+        async () => {
+          await edit({ title });
+          await other.waitFor(showsFirst(title));
+        },
+      );
+      await page.waitFor(`${showsFirst(title)} && ${isFresh}`);
+      isDue = !persisted;
+      if (isDue) expect(reasons).toMatchObject({ reasons: [{ reason: 'masked' }] });
+      expect(times).toBeLessThanOrEqual(3);
+    }
   });
 
   test('[B27] an edit keeps scroll position, route and focus', async () => {

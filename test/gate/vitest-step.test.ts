@@ -7,8 +7,12 @@ const report = (numPassedTests: number, statuses: readonly (readonly string[])[]
     numFailedTests: statuses.flat().filter((status) => status === 'failed').length,
     testResults: statuses.map((tests) => ({
       status:
-        tests.every((status) => status === 'passed') && tests.length > 0 ? 'passed' : 'failed',
-      assertionResults: tests.map((status) => ({ status })),
+        tests.every((status) => status !== 'failed') && tests.length > 0 ? 'passed' : 'failed',
+      assertionResults: tests.map((status) => ({
+        status: status === 'again' ? 'passed' : status,
+        fullName: `a test that ${status}`,
+        failureMessages: status === 'passed' ? [] : ['expected'],
+      })),
     })),
   });
 
@@ -19,6 +23,11 @@ test('counts tests', () => {
   ]);
   expect(countTests(json, 1)).toMatchObject({ passed: 3, failed: 1 });
   expect(countTests(report(1, [['passed']]), 0)).toMatchObject({ passed: 1, failed: 0 });
+});
+
+test('names the tests that passed only when they were run again', () => {
+  const json = report(2, [['passed', 'again'], ['failed']]);
+  expect(countTests(json, 1)).toMatchObject({ failed: 1, again: ['a test that again'] });
 });
 
 test('a file that breaks before its first test is a failure', () => {
