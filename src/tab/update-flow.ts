@@ -115,17 +115,20 @@ export async function startUpdateFlow(
   }
 
   function letIn(worker: ServiceWorker): void {
-    worker.postMessage({ type: 'apply-update' } satisfies ServiceWorkerRequest);
+    tell(worker, { type: 'apply-update' });
     void reloadWhenIn(worker);
   }
 
   /**
    * On iOS an installed site may never hear of the change (vite-plugin-pwa#524), so it is looked for too. A reload before
-   * it would be asked of the old worker just as it ends, and Chromium then leaves it without an answer.
+   * it would be asked of the old worker just as it ends, and Chromium then leaves it without an answer, or answers with the
+   * old page. An old worker that a request called back while it ended stays idle for half a minute there, with the new one
+   * waiting: whatever it is asked, it ends after that.
    */
   async function reloadWhenIn(worker: ServiceWorker): Promise<void> {
     for (let looks = 0; looks < MAX_LOOKS && worker.state === 'installed'; looks++) {
       await sleep(LOOK_MS);
+      if (worker.state === 'installed') tell(container.controller, { type: 'which-build' });
     }
     if (!signal.aborted) reloadOnce();
   }
@@ -169,6 +172,14 @@ function whichBuild(worker: ServiceWorker): Promise<string | undefined> {
       port1.close();
       resolve(decodeBuildAnswer(data));
     };
-    worker.postMessage({ type: 'which-build' } satisfies ServiceWorkerRequest, [port2]);
+    tell(worker, { type: 'which-build' }, [port2]);
   });
+}
+
+function tell(
+  worker: ServiceWorker | null,
+  request: ServiceWorkerRequest,
+  ports: MessagePort[] = [],
+): void {
+  worker?.postMessage(request, ports);
 }
