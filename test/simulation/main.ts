@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
-import { simulate } from './simulate.ts';
+import { simulate, type SimulationOptions } from './simulate.ts';
 import { storyOf } from './story-of.ts';
 
 /*
  *   npm run soak -- --seed 331               one seed, with its whole trace
  *   npm run soak -- --from 1 --count 5000   many seeds; those that break something are told
  *   … --store indexeddb                      on IndexedDB (fake-indexeddb) instead of memory
+ *   … --writes --steps 160                   with something to change in every schedule, and longer ones
  */
 
 const { values } = parseArgs({
@@ -14,13 +15,19 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     count: { type: 'string', default: '1000' },
     store: { type: 'string', default: 'memory' },
+    steps: { type: 'string' },
+    writes: { type: 'boolean' },
   },
 });
-const store = values.store === 'indexeddb' ? 'indexeddb' : 'memory';
+const options: SimulationOptions = {
+  store: values.store === 'indexeddb' ? 'indexeddb' : 'memory',
+  writes: values.writes,
+  ...(values.steps === undefined ? {} : { steps: Number(values.steps) }),
+};
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 if (values.seed !== undefined) {
-  const run = await simulate(Number(values.seed), { store });
+  const run = await simulate(Number(values.seed), options);
   say(run.trace.join('\n'));
   say(run.violations.length > 0 ? storyOf(run) : `seed ${run.seed} holds, trace ${run.traceHash}`);
   process.exitCode = run.violations.length > 0 ? 1 : 0;
@@ -31,7 +38,7 @@ if (values.seed !== undefined) {
 async function soak(from: number, count: number): Promise<void> {
   let failed = 0;
   for (let seed = from; seed < from + count; seed++) {
-    const run = await simulate(seed, { store });
+    const run = await simulate(seed, options);
     if (run.violations.length === 0) continue;
     failed++;
     say(storyOf(run));
