@@ -8,7 +8,8 @@ import {
 import type { OutboxEntry } from '../protocol/worker-api.ts';
 import { createOutbox, useClient } from '../tab/solid.tsx';
 import { createDrafts } from './drafts.ts';
-import { problemIn, refusalOf } from './shop-words.ts';
+import { problemIn, refusalOf, wordOf } from './shop-words.ts';
+import { useSite } from './site-context.tsx';
 
 /** What a form sends, and how what is typed becomes arguments. */
 export interface FormOptions<Args extends ArgumentFields> {
@@ -29,7 +30,7 @@ export interface Form {
   type(field: string, text: string): void;
   /** The sentence about a field after a try to send it, or ''. */
   problem(field: string): string;
-  /** What was not wrong with the fields, but with sending: '' mostly. */
+  /** What was not wrong with the fields, but with sending, or with showing it here: '' mostly. */
   readonly failure: Accessor<string>;
   /** True from a change that was kept until something is typed again. */
   readonly isSent: Accessor<boolean>;
@@ -48,6 +49,7 @@ export interface Form {
  */
 export function createForm<Args extends ArgumentFields>(options: FormOptions<Args>): Form {
   const client = useClient();
+  const { status } = useSite();
   const outbox = createOutbox();
   const drafts = createDrafts(() => localStorage, import.meta.env.BASE_URL);
   const [typed, setTyped] = createSignal(drafts.read(options.draft()));
@@ -122,9 +124,9 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
       isSending = true;
       const outcome = await client.mutate(options.mutator, checked.value as ArgumentsOf<Args>);
       isSending = false;
-      if (!outcome.ok) setFailure(refusalOf(outcome.error));
+      setFailure(wordOf(outcome, status()));
       // What was typed while it was on its way is not lost with it.
-      else if (typed() === sent) keep({});
+      if (outcome.ok && typed() === sent) keep({});
       setSent(outcome.ok);
       return outcome.ok;
     },

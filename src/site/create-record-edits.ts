@@ -2,7 +2,8 @@ import { createEffect } from 'solid-js';
 import type { ArgumentFields, ArgumentsOf, Mutator } from '../model/mutator.ts';
 import { createOutbox, useClient } from '../tab/solid.tsx';
 import { createEdits, type Changes, type Edits } from './create-edits.ts';
-import { refusalOf, shopWords } from './shop-words.ts';
+import { shopWords, wordOf } from './shop-words.ts';
+import { useSite } from './site-context.tsx';
 
 /** What is edited, and how it is sent. */
 export interface RecordEditsOptions<Field extends string, Args extends ArgumentFields> {
@@ -29,6 +30,7 @@ export function createRecordEdits<Field extends string, Args extends ArgumentFie
 ): RecordEdits<Field> {
   const { mutator, id } = options;
   const client = useClient();
+  const { status } = useSite();
   const outbox = createOutbox();
   const edits = createEdits(options.draft, options.fields, options.present);
   createEffect(() => {
@@ -45,9 +47,8 @@ export function createRecordEdits<Field extends string, Args extends ArgumentFie
       const args = options.toArguments(edits.changes());
       if (!args) return shopWords.unchanged;
       const outcome = await client.mutate(mutator, args);
-      if (!outcome.ok) return refusalOf(outcome.error);
-      edits.sent();
-      return shopWords.saved;
+      if (outcome.ok) edits.sent();
+      return wordOf(outcome, status()) || shopWords.saved;
     },
   });
 }

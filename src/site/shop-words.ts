@@ -1,5 +1,5 @@
-import type { Failure, FailureCode } from '../protocol/failure.ts';
-import type { OutboxStatus } from '../protocol/worker-api.ts';
+import type { Failure, FailureCode, Outcome } from '../protocol/failure.ts';
+import type { EngineStatus, OutboxStatus } from '../protocol/worker-api.ts';
 import { grouped } from './dates.ts';
 import { failureWords } from './words.ts';
 
@@ -77,6 +77,8 @@ export const shopWords = {
   stay: 'Stay signed in',
   leaving: 'Before you sign out',
   sendingFirst: 'Being sent. You are signed out as soon as the last change has arrived.',
+  keptForReload:
+    'This is kept. A newer version of the site is open: what does not show in this tab shows once it is reloaded.',
   alreadySent: 'This has been sent already, so it cannot be taken back.',
 } as const;
 
@@ -199,6 +201,18 @@ export function changesOf({ queued, rejected }: Pick<OutboxStatus, 'queued' | 'r
 /** What is being done with a change, and how old it is: 'Waiting for the network, made 5 minutes ago'. */
 export function changeStateOf(state: keyof typeof changeStates, age: string): string {
   return `${changeStates[state]}, made ${age}`;
+}
+
+/**
+ * What a person has to hear of a change that they made; '' where it shows by itself. A tab of an older build may read a
+ * copy that nobody brings up to date any more: there it shows after a reload.
+ */
+export function wordOf(
+  outcome: Outcome<unknown>,
+  { isOutdated }: Pick<EngineStatus, 'isOutdated'>,
+): string {
+  if (!outcome.ok) return refusalOf(outcome.error);
+  return isOutdated ? shopWords.keptForReload : '';
 }
 
 /** Why a change was not made, for the person who made it. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { namesFor } from '../../src/protocol/names.ts';
 import { collections } from '../../src/site/collections.ts';
+import { shopWords } from '../../src/site/shop-words.ts';
 import type { FaultProxy } from '../fakes/fault-proxy.ts';
 import { targets } from './harness/cdp.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
@@ -154,6 +155,9 @@ describe.each([
         written.push(text);
       }
     }
+    // What need not show in a tab of the older build is said to be kept, not to be on the page.
+    for (const tab of old) await tab.waitFor(saysKept);
+    for (const tab of young) expect(await tab.evaluate(saysKept)).toBe(false);
     const all = { likes: before + likes, reviews: written.toSorted() };
     await vi.waitFor(async () => expect(await upstream(what)).toEqual(all), PUSHING);
     const tabs = isSameSchema ? [...old, ...young] : young;
@@ -197,6 +201,7 @@ async function review(page: ChromiumPage, text: string): Promise<void> {
 }
 
 const PUSHING = { timeout: 60_000, interval: 250 };
+const saysKept = `document.querySelector('main').innerText.includes(${JSON.stringify(shopWords.keptForReload)})`;
 const showsLikes = (likes: number) =>
   `document.querySelector('.like-count').textContent.replace(/\\D/g, '') === '${likes}'`;
 const showsReviews = (texts: readonly string[], what: string) =>

@@ -7,7 +7,7 @@ import { createRecordEdits } from '../create-record-edits.ts';
 import { createRemoved } from '../create-removed.ts';
 import { firstQuery } from '../first-query.ts';
 import { removeProduct, saveProduct } from '../mutators.ts';
-import { refusalOf, shopWords } from '../shop-words.ts';
+import { shopWords, wordOf } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 import { viewStateOf } from '../view-state.ts';
 import { words } from '../words.ts';
@@ -33,7 +33,7 @@ export function Desk(): JSX.Element {
   const remove = async ({ id, name, description }: RecordOf<typeof products>) => {
     const outcome = await client.mutate(removeProduct, { id });
     if (outcome.ok) removed.add({ id, name, description });
-    return outcome.ok ? '' : refusalOf(outcome.error);
+    return wordOf(outcome, status());
   };
   return (
     <>

@@ -6,7 +6,7 @@ import type { quotes } from '../collections.ts';
 import { longDate } from '../dates.ts';
 import { likeQuote } from '../mutators.ts';
 import { quotePath } from '../routes.ts';
-import { likesOf, refusalOf, shopWords } from '../shop-words.ts';
+import { likesOf, shopWords, wordOf } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 import { words } from '../words.ts';
 import { Link } from './Link.tsx';
@@ -19,11 +19,11 @@ export function QuoteCard(props: {
 }): JSX.Element {
   const client = useClient();
   const { status } = useSite();
-  const [failure, setFailure] = createSignal('');
+  const [said, setSaid] = createSignal('');
   const lineId = createUniqueId();
   const like = async () => {
     const outcome = await client.mutate(likeQuote, { id: props.quote.id });
-    setFailure(outcome.ok ? '' : refusalOf(outcome.error));
+    setSaid(wordOf(outcome, status()));
   };
   return (
     <article class="quote">
@@ -48,9 +48,9 @@ export function QuoteCard(props: {
           </button>
         </Show>
         <span class="like-count">{likesOf(props.quote.likes)}</span>
-        <Show when={failure()}>
+        <Show when={said()}>
           <span class="field-problem" role="alert">
-            {failure()}
+            {said()}
           </span>
         </Show>
       </p>

@@ -2,7 +2,8 @@ import { createSignal, For, Show, type JSX } from 'solid-js';
 import { useClient } from '../../tab/solid.tsx';
 import type { Removed, RemovedList } from '../create-removed.ts';
 import { restoreProduct } from '../mutators.ts';
-import { deletedOf, refusalOf, shopWords } from '../shop-words.ts';
+import { deletedOf, shopWords, wordOf } from '../shop-words.ts';
+import { useSite } from '../site-context.tsx';
 
 /** What was deleted in this tab, each with its way back. A new one takes the focus, which its card has lost. */
 export function UndoBar(props: {
@@ -10,12 +11,13 @@ export function UndoBar(props: {
   readonly onRestore: (id: string) => void;
 }): JSX.Element {
   const client = useClient();
+  const { status } = useSite();
   const [failure, setFailure] = createSignal('');
   const restore = async ({ id, name, description }: Removed) => {
     // Its card may be there before the answer is.
     props.onRestore(id);
     const outcome = await client.mutate(restoreProduct, { id, name, description });
-    setFailure(outcome.ok ? '' : refusalOf(outcome.error));
+    setFailure(wordOf(outcome, status()));
   };
   const isFirst = { draw: true };
   queueMicrotask(() => (isFirst.draw = false));

@@ -2,12 +2,14 @@ import { createSignal, type JSX } from 'solid-js';
 import { useClient } from '../../tab/solid.tsx';
 import { createForm } from '../create-form.ts';
 import { addQuote, removeQuote } from '../mutators.ts';
-import { refusalOf, shopWords } from '../shop-words.ts';
+import { shopWords, wordOf } from '../shop-words.ts';
+import { useSite } from '../site-context.tsx';
 import { FormField, MutatorForm } from './MutatorForm.tsx';
 
 /** What editors may do to the wall as a whole. */
 export function WallTools(props: { readonly ids: readonly string[] }): JSX.Element {
   const client = useClient();
+  const { status } = useSite();
   const [failure, setFailure] = createSignal('');
   const form = createForm({
     mutator: addQuote,
@@ -22,7 +24,7 @@ export function WallTools(props: { readonly ids: readonly string[] }): JSX.Eleme
     const id = props.ids[Math.floor(Math.random() * props.ids.length)];
     if (id === undefined) return;
     const outcome = await client.mutate(removeQuote, { id });
-    setFailure(outcome.ok ? '' : refusalOf(outcome.error));
+    setFailure(wordOf(outcome, status()));
   };
   return (
     <MutatorForm

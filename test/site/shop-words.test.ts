@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { shopWords, wordOf } from '../../src/site/shop-words.ts';
+
+const kept = { ok: true, value: { id: 'change-1' } } as const;
+const refused = {
+  ok: false,
+  error: { code: 'unauthorized', message: 'Sign in to change this.' },
+} as const;
+
+it('[fault V1] says of a change in a tab of an older build that it is kept, and shows once the tab is reloaded', () => {
+  expect(wordOf(kept, { isOutdated: true })).toBe(shopWords.keptForReload);
+  // Where the tab is of the build that is at work, it shows by itself.
+  expect(wordOf(kept, {})).toBe('');
+});
+
+it('says why a change was refused, in a tab of any build', () => {
+  const why = 'Only an editor who is signed in may do this.';
+  expect(wordOf(refused, {})).toBe(why);
+  expect(wordOf(refused, { isOutdated: true })).toBe(why);
+});
