@@ -22,12 +22,13 @@ export function createWants(): Wants {
   const entryByKey = new Map<string, Entry>();
   let show: ((wanted: Wanted) => Promise<'shown' | 'missing'>) | undefined;
 
-  async function tryShow(key: string, { wanted, resolve }: Entry): Promise<void> {
+  async function tryShow(key: string, entry: Entry): Promise<void> {
     try {
-      const answer = await show?.(wanted);
+      const answer = await show?.(entry.wanted);
       if (answer === undefined) return;
-      entryByKey.delete(key);
-      resolve(answer);
+      // Failed meanwhile, and wanted again: that one waits for an attempt of its own.
+      if (entryByKey.get(key) === entry) entryByKey.delete(key);
+      entry.resolve(answer);
     } catch {
       // Its objects may be gone, or the network: it stays, and is answered by the next target or the poll's failure.
     }
@@ -44,6 +45,12 @@ export function createWants(): Wants {
     return promise;
   }
 
+  function takeAll(): readonly Entry[] {
+    const entries = [...entryByKey.values()];
+    entryByKey.clear();
+    return entries;
+  }
+
   return Object.freeze({
     add,
     serve(newShow: NonNullable<typeof show>) {
@@ -54,16 +61,12 @@ export function createWants(): Wants {
       show = undefined;
     },
     async settle(answer: (wanted: Wanted) => Promise<'shown' | 'missing'>) {
-      const entries = [...entryByKey];
-      for (const [key, { wanted, resolve, reject }] of entries) {
-        entryByKey.delete(key);
+      for (const { wanted, resolve, reject } of takeAll()) {
         await answer(wanted).then(resolve, reject);
       }
     },
     fail(error: unknown) {
-      const entries = [...entryByKey.values()];
-      entryByKey.clear();
-      for (const { reject } of entries) reject(error);
+      for (const { reject } of takeAll()) reject(error);
     },
     get size() {
       return entryByKey.size;
