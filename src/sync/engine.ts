@@ -346,13 +346,16 @@ export function createEngine(options: EngineOptions): Engine {
     }
     polls.stop();
     await polls.rest();
-    await store.stopIdle();
-    await store.clear();
-    await store.claim();
-    report({ kind: 'forgotten' });
-    // A poll that was stopped here has not told its end.
-    dispatch({ kind: 'failed', at: clock.now(), random: 0, floorMs: 0 });
-    askCheck();
+    try {
+      await store.stopIdle();
+      await store.clear();
+      await store.claim();
+      report({ kind: 'forgotten' });
+    } finally {
+      // A poll that was stopped here has not told its end.
+      dispatch({ kind: 'failed', at: clock.now(), random: 0, floorMs: 0 });
+      askCheck();
+    }
   }
 
   function status(): EngineStatus {

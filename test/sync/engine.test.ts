@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SyncError } from '../../src/protocol/failure.ts';
 import { createWorld, record, records, type World } from '../fakes/fake-world.ts';
 import { hang, json, refuse } from '../fakes/fake-network.ts';
 import { storyOf, talkOf } from '../fakes/story.ts';
@@ -526,6 +527,24 @@ describe('what tabs ask', () => {
     expect(await countPosts(world)).toBe(5);
     expect(storyOf(worker.events)).toContain('forgotten');
     expect(talkOf(said())).toContain('status syncing');
+  });
+
+  it('[promise P7][B25] goes on checking where the store could not be emptied', async () => {
+    const world = await createWorld({ truth });
+    const full = () => Promise.reject(new SyncError('storage-failed', 'The disk fails.'));
+    const worker = world.startWorker({ tamper: (cache) => ({ ...cache, clear: full }) });
+    await worker.openTab();
+    await world.clock.advance(500);
+    world.network.fail((_, init) => hang(init));
+    await world.clock.advance(1000);
+    world.network.fail(undefined);
+    world.network.clear();
+    const forgotten = worker.api.forget();
+    await world.clock.settle();
+    expect(await forgotten).toMatchObject({ ok: false, error: { code: 'storage-failed' } });
+    await world.clock.advance(10_000);
+    expect(manifestsOf(world).length).toBeGreaterThan(5);
+    expect(await worker.api.status()).toMatchObject({ phase: 'fresh' });
   });
 
   it('[B119] diagnostics count what was done', async () => {
