@@ -253,12 +253,16 @@ export function createMutations(options: MutationsOptions): Mutations {
   }
 
   async function discard(id: string): Promise<void> {
-    const row = await find(id);
-    // One that was sent in vain may have arrived even so; then the person finds its effect, like anybody else's.
-    if (!row.ended && !row.hidden && (sender.isSending(id) || row.result)) {
-      throw new SyncError('conflict', 'This was sent already and cannot be taken back.');
-    }
-    await outbox.update((one) => (one.id === id ? undefined : one));
+    await find(id);
+    let isSent = false;
+    // Looked at in the transaction itself: it may be sent while that waits for its turn.
+    await outbox.update((row) => {
+      if (row.id !== id) return row;
+      // One that was sent in vain may have arrived even so; then the person finds its effect, like anybody else's.
+      isSent = !row.ended && !row.hidden && (sender.isSending(id) || row.result !== undefined);
+      return isSent ? row : undefined;
+    });
+    if (isSent) throw new SyncError('conflict', 'This was sent already and cannot be taken back.');
     changed();
   }
 
