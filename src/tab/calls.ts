@@ -23,17 +23,14 @@ export interface Calls {
  * the loss of its worker, and with a deadline.
  */
 export function createCalls(sleep: (ms: number, signal: AbortSignal) => Promise<void>): Calls {
-  let api: PromiseWithResolvers<WorkerApi>;
-  let loss: PromiseWithResolvers<never>;
-  const waitForNext = () => {
-    api = Promise.withResolvers();
-    loss = Promise.withResolvers();
-    loss.promise.catch(() => undefined);
-  };
-  waitForNext();
+  let api = Promise.withResolvers<WorkerApi>();
+  /** One for each call under way: a promise of the loss itself would keep every answer until it came. */
+  const endings = new Set<(error: SyncError) => void>();
 
   async function call<T>(ask: Ask<T>): Promise<Outcome<T>> {
     const deadline = new AbortController();
+    const loss = Promise.withResolvers<never>();
+    endings.add(loss.reject);
     const tooLate = sleep(DEADLINE_MS, deadline.signal).then(() => {
       throw new SyncError('timeout', `the worker did not answer in ${DEADLINE_MS} ms`);
     });
@@ -44,6 +41,7 @@ export function createCalls(sleep: (ms: number, signal: AbortSignal) => Promise<
     } catch (error) {
       return { ok: false, error: toFailure(error) };
     } finally {
+      endings.delete(loss.reject);
       deadline.abort();
     }
   }
@@ -63,8 +61,8 @@ export function createCalls(sleep: (ms: number, signal: AbortSignal) => Promise<
     },
     connected: (next: WorkerApi) => api.resolve(next),
     lost(error: SyncError) {
-      loss.reject(error);
-      waitForNext();
+      api = Promise.withResolvers();
+      for (const end of endings) end(error);
     },
   });
 }

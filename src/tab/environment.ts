@@ -1,4 +1,5 @@
 import type { Build, Host } from '../protocol/worker-api.ts';
+import { sleep } from '../store/sleep.ts';
 import type { HostRequest, OpenedHost } from './open-host.ts';
 import type { Rungs } from './rungs.ts';
 
@@ -61,21 +62,6 @@ function hostsFor(rungs: Rungs): readonly Host[] {
   if (rungs.worker && rungs.shared && 'SharedWorker' in globalThis) hosts.push('shared');
   if (rungs.worker && 'Worker' in globalThis) hosts.push('dedicated');
   return [...hosts, 'page'];
-}
-
-/** Settles after this time; rejects when the signal aborts. */
-export function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        reject(signal.reason as Error);
-      },
-      { once: true },
-    );
-  });
 }
 
 function listen(listener: (event: PageEvent) => void): () => void {

@@ -1,9 +1,9 @@
 import type { Collection } from '../model/schema.ts';
 import { cachePrefix, namesFor } from '../protocol/names.ts';
+import { sleep } from '../store/sleep.ts';
 import { openSurvey } from '../store/survey.ts';
 import { lookAfterCopy, type CaretakerOptions } from './caretaker.ts';
 import type { Client } from './client.ts';
-import { sleep } from './environment.ts';
 import { openPictureKeeper } from './open-picture-keeper.ts';
 import { createCopyMemory, type CopyMemory } from './remembered-copy.ts';
 import { readRungs } from './rungs.ts';

@@ -1,3 +1,4 @@
+import { sleep } from '../store/sleep.ts';
 import type { Channel, Clock, Fetch, Locks, Random } from '../sync/environment.ts';
 
 /** What the platform offers an engine: the one file of the worker that touches globals (I14). */
@@ -30,21 +31,6 @@ export function platformEnvironment(): WorkerEnvironment {
       addEventListener('offline', () => listener(false), { signal });
     },
   };
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason as Error);
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', stop, { once: true });
-  });
 }
 
 function openChannel(name: string): Channel & { close(): void } {

@@ -1,0 +1,40 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, it } from 'vitest';
+import { SyncError } from '../../src/protocol/failure.ts';
+import type { WorkerApi } from '../../src/protocol/worker-api.ts';
+import { createCalls } from '../../src/tab/calls.ts';
+
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+const never = (_ms: number, signal: AbortSignal) =>
+  new Promise<void>((_, reject) =>
+    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true }),
+  );
+
+it('[B119] a tab keeps nothing of what a worker answered, however long both live', async () => {
+  setFlagsFromString('--expose_gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const calls = createCalls(never);
+  calls.connected({} as WorkerApi);
+  const ask = async () => {
+    const outcome = await calls.call(async () => ({ ok: true, value: { rows: [1, 2, 3] } }));
+    if (!outcome.ok) throw new Error('nobody answered');
+    return new WeakRef(outcome.value);
+  };
+  const answers = [await ask(), await ask()];
+  await settled();
+  collectGarbage();
+  expect(answers.map((answer) => answer.deref())).toEqual([undefined, undefined]);
+});
+
+it('[fault W1] what is under way fails with its worker, and what is asked after that goes to the next', async () => {
+  const calls = createCalls(never);
+  calls.connected({} as WorkerApi);
+  const lost = calls.call(() => new Promise<never>(() => undefined));
+  await settled();
+  calls.lost(new SyncError('worker-gone', 'The worker is gone.'));
+  expect(await lost).toMatchObject({ ok: false, error: { code: 'worker-gone' } });
+  const next = calls.call(async () => ({ ok: true, value: 'here' }));
+  calls.connected({} as WorkerApi);
+  expect(await next).toEqual({ ok: true, value: 'here' });
+});
