@@ -140,9 +140,13 @@ export function createPictureKeeper(environment: PictureEnvironment): PictureKee
         onProgress?.({ kept, total });
       }
     };
+    const lanes = Array.from({ length: LANES }, lane);
     try {
-      await Promise.all(Array.from({ length: LANES }, lane));
+      await Promise.all(lanes);
     } catch {
+      // The other lane ends with what it has under way: the lock is let go of after it, and nothing is told later.
+      todo.length = 0;
+      await Promise.allSettled(lanes);
       signal.throwIfAborted();
       return { end: 'no-network', kept, total };
     }

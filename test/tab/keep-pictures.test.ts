@@ -30,6 +30,8 @@ function openDevice(count: number, { bytes = 1000 } = {}) {
   const asked: string[] = [];
   const world = {
     isOnline: true,
+    /** An address that cannot be fetched, as where something in the browser stops it. */
+    stopped: '',
     isStoring: true,
     isKept: true,
     savesData: false,
@@ -60,7 +62,7 @@ function openDevice(count: number, { bytes = 1000 } = {}) {
         world.mostUnderWay = Math.max(world.mostUnderWay, ++world.underWay);
         await new Promise((resolve) => setImmediate(resolve));
         world.underWay--;
-        if (!world.isOnline) throw new TypeError('no network');
+        if (!world.isOnline || address === world.stopped) throw new TypeError('no network');
         if (world.isStoring) cache.set(address, bytes);
         return bytes;
       },
@@ -136,6 +138,19 @@ describe('[B49] a round', () => {
     asked.length = 0;
     expect(await keeper.run({ signal })).toMatchObject({ end: 'whole', kept: 4 });
     expect(asked).not.toContain(at(0, 640));
+  });
+
+  it('is over when it says so, also where only one picture of several cannot be fetched', async () => {
+    const { keeper, asked, world } = openDevice(9);
+    world.stopped = at(0, 640);
+    const told: number[] = [];
+    const onProgress = ({ kept }: { kept: number }) => told.push(kept);
+    const { end, kept } = await keeper.run({ signal, onProgress });
+    const askedByThen = asked.length;
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(end).toBe('no-network');
+    expect(asked).toHaveLength(askedByThen);
+    expect(told.at(-1)).toBe(kept);
   });
 
   it('[fault D5] does not ask once a minute for what the browser will not keep', async () => {
