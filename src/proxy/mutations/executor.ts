@@ -32,6 +32,8 @@ export interface Executor {
   readonly runWaiting: (signal: AbortSignal) => Promise<boolean>;
   /** These are to be run again. */
   readonly putBack: (entries: readonly Entry[]) => void;
+  /** The mutations of these numbers are not to be run any more. */
+  readonly giveUp: (numbers: readonly number[]) => void;
   readonly waitingCount: () => number;
   /** Settles when everything taken so far is journalled. */
   readonly idle: () => Promise<unknown>;
@@ -233,6 +235,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
     },
     putBack: (entries: readonly Entry[]) => {
       waiting = [...waiting, ...entries].sort((a, b) => a.number - b.number);
+    },
+    giveUp: (numbers: readonly number[]) => {
+      waiting = waiting.filter(({ number }) => !numbers.includes(number));
     },
     waitingCount: () => waiting.length,
     idle: () => enqueue(() => Promise.resolve()),

@@ -1,6 +1,11 @@
 import type { AnyMutator, Role } from '../../model/mutator.ts';
 import type { Collection } from '../../model/schema.ts';
-import type { MutationRequest, MutationResult, SentMutation } from '../../protocol/mutation.ts';
+import type {
+  MutationFailure,
+  MutationRequest,
+  MutationResult,
+  SentMutation,
+} from '../../protocol/mutation.ts';
 import type { Version } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
 import type { Intake } from '../intake/intake.ts';
@@ -63,6 +68,10 @@ const LOOK_AGAIN_MS = 250;
 /** Longer than an outbox resends by itself (21 days). */
 const KEEP_MS = 30 * 24 * 60 * 60_000;
 const FORGET_EVERY_MS = 24 * 60 * 60_000;
+const GIVEN_UP: MutationFailure = {
+  code: 'expired',
+  message: 'Airtable did not take this within 30 days; it was given up.',
+};
 const RETRY_AFTER_MS = 1_000;
 const RETRY_AFTER_MOST_MS = 5 * 60_000;
 
@@ -213,10 +222,7 @@ export function openMutationService(options: MutationServiceOptions): MutationSe
       // A clock that was set back begins the day anew.
       if (now >= forgottenAt && now - forgottenAt < FORGET_EVERY_MS) return;
       forgottenAt = now;
-      books.forget(now - KEEP_MS, {
-        code: 'expired',
-        message: 'Airtable did not take this within 30 days; it was given up.',
-      });
+      executor.giveUp(books.forget(now - KEEP_MS, GIVEN_UP));
     };
   };
 

@@ -232,6 +232,23 @@ test('what Airtable does not take for 30 days is given up, and said', async () =
   expect(world.row('quotes', QUOTE)?.fields['likes']).toBe(41);
 });
 
+test('[invariant I8] what had to wait for 30 days is given up too, and takes no effect after that was said', async () => {
+  const world = await createWriteWorld();
+  world.emulator.faults.add({ kind: 'offline' });
+  const first = await world.start();
+  const like = mutation('likeQuote', { id: QUOTE });
+  expect(await first.submit([like])).toMatchObject([{ status: 'accepted' }]);
+  first.kill();
+  await world.clock.advance(31 * 24 * 60 * 60_000);
+  world.emulator.faults.clear();
+  const second = await world.start();
+  await second.ready();
+  await world.clock.advance(10_000);
+  const [result] = await second.submit([like]);
+  expect(result).toMatchObject({ status: 'rejected', error: { code: 'expired' } });
+  expect(world.row('quotes', QUOTE)?.fields['likes']).toBe(41);
+});
+
 test('a stop waits for the call under way and takes its answer in', async () => {
   const world = await createWriteWorld();
   const server = await world.start();
