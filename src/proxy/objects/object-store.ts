@@ -143,9 +143,10 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
     if (asked.has(name)) return;
     asked.add(name);
     later(async () => {
+      // Should it fail, it is made for the next one who asks.
+      asked.delete(name);
       const text = await readText(hash);
       if (text !== undefined) await writeForm(hash, form, text);
-      asked.delete(name);
     });
   };
 

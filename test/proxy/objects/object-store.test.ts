@@ -1,4 +1,4 @@
-import { readdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rmdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -23,6 +23,20 @@ describe('openObjectStore', () => {
     expect((await read('gzip')).encoding).toBe('identity');
     await store.idle();
     expect(gunzipSync((await read('gzip')).bytes).toString()).toBe(text);
+  });
+
+  test('makes a form for a later one who asks where it could not be written for the first', async () => {
+    const folder = await temporaryFolder();
+    const store = await openObjectStore(folder);
+    await store.put(new Map([[hash, text]]), new Set([hash]));
+    const obstacle = join(folder, `${hash}.json.br`);
+    await mkdir(obstacle);
+    expect((await store.read(hash, ['br']))!.encoding).toBe('identity');
+    await store.idle();
+    await rmdir(obstacle);
+    await store.read(hash, ['br']);
+    await store.idle();
+    expect((await store.read(hash, ['br']))!.encoding).toBe('br');
   });
 
   test('serves small objects, and those not yet compressed, as they are', async () => {
