@@ -65,19 +65,22 @@ export async function preparePicture(bytes: Uint8Array): Promise<PreparedMedia |
   }
   try {
     return await prepareRaster(bytes, type);
-  } catch (error) {
-    const isTooLarge = error instanceof Error && error.message.includes('pixel limit');
-    return { refused: isTooLarge ? 'has more than 50 million pixels' : 'cannot be decoded' };
+  } catch {
+    return { refused: 'cannot be decoded' };
   }
 }
 
-async function prepareRaster(bytes: Uint8Array, type: string): Promise<PreparedMedia> {
-  const picture = sharp(bytes, {
-    limitInputPixels: MAX_PIXELS,
-    failOn: 'error',
-    autoOrient: true,
-  });
-  const found = await picture.metadata();
+async function prepareRaster(
+  bytes: Uint8Array,
+  type: string,
+): Promise<PreparedMedia | RefusedMedia> {
+  const reading = { failOn: 'error', autoOrient: true } as const;
+  // The head alone is read, and says how much there would be to decode.
+  const found = await sharp(bytes, { ...reading, limitInputPixels: false }).metadata();
+  if (found.width * found.height > MAX_PIXELS) {
+    return { refused: 'has more than 50 million pixels' };
+  }
+  const picture = sharp(bytes, { ...reading, limitInputPixels: MAX_PIXELS });
   const { width, height } = found.autoOrient;
   const own = { width, height };
   if (type === 'image/gif' || (found.pages ?? 1) > 1 || isMovingPng(bytes, type)) {
