@@ -15,14 +15,8 @@ import {
   type Runnable,
 } from './draft.ts';
 import type { Known } from './known.ts';
+import type { Overlay, Pending } from './overlay-memory.ts';
 import type { ReadTransaction, WriteTransaction } from './storage.ts';
-
-/** A change that is kept and not yet known to be in the base. */
-export interface Pending extends Runnable {
-  readonly id: string;
-  /** What it was seen to do before it was sent: it may be in the base by now, and takes no second effect. */
-  readonly effects?: readonly Effect[];
-}
 
 /**
  * What is pending over a version, in order; asked in the middle of a transaction, so it answers at once. Undefined where
@@ -30,36 +24,11 @@ export interface Pending extends Runnable {
  */
 export type PendingOver = (version: Version) => readonly Pending[] | undefined;
 
-/** The overlay as it was last written here: what it was made over, of what, and what each change did. */
-export interface Overlay {
-  readonly over: string;
-  readonly pending: readonly Pending[];
-  readonly draft: Draft;
-  readonly effectsById: Map<string, readonly Effect[]>;
-}
-
-/** What is remembered of the overlay; a count is never given twice, also where the store is emptied. */
-export interface OverlayMemory {
-  overlay?: Overlay;
-  count: number;
-  clear(): void;
-}
-
 /** What writing the overlay changed; `overlay` is to be remembered once the transaction is committed. */
 export interface Overlaid {
   readonly current: Current;
   readonly changes: Changes;
   readonly overlay: Overlay | undefined;
-}
-
-/** Nothing is remembered yet. */
-export function emptyOverlayMemory(): OverlayMemory {
-  return {
-    count: 0,
-    clear() {
-      delete this.overlay;
-    },
-  };
 }
 
 /**

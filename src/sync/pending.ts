@@ -1,5 +1,6 @@
 import type { Outbox, OutboxRow } from '../cache/outbox.ts';
-import type { Pending, PendingOver } from '../cache/overlay.ts';
+import type { PendingOver } from '../cache/overlay.ts';
+import type { Pending } from '../cache/overlay-memory.ts';
 import { checkArguments, type AnyMutator } from '../model/mutator.ts';
 import type { Version } from '../protocol/version.ts';
 
