@@ -93,6 +93,10 @@ export async function readLayer(
   return rows;
 }
 
+/**
+ * About where both ways cost the same (measured in Chromium, both layers): 0.1 ms for each id that is asked for, against 0.3 ms
+ * for the keys of up to 16 rows, or 0.7 ms for 200, and as much again as there are rows to fetch.
+ */
 const FEW = 4;
 
 /** Ids by the chunk of `baseRoot` that holds them; ids that no chunk holds are left out. */
