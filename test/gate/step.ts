@@ -7,7 +7,7 @@ export interface Outcome {
   readonly failed: number;
   /** What it printed, unless it printed while running. */
   readonly output: string;
-  /** Tests that failed, and passed when they were run once more. */
+  /** Tests that failed, each with why, and passed when they were run once more. */
   readonly again?: readonly string[];
 }
 

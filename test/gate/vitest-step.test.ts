@@ -27,7 +27,7 @@ test('counts tests', () => {
 
 test('names the tests that passed only when they were run again', () => {
   const json = report(2, [['passed', 'again'], ['failed']]);
-  expect(countTests(json, 1)).toMatchObject({ failed: 1, again: ['a test that again'] });
+  expect(countTests(json, 1)).toMatchObject({ failed: 1, again: ['a test that again: expected'] });
 });
 
 test('a file that breaks before its first test is a failure', () => {

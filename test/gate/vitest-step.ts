@@ -44,7 +44,7 @@ export function countTests(json: string, exitCode: number): Outcome {
     again: report.testResults
       .flatMap(({ assertionResults }) => assertionResults)
       .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
-      .map(({ fullName }) => fullName),
+      .map(({ fullName, failureMessages: [why = ''] }) => `${fullName}: ${why.slice(0, 500)}`),
   };
 }
 
