@@ -27,7 +27,7 @@ export const NAMED_FAULTS: readonly NamedFault[] = [
   },
   {
     name: 'monthly cap reached',
-    says: 'The plan’s calls of this month are used up; only metadata still answers.',
+    says: 'The plan’s calls of this month are used up; only metadata still answers. The site waits for the month to turn, or to be started with another AIRTABLE_PLAN, also when this is off.',
     faults: [{ kind: 'billing-limit', match: '^\\w+ /v0/(?!meta/)' }],
   },
   {

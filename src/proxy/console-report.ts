@@ -1,4 +1,5 @@
 import type { FieldProblem } from './decode/problem.ts';
+import { durationWords } from './duration-words.ts';
 import type { ProxyEvent, Report } from './report.ts';
 import { ACCESS_REFUSED, TOKEN_REFUSED, TOKENS_PAGE } from './source/airtable/refusal-words.ts';
 
@@ -30,11 +31,11 @@ function lineOf(event: ProxyEvent): string | undefined {
     case 'upstream-refused':
       return refusalLine(event);
     case 'reading-failed':
-      return `${event.table}: ${event.status || 'no answer'} ${event.code}; retrying in ${Math.ceil(event.retryInMs / 1000)} s`;
+      return `${event.table}: ${event.status || noAnswer(event.code)} ${event.code}; retrying in ${durationWords(event.retryInMs)}`;
     case 'feed-failed':
       return `feed ${event.feed}: ${event.why}; the last value stays`;
     case 'writing-failed':
-      return `changes could not be written: ${event.code}; retrying in ${Math.ceil(event.retryInMs / 1000)} s`;
+      return `changes could not be written: ${event.code}; retrying in ${durationWords(event.retryInMs)}`;
     case 'budget':
       return budgetLine(event);
     case 'deletions-held':
@@ -44,7 +45,7 @@ function lineOf(event: ProxyEvent): string | undefined {
     case 'records-skipped':
       return event.problems.slice(0, 10).map(problemLine).join('; ');
     case 'media-failed':
-      return `attachment ${event.name}: ${event.why}; retrying in ${Math.ceil(event.retryInMs / 1000)} s`;
+      return `attachment ${event.name}: ${event.why}; retrying in ${durationWords(event.retryInMs)}`;
     case 'media-refused':
       return `attachment ${event.name} ${event.why}; it is not published`;
     case 'media-collected':
@@ -87,6 +88,11 @@ type EventOf<T extends ProxyEvent['type']> = Extract<ProxyEvent, { readonly type
 
 function problemLine({ table, record, field, problem, skipped }: FieldProblem): string {
   return `${table}/${record}: field "${field}" ${problem}${skipped ? '; record skipped' : ''}`;
+}
+
+/** A word of Airtable's own was an answer, if only an earlier one: a month that is used up is not asked about twice. */
+function noAnswer(code: string): string {
+  return /^[A-Z_]+$/.test(code) ? 'not asked,' : 'no answer,';
 }
 
 /** A line break in a value must not be able to forge a line of the log. */

@@ -44,3 +44,13 @@ test('[fault N8] after a kill the log says between what the calls lie', () => {
     '20 to 24 of 1000 calls used in 2026-11, 976 left',
   );
 });
+
+test('[fault N8] a table that waits for the month to turn says so in days, and not that nobody answered', () => {
+  const failed = { type: 'reading-failed', table: 'quotes', retryInMs: 803_812_000 } as const;
+  expect(lineOf({ ...failed, code: 'PUBLIC_API_BILLING_LIMIT_EXCEEDED', status: 0 })).toBe(
+    'quotes: not asked, PUBLIC_API_BILLING_LIMIT_EXCEEDED; retrying in 9 days',
+  );
+  expect(lineOf({ ...failed, code: 'offline', status: 0, retryInMs: 1_001 })).toBe(
+    'quotes: no answer, offline; retrying in 2 s',
+  );
+});

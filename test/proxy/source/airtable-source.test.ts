@@ -303,7 +303,7 @@ describe('when reading fails', () => {
     const [first, second] = source.status().tables;
     expect(first).toMatchObject({
       collection: 'people',
-      lastError: 'people: 422 UNKNOWN_FIELD_NAME',
+      lastError: '422 UNKNOWN_FIELD_NAME',
     });
     expect(first!.lastGoodAt).toBeLessThanOrEqual(lostAt + 1_000);
     expect(second!.lastGoodAt).toBeGreaterThan(lostAt + 15_000);
@@ -349,7 +349,9 @@ describe('when reading fails', () => {
     emulator.requests.clear();
     await clock.until(() => requests().some(({ status }) => status === 429));
     const refusedAt = clock.now();
-    expect(source.status().waiting).toMatch(/silent for \d+ s more/);
+    expect(source.status().waiting).toMatch(
+      /^Airtable was asked too often; silent for \d+ s more$/,
+    );
     emulator.requests.clear();
     await clock.advance(29_900);
     expect(requests()).toEqual([]);
@@ -380,7 +382,8 @@ describe('when reading fails', () => {
     const metered = () => requests().filter(({ call }) => !call.includes('/meta/'));
     expect(metered().map(({ status }) => status)).toEqual([429]);
     expect(first.source.status()).toMatchObject({
-      waiting: 'Airtable says that this month’s calls are used up; silent until 2026-03-01T00:00Z',
+      waiting:
+        'Airtable says that this month’s calls are used up; silent until 2026-03-01T00:00Z, or a start with another AIRTABLE_PLAN',
     });
     await first.stop();
     start();

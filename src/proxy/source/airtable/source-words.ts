@@ -1,3 +1,4 @@
+import { durationWords } from '../../duration-words.ts';
 import type { MonthStatus } from '../source.ts';
 import type { Allowance } from './allowance.ts';
 
@@ -17,10 +18,11 @@ export interface WaitingFacts {
 export function waitingWords(facts: WaitingFacts): string {
   const { nowMs, allowance, plan } = facts;
   if (facts.stoppedUntil > 0) {
-    return `Airtable says that this month’s calls are used up; silent until ${isoMinute(facts.stoppedUntil)}`;
+    return `Airtable says that this month’s calls are used up; silent until ${isoMinute(facts.stoppedUntil)}, or a start with another AIRTABLE_PLAN`;
   }
   const silentMs = facts.silentUntil - nowMs;
-  if (silentMs > 0) return `asked too often; silent for ${Math.ceil(silentMs / 1000)} s more`;
+  if (silentMs > 0)
+    return `Airtable was asked too often; silent for ${Math.ceil(silentMs / 1000)} s more`;
   if (allowance.reads < 1) {
     return `the month’s calls for reading are used up; they begin anew at ${isoMinute(allowance.endsAt)}`;
   }
@@ -30,7 +32,7 @@ export function waitingWords(facts: WaitingFacts): string {
   if (facts.isIdle) return 'nobody is reading; read more slowly until somebody does';
   return allowance.limit === Infinity || allowance.readEveryMs < facts.intervalMs / 2
     ? ''
-    : `the ${plan} plan’s calls are spread over the month: one in ${duration(allowance.readEveryMs)}`;
+    : `the ${plan} plan’s calls are spread over the month: one in ${durationWords(allowance.readEveryMs)}`;
 }
 
 /** The month as the status page tells it. */
@@ -49,10 +51,4 @@ export function monthStatusOf(allowance: Allowance): MonthStatus {
 
 function isoMinute(atMs: number): string {
   return `${new Date(atMs).toISOString().slice(0, 16)}Z`;
-}
-
-function duration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 120) return `${seconds} s`;
-  return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
 }

@@ -112,7 +112,8 @@ export function createTrackedTable(
       isDirty = true;
       // Should a sweep be under way while the cursor's re-reading fails, it alone is not enough.
       becameDueWhileSweeping = true;
-      lastError = wordsOf(error);
+      // Whoever tells it names the table; most errors do so too.
+      lastError = wordsOf(error).replace(`${collection.name}: `, '');
       isRefused = isRefusal(error);
       isUnknown = isUnknownName(error);
       setDueIn(waitMs);
