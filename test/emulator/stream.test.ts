@@ -52,6 +52,14 @@ describe('the emulated stream', () => {
     await until(() => heard.some(({ commit }) => commit.record.text === 'said by hand'));
   });
 
+  test('says nothing twice while there is something else to say', async () => {
+    const { subscribe } = await start();
+    const { heard } = subscribe('cursor=0');
+    await until(() => heard.length >= 14);
+    const said = heard.map(({ commit }) => commit.record.text.replaceAll(/\d+/g, '#'));
+    expect(new Set(said).size).toBe(said.length);
+  });
+
   test('filters by collection', async () => {
     const { emulator, subscribe } = await start();
     const likes = subscribe('wantedCollections=app.bsky.feed.like&cursor=0');

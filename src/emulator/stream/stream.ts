@@ -57,6 +57,7 @@ export function createStream({ now, random, sleep }: StreamOptions): Stream {
   let pace = { pauseMs: PAUSE_MS, untilMs: 0 };
   let pacing = new AbortController();
   let lastUs = 0;
+  let unsaid: string[] = [];
 
   /** Each later than the one before, whatever the clock does. */
   const nextUs = (atMs: number): number => (lastUs = Math.max(lastUs + 1, Math.floor(atMs * 1000)));
@@ -86,10 +87,12 @@ export function createStream({ now, random, sleep }: StreamOptions): Stream {
     return found;
   };
 
-  const phrase = (): string =>
-    PHRASES[Math.floor(random() * PHRASES.length)]!.replaceAll('#', () =>
-      String(2 + Math.floor(random() * 40)),
-    );
+  /** One of those that were not said lately. */
+  const phrase = (): string => {
+    if (unsaid.length === 0) unsaid = [...PHRASES];
+    const [said] = unsaid.splice(Math.floor(random() * unsaid.length), 1);
+    return said!.replaceAll('#', () => String(2 + Math.floor(random() * 40)));
+  };
 
   const pauseMs = (): number => (now() < pace.untilMs ? pace.pauseMs : PAUSE_MS * (0.5 + random()));
 

@@ -62,10 +62,18 @@ export function columnsOf(sheet) {
  * @returns {string}
  */
 export function templateOf(columns) {
-  const widths = columns.map(({ type }, at) =>
-    at === 0 ? 'var(--primary)' : `${String(WIDTHS[type] ?? 12)}rem`,
+  const widths = columns.map(({ type, name }, at) =>
+    at === 0 ? 'var(--primary)' : `${String(Math.max(WIDTHS[type] ?? 12, widthOf(name)))}rem`,
   );
   return ['var(--number)', ...widths].join(' ');
+}
+
+/**
+ * Room for a heading: its sign, and about half a rem for each letter; a very long one is cut.
+ * @param {string} name
+ */
+function widthOf(name) {
+  return Math.min(16, 2.75 + name.length * 0.55);
 }
 
 /**
