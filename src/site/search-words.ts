@@ -3,7 +3,7 @@ import { grouped } from './dates.ts';
 
 /** The sentences of the search page, which is loaded when it is first opened. */
 export const searchWords = {
-  hint: 'Everything kept on this device is searched, with or without a network.',
+  hint: 'Articles and products are searched on this device, with or without a network.',
   keys: 'Arrow keys move through the results, Enter opens one.',
   waiting: 'The site is still being fetched. Results come by themselves as soon as it is here.',
   waitingOffline:

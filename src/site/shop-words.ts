@@ -44,7 +44,7 @@ export const shopWords = {
 
   signIn: 'Sign in',
   signingIn: 'Signing in…',
-  signInWhy: 'For those who keep the shop and the wall. The token stays on this device.',
+  signInWhy: 'For those who keep the shop and the quotes. The token stays on this device.',
   token: 'Editor token',
   wrongToken: 'This token is not the right one.',
   signOut: 'Sign out',

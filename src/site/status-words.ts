@@ -34,6 +34,8 @@ export const statusWords = {
   offlineTitle: 'Without a network',
   pages: 'Pages',
   pagesKept: 'Kept: the site opens without a network.',
+  pagesNotYet:
+    'Not kept yet. On a first visit that takes a few seconds, where the browser allows it.',
   pagesNotKept: 'Not kept: this browser, or this address, does without a service worker.',
   texts: 'Texts',
   textsKept: 'Kept, every one that is published.',
@@ -75,6 +77,7 @@ export const statusWords = {
   unreachable: 'It does not answer at the moment.',
   asking: 'Asking…',
   sourceRead: 'Source read',
+  shownAsOf: 'Shown as of',
   calls: 'Calls',
   attention: 'For its owner',
   heldWhy:

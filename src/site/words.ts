@@ -195,9 +195,9 @@ export function copyLine(status: EngineStatus, now: number): string {
   return at === undefined ? `${kept}.` : `${kept}, last checked at ${clockTime(at, now)}.`;
 }
 
-/** 'Its source was last read 12 minutes ago.' */
+/** 'This is how its source was 12 minutes ago.' It may have been read since, and not been believed (I13). */
 export function sourceAge(upstreamReadAt: number, now: number): string {
-  return `The source behind it was last read ${ageOf(now - upstreamReadAt)}.`;
+  return `This is how its source was ${ageOf(now - upstreamReadAt)}.`;
 }
 
 /** Why the last check failed, for a person: one sentence for each code. */

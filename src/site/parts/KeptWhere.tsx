@@ -1,5 +1,6 @@
 import { createSignal, onCleanup, Show, type JSX } from 'solid-js';
 import type { PicturesEnd } from '../../tab/keep-pictures.ts';
+import { readRungs } from '../../tab/rungs.ts';
 import type { LiveInspection } from '../create-inspection.ts';
 import { useSite } from '../site-context.tsx';
 import { picturesOf, roomOf, statusWords } from '../status-words.ts';
@@ -11,6 +12,8 @@ export function KeptWhere(props: { readonly live: LiveInspection }): JSX.Element
   const { status } = useSite();
   const found = () => props.live.findings();
   const pictures = () => props.live.pictures();
+  const mayComeYet = 'serviceWorker' in navigator && readRungs(location.search).sw;
+  const notKeptWords = mayComeYet ? statusWords.pagesNotYet : statusWords.pagesNotKept;
   const hasTexts = () => status().version !== undefined && status().storage === 'indexeddb';
   const isWhole = () => pictures() !== undefined && pictures()!.kept === pictures()!.total;
   const [stopping, setStopping] = createSignal<AbortController>();
@@ -34,7 +37,7 @@ export function KeptWhere(props: { readonly live: LiveInspection }): JSX.Element
       <h2 id="offline-title">{statusWords.offlineTitle}</h2>
       <dl class="facts">
         <Fact label={statusWords.pages} tone={found()?.isShellKept ? 'good' : 'away'}>
-          {found()?.isShellKept ? statusWords.pagesKept : statusWords.pagesNotKept}
+          {found()?.isShellKept ? statusWords.pagesKept : notKeptWords}
         </Fact>
         <Fact label={statusWords.texts} tone={hasTexts() ? 'good' : 'away'}>
           {hasTexts() ? statusWords.textsKept : statusWords.textsNotKept}

@@ -39,6 +39,8 @@ export function ServerPanel(props: {
 
 function ServerFacts(props: { readonly server: ServerStatus }): JSX.Element {
   const age = () => props.server.checkedSecondsAgo;
+  // What is held back was read, and not believed: the age is that of what is shown.
+  const isHolding = () => props.server.deletions.length > 0;
   const attention = () => [
     ...[props.server.alarm, props.server.waiting].filter((sentence) => sentence !== ''),
     ...props.server.tables.filter(needsAttention).map(tableSentence),
@@ -46,7 +48,7 @@ function ServerFacts(props: { readonly server: ServerStatus }): JSX.Element {
   ];
   return (
     <dl class="facts">
-      <Fact label={statusWords.sourceRead}>
+      <Fact label={isHolding() ? statusWords.shownAsOf : statusWords.sourceRead}>
         {age() === null ? '–' : ageOf(Math.max(0, (age() ?? 0) * 1000))}
       </Fact>
       <Fact label={statusWords.calls}>{callsOf(props.server.month)}</Fact>
