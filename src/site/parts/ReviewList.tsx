@@ -38,8 +38,10 @@ export function ReviewList(props: {
           {(review) => (
             <li class="review">
               <p class="plain-text">
-                <span class="review-stars">{starsOf(review.score)}</span> {review.content} –{' '}
-                <span class="review-author">{authorName(review.author, words.staff)}</span>
+                <span class="review-stars">{starsOf(review.score)}</span> {review.content}{' '}
+                <span class="review-end">
+                  – <span class="review-author">{authorName(review.author, words.staff)}</span>
+                </span>
               </p>
               <p class="review-facts">
                 <time dateTime={review.insertedAt}>{longDate(review.insertedAt.slice(0, 10))}</time>
