@@ -7,6 +7,7 @@ import { protocolRoutes, type ProtocolSource } from './http/protocol-routes.ts';
 import { refuse } from './http/refusal.ts';
 import type { SiteFiles } from './http/site-files.ts';
 import type { SitePages } from './http/site-pages.ts';
+import { isSpelledPlainly } from './http/spelling.ts';
 import { siteRoutes } from './http/site-routes.ts';
 import { takeNotification, WEBHOOK_PATH } from './http/webhook-route.ts';
 import type { MediaStore } from './media/media-store.ts';
@@ -34,13 +35,16 @@ export function createApp(options: AppOptions): Hono {
   // Airtable's own clients and people alike end addresses with a slash; both forms are the same address.
   const app = new Hono({ strict: false });
 
-  app.use('/v1/*', async ({ req }, next) => {
-    // One spelling per address, so that no cache on the way can be filled with copies of it (ASVS 14.2.5).
-    if (new URL(req.url).search !== '') {
-      return refuse(400, 'bad-request', 'Addresses below /v1 take no query.');
+  app.use('/v1/*', async ({ req, env }, next) => {
+    // So that no cache on the way can be filled with copies of an address (ASVS 14.2.5).
+    if (!isSpelledPlainly(req.raw, env)) {
+      return refuse(
+        400,
+        'bad-request',
+        'Addresses below /v1 take no query, and have one spelling each.',
+      );
     }
-    const isRead = req.method === 'GET' || req.method === 'HEAD';
-    if (isRead && Number(req.header('content-length') ?? 0) > 0) {
+    if ((req.method === 'GET' || req.method === 'HEAD') && announcesBody(req.raw)) {
       return refuse(400, 'bad-request', 'A read takes no body.');
     }
     return next();
@@ -69,6 +73,10 @@ export function createApp(options: AppOptions): Hono {
     return refuse(500, 'invalid-response', 'The server failed at this; it is in its log.');
   });
   return app;
+}
+
+function announcesBody({ headers }: Request): boolean {
+  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0;
 }
 
 function json(value: unknown): Response {

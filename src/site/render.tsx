@@ -25,7 +25,7 @@ export const renderer: SiteRenderer = Object.freeze({
   basePath,
   addresses: writtenAddresses,
   render(path: string, data: SiteData, shell: string) {
-    const { pathname, search } = new URL(path, 'http://site');
+    const { pathname, search } = placeOf(path);
     const facts = factsOf(pathname, search, data);
     if (!facts) return undefined;
     const { href } = createWrittenAddresses(basePath, data);
@@ -45,16 +45,21 @@ export const renderer: SiteRenderer = Object.freeze({
     return inShell(shell, { search: data.isFolders ? '' : search, facts, body, data });
   },
   canonicalOf(path: string, data: SiteData) {
-    const { pathname, search } = new URL(path, 'http://site');
+    const { pathname, search } = placeOf(path);
     return factsOf(pathname, search, data)?.path;
   },
   isMissing(path: string, data: SiteData) {
-    const { pathname, search } = new URL(path, 'http://site');
+    const { pathname, search } = placeOf(path);
     return isMissing(pathname, search, data);
   },
   filePath: filePathOf,
   files: (data: SiteData) => drawFeeds(data, createWrittenAddresses(basePath, data)),
 });
+
+/** A site path in its parts. It is no reference that is resolved: `//a` would be another host's, and `//` none's. */
+function placeOf(path: string): URL {
+  return new URL(`http://site${path}`);
+}
 
 /** What a browser loads when it is first opened. */
 const PAGES = {

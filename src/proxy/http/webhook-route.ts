@@ -16,7 +16,12 @@ export async function takeNotification(
   request: Request,
   notify: Source['notify'],
 ): Promise<Response> {
-  const bytes = await readAtMost(request, MAX_BYTES);
+  let bytes: Uint8Array<ArrayBuffer> | undefined;
+  try {
+    bytes = await readAtMost(request, MAX_BYTES);
+  } catch {
+    return refuse(400, 'bad-request', 'The body broke off.');
+  }
   if (!bytes) return refuse(413, 'too-large', 'A notification has a few hundred bytes at most.');
   const mac = request.headers.get('x-airtable-content-mac') ?? undefined;
   switch (notify({ bytes, mac })) {
