@@ -1,12 +1,8 @@
-import { wrap } from 'comlink';
 import type { Collection } from '../model/schema.ts';
 import type { SearchAnswer, SearchApi, SearchStatus } from '../protocol/search-api.ts';
 import type { Client } from './client.ts';
-import { createMemorySource } from './memory-source.ts';
 import type { Rungs } from './rungs.ts';
-import { scriptUrl } from './trusted-types.ts';
-// oxlint-disable-next-line import/default -- Vite's own module, declared in env.d.ts
-import workerUrl from '../worker/search.ts?sharedworker&url';
+import { searchHosts, type SearchHost } from './search-hosts.ts';
 
 /** A tab's way to search what is kept on this device. Nothing runs until it is first used. */
 export interface Search {
@@ -23,6 +19,10 @@ export interface OpenSearchOptions {
   readonly collections: readonly Collection[];
   readonly rungs: Rungs;
   readonly basePath: string;
+  /** Where a search can run; the browser's own places where left out. */
+  readonly hosts?: typeof searchHosts;
+  /** What tells that the page is left, and comes back; the window where left out. */
+  readonly page?: Pick<Window, 'addEventListener'>;
 }
 
 /**
@@ -30,31 +30,36 @@ export interface OpenSearchOptions {
  * go of everything on pagehide, and begins anew when it is used again.
  */
 export function openSearch({ client, ...options }: OpenSearchOptions): Search {
-  const { rungs } = options;
+  const { rungs, hosts = searchHosts, page = globalThis as unknown as Window } = options;
   const listeners = new Set<(status: SearchStatus) => void>();
   let opened: Opened | undefined;
   let status: SearchStatus | undefined;
   let failures = 0;
+  let isLeft = false;
 
-  /** A copy in memory is read through the client, and so from here. */
   const isInMemory = () => !rungs.idb || client.status().storage === 'memory';
-
-  function hosts(): readonly OpenHost[] {
-    if (isInMemory() || !rungs.worker) return [openInPage];
-    const isShared = rungs.shared && 'SharedWorker' in globalThis;
-    return [...(isShared ? [openShared, openShared] : []), openDedicated, openInPage];
-  }
 
   function open(): Opened {
     if (opened) return opened;
     const stop = new AbortController();
-    const all = hosts();
+    const all = hosts(rungs, isInMemory());
     const host = all[Math.min(failures, all.length - 1)]!;
     const request = { ...options, client, isInMemory: isInMemory(), attempt: failures };
-    const mine: Opened = { ...host(request, stop.signal), stop, isLast: host === all.at(-1) };
+    // A browser that forbids workers throws.
+    const begun = (async () => host(request, stop.signal))();
+    const api = begun.then((one) => one.api);
+    const isLast = host === all.at(-1);
+    const mine: Opened = { api, stop, isLast, isInMemory: request.isInMemory };
     opened = mine;
-    void follow(mine);
+    const failed = begun.then((one) => one.failed);
+    // Whoever asks it is told that it was let go of, and is answered by the next one, if there is one.
+    Promise.race([follow(mine), failed]).catch(() => giveUp(mine));
     return mine;
+  }
+
+  function giveUp(one: Opened): void {
+    if (one === opened && !one.isLast) failures++;
+    letGo(one);
   }
 
   function letGo(one: Opened | undefined = opened): void {
@@ -80,19 +85,27 @@ export function openSearch({ client, ...options }: OpenSearchOptions): Search {
   async function ask<T>(question: (api: SearchApi) => Promise<T>): Promise<T> {
     for (;;) {
       const mine = open();
+      const over = new AbortController();
       try {
-        return await Promise.race([mine.api.then(question), mine.failed, tooLate(mine)]);
+        return await Promise.race([mine.api.then(question), lost(mine, over.signal)]);
       } catch (error) {
-        if (mine.isLast) throw error;
-        if (mine === opened) failures++;
-        letGo(mine);
+        if (mine.isLast || isLeft) throw error;
+        giveUp(mine);
+      } finally {
+        over.abort();
       }
     }
   }
 
   // What a page in the back/forward cache holds open keeps it from coming back (fault B1).
-  addEventListener('pagehide', () => letGo());
-  addEventListener('pageshow', ({ persisted }) => persisted && listeners.size > 0 && open());
+  page.addEventListener('pagehide', () => {
+    isLeft = true;
+    letGo();
+  });
+  page.addEventListener('pageshow', ({ persisted }) => {
+    isLeft = false;
+    if (persisted && listeners.size > 0) open();
+  });
   client.onStatus(() => {
     if (opened && opened.isInMemory !== isInMemory()) letGo();
   });
@@ -109,84 +122,22 @@ export function openSearch({ client, ...options }: OpenSearchOptions): Search {
   });
 }
 
-interface Started {
-  readonly api: Promise<SearchApi>;
-  /** Rejects when the browser says that the host could not be started. */
-  readonly failed: Promise<never>;
-  readonly isInMemory: boolean;
-}
-
-interface Opened extends Started {
+interface Opened extends Pick<SearchHost, 'api'> {
   readonly stop: AbortController;
   readonly isLast: boolean;
-}
-
-type OpenHost = (request: HostRequest, signal: AbortSignal) => Started;
-
-interface HostRequest extends OpenSearchOptions {
   readonly isInMemory: boolean;
-  readonly attempt: number;
 }
-
-function openShared(request: HostRequest, signal: AbortSignal): Started {
-  const worker = new SharedWorker(scriptUrl(addressFor(request)), NAMED);
-  signal.addEventListener('abort', () => worker.port.close(), { once: true });
-  return start(worker, worker.port);
-}
-
-function openDedicated(request: HostRequest, signal: AbortSignal): Started {
-  const worker = new Worker(scriptUrl(addressFor(request)), NAMED);
-  signal.addEventListener('abort', () => worker.terminate(), { once: true });
-  return start(worker, worker);
-}
-
-const NAMED = { type: 'module', name: 'offprint-search' } as const;
-
-function start(worker: SharedWorker | Worker, endpoint: MessagePort | Worker): Started {
-  const failed = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', () => reject(new Error('the search worker did not start')));
-  });
-  failed.catch(() => undefined);
-  const api = wrap<SearchApi>(endpoint) as unknown as SearchApi;
-  // In an object: a proxy of comlink's looks like a promise to whoever awaits it.
-  const calls: SearchApi = {
-    search: (...args) => api.search(...args),
-    changed: (...args) => api.changed(...args),
-  };
-  return { api: Promise.resolve(calls), failed, isInMemory: false };
-}
-
-function openInPage(request: HostRequest, signal: AbortSignal): Started {
-  const { client, rungs, basePath, collections, isInMemory } = request;
-  const source = isInMemory ? { source: createMemorySource(client, collections) } : {};
-  const api = import('../worker/search-in-page.ts').then(({ startSearchInPage }) => {
-    const inPage = startSearchInPage({ bc: rungs.bc, scope: SCOPE, basePath, signal, ...source });
-    const stop = client.onStatus(() => inPage.look());
-    signal.addEventListener('abort', stop, { once: true });
-    return inPage;
-  });
-  return { api, failed: new Promise<never>(() => undefined), isInMemory };
-}
-
-/** A new address is a new worker: a connection could reach one that is dying (fault W6). */
-function addressFor({ rungs, attempt }: HostRequest): string {
-  const query = new URLSearchParams({ build: __BUILD_ID__, scope: SCOPE, try: String(attempt) });
-  if (!rungs.bc) query.set('bc', '0');
-  return `${workerUrl}${workerUrl.includes('?') ? '&' : '?'}${query.toString()}`;
-}
-
-const SCOPE = 'public';
 
 /** A worker's script may have to be fetched first. */
 const DEADLINE_MS = 8000;
 
-function tooLate({ isLast, stop }: Opened): Promise<never> {
+/** Rejects when this host is let go of, or a worker is silent for too long; nothing is left of it once it is over. */
+function lost({ isLast, stop }: Opened, over: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
+    const end = (why: string) => reject(new Error(`the search ${why}`));
+    stop.signal.addEventListener('abort', () => end('was let go of'), { signal: over });
     if (isLast) return;
-    const timer = setTimeout(() => reject(new Error('the search worker is silent')), DEADLINE_MS);
-    stop.signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(new Error('the search worker was let go of'));
-    });
+    const timer = setTimeout(end, DEADLINE_MS, 'worker is silent');
+    over.addEventListener('abort', () => clearTimeout(timer), { once: true });
   });
 }
