@@ -2,7 +2,7 @@ import type { ArgumentFields, ArgumentsOf, Mutator } from '../model/mutator.ts';
 import type { JsonValue } from '../model/record.ts';
 import type { Collection } from '../model/schema.ts';
 import { decodeBroadcast } from '../protocol/broadcast.ts';
-import { fromFailure, SyncError, type Outcome } from '../protocol/failure.ts';
+import { SyncError, type Outcome } from '../protocol/failure.ts';
 import { isSamePlace, type Place } from '../protocol/version.ts';
 import type { LocalRows } from '../protocol/local.ts';
 import { namesFor } from '../protocol/names.ts';
@@ -14,12 +14,12 @@ import {
   type KeptFeed,
   type Made,
   type ReadRequest,
-  type Snapshot,
   type TabHello,
   type WorkerApi,
 } from '../protocol/worker-api.ts';
 import { openReader } from '../store/open-reader.ts';
 import { createCalls } from './calls.ts';
+import { createCopyReader, type ReadCounts } from './copy-reader.ts';
 import { keepConnected, type Connection } from './connection.ts';
 import { browserEnvironment, type PageEvent, type TabEnvironment } from './environment.ts';
 import { createLiveReads, type LiveReads, type WatchOptions } from './live-reads.ts';
@@ -65,12 +65,10 @@ export interface Client {
 
 /** A local collection was written. */
 type LocalNews = Pick<LocalRows, 'revision' | 'token'> & { readonly collection: string };
-/** Live queries now, and by collection how many reads the copy answered, and how many it could not yet. */
+/** Live queries now, and what was read for them. */
 export interface Readings {
   readonly subscriptions: number;
-  readonly byCollection: Readonly<
-    Record<string, { readonly hits: number; readonly misses: number }>
-  >;
+  readonly byCollection: ReadCounts;
 }
 
 export interface ClientOptions {
@@ -108,8 +106,6 @@ export function openClient(options: ClientOptions): Client {
     storage: 'indexeddb',
     ...READ_ONLY,
   };
-  /** The page's own way to the cache; none while the database does not answer, which costs seconds each time (D8). */
-  let direct = reader;
   /** A newer build spoke: what owns the cache now is not of this build, and does not say that this tab is outdated. */
   let isNewerBuildHere = false;
   let connection: Connection | undefined;
@@ -119,8 +115,14 @@ export function openClient(options: ClientOptions): Client {
   let reading: Promise<unknown> | undefined;
   const calls = createCalls(environment.sleep);
   const { call, insist } = calls;
+  const copy = createCopyReader({
+    reader,
+    call,
+    connection: () => connection,
+    status: () => status,
+  });
   const reads = createLiveReads(
-    (requests) => (reading = readAndCount(requests)),
+    (requests) => (reading = copy.read(requests)),
     () => undefined,
     {
       ...options,
@@ -128,32 +130,6 @@ export function openClient(options: ClientOptions): Client {
       newsTime: () => environment.sleep(NEWS_MS, new AbortController().signal),
     },
   );
-
-  const counts: Record<string, { hits: number; misses: number }> = {};
-
-  async function readAndCount(requests: readonly ReadRequest[]): Promise<Snapshot> {
-    const snapshot = await read(requests);
-    for (const [i, { collection }] of requests.entries()) {
-      const count = (counts[collection] ??= { hits: 0, misses: 0 });
-      count[snapshot.answers[i]?.state === 'loading' ? 'misses' : 'hits']++;
-    }
-    return snapshot;
-  }
-
-  async function read(requests: readonly ReadRequest[]): Promise<Snapshot> {
-    if (direct && status.storage === 'indexeddb') {
-      try {
-        return await direct.read(requests);
-      } catch (error) {
-        // The page cannot read the database, but a worker may; without one there is nothing to show yet.
-        if (!connection) throw error;
-        direct = undefined;
-      }
-    }
-    const outcome = await call((api) => api.read(requests));
-    if (!outcome.ok) throw fromFailure(outcome.error);
-    return outcome.value;
-  }
 
   function setStatus(next: EngineStatus): void {
     const movedStore = next.storage !== status.storage;
@@ -174,7 +150,7 @@ export function openClient(options: ClientOptions): Client {
 
   function onConnected(next: Connection): void {
     connection = next;
-    direct = reader;
+    copy.connected();
     calls.connected(next.api);
     // A page may have begun to show a feed while its hello was on the way.
     if (shownFeeds.size > 0) tellTab();
@@ -215,7 +191,7 @@ export function openClient(options: ClientOptions): Client {
 
   async function catchUp(): Promise<void> {
     for (const listener of localListeners) listener();
-    const version = await direct?.version().catch(() => undefined);
+    const version = await copy.version();
     reads.catchUp(status.storage === 'memory' ? undefined : version);
   }
 
@@ -261,7 +237,7 @@ export function openClient(options: ClientOptions): Client {
     // Twice: what was opened in one go is read one turn later.
     await Promise.resolve();
     await Promise.resolve();
-    if (!reading || !direct) return;
+    if (!reading || !reader) return;
     await Promise.race([reading, environment.sleep(FIRST_READ_MS, signal)]).catch(() => undefined);
   }
 
@@ -369,7 +345,7 @@ export function openClient(options: ClientOptions): Client {
     },
     checkNow: () => call((api) => api.checkNow()),
     diagnostics: () => call(async (api) => ({ ok: true as const, value: await api.diagnostics() })),
-    readings: () => ({ subscriptions: reads.count(), byCollection: counts }),
+    readings: () => ({ subscriptions: reads.count(), byCollection: copy.readings() }),
     forget: (unsent) => call((api) => api.forget(unsent)),
     async mutate<Args extends ArgumentFields>({ name }: Mutator<Args>, args: ArgumentsOf<Args>) {
       const made = { id: environment.newId(), name, args: args as Record<string, JsonValue> };
