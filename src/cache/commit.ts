@@ -54,7 +54,7 @@ export async function writeCommit(
     writable,
     ...(live ? { live } : {}),
     committedAt,
-    storeId: before?.storeId ?? randomId(),
+    storeId: before?.storeId ?? crypto.randomUUID(),
     ...(before?.overlay ? { overlay: before.overlay } : {}),
     collections: {
       ...before?.collections,
@@ -163,11 +163,4 @@ async function writeCollection(
   const gone = entries.filter(([, row]) => !row).map(([id]): [string, string] => [name, id]);
   await transaction.put('rows', puts);
   await transaction.delete('rows', gone);
-}
-
-/** 16 random characters; two of them are never equal. */
-export function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
 }

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../model/canonical.ts';
-import { bytesOf, hashBytes, type Hash } from '../model/hash.ts';
+import { bytesOf, fromBase64Url, hashBytes, type Hash } from '../model/hash.ts';
 import { compareByAge, type StoredRecord } from '../model/record.ts';
 import { diffRoots, type ChunkSplice } from '../protocol/delta.ts';
 import { SyncError } from '../protocol/failure.ts';
@@ -176,12 +176,6 @@ function carryHashes(
     bytes.set(hash ? fromBase64Url(hash) : hashes.bytes.subarray(at, at + 32), i * 32);
   });
   return { root: line.root, bytes };
-}
-
-/** The 32 bytes that a hash spells. */
-function fromBase64Url(hash: Hash): Uint8Array {
-  const binary = atob(hash.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (unit) => unit.charCodeAt(0));
 }
 
 function mismatch(collection: string, sentence: string): SyncError {

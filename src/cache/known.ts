@@ -5,7 +5,7 @@ import type { Current } from '../store/layout.ts';
 import type { Memo } from '../store/memo.ts';
 import { ifKept, MissingObject, readJson } from '../store/read-records.ts';
 import type { ChunkIndex } from './chunk-index.ts';
-import { emptyOverlayMemory, type OverlayMemory } from './overlay-memory.ts';
+import type { OverlayMemory } from './overlay-memory.ts';
 
 /**
  * What the writer remembers between operations, to read less. All of it can be read again (I10), and all of it goes by
@@ -30,7 +30,12 @@ export function emptyKnown(): Known {
     roots: new Map(),
     staged: new Map(),
     pinned: new Set(),
-    overlay: emptyOverlayMemory(),
+    overlay: {
+      count: 0,
+      clear() {
+        delete this.overlay;
+      },
+    },
   };
 }
 

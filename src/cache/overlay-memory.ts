@@ -21,13 +21,3 @@ export interface OverlayMemory {
   count: number;
   clear(): void;
 }
-
-/** Nothing is remembered yet. */
-export function emptyOverlayMemory(): OverlayMemory {
-  return {
-    count: 0,
-    clear() {
-      delete this.overlay;
-    },
-  };
-}

@@ -1,6 +1,5 @@
 import { SyncError } from '../protocol/failure.ts';
 import type { Current, Owner } from '../store/layout.ts';
-import { randomId } from './commit.ts';
 import { emptyKnown, forgetAll, type Known } from './known.ts';
 import type { ReadTransaction, Storage, WriteTransaction } from './storage.ts';
 
@@ -41,7 +40,7 @@ export function createSession(storage: Storage, onLost: () => void): Session {
         const owner = await transaction.get<Owner>('meta', 'owner');
         // Counted on from our own last claim too, so that an epoch never comes twice, even in an emptied store.
         const epoch = Math.max(owner?.epoch ?? 0, mine?.epoch ?? 0) + 1;
-        const next: Owner = { epoch, claim: randomId() };
+        const next: Owner = { epoch, claim: crypto.randomUUID() };
         await transaction.put('meta', [['owner', next]]);
         return next;
       });

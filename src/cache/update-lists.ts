@@ -7,7 +7,7 @@ import { remember } from '../store/memo.ts';
 import { mergeOrdered, orderedOf } from '../store/ordered-list.ts';
 import { listNameOf } from '../store/list-name.ts';
 import { MissingObject, readRecords, type CollectionAt } from '../store/read-records.ts';
-import type { Version } from '../protocol/version.ts';
+import { versionOf, type Version } from '../protocol/version.ts';
 import { ordersOf } from './chunk-index.ts';
 import type { ListKeys } from './describe-change.ts';
 
@@ -134,7 +134,7 @@ async function updateHead(
   });
   const head = { rows, total: order.ids.length };
   if (before && isSameAnswer(before, head)) return undefined;
-  return { log: version.log, seq: version.seq, ...head };
+  return { ...versionOf(version), ...head };
 }
 
 interface HeadUpdate {

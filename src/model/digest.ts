@@ -1,4 +1,4 @@
-import type { Hash } from './hash.ts';
+import { fromBase64Url, type Hash } from './hash.ts';
 
 const MODULUS = 1n << 256n;
 
@@ -25,8 +25,7 @@ export function updateDigest(
 
 /** A hash as the number its 32 bytes spell, most significant first. */
 function numberOf(hash: Hash): bigint {
-  const binary = atob(hash.replaceAll('-', '+').replaceAll('_', '/'));
   let hex = '';
-  for (let i = 0; i < binary.length; i++) hex += binary.charCodeAt(i).toString(16).padStart(2, '0');
+  for (const byte of fromBase64Url(hash)) hex += byte.toString(16).padStart(2, '0');
   return BigInt(`0x${hex}`);
 }

@@ -35,3 +35,9 @@ export function toBase64Url(bytes: Uint8Array): string {
     .replaceAll('/', '_')
     .replaceAll('=', '');
 }
+
+/** The bytes that a hash spells: 32 of them. */
+export function fromBase64Url(hash: Hash): Uint8Array {
+  const binary = atob(hash.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(binary, (unit) => unit.charCodeAt(0));
+}

@@ -33,6 +33,11 @@ export function isSamePlace(a: Place, b: Place): boolean {
   return isSameVersion(a, b) && (a.overlay ?? 0) === (b.overlay ?? 0);
 }
 
+/** The version alone, of something that has one. */
+export function versionOf({ log, seq }: Version): Version {
+  return { log, seq };
+}
+
 /** The place alone, of something that has one. */
 export function placeOf({ log, seq, overlay }: Place): Place {
   return overlay ? { log, seq, overlay } : { log, seq };

@@ -7,7 +7,7 @@ import { decodeRecord } from '../protocol/delta.ts';
 import { SyncError } from '../protocol/failure.ts';
 import { decodeHead, type Head } from '../protocol/manifest.ts';
 import { chunkIndexOf } from '../protocol/root.ts';
-import type { Version } from '../protocol/version.ts';
+import { versionOf } from '../protocol/version.ts';
 import { together } from './lanes.ts';
 import { parseJson } from './parse-json.ts';
 import { loadRoot } from './pull-roots.ts';
@@ -100,8 +100,4 @@ async function loadJson(
   const bytes = held ?? (await source.object(hash, signal));
   if (!held && chunkOf !== undefined) await cache.stage([{ hash, bytes, chunkOf }]);
   return parseJson(bytes, hash);
-}
-
-function versionOf({ log, seq }: Version): Version {
-  return { log, seq };
 }

@@ -318,8 +318,9 @@ export function createMutations(options: MutationsOptions): Mutations {
       };
     },
     own() {
-      if (outbox.storage === 'memory') startSending();
-      else ownership.request();
+      // A memory is nobody else's, so it needs no lock.
+      isSender ||= outbox.storage === 'memory';
+      if (!isSender) ownership.request();
       void reload().then(send, ignore);
     },
     disown() {

@@ -1,7 +1,7 @@
 import type { Changes } from '../protocol/broadcast.ts';
 import { SyncError } from '../protocol/failure.ts';
 import type { Manifest } from '../protocol/manifest.ts';
-import { placeOf, type Place, type Version } from '../protocol/version.ts';
+import { placeOf, versionOf, type Place } from '../protocol/version.ts';
 import type { Checked, Current } from '../store/layout.ts';
 import { DISTRUST_MS, judge, type Doubt } from './judge.ts';
 import { createMover, type Moved, type MoverOptions } from './mover.ts';
@@ -171,10 +171,6 @@ function checkOf({ askedAt, upstreamAgeMs }: ManifestAnswer): Checked {
 
 function allOf({ collections }: Current): Changes {
   return Object.fromEntries(Object.keys(collections).map((name) => [name, { ids: 'all' }]));
-}
-
-function versionOf({ log, seq }: Version): Version {
-  return { log, seq };
 }
 
 const MAX_TARGETS = 4;

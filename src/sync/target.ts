@@ -1,7 +1,7 @@
 import type { Hash } from '../model/hash.ts';
 import type { NextVersion } from '../cache/cache.ts';
 import type { CollectionLine, Manifest } from '../protocol/manifest.ts';
-import type { Version } from '../protocol/version.ts';
+import { versionOf, type Version } from '../protocol/version.ts';
 import type { Current } from '../store/layout.ts';
 
 /** A collection that a target moves: to this root, of our shape. */
@@ -36,7 +36,7 @@ export function targetOf(
     if (line.shape !== shape) unknown.push(name);
     else if (current?.collections[name]?.root !== line.root) moves.push({ name, ...line });
   }
-  const from = current && { from: { log: current.log, seq: current.seq } };
+  const from = current && { from: versionOf(current) };
   return { manifest, moves, unknown, ...from };
 }
 
