@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Collection } from '../../../src/model/schema.ts';
 import { collections } from '../../../src/site/collections.ts';
 import { mutators } from '../../../src/site/mutators.ts';
 import { createWriteWorld, EDITOR, PRODUCT, QUOTE } from '../mutations/write-world.ts';
@@ -6,6 +7,7 @@ import { createWriteWorld, EDITOR, PRODUCT, QUOTE } from '../mutations/write-wor
 /** What readers may do, by the site's own words (docs/spec.md); all else is an editor's. */
 const READERS = ['likeQuote', 'addReview'];
 const REVIEW = 'recReviewTides001';
+type Headings = Readonly<Record<string, string>>;
 type Args = Readonly<Record<string, unknown>>;
 
 /** Arguments that are right, for each mutator. */
@@ -44,7 +46,7 @@ async function open() {
       clientId: `client-${sent}`,
       mutations: [{ id: `m-${sent}`, name, args, ...more }],
     });
-  const post = (name: string, args: unknown, headers: HeadersInit = {}, more: object = {}) =>
+  const post = (name: string, args: unknown, headers: Headings = {}, more: object = {}) =>
     request('/v1/mutations', { method: 'POST', headers, body: bodyOf(name, args, more) });
   /** All that Airtable holds, to see that nothing of it changed. */
   const upstream = () =>
@@ -71,7 +73,7 @@ describe('[figure R22] what is not allowed by name', () => {
 
   test('is refused to readers, whatever they say of themselves', async () => {
     await start();
-    const claims: readonly HeadersInit[] = [
+    const claims: readonly Headings[] = [
       {},
       { authorization: '' },
       { authorization: 'Bearer' },
@@ -109,7 +111,7 @@ describe('[figure R22] what is not allowed by name', () => {
 
   test('are columns: no mutator takes one more of any table, for editors neither', async () => {
     await start();
-    const fields = collections.flatMap((one) => [
+    const fields = (collections as readonly Collection[]).flatMap((one) => [
       ...Object.keys(one.fields),
       ...Object.values(one.fields).map(({ from }) => from),
     ]);
@@ -184,7 +186,7 @@ describe('[figure R22] what is not allowed by name', () => {
 
   test('are pages of other sites, their forms, and any other way to send', async () => {
     await start();
-    const foreign: readonly HeadersInit[] = [
+    const foreign: readonly Headings[] = [
       { origin: 'https://evil.test' },
       { origin: 'http://site.test.evil.test' },
       { origin: 'http://site.test@evil.test' },
