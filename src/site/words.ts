@@ -140,25 +140,29 @@ export function badgeOf(status: EngineStatus, now: number): string {
   return badgeParts(status, now).join('');
 }
 
-/** The same in three parts where it says two things, the second of them since when; else in one. */
-export function badgeParts(status: EngineStatus, now: number): readonly [string, string?, string?] {
+/** The same in three parts, of which the first and the last are a line each where there is little room; else in one. */
+export function badgeParts(status: EngineStatus, now: number): BadgeParts {
   const changes = changesIn(status);
-  if (status.phase !== 'offline') return [calmBadge(status, changes, now)];
+  if (status.phase !== 'offline') return calmBadge(status, changes, now);
   const at = status.offlineSince;
   const since = at === undefined ? '' : ` since ${clockTime(at, now)}`;
   return changes ? ['Offline', `${since}, `, changes] : [`Offline${since}`];
 }
 
-function calmBadge(status: EngineStatus, changes: string, now: number): string {
+type BadgeParts = readonly [string, string?, string?];
+
+function calmBadge(status: EngineStatus, changes: string, now: number): BadgeParts {
   const { phase, progress, storage } = status;
   if (phase === 'syncing')
-    return progress ? loadingOf(progress.done, progress.total) : words.loading;
-  if (changes) return changes;
-  if (status.isOutdated) return words.outdated;
-  if (phase === 'starting') return words.starting;
-  if (phase === 'updating') return words.updating;
-  if (isUpstreamStale(status, now)) return `As of ${ageOf(now - (status.upstreamReadAt ?? now))}`;
-  return storage === 'memory' ? words.notKept : words.freshNow;
+    return [progress ? loadingOf(progress.done, progress.total) : words.loading];
+  if (changes) return [changes];
+  if (status.isOutdated) return [words.outdated];
+  if (phase === 'starting') return [words.starting];
+  if (phase === 'updating') return [words.updating];
+  if (isUpstreamStale(status, now)) {
+    return ['As of', ' ', ageOf(now - (status.upstreamReadAt ?? now))];
+  }
+  return [storage === 'memory' ? words.notKept : words.freshNow];
 }
 
 /** '2 changes waiting', else '1 change refused', else ''. */

@@ -210,7 +210,16 @@ describe('the status page', () => {
     expect(await page.evaluate(says('(?bc=0)'))).toBe(false);
     await page.waitFor(`/Articles\\s+\\d+/.test(document.body.innerText)`);
     expect(await fact(page, 'Worker')).toMatch(/^A worker of this tab’s own/);
+    expect(await fact(page, 'Pages')).toContain('does without a service worker');
     await expectSound(page);
+  });
+
+  test('takes pages that are not kept yet on a first visit for no refusal', async () => {
+    network = await site.anotherNetwork();
+    network.set({ path: /\/sw\.js$/, offline: true });
+    const page = await readers.open(`${network.url}/status`);
+    await page.waitFor(`${isShown} && ${says('Kept, every one that is published.')}`, READY);
+    expect(await fact(page, 'Pages')).toMatch(/^Not kept yet\./);
   });
 
   test('offers to install once the site reads without a network, and never again after a no', async () => {
@@ -272,6 +281,7 @@ describe('the status page', () => {
     network.set({ path: /v1\/status$/, ...answer({ ...status, deletions: [held] }) });
     await press(page, 'Check now');
     await page.waitFor(says('12 of 24 in ‘articles’ are gone at the source, and are held here.'));
+    expect(await fact(page, 'Shown as of')).toMatch(/ago|just now/);
     await expectSound(page);
     await page.fill('.held input', 'not-the-token');
     await page.click('.held button');

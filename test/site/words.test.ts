@@ -6,6 +6,7 @@ import {
   announcementOf,
   articleCount,
   badgeOf,
+  badgeParts,
   copyLine,
   failureWords,
   lastChecked,
@@ -86,6 +87,11 @@ describe('the badge', () => {
 
   it('[promise P8] says the age of the source once it is silent, though every check succeeds', () => {
     expect(badgeOf({ ...fresh, upstreamReadAt: now - 59 * SECOND }, now)).toBe('Up to date');
+    expect(badgeParts({ ...fresh, upstreamReadAt: now - MINUTE - 1 }, now)).toEqual([
+      'As of',
+      ' ',
+      '1 minute ago',
+    ]);
     expect(badgeOf({ ...fresh, upstreamReadAt: now - 12 * MINUTE }, now)).toBe(
       'As of 12 minutes ago',
     );
