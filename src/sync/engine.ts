@@ -346,12 +346,15 @@ export function createEngine(options: EngineOptions): Engine {
     }
     polls.stop();
     await polls.rest();
+    // What is not sent yet waits meanwhile: nobody knows what it does over nothing.
+    mutations.disown();
     try {
       await store.stopIdle();
       await store.clear();
       await store.claim();
       report({ kind: 'forgotten' });
     } finally {
+      if (isOwning(state)) mutations.own();
       // A poll that was stopped here has not told its end.
       dispatch({ kind: 'failed', at: clock.now(), random: 0, floorMs: 0 });
       askCheck();

@@ -86,6 +86,8 @@ export function createMutations(options: MutationsOptions): Mutations {
   let isSender = false;
   let showing: Promise<void> | undefined;
   let mustShow = false;
+  /** The rows that were last brought to the overlay; a write of ours may meet others beside them. */
+  let shown: readonly OutboxRow[] = [];
   let appending = 0;
   let soon: Promise<void> | undefined;
 
@@ -133,9 +135,9 @@ export function createMutations(options: MutationsOptions): Mutations {
 
   /** Reads what is kept, and shows what was not known of it; whoever ends a doubt shows it. */
   async function read(): Promise<void> {
-    const known = outbox.isRead() && outbox.rows();
+    const isKnown = outbox.isRead();
     await outbox.load();
-    if (outbox.rows() !== known) await show();
+    if (!isKnown || outbox.rows() !== shown) await show();
   }
 
   /** Brings the overlay to what is kept; calls while one is under way share the next. */
@@ -149,6 +151,7 @@ export function createMutations(options: MutationsOptions): Mutations {
     await Promise.resolve();
     while (mustShow) {
       mustShow = false;
+      shown = outbox.rows();
       // A store that cannot be written is the next poll's matter; the rows are kept, and show with the next commit.
       const commit = options.isOwner()
         ? await options.cache().commitOverlay().catch(ignore)
@@ -188,8 +191,11 @@ export function createMutations(options: MutationsOptions): Mutations {
   async function mutate({ id, name, args }: MutationCall): Promise<Made> {
     // Who is signed in is not known before.
     if (!outbox.isRead()) await outbox.load();
-    // Asked again of another worker than the one that died: it is kept already.
-    if (outbox.knows(id)) return { id };
+    // Asked again of another worker than the one that died: it is kept already, and perhaps nobody was told.
+    if (outbox.knows(id)) {
+      changed();
+      return { id };
+    }
     const mutator = permitted(name);
     const checked = checkArguments(mutator, args);
     if (!checked.ok) throw invalid(name, checked.problems);
@@ -199,16 +205,16 @@ export function createMutations(options: MutationsOptions): Mutations {
     if (JSON.stringify(row).length > MAX_MUTATION_BYTES / 4) {
       throw new SyncError('too-large', 'This is too much for one change.');
     }
-    const shown = shownRows();
+    const before = shownRows();
     const effects = await options
       .cache()
       .tryOut({ now: ctx.now, run: (tx) => mutator.run(tx, args as never, ctx) });
-    if (effects?.length === 0 && shown) {
+    if (effects?.length === 0 && before) {
       // Another worker may have kept it, and the base may have it by now.
       await read();
       if (outbox.knows(id)) return { id };
       // It may undo what was kept since: only where all of that was looked at is it known to change nothing.
-      if (shown === shownRows()) return { id, isUnchanged: true };
+      if (before === shownRows()) return { id, isUnchanged: true };
     }
     appending++;
     await outbox

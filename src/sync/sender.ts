@@ -156,6 +156,8 @@ export function createSender(options: SenderOptions): Sender {
     const maySend = (row: OutboxRow) =>
       isWaiting(row) &&
       options.isKnown(row) &&
+      // What was made over something that was forgotten since waits for what comes: only over that is seen what it does.
+      (!row.effects || row.firstSentAt !== undefined || options.version() !== undefined) &&
       (row.identity === READER || row.identity === signedIn) &&
       !refused.has(row.identity) &&
       isDue(askAtById.get(row.id) ?? 0, now);

@@ -1,9 +1,16 @@
+import type { SimulationOptions } from './simulate.ts';
+
 /** A schedule that once broke a promise; it is run for ever. What it tells may change with the table of steps. */
 export interface KeptSeed {
   readonly seed: number;
+  /** With what it was run, where something was asked for. */
+  readonly options?: SimulationOptions;
   /** What it found. */
   readonly story: string;
 }
+
+/** People also undo what they did. */
+const UNDOING: SimulationOptions = { writes: true, secondThoughts: true };
 
 /** Every seed that ever failed, by what they found. */
 export const KEPT_SEEDS: readonly KeptSeed[] = [
@@ -72,4 +79,15 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     seed: 1111,
     story: 'a dead proxy’s write was counted as heard when it was refused by a 429 (R17)',
   },
+  {
+    seed: 155,
+    options: UNDOING,
+    story: 'what a dead worker kept did not show where the owner had met it by its own write (P5)',
+  },
+  {
+    seed: 16,
+    options: UNDOING,
+    story: 'likes of one turn that were sent after all was forgotten were shown as one (P5)',
+  },
+  { seed: 180, options: UNDOING, story: 'the same, where another worker forgot (P5)' },
 ];

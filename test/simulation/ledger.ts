@@ -20,6 +20,8 @@ export interface Intent {
   asked: number;
   /** Once kept: whether the worker that kept it still has to show it. */
   isShown: () => Promise<boolean>;
+  /** It was discarded, or may have been: whether it arrives is open. */
+  isTakenBack?: boolean;
   /** From now on it has to be seen on its device. */
   isDue: boolean;
 }
@@ -37,6 +39,10 @@ export interface Ledger {
   readonly answered: (intent: Intent, outcome: Outcome<Made>, isShown: Intent['isShown']) => void;
   /** What is kept and shown at once is due (P5); to be called when everything has run that needs no time. */
   readonly noteDue: () => Promise<void>;
+  /** Before these are discarded; the outcome says whether they were. */
+  readonly takeBack: (intents: readonly Intent[]) => {
+    readonly takenBack: (outcome: Outcome<null>) => void;
+  };
   /** Before a read begins: what it must not fall behind. */
   readonly floorOf: (device: string) => Floor;
   readonly judge: (
@@ -63,6 +69,8 @@ export const SHOP_QUERIES: readonly ReadRequest[] = [
 export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
   const intents: Intent[] = [];
   const floorByDevice = new Map<string, Map<string, number>>();
+  /** By device, what may read as it did before. */
+  const open = new Map<string, Set<string>>();
   const likesAtFirst = new Map(
     shopGrid(upstream)['quotes']!.map(({ id, likes }) => [id, (likes as number | null) ?? 0]),
   );
@@ -213,6 +221,7 @@ export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
       return intent;
     },
     answered(intent, outcome, isShown) {
+      if (intent.isTakenBack) return;
       // Refused the second time, it may have been kept the first.
       if (outcome.ok) intent.state = 'kept';
       else if (intent.asked === 1) intent.state = 'refused';
@@ -227,6 +236,25 @@ export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
           `${intent.kind} is refused: ${outcome.error.code} ${outcome.error.message}`,
         );
       }
+    },
+    takeBack(list) {
+      const before = list.map((intent) => ({ intent, state: intent.state, isDue: intent.isDue }));
+      for (const intent of list) {
+        intent.isTakenBack = true;
+        if (intent.state === 'kept') intent.state = 'asked';
+        intent.isDue = false;
+        const facts = open.get(intent.device) ?? new Set();
+        open.set(intent.device, facts.add(factOf(intent)));
+      }
+      return {
+        takenBack({ ok }) {
+          if (ok) return;
+          for (const { intent, ...was } of before) {
+            Object.assign(intent, was);
+            delete intent.isTakenBack;
+          }
+        },
+      };
     },
     async noteDue() {
       for (const intent of intents) {
@@ -261,6 +289,7 @@ export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
       );
       const removed = new Set(of('remove').map(({ mark }) => `add ${mark}`));
       for (const [fact, least] of floor) {
+        if (open.get(device)?.has(fact)) continue;
         if ((facts.get(fact) ?? 0) < least && !removed.has(fact)) {
           oracle.accuse(
             'P4',
@@ -274,6 +303,13 @@ export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
     },
     judgeGrid,
   };
+}
+
+/** By what an intent is seen. */
+function factOf({ kind, target, mark }: Intent): string {
+  if (kind === 'like') return `likes ${target}`;
+  if (kind === 'save') return `save ${target}`;
+  return kind === 'remove' ? `removed ${mark}` : `${kind} ${mark}`;
 }
 
 type Facts = Map<string, number>;

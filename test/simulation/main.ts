@@ -7,6 +7,7 @@ import { storyOf } from './story-of.ts';
  *   npm run soak -- --from 1 --count 5000   many seeds; those that break something are told
  *   … --store indexeddb                      on IndexedDB (fake-indexeddb) instead of memory
  *   … --writes --steps 160                   with something to change in every schedule, and longer ones
+ *   … --writes --second-thoughts             in which people also undo what they did
  */
 
 const { values } = parseArgs({
@@ -17,19 +18,31 @@ const { values } = parseArgs({
     store: { type: 'string', default: 'memory' },
     steps: { type: 'string' },
     writes: { type: 'boolean' },
+    'second-thoughts': { type: 'boolean' },
   },
 });
 const options: SimulationOptions = {
   store: values.store === 'indexeddb' ? 'indexeddb' : 'memory',
   writes: values.writes,
+  secondThoughts: values['second-thoughts'],
   ...(values.steps === undefined ? {} : { steps: Number(values.steps) }),
 };
+const flags = [
+  ...(options.store === 'memory' ? [] : ['--store indexeddb']),
+  ...(values.steps === undefined ? [] : [`--steps ${values.steps}`]),
+  ...(values.writes ? ['--writes'] : []),
+  ...(values['second-thoughts'] ? ['--second-thoughts'] : []),
+].join(' ');
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 if (values.seed !== undefined) {
   const run = await simulate(Number(values.seed), options);
   say(run.trace.join('\n'));
-  say(run.violations.length > 0 ? storyOf(run) : `seed ${run.seed} holds, trace ${run.traceHash}`);
+  say(
+    run.violations.length > 0
+      ? storyOf(run, flags)
+      : `seed ${run.seed} holds, trace ${run.traceHash}`,
+  );
   process.exitCode = run.violations.length > 0 ? 1 : 0;
 } else {
   await soak(Number(values.from), Number(values.count));
@@ -41,7 +54,7 @@ async function soak(from: number, count: number): Promise<void> {
     const run = await simulate(seed, options);
     if (run.violations.length === 0) continue;
     failed++;
-    say(storyOf(run));
+    say(storyOf(run, flags));
   }
   say(`${count} seeds from ${from}: ${failed === 0 ? 'all hold' : `${failed} break something`}`);
   process.exitCode = failed > 0 ? 1 : 0;

@@ -27,6 +27,8 @@ export interface SimulatedNetwork {
   readonly fetch: Fetch;
   readonly begin: (faults: readonly NetworkFault[], probability: number) => void;
   readonly end: () => void;
+  /** The shared cache is emptied. */
+  readonly forget: () => void;
 }
 
 export const SITE_URL = 'https://magazine.test/';
@@ -137,6 +139,9 @@ export function createNetwork({
     },
     end() {
       probability = 0;
+    },
+    forget() {
+      copies = [];
     },
   };
 }

@@ -3,6 +3,7 @@ import { checkWorld } from './checks.ts';
 import type { Violation } from './oracle.ts';
 import { comeToRest } from './rest.ts';
 import { SHOP_STEPS, signIn } from './acts.ts';
+import { SECOND_THOUGHTS } from './second-thoughts.ts';
 import { STEPS, type Step } from './steps.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
@@ -18,6 +19,8 @@ export interface Simulation {
 /** What may be chosen about a run; all else comes from the seed. */
 export interface SimulationOptions extends WorldOptions {
   readonly steps?: number;
+  /** Whether people also undo what they did. */
+  readonly secondThoughts?: boolean | undefined;
 }
 
 /**
@@ -34,7 +37,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     for (const { device } of world.readers) await device.openTab();
     if (world.ledger) for (const { device } of world.readers) await signIn(device);
     const count = options.steps ?? random.int(40, 120);
-    for (let n = 0; n < count && oracle.violations.length === 0; n++) await take(world, n);
+    for (let n = 0; n < count && oracle.violations.length === 0; n++) await take(world, n, options);
     if (oracle.violations.length === 0) {
       trace.add('rest');
       await comeToRest(world);
@@ -50,8 +53,8 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   };
 }
 
-async function take(world: World, n: number): Promise<void> {
-  const step = choose(world);
+async function take(world: World, n: number, options: SimulationOptions): Promise<void> {
+  const step = choose(world, options);
   world.trace.add(`${n} ${step.name}`);
   const words = await step.run(world);
   await world.clock.settle();
@@ -65,8 +68,8 @@ async function take(world: World, n: number): Promise<void> {
   }
 }
 
-function choose({ random, ledger }: World): Step {
-  const steps = ledger ? ALL_STEPS : STEPS;
+function choose({ random, ledger }: World, { secondThoughts }: SimulationOptions): Step {
+  const steps = !ledger ? STEPS : secondThoughts ? [...ALL_STEPS, ...SECOND_THOUGHTS] : ALL_STEPS;
   let at = random.next() * steps.reduce((sum, { weight }) => sum + weight, 0);
   return steps.find(({ weight }) => (at -= weight) < 0) ?? steps[0]!;
 }

@@ -330,6 +330,33 @@ describe('a change', () => {
   });
 });
 
+/** A network that no check gets through, or no change; those are told to wait for long. */
+const networks = {
+  writesOnly: (path: string) => (isWrite(path) ? wait() : refuse()),
+  readsOnly: (path: string) => (isWrite(path) ? wait() : undefined),
+};
+const isWrite = (path: string) => path === 'v1/mutations';
+const wait = () => failed(429, 'rate-limited', { 'retry-after': '120' });
+
+/** An owner without a network has met 'b' as it marked its own 'a' as sent; who kept it died before telling anybody. */
+async function unheardOf() {
+  const { world, worker } = await begin();
+  const follower = world.startWorker({ mutators, host: 'dedicated' });
+  await follower.openTab();
+  await pass(world, 500);
+  world.network.fail(refuse);
+  world.channels.lose(({ type }) => type === 'outbox');
+  await worker.api.mutate(letter('a'));
+  await pass(world, 100);
+  const call = letter('b');
+  await follower.api.mutate(call);
+  follower.kill();
+  world.network.fail(networks.writesOnly);
+  await pass(world, 2000);
+  expect(await bodyOf(world)).toBe('a');
+  return { world, worker, call };
+}
+
 describe('many changes', () => {
   it('[B95] of one record from several workers are all counted', async () => {
     const { world, server, worker } = await begin();
@@ -357,6 +384,22 @@ describe('many changes', () => {
     await pass(world, 5000);
     expect(server.truth()[0]).toMatchObject({ body: 'x' });
     expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+
+  it('[promise P5] of which nobody told show at the next check, also where the owner has met them by its own writes', async () => {
+    const { world } = await unheardOf();
+    world.network.fail(networks.readsOnly);
+    await pass(world, 10_000);
+    expect(await bodyOf(world)).toBe('ab');
+    await world.stop();
+  });
+
+  it('[promise P5] of which nobody told show at once where they are asked for again', async () => {
+    const { world, worker, call } = await unheardOf();
+    await worker.api.mutate(call);
+    await world.clock.settle();
+    expect(await bodyOf(world)).toBe('ab');
     await world.stop();
   });
 
@@ -608,6 +651,27 @@ describe('who makes them', () => {
     expect(server.truth().length).toBe(4);
     await world.stop();
   });
+
+  it.each([
+    ['its owner', (owner: FakeWorker) => owner],
+    ['another worker', (_: FakeWorker, other: FakeWorker) => other],
+  ])(
+    '[promise P5] forgetting by %s keeps all that was made in one turn, and sends it when it can be seen what it does',
+    async (_, forgetful) => {
+      const { world, worker } = await begin();
+      const other = world.startWorker({ mutators, host: 'dedicated' });
+      await other.openTab();
+      await pass(world, 500);
+      world.network.fail(networks.writesOnly);
+      await Promise.all([letter('a'), letter('b')].map((call) => worker.api.mutate(call)));
+      expect(await forgetful(worker, other).api.forget('keep')).toMatchObject({ ok: true });
+      await pass(world, 500);
+      world.network.fail(networks.readsOnly);
+      await pass(world, 20_000);
+      expect(await bodyOf(world)).toBe('ab');
+      await world.stop();
+    },
+  );
 
   it('[I9] forgetting names what was not sent, and keeps or discards it as told', async () => {
     const { world, server, worker } = await begin();

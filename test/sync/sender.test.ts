@@ -76,7 +76,7 @@ it('[promise P5] what was made in one turn is sent as it shows, one over the oth
     },
     isKnown: () => true,
     effectsOf: (id) => shown.get(id),
-    version: () => undefined,
+    version: () => ({ log: 'log', seq: 1 }),
     onRows: () => Promise.resolve(),
     async onUnshown() {
       await settled();
