@@ -183,6 +183,9 @@ function warningsOf(read: Reader): readonly string[] {
   return warnings;
 }
 
+/** Tokens of Airtable and GitHub, and a name with a password in an address. */
+const TOKEN_LIKE = /\b(?:pat|key|gh[a-z]_|github_pat_)\w{10,}|:\/\/[^/]*@/;
+
 interface Reader {
   readonly text: (name: string) => string | undefined;
   readonly wholeNumber: (name: string, otherwise: number, min: number, max: number) => number;
@@ -197,8 +200,16 @@ function createReader(
 ): Reader {
   // An empty variable is one that was not set: that is how shells and containers unset them.
   const text = (name: string) => env[name]?.trim() || undefined;
+  const secrets = ['AIRTABLE_TOKEN', 'EDITOR_TOKEN', 'GITHUB_TOKEN'].flatMap(
+    (name) => text(name) ?? [],
+  );
+  /** Its beginning; not where a token was put into the wrong variable, for what is said here ends up in logs (I1). */
+  const shown = (value = '') =>
+    TOKEN_LIKE.test(value) || secrets.some((secret) => value.includes(secret))
+      ? 'what looks like a secret'
+      : `"${value.slice(0, 80)}"`;
   const wrong = (name: string, expected: string) =>
-    problems.push(`${name} is "${text(name)?.slice(0, 80)}", expected ${expected}`);
+    problems.push(`${name} is ${shown(text(name))}, expected ${expected}`);
   return {
     text,
     wholeNumber: (name, otherwise, min, max) => {

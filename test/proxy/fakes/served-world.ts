@@ -28,7 +28,7 @@ const SHELL =
 
 /** What may be chosen about it. */
 export interface ServedWorldOptions {
-  /** The sample's tables, unless told. */
+  /** The sample's tables, unless told; all pictures but one are left out. */
   readonly base?: SeedBase;
   readonly editorToken?: string;
   /** With pages drawn by the real site, which takes a second to build. */
@@ -50,7 +50,8 @@ export interface Answered {
  * emulated sample base. Time is simulated and passes while something is waited for.
  */
 export async function createServedWorld(options: ServedWorldOptions = {}) {
-  const { base = withoutPictures(sampleBase, 1), editorToken = 'editor-test', between } = options;
+  const { editorToken = 'editor-test', between } = options;
+  const base = withoutPictures(options.base ?? sampleBase, 1);
   const clock = createTestClock();
   const folder = await temporaryFolder();
   const [dataDir, distDir] = [join(folder, 'data'), join(folder, 'dist')];

@@ -31,9 +31,14 @@ export function isUnknownName(error: unknown): boolean {
   return error instanceof AirtableError && UNKNOWN_NAME.has(error.type);
 }
 
-/** An error in words fit for the status page: our own sentences only, since others may hold an address (I1). */
+/**
+ * An error in words fit for the status page: our own sentences only, since others may hold an address (I1), and those of
+ * a check quote what came, which nobody has published.
+ */
 export function wordsOf(error: unknown): string {
-  return error instanceof SyncError ? error.message : 'what came could not be published';
+  if (!(error instanceof SyncError)) return 'what came could not be published';
+  const isCheck = error.code === 'invalid-response' && !(error instanceof AirtableError);
+  return isCheck ? 'what came is of another form than expected' : error.message;
 }
 
 /** An error's shortest name, for a log line. */
