@@ -18,7 +18,6 @@ const spellings = (secret: string) => [
   btoa(secret),
   btoa(`Bearer ${secret}`).slice(12, -4),
   encodeURIComponent(`Bearer ${secret}`),
-  [...secret].reverse().join(''),
 ];
 const SECRETS = [...spellings(TOKEN), ...spellings(EDITOR)];
 const secretsIn = (text: string, secrets: readonly string[] = SECRETS) =>
