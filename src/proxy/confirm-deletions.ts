@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openConfirmFile } from './guard/confirm-file.ts';
 import { openHeldFile } from './guard/held-file.ts';
@@ -12,7 +13,12 @@ const dataDir = process.env['DATA_DIR']?.trim() || './data';
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 const held = await openHeldFile(dataDir).read();
-if (held.size === 0) {
+if (!existsSync(dataDir)) {
+  process.stderr.write(
+    `DATA_DIR ${dataDir} is not there; set it to the folder that the server uses.\n`,
+  );
+  process.exitCode = 1;
+} else if (held.size === 0) {
   say(`No deletions are held in ${dataDir}.`);
 } else {
   for (const [name, byId] of held) {

@@ -6,8 +6,14 @@ import { findRemoved } from './publish/find-removed.ts';
  */
 const dataDir = process.env['DATA_DIR']?.trim() || './data';
 try {
-  process.stdout.write(`${JSON.stringify(await findRemoved(dataDir), null, 2)}\n`);
+  const removed = await findRemoved(dataDir);
+  process.stdout.write(`${JSON.stringify(removed, null, 2)}\n`);
+  // Beside the JSON, not in it: an empty list alone looks like a mistake.
+  if (removed.length === 0)
+    process.stderr.write(`${dataDir}: nothing was removed in thirty days.\n`);
 } catch {
-  process.stderr.write(`DATA_DIR ${dataDir} holds no publication that could be read.\n`);
+  process.stderr.write(
+    `DATA_DIR ${dataDir} holds no publication that could be read; set it to the folder that the server uses.\n`,
+  );
   process.exitCode = 1;
 }

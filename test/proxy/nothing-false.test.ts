@@ -156,6 +156,23 @@ describe('a record that was removed by mistake', () => {
   });
 });
 
+test.each(['removed', 'confirm-deletions'])(
+  'npm run %s names a DATA_DIR that is not there, and what to do',
+  async (command) => {
+    const env = { ...process.env, DATA_DIR: '/nowhere/data' };
+    const run = promisify(execFile)(process.execPath, [resolve(`src/proxy/${command}.ts`)], {
+      env,
+    });
+    await expect(run).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^DATA_DIR \/nowhere\/data .*; set it to the folder that the server uses\.\n$/,
+      ) as string,
+    });
+  },
+);
+
 describe('a deletion that is meant', () => {
   test.each([
     ['by the change feed', undefined],
