@@ -46,7 +46,7 @@ export const shopWords = {
   signingIn: 'Signing in…',
   signInWhy: 'For those who keep the shop and the quotes. The token stays on this device.',
   token: 'Editor token',
-  wrongToken: 'This token is not the right one.',
+  wrongToken: 'This token is not the right one. Whoever runs the site has it.',
   signOut: 'Sign out',
   signedIn: 'You are signed in as an editor.',
   products: 'Products',

@@ -84,7 +84,7 @@ export const statusWords = {
     'So large a deletion may be a slip, so the site goes on showing what was there. An editor may let it go; that cannot be undone.',
   token: 'Editor token',
   confirm: 'Let them go',
-  wrongToken: 'This token is not the right one.',
+  wrongToken: 'This token is not the right one. Whoever runs the site has it.',
   confirmFailed: 'Nobody knows whether it worked. Please look again in a moment.',
 
   installTitle: 'As an app',
@@ -112,7 +112,8 @@ export const statusWords = {
 
 /** 3 as '3 bytes', 68000 as '68 kB', 1234567 as '1.2 MB'. */
 export function bytesOf(bytes: number): string {
-  if (bytes < 1000) return `${grouped(bytes)} bytes`;
+  if (bytes < 100) return `${bytes} bytes`;
+  if (bytes < 950) return `${(bytes / 1000).toFixed(1)} kB`;
   if (bytes < 999_500) return `${grouped(Math.round(bytes / 1000))} kB`;
   const [unit, size] = bytes < 999_500_000 ? ['MB', 1e6] : ['GB', 1e9];
   const value = bytes / Number(size);
