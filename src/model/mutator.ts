@@ -112,7 +112,9 @@ export function checkArguments(
 function problemOf(argument: Argument, value: unknown): string | undefined {
   if (value === undefined) return argument.optional ? undefined : 'is missing';
   if (argument.kind === 'text') {
-    if (typeof value !== 'string' || !value.isWellFormed()) return 'is not a text';
+    // NUL is published of no text (proxy/decode/well-formed.ts), so it would be gone when the change comes back.
+    if (typeof value !== 'string' || !value.isWellFormed() || value.includes('\0'))
+      return 'is not a text';
     if (value.trim().length < argument.min)
       return argument.min === 1 ? 'is empty' : `is shorter than ${argument.min} characters`;
     return value.length > argument.max ? `is longer than ${argument.max} characters` : undefined;
