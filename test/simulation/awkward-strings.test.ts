@@ -159,7 +159,7 @@ test.for([
       });
       await world.clock.advance(0);
       expect((await Promise.all(asked)).map(({ ok }) => ok)).toEqual(batch.map(() => true));
-      const contents = (await shown()).map(({ content }) => String(content));
+      const contents = (await shown()).map(({ content }) => content as string);
       expect(contents.toSorted()).toEqual(wanted.slice(0, from + BATCH).toSorted());
       await world.clock.advance(30_000);
     }
