@@ -64,7 +64,8 @@ export const whatHappens: readonly Happening[] = [
   {
     when: 'the month’s calls are used up by other tools',
     sees: 'the last good copy, and its age',
-    underneath: 'nothing is asked until the month turns; `/status` says so',
+    underneath:
+      'nothing is asked until the month turns, or a start with another plan; `/status` says so',
   },
   {
     when: 'the token is revoked',
@@ -74,7 +75,7 @@ export const whatHappens: readonly Happening[] = [
   },
   {
     when: 'a table is empty or half gone all at once',
-    sees: 'the site as it was',
+    sees: `the site as it was; after a minute ${says({ upstreamReadAt: at - 3 * MINUTE_MS })}`,
     underneath:
       'more than 10 deletions that are over a tenth, or all, wait for three sweeps that agree, or an editor on `/status`, or `npm run confirm-deletions`',
   },
