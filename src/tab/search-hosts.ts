@@ -70,6 +70,8 @@ function openInPage(request: SearchHostRequest, signal: AbortSignal): SearchHost
   const { client, rungs, basePath, collections, isInMemory } = request;
   const source = isInMemory ? { source: createMemorySource(client, collections) } : {};
   const api = import('../worker/search-in-page.ts').then(({ startSearchInPage }) => {
+    // Whoever waited for it has gone.
+    signal.throwIfAborted();
     const inPage = startSearchInPage({ bc: rungs.bc, scope: SCOPE, basePath, signal, ...source });
     const stop = client.onStatus(() => inPage.look());
     signal.addEventListener('abort', stop, { once: true });

@@ -36,7 +36,10 @@ export interface StartOptions {
   readonly signal: AbortSignal;
 }
 
-/** Opens storage, channel and lock, and starts an engine with them: the composition root of all hosts. */
+/**
+ * Opens storage, channel and lock, and starts an engine with them: the composition root of all hosts. Rejects with the
+ * signal's reason where it fires before the engine has begun.
+ */
 export async function startEngine(options: StartOptions): Promise<Engine> {
   const { host, build, basePath, collections, mutators, environment, signal } = options;
   const names = namesFor(basePath, options.scope, collections);
@@ -54,6 +57,12 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
     opening,
     openOutbox({ names, newId: environment.newId, canKeep }, options),
   ]);
+  // Whoever waited may have gone to another host meanwhile, and would never hear of this one.
+  if (signal.aborted) {
+    cache.close();
+    outbox.close();
+    throw signal.reason as Error;
+  }
   const pending = createPending(outbox, mutators);
   const channel = options.bc ? environment.openChannel(names.channel) : closedChannel();
   const local = createLocal({

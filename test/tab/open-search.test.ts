@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SearchAnswer, SearchApi } from '../../src/protocol/search-api.ts';
 import type { Client } from '../../src/tab/client.ts';
 import { openSearch } from '../../src/tab/open-search.ts';
-import type { OpenSearchHost } from '../../src/tab/search-hosts.ts';
+import { searchHosts, type OpenSearchHost } from '../../src/tab/search-hosts.ts';
 
 const status = { state: 'ready', done: 1, total: 1, revision: 1 } as const;
 const answer: SearchAnswer = { status, results: [], total: 0 };
@@ -90,5 +90,16 @@ describe('a search', () => {
     const before = getEventListeners(signals[0]!, 'abort').length;
     for (const text of ['fo', 'fog', 'foggy']) await search.search(text, 20);
     expect(getEventListeners(signals[0]!, 'abort')).toHaveLength(before);
+  });
+
+  it('[fault B1] that is loaded after its page was left holds nothing open', async () => {
+    const stop = new AbortController();
+    const rungs = { shared: false, worker: false, idb: true, sw: true, bc: true };
+    const client = { onStatus: () => () => undefined } as unknown as Client;
+    const [openInPage] = searchHosts(rungs, false);
+    const request = { client, collections: [], rungs, basePath: '/', isInMemory: false };
+    const { api } = openInPage!({ ...request, attempt: 0 }, stop.signal);
+    stop.abort(new Error('the page was left'));
+    await expect(api).rejects.toThrow('the page was left');
   });
 });

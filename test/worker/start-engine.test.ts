@@ -31,7 +31,10 @@ async function openOrigin(scope: string) {
   let ids = 0;
   const names = namesFor('/', scope, siteCollections);
 
-  async function start(host: Host, { idb = true, bc = true, collections = siteCollections } = {}) {
+  async function start(
+    host: Host,
+    { idb = true, bc = true, collections = siteCollections, stop = new AbortController() } = {},
+  ) {
     const environment: WorkerEnvironment = {
       clock,
       locks: locks.open(),
@@ -43,7 +46,6 @@ async function openOrigin(scope: string) {
       newId: () => `instance-${++ids}`,
       onOnline: () => undefined,
     };
-    const stop = new AbortController();
     stops.push(stop);
     const engine = await startEngine({
       host,
@@ -115,6 +117,17 @@ describe('the entries’ engine', () => {
     const { hello } = await origin.start('shared');
     expect(hello.lock).toBe(origin.names.workerLock(hello.instance));
     expect(origin.locks.holders(hello.lock)).toBe(1);
+  });
+
+  it('[fault W3] that nobody waits for any more once its store is open begins nothing', async () => {
+    const origin = await openOrigin('given-up');
+    const stop = new AbortController();
+    const starting = origin.start('page', { stop });
+    stop.abort(new Error('the page was left'));
+    await expect(starting).rejects.toThrow('the page was left');
+    await origin.clock.advance(1000);
+    expect(origin.locks.holders(origin.names.cacheLock)).toBe(0);
+    expect(origin.network.requests).toEqual([]);
   });
 
   it('names no lock in a page, which lives as long as its engine', async () => {
