@@ -1,7 +1,7 @@
 /** Settles after this time, by the platform's own timer; rejects with the signal's reason when it fires, or has fired. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason as Error);
+    signal.throwIfAborted();
     const stop = () => {
       clearTimeout(timer);
       reject(signal.reason as Error);

@@ -2,28 +2,28 @@ import type { ArgumentFields, ArgumentsOf, Mutator } from '../model/mutator.ts';
 import type { JsonValue } from '../model/record.ts';
 import type { Collection } from '../model/schema.ts';
 import { decodeBroadcast } from '../protocol/broadcast.ts';
-import { SyncError, type Outcome } from '../protocol/failure.ts';
+import { fromFailure, SyncError, type Outcome } from '../protocol/failure.ts';
 import { isSamePlace, type Place } from '../protocol/version.ts';
 import type { LocalRows } from '../protocol/local.ts';
 import { namesFor } from '../protocol/names.ts';
 import {
   READ_ONLY,
-  type Answer,
   type Diagnostics,
   type EngineStatus,
   type KeptFeed,
   type Made,
   type ReadRequest,
+  type Snapshot,
   type TabHello,
   type WorkerApi,
 } from '../protocol/worker-api.ts';
 import { openReader } from '../store/open-reader.ts';
 import { createCalls } from './calls.ts';
-import { createCopyReader, type ReadCounts } from './copy-reader.ts';
 import { keepConnected, type Connection } from './connection.ts';
 import { browserEnvironment, type PageEvent, type TabEnvironment } from './environment.ts';
-import { createLiveReads, type LiveReads, type WatchOptions } from './live-reads.ts';
+import { createLiveReads, type LiveReads } from './live-reads.ts';
 import { readRungs } from './rungs.ts';
+import { watchWanted } from './watch-wanted.ts';
 
 /** A tab's half of the engine: live reads, the engine's status, and a few requests. Framework-free. */
 export interface Client {
@@ -65,10 +65,12 @@ export interface Client {
 
 /** A local collection was written. */
 type LocalNews = Pick<LocalRows, 'revision' | 'token'> & { readonly collection: string };
-/** Live queries now, and what was read for them. */
+/** Live queries now, and by collection how many reads the copy answered, and how many it could not yet. */
 export interface Readings {
   readonly subscriptions: number;
-  readonly byCollection: ReadCounts;
+  readonly byCollection: Readonly<
+    Record<string, { readonly hits: number; readonly misses: number }>
+  >;
 }
 
 export interface ClientOptions {
@@ -106,6 +108,8 @@ export function openClient(options: ClientOptions): Client {
     storage: 'indexeddb',
     ...READ_ONLY,
   };
+  /** The page's own way to the cache; none while the database does not answer, which costs seconds each time (D8). */
+  let direct = reader;
   /** A newer build spoke: what owns the cache now is not of this build, and does not say that this tab is outdated. */
   let isNewerBuildHere = false;
   let connection: Connection | undefined;
@@ -115,21 +119,44 @@ export function openClient(options: ClientOptions): Client {
   let reading: Promise<unknown> | undefined;
   const calls = createCalls(environment.sleep);
   const { call, insist } = calls;
-  const copy = createCopyReader({
-    reader,
-    call,
-    connection: () => connection,
-    status: () => status,
-  });
   const reads = createLiveReads(
-    (requests) => (reading = copy.read(requests)),
-    () => undefined,
+    (requests) => (reading = readAndCount(requests)),
+    (error) => {
+      // What cannot be read the status tells of; anything else is a mistake of whoever listens, and to be seen.
+      if (!(error instanceof SyncError)) void Promise.reject(error);
+    },
     {
       ...options,
       ...environment,
       newsTime: () => environment.sleep(NEWS_MS, new AbortController().signal),
     },
   );
+
+  const counts: Record<string, { hits: number; misses: number }> = {};
+
+  async function readAndCount(requests: readonly ReadRequest[]): Promise<Snapshot> {
+    const snapshot = await read(requests);
+    for (const [i, { collection }] of requests.entries()) {
+      const count = (counts[collection] ??= { hits: 0, misses: 0 });
+      count[snapshot.answers[i]?.state === 'loading' ? 'misses' : 'hits']++;
+    }
+    return snapshot;
+  }
+
+  async function read(requests: readonly ReadRequest[]): Promise<Snapshot> {
+    if (direct && status.storage === 'indexeddb') {
+      try {
+        return await direct.read(requests);
+      } catch (error) {
+        // The page cannot read the database, but a worker may; without one there is nothing to show yet.
+        if (!connection) throw error;
+        direct = undefined;
+      }
+    }
+    const outcome = await call((api) => api.read(requests));
+    if (!outcome.ok) throw fromFailure(outcome.error);
+    return outcome.value;
+  }
 
   function setStatus(next: EngineStatus): void {
     const movedStore = next.storage !== status.storage;
@@ -150,7 +177,7 @@ export function openClient(options: ClientOptions): Client {
 
   function onConnected(next: Connection): void {
     connection = next;
-    copy.connected();
+    direct = reader;
     calls.connected(next.api);
     // A page may have begun to show a feed while its hello was on the way.
     if (shownFeeds.size > 0) tellTab();
@@ -191,7 +218,7 @@ export function openClient(options: ClientOptions): Client {
 
   async function catchUp(): Promise<void> {
     for (const listener of localListeners) listener();
-    const version = await copy.version();
+    const version = await direct?.version().catch(() => undefined);
     reads.catchUp(status.storage === 'memory' ? undefined : version);
   }
 
@@ -237,7 +264,7 @@ export function openClient(options: ClientOptions): Client {
     // Twice: what was opened in one go is read one turn later.
     await Promise.resolve();
     await Promise.resolve();
-    if (!reading || !reader) return;
+    if (!reading || !direct) return;
     await Promise.race([reading, environment.sleep(FIRST_READ_MS, signal)]).catch(() => undefined);
   }
 
@@ -317,27 +344,7 @@ export function openClient(options: ClientOptions): Client {
   start();
 
   return Object.freeze<Client>({
-    watch(request: ReadRequest, listener: (answer: Answer) => void, watchOptions?: WatchOptions) {
-      let isWanted = false;
-      let isStopped = false;
-      const listen = (answer: Answer) => {
-        listener(answer);
-        if (answer.state !== 'loading' || !('id' in request) || isWanted) return;
-        isWanted = true;
-        void call((api) => api.want(request.collection, request.id)).then((outcome) => {
-          isWanted = false;
-          // Whoever stopped may by now show another record in the same place.
-          if (!isStopped && outcome.ok && outcome.value === 'missing') {
-            listener({ state: 'ready', rows: [], total: 0 });
-          }
-        });
-      };
-      const stopReads = reads.watch(request, listen, watchOptions);
-      return () => {
-        isStopped = true;
-        stopReads();
-      };
-    },
+    watch: watchWanted(reads, call),
     status: () => status,
     onStatus(listener: (next: EngineStatus) => void) {
       statusListeners.add(listener);
@@ -345,7 +352,7 @@ export function openClient(options: ClientOptions): Client {
     },
     checkNow: () => call((api) => api.checkNow()),
     diagnostics: () => call(async (api) => ({ ok: true as const, value: await api.diagnostics() })),
-    readings: () => ({ subscriptions: reads.count(), byCollection: copy.readings() }),
+    readings: () => ({ subscriptions: reads.count(), byCollection: counts }),
     forget: (unsent) => call((api) => api.forget(unsent)),
     async mutate<Args extends ArgumentFields>({ name }: Mutator<Args>, args: ArgumentsOf<Args>) {
       const made = { id: environment.newId(), name, args: args as Record<string, JsonValue> };

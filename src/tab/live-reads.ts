@@ -168,7 +168,12 @@ export function createLiveReads(
     subscription.seen = version;
     if (answer.state === 'loading') loading.add(subscription);
     else loading.delete(subscription);
-    subscription.listener(answer);
+    try {
+      subscription.listener(answer);
+    } catch (error) {
+      // Its own mistake: the others get their answers all the same.
+      onFailure(error);
+    }
   }
 
   /** A read saw a commit before its announcement was heard: where that does not come, all else may be older, and is due. */

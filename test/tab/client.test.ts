@@ -457,3 +457,24 @@ describe("a tab's client", () => {
     page.client.close();
   });
 });
+
+it('[B119] a mistake of whoever listens to answers is seen by developers, not swallowed', async () => {
+  const page = fakePage({ storage: 'memory' });
+  const mistake = new TypeError('no such field');
+  const seen: unknown[] = [];
+  const others = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', (error) => seen.push(error));
+  try {
+    page.client.watch({ collection: 'articles', query: {} }, (answer) => {
+      if (answer.state === 'ready') throw mistake;
+    });
+    await settled();
+    page.client.close();
+    await settled();
+  } finally {
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of others) process.on('unhandledRejection', listener);
+  }
+  expect(new Set(seen)).toEqual(new Set([mistake]));
+});

@@ -52,6 +52,25 @@ describe('live reads', () => {
     expect(heard).toEqual([1]);
   });
 
+  it('[promise P6] a listener that fails keeps nobody else from their answer, and its failure is told', async () => {
+    const store = fakeStore();
+    const failures: unknown[] = [];
+    const reads = createLiveReads(store.read, (error) => failures.push(error));
+    const mistake = new TypeError('no such field');
+    const heard: unknown[] = [];
+    reads.watch(list, () => {
+      throw mistake;
+    });
+    reads.watch(one, (answer) => heard.push(seqOf(answer)));
+    await settled();
+    expect(heard).toEqual([1]);
+    expect(failures).toEqual([mistake]);
+    expect(store.state.reads).toHaveLength(1);
+    reads.catchUp({ log: 'log', seq: 1 });
+    await settled();
+    expect(store.state.reads).toHaveLength(1);
+  });
+
   it('[B37] re-reads only what a commit names, in one snapshot', async () => {
     const store = fakeStore();
     const reads = createLiveReads(store.read, () => undefined);
