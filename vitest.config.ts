@@ -46,6 +46,8 @@ export default defineConfig({
           retry: 1,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          // A second, as Vitest has it, is nothing to a busy machine.
+          expect: { poll: { timeout: 25_000 } },
         },
       },
     ],
