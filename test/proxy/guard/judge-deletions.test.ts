@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createSeededRandom, type SeededRandom } from '../../fakes/seeded-random.ts';
 import {
   judgeDeletions,
   type Evidence,
@@ -47,6 +48,7 @@ function collectionOf(count: number) {
       now += ms;
     },
     heldCount: () => held.size,
+    ids: () => [...published],
     count: () => published.size,
   };
 }
@@ -143,5 +145,92 @@ describe('[invariant I13] the deletion guard', () => {
     table.sweep(ids(40));
     table.wait(10 * MINUTE);
     expect(table.sweep(ids(40))).toBe(40);
+  });
+});
+
+/** What a bad upstream shows of a list: which of these records its sweep misses. */
+type Illness = (all: readonly string[]) => readonly string[];
+
+function illness(random: SeededRandom): Illness {
+  const from = random.next();
+  const share = random.next();
+  const kinds: readonly Illness[] = [
+    // An empty answer that looks well; a token that lost a scope; a view that was renamed, or filters more than it did.
+    (all) => all,
+    // A walk that ended early, or lost a page of a hundred in the middle.
+    (all) => all.slice(Math.floor(from * all.length)),
+    (all) => {
+      const at = Math.floor(from * all.length);
+      return all.slice(at, at + 100);
+    },
+    (all) => all.filter((_, n) => (n * 7919) % 1000 < share * 1000),
+    // Another one each time.
+    (all) => all.filter(() => random.chance(share)),
+  ];
+  return random.pick(kinds);
+}
+
+/** More than ten that are more than a tenth, or all there are: never in one go, and never without being asked. */
+const isMass = (released: number, of: number) =>
+  released > 0 && ((released > 10 && released > of / 10) || released === of);
+
+describe('[figure R15] in a thousand random stories', () => {
+  test('no bad upstream gets a deletion beyond ten and a tenth published, and what it missed stays once it is well', () => {
+    let held = 0;
+    for (let seed = 1; seed <= 1_000; seed++) {
+      const random = createSeededRandom(`bad upstream ${seed}`);
+      const table = collectionOf(random.spread(1, 1_500));
+      const ill = illness(random);
+      // Shorter than three sweeps ten minutes apart: it then counts as meant (DESIGN §3, I13).
+      let leftMs = 20 * MINUTE - 1;
+      for (let sweeps = random.int(1, 30); sweeps > 0; sweeps--) {
+        const of = table.count();
+        const released = table.sweep(ill(table.ids()));
+        expect([seed, released, of, isMass(released, of)]).toEqual([seed, released, of, false]);
+        held += table.heldCount() > 0 ? 1 : 0;
+        const waitMs = random.int(500, Math.max(501, leftMs / 2));
+        if (waitMs > leftMs) break;
+        leftMs -= waitMs;
+        table.wait(waitMs);
+        // The change feed speaks in between, of other things.
+        if (random.chance(0.3)) expect(table.judge([], { isWhole: false })).toBe(0);
+      }
+      const before = table.count();
+      expect(table.sweep([])).toBe(0);
+      expect([seed, table.heldCount(), table.count()]).toEqual([seed, 0, before]);
+    }
+    // The stories are about something.
+    expect(held).toBeGreaterThan(1_000);
+  });
+
+  test('every small deletion that is meant passes at once, before and after a bad day', () => {
+    for (let seed = 1; seed <= 1_000; seed++) {
+      const random = createSeededRandom(`small deletions ${seed}`);
+      const count = random.spread(12, 3_000);
+      const table = collectionOf(count);
+      const most = Math.max(10, Math.floor(count / 10));
+      const some = (n: number) => table.ids().filter((_, i) => i % Math.ceil(count / n) === 0);
+      const first = some(random.int(1, Math.min(most, count - 1))).slice(0, most);
+      expect([seed, table.sweep(first)]).toEqual([seed, first.length]);
+      table.sweep(table.ids());
+      table.wait(random.int(1, 15) * MINUTE);
+      table.sweep([]);
+      const second = table.ids().slice(0, Math.min(10, table.count() - 1));
+      expect([seed, table.sweep(second)]).toEqual([seed, second.length]);
+    }
+  });
+
+  test('every purge that is meant is public within three sweeps, ten minutes apart', () => {
+    for (let seed = 1; seed <= 1_000; seed++) {
+      const random = createSeededRandom(`purges ${seed}`);
+      const table = collectionOf(random.spread(12, 3_000));
+      const left = table.count() - random.int(11, table.count());
+      const purged = table.ids().slice(left);
+      for (let sweeps = 0; sweeps < 3; sweeps++) {
+        table.sweep(purged);
+        table.wait(10 * MINUTE + random.int(0, MINUTE));
+      }
+      expect([seed, table.count(), table.heldCount()]).toEqual([seed, left, 0]);
+    }
   });
 });
