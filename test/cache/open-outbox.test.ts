@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { IDBDatabase as FakeDatabase, IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openOutbox } from '../../src/cache/open-outbox.ts';
 import { namesFor } from '../../src/protocol/names.ts';
 import { createSlowDisk } from '../fakes/slow-disk.ts';
@@ -43,4 +44,26 @@ describe('an outbox whose database does not open in time', () => {
     const { outbox } = await reopen(false);
     expect([outbox.storage, outbox.isRead(), outbox.rows()]).toEqual(['memory', true, []]);
   });
+});
+
+it('[fault D10] every write of the outbox is strictly durable, be it a change, its answer or a sign-in', async () => {
+  const begun = vi.spyOn(FakeDatabase.prototype, 'transaction');
+  onTestFinished(() => begun.mockRestore());
+  const options = { indexedDB: new IDBFactory(), IDBKeyRange };
+  const outbox = await openOutbox(
+    { names, newId, canKeep: () => Promise.resolve(false), ...options },
+    { idb: true },
+  );
+  const writes = () => begun.mock.calls.filter(([, mode]) => mode === 'readwrite');
+  await outbox.append(like('a'), 'reader');
+  await outbox.append(like('b'), 'reader');
+  const kept = writes().length;
+  expect(kept).toBeGreaterThanOrEqual(2);
+  await outbox.update((row) => ({ ...row, state: 'waiting' }));
+  await outbox.update(() => undefined);
+  await outbox.signIn(undefined);
+  expect(writes().length).toBeGreaterThanOrEqual(kept + 2);
+  const durability = writes().map(([, , how]) => how?.durability);
+  expect(new Set(durability)).toEqual(new Set(['strict']));
+  outbox.close();
 });

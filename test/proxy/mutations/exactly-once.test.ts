@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SentMutation } from '../../../src/protocol/mutation.ts';
+import { createSeededRandom, type SeededRandom } from '../../fakes/seeded-random.ts';
 import { createWriteWorld, mutation, PRODUCT, QUOTE } from './write-world.ts';
 
 type World = Awaited<ReturnType<typeof createWriteWorld>>;
@@ -267,4 +268,77 @@ test('a stop waits for the call under way and takes its answer in', async () => 
   const [result] = await again.submit([sent], { role: 'reader', clientId: 'c' });
   expect(result?.status).toBe('applied');
   expect(world.writes()).toHaveLength(1);
+});
+
+/** A way to Airtable on which each call may fare otherwise, by a seed. */
+function troubledWay(random: SeededRandom) {
+  let isCalm = false;
+  const between = async (_request: Request, next: () => Promise<Response>): Promise<Response> => {
+    if (isCalm || random.chance(0.55)) return next();
+    switch (random.int(0, 6)) {
+      case 0:
+        throw new TypeError('fetch failed');
+      case 1:
+        await next();
+        throw new TypeError('fetch failed');
+      case 2:
+        await next();
+        return new Response('', { status: random.pick([500, 502, 503]) });
+      case 3:
+        return new Response('', { status: random.pick([500, 502, 503]) });
+      case 4:
+        return new Response('', { status: 429, headers: { 'retry-after': '1' } });
+      case 5: {
+        const whole = await (await next()).text();
+        return new Response(whole.slice(0, random.int(0, whole.length)), { status: 200 });
+      }
+      default:
+        await next();
+        return new Promise<never>(() => undefined);
+    }
+  };
+  return {
+    between,
+    calm: () => {
+      isCalm = true;
+    },
+  };
+}
+
+/** Of the figure's thousand, which take minutes; other numbers are other schedules. */
+const SCHEDULES = 40;
+
+// Two proxies at a time there are none: one holds the data folder (proxy/lease.ts). One after the other there are.
+test('[figure R16] through any mixture of lost calls, lost answers, refusals and restarts each mutation takes effect once', async () => {
+  for (let seed = 1; seed <= SCHEDULES; seed++) {
+    const random = createSeededRandom(`write retries ${seed}`);
+    const way = troubledWay(random);
+    const world = await createWriteWorld({ between: way.between });
+    const mutations = everyKind();
+    const label = `schedule ${seed}`;
+    const answers = new Map<string, string>();
+    const note = (results: readonly { readonly id: string; readonly status: string }[]) => {
+      for (const { id, status } of results) if (status !== 'accepted') answers.set(id, status);
+    };
+    for (let run = random.int(1, 3); run > 0; run--) {
+      const server = await world.start(random.chance(0.5) ? { killAt: random.int(5, 60) } : {});
+      const sent = mutations.slice(0, random.int(1, mutations.length));
+      server.service
+        .submit({ clientId: 'client-1', mutations: sent }, 'editor')
+        // The process may have ended by then.
+        .then(note, () => undefined);
+      await world.clock.advance(random.int(1_000, 40_000));
+      server.kill();
+    }
+    way.calm();
+    const server = await world.start();
+    await world.clock.advance(60_000);
+    await server.ready();
+    const over = await sendUntilOver(world, server, mutations);
+    expect(over, label).toEqual(mutations.map(() => 'applied'));
+    // What was told once is not told otherwise later.
+    expect([...answers.values()], label).toEqual([...answers].map(() => 'applied'));
+    expectOnce(world, label);
+    await server.stop();
+  }
 });
