@@ -303,6 +303,12 @@ export function createMutations(options: MutationsOptions): Mutations {
       const left = outbox.rows().filter(({ result }) => !result);
       if (left.length > 0 && unsent === undefined) throw unsentError(left);
       if (unsent === 'discard') await drop(() => true);
+      else {
+        // What shows by now, though nothing was kept when it was made, waits like the rest for what comes.
+        await outbox.update((row) =>
+          row.firstSentAt === undefined ? { effects: [], ...row } : row,
+        );
+      }
       // The token is kept here like all else; who keeps the changes signs in again to send them.
       await outbox.signIn(undefined);
       changed();

@@ -90,4 +90,10 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     story: 'likes of one turn that were sent after all was forgotten were shown as one (P5)',
   },
   { seed: 180, options: UNDOING, story: 'the same, where another worker forgot (P5)' },
+  {
+    seed: 9005,
+    options: { ...UNDOING, store: 'indexeddb' },
+    story:
+      'a review made before anything was kept was hidden by forgetting, though it had shown (P4)',
+  },
 ];

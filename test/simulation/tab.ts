@@ -83,7 +83,9 @@ export function openTab(options: SimulatedTabOptions): SimulatedTab {
   const tampered = options.tamperRead((requests) => reader.read(requests));
   const reads = createLiveReads(
     read,
-    (error) => oracle.accuse('P7', `${id} cannot read: ${String(error)}`),
+    (error) => {
+      if (!isGone) oracle.accuse('P7', `${id} cannot read: ${String(error)}`);
+    },
     { collections: options.collections },
   );
 
@@ -116,7 +118,9 @@ export function openTab(options: SimulatedTabOptions): SimulatedTab {
       ledger!.answered(intent, outcome, async () => {
         if (version === undefined || asked.isDead() || !asked.mustShow(intent.call.id))
           return false;
-        return (await asked.api.status()).isOwner;
+        const now = await asked.api.status();
+        // All may have been forgotten since.
+        return now.isOwner && now.version !== undefined;
       });
     });
   }

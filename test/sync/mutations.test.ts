@@ -673,6 +673,27 @@ describe('who makes them', () => {
     },
   );
 
+  it('[promise P4] forgetting keeps what was made before anything was kept, and showed since', async () => {
+    const { world } = await createWritableWorld();
+    world.network.fail(networks.writesOnly);
+    const worker = world.startWorker({ mutators });
+    await worker.openTab();
+    // Another one is told to wait, and all later ones with it.
+    await worker.api.mutate(letter('z', 'rec2'));
+    await pass(world, 500);
+    await worker.api.mutate(letter('a'));
+    world.network.fail(networks.readsOnly);
+    await pass(world, 20_000);
+    expect(await bodyOf(world)).toBe('a');
+    world.network.fail(networks.writesOnly);
+    expect(await worker.api.forget('keep')).toMatchObject({ ok: true });
+    await pass(world, 500);
+    world.network.fail(networks.readsOnly);
+    await pass(world, 20_000);
+    expect(await bodyOf(world)).toBe('a');
+    await world.stop();
+  });
+
   it('[I9] forgetting names what was not sent, and keeps or discards it as told', async () => {
     const { world, server, worker } = await begin();
     server.fault = refuse;
