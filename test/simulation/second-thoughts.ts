@@ -23,13 +23,11 @@ export const SECOND_THOUGHTS: readonly Step[] = [
       withTab(world, ({ device, network }, tab) => {
         const isDiscarding = world.random.chance(0.3);
         const own = world.ledger!.intents.filter((one) => one.device === device.name);
-        const { takenBack } = world.ledger!.takeBack(isDiscarding ? own : []);
+        // Also where the rest of it fails: they are discarded first.
+        world.ledger!.takeBack(isDiscarding ? own : []);
         // What a shared cache kept would be as old as it says, and nobody here knows better any more.
         network.forget();
-        void tab
-          .worker()
-          ?.api.forget(isDiscarding ? 'discard' : 'keep')
-          .then(takenBack);
+        void tab.worker()?.api.forget(isDiscarding ? 'discard' : 'keep');
         return `${tab.id} and ${isDiscarding ? 'discards' : 'keeps'} what was not sent`;
       }),
   },
