@@ -183,10 +183,13 @@ export function createSender(options: SenderOptions): Sender {
     // One that was discarded meanwhile is not sent.
     const rows = outbox.rows().filter((row) => ids.has(row.id) && isWaiting(row));
     if (rows.length === 0 || signal.aborted) return;
+    const { identity } = rows[0]!;
+    const editor = identity === READER ? undefined : outbox.signedIn();
+    // Signed out meanwhile: without a token it would be refused, and that held against the next sign-in.
+    if (editor?.identity !== identity && identity !== READER) return;
     sending = rows;
     options.onState();
-    const { identity } = rows[0]!;
-    const token = identity === READER ? undefined : outbox.signedIn()?.token;
+    const token = editor?.token;
     try {
       const answer = await push.send(rows, { token, signal });
       failures = 0;

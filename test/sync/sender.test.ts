@@ -90,3 +90,40 @@ it('[promise P5] what was made in one turn is sent as it shows, one over the oth
   expect(outbox.rows().every(({ firstSentAt }) => firstSentAt !== undefined)).toBe(true);
   sender.stop();
 });
+
+it('[promise P7] what an editor made is not sent without their token where they sign out as it is marked', async () => {
+  const plain = createOutbox(createMemoryStorage(), () => 'client');
+  await plain.signIn({ token: 'secret', identity: 'editor 1' });
+  await plain.append({ id: 'a', name: 'change', args: {}, ctx: { now: 0, newIds: [] } }, 'editor');
+  const outbox: typeof plain = {
+    ...plain,
+    async update(change) {
+      await plain.update(change);
+      await plain.signIn(undefined);
+    },
+  };
+  let sent = 0;
+  const sender = createSender({
+    outbox,
+    clock: createVirtualClock(),
+    random: () => 0,
+    report: () => undefined,
+    push: {
+      send() {
+        sent++;
+        return new Promise(() => undefined);
+      },
+      checkToken: () => Promise.resolve(),
+    },
+    isKnown: () => true,
+    effectsOf: () => [],
+    version: () => undefined,
+    onRows: () => Promise.resolve(),
+    onUnshown: () => Promise.resolve(),
+    onState: () => undefined,
+  });
+  sender.start();
+  for (let i = 0; i < 3; i++) await settled();
+  expect([sent, sender.state()]).toEqual([0, 'waiting']);
+  sender.stop();
+});
