@@ -96,4 +96,10 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     story:
       'a review made before anything was kept was hidden by forgetting, though it had shown (P4)',
   },
+  {
+    seed: 9094,
+    options: { ...UNDOING, store: 'indexeddb' },
+    story:
+      'changes waited for an editor who had signed out as they were sent, and in again (P1, P7)',
+  },
 ];
