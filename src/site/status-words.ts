@@ -110,11 +110,10 @@ export const statusWords = {
   forgotten: 'Forgotten. The copy is fetched anew while a page is open.',
 } as const;
 
-/** 3 as '3 bytes', 68000 as '68 kB', 1234567 as '1.2 MB'. */
+/** 3 as '3 bytes', 100 as '1 kB', 68000 as '68 kB', 1234567 as '1.2 MB'. */
 export function bytesOf(bytes: number): string {
   if (bytes < 100) return `${bytes} bytes`;
-  if (bytes < 950) return `${(bytes / 1000).toFixed(1)} kB`;
-  if (bytes < 999_500) return `${grouped(Math.round(bytes / 1000))} kB`;
+  if (bytes < 999_500) return `${grouped(Math.max(1, Math.round(bytes / 1000)))} kB`;
   const [unit, size] = bytes < 999_500_000 ? ['MB', 1e6] : ['GB', 1e9];
   const value = bytes / Number(size);
   return `${value < 10 ? value.toFixed(1).replace(/\.0$/, '') : grouped(Math.round(value))} ${unit}`;
