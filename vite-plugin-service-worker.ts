@@ -4,14 +4,6 @@ import { build, type Plugin, type ResolvedConfig } from 'vite';
 import type { BuildStamp } from './vite-plugin-build-stamp.ts';
 import { integrityOf } from './vite-plugin-integrity.ts';
 
-/** One file of the shell: what the service worker stores at its install, and the bytes it must have. */
-export interface ShellEntry {
-  readonly url: string;
-  /** Null where the name already contains the content's hash. */
-  readonly revision: string | null;
-  readonly integrity: string;
-}
-
 /**
  * Builds `sw/sw.ts` to `/sw.js`: one classic script with a fixed name (fault S4), bound to the files of this very build
  * by their hashes (S3, S5). Beside it, `shell.html` is the built page before anything is rendered into it, so that
@@ -35,7 +27,7 @@ export function serviceWorker(stamp: BuildStamp): Plugin {
         const script = await bundle(entry, config, {
           __BUILD_ID__: JSON.stringify(stamp.id),
           __BUILD_AT__: String(stamp.at),
-          __SHELL__: JSON.stringify(shellEntries(outDir, config.base)),
+          __SHELL__: JSON.stringify(shellIntegrity(outDir)),
         });
         writeFileSync(join(outDir, 'sw.js'), script);
       },
@@ -43,19 +35,12 @@ export function serviceWorker(stamp: BuildStamp): Plugin {
   };
 }
 
-/** The files that a page needs to start without a network, in a stable order. */
-export function shellEntries(outDir: string, base: string): readonly ShellEntry[] {
+/** The files that a page needs to start without a network, in a stable order, each with the bytes it must have. */
+function shellIntegrity(outDir: string): Readonly<Record<string, string>> {
   const files = globSync(SHELL, { cwd: outDir }).map((file) => file.replaceAll('\\', '/'));
-  return files.toSorted().map((file) => {
-    const bytes = readFileSync(join(outDir, file));
-    const integrity = integrityOf(bytes);
-    const isHashed = file.startsWith('assets/');
-    return {
-      url: base + file,
-      revision: isHashed ? null : integrity.slice(7, 23),
-      integrity,
-    };
-  });
+  return Object.fromEntries(
+    files.toSorted().map((file) => [file, integrityOf(readFileSync(join(outDir, file)))]),
+  );
 }
 
 const SHELL = [

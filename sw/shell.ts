@@ -1,13 +1,6 @@
 import { PrecacheController } from 'workbox-precaching';
 import type { CacheNames } from './cache-names.ts';
 
-/** One file of the shell and the bytes it must have; the build writes the list (vite-plugin-service-worker.ts). */
-export interface ShellEntry {
-  readonly url: string;
-  readonly revision: string | null;
-  readonly integrity: string;
-}
-
 /** The files of one build, in a cache of their own, and the answers they give. */
 export interface Shell {
   /** Paths of its files. */
@@ -26,14 +19,21 @@ export interface ShellOptions {
   readonly base: URL;
   readonly names: CacheNames;
   readonly build: string;
-  readonly entries: readonly ShellEntry[];
+  /** By its path within the site, which bytes a file must have; the build writes the list (vite-plugin-service-worker.ts). */
+  readonly integrityByPath: Readonly<Record<string, string>>;
 }
 
 /** The shell of this build. Nothing is stored before `install`. */
-export function createShell({ base, names, build, entries }: ShellOptions): Shell {
+export function createShell({ base, names, build, integrityByPath }: ShellOptions): Shell {
   const cacheName = names.shell(build);
   const controller = new PrecacheController({ cacheName });
-  controller.addToCacheList([...entries]);
+  const entries = Object.entries(integrityByPath).map(([path, integrity]) => ({
+    url: base.pathname + path,
+    // The names of assets say what is in them.
+    revision: path.startsWith('assets/') ? null : integrity,
+    integrity,
+  }));
+  controller.addToCacheList(entries);
   const pageUrl = new URL('shell.html', base).href;
 
   // The controller's own activate step is left out on purpose: it deletes what this build does not list.
@@ -83,7 +83,7 @@ export function createShell({ base, names, build, entries }: ShellOptions): Shel
     return new URL('offline.html', base).href;
   }
 
-  const files = new Set(entries.map(({ url }) => new URL(url, base).pathname));
+  const files = new Set(entries.map(({ url }) => url));
   return Object.freeze({ files, install, page, file, olderFile });
 }
 

@@ -5,11 +5,11 @@ import { routeFor } from './ladder.ts';
 import { createKeptFiles } from './kept-files.ts';
 import { lastKnownStrategy } from './last-known.ts';
 import { createMedia } from './media.ts';
-import { createShell, type ShellEntry } from './shell.ts';
+import { createShell } from './shell.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 declare const __BUILD_ID__: string;
-declare const __SHELL__: readonly ShellEntry[];
+declare const __SHELL__: Readonly<Record<string, string>>;
 
 /*
  *   install ──all files are what the build wrote──▶ waiting ──'apply-update', or the last tab closes──▶ active
@@ -23,7 +23,7 @@ const MAX_MEDIA_BYTES = 50_000_000;
 
 const base = new URL('./', self.location.href);
 const names = cacheNamesFor(base.pathname);
-const shell = createShell({ base, names, build: __BUILD_ID__, entries: __SHELL__ });
+const shell = createShell({ base, names, build: __BUILD_ID__, integrityByPath: __SHELL__ });
 const media = createMedia(
   createKeptFiles({
     storage: caches,

@@ -5,46 +5,37 @@ export type Unchecked = Readonly<Record<string, unknown>>;
 
 /**
  * Small checks for what arrives from a wire, a port, a channel or an older build. Each gives the value in its type or
- * throws `SyncError('invalid-response')` naming the place, so that nothing unchecked is ever used.
+ * throws `SyncError('invalid-response')` naming the place, so that nothing unchecked is ever used; `place` is where the
+ * value stands.
  */
-export function asObject(value: unknown, place: string): Unchecked {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Unchecked;
-  throw invalid(place, 'an object', value);
-}
+export type Check<T> = (value: unknown, place: string) => T;
+
+/** A JSON object, its members unchecked. */
+export const asObject = checkThat<Unchecked>(
+  'an object',
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
 
 /** A list, its members unchecked. */
-export function asList(value: unknown, place: string): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw invalid(place, 'a list', value);
-}
+export const asList = checkThat<readonly unknown[]>('a list', Array.isArray);
 
 /** A string. */
-export function asText(value: unknown, place: string): string {
-  if (typeof value === 'string') return value;
-  throw invalid(place, 'a string', value);
-}
+export const asText = checkThat<string>('a string', (value) => typeof value === 'string');
 
 /** A string in the form of a hash. */
-export function asHash(value: unknown, place: string): string {
-  if (typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value)) return value;
-  throw invalid(place, 'a hash of 43 base64url characters', value);
-}
+export const asHash = checkThat<string>(
+  'a hash of 43 base64url characters',
+  (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value),
+);
 
 /** A whole number, zero or more, that JavaScript holds exactly. */
-export function asCount(value: unknown, place: string): number {
-  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
-  throw invalid(place, 'a whole number', value);
-}
+export const asCount = checkThat<number>(
+  'a whole number',
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+);
 
 /** True or false. */
-export function asBoolean(value: unknown, place: string): boolean {
-  if (typeof value === 'boolean') return value;
-  throw invalid(place, 'true or false', value);
-}
-
-/** One of the checks above, or what is made of them; `place` is where the value stands. */
-export type Check<T> = (value: unknown, place: string) => T;
+export const asBoolean = checkThat<boolean>('true or false', (value) => typeof value === 'boolean');
 
 /** An object with these members; others are dropped, as are those whose check gives undefined. */
 export function objectOf<T extends object>(members: {
@@ -80,8 +71,11 @@ export function maybe<T>(check: Check<T>): Check<T | undefined> {
   return (value, place) => (value === undefined ? undefined : check(value, place));
 }
 
-function invalid(place: string, expected: string, value: unknown): SyncError {
-  const got =
-    value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value).slice(0, 60);
-  return new SyncError('invalid-response', `${place} is ${got}, expected ${expected}`);
+function checkThat<T>(expected: string, isRight: (value: unknown) => boolean): Check<T> {
+  return (value, place) => {
+    if (isRight(value)) return value as T;
+    const got =
+      value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value).slice(0, 60);
+    throw new SyncError('invalid-response', `${place} is ${got}, expected ${expected}`);
+  };
 }
