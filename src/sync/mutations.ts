@@ -185,7 +185,7 @@ export function createMutations(options: MutationsOptions): Mutations {
       // Held back by a filter, it is done once it has no effect over the base any more.
       (!row.hidden || options.cache().effectsOf(row.id)?.length === 0);
     if (!outbox.rows().some(isDone)) return;
-    await outbox.update((row) => (isDone(row) ? undefined : row)).catch(ignore);
+    await drop(isDone).catch(ignore);
   }
 
   async function mutate({ id, name, args }: MutationCall): Promise<Made> {

@@ -153,11 +153,15 @@ export function createSender(options: SenderOptions): Sender {
   function nextBatch(): readonly OutboxRow[] {
     const now = clock.now();
     const signedIn = outbox.signedIn()?.identity;
+    // What was made over something that was forgotten since waits for what comes: only over that is seen what it does.
+    // Nothing newer overtakes it, or it would undo that.
+    const isEarly =
+      !options.version() &&
+      outbox.rows().some((row) => row.effects && row.firstSentAt === undefined);
     const maySend = (row: OutboxRow) =>
       isWaiting(row) &&
       options.isKnown(row) &&
-      // What was made over something that was forgotten since waits for what comes: only over that is seen what it does.
-      (!row.effects || row.firstSentAt !== undefined || options.version() !== undefined) &&
+      (row.firstSentAt !== undefined || !isEarly) &&
       (row.identity === READER || row.identity === signedIn) &&
       !refused.has(row.identity) &&
       isDue(askAtById.get(row.id) ?? 0, now);
@@ -189,9 +193,8 @@ export function createSender(options: SenderOptions): Sender {
     if (editor?.identity !== identity && identity !== READER) return;
     sending = rows;
     options.onState();
-    const token = editor?.token;
     try {
-      const answer = await push.send(rows, { token, signal });
+      const answer = await push.send(rows, { token: editor?.token, signal });
       failures = 0;
       if (answer.kind === 'results') await take(rows, answer.results, identity);
       else if (rows.length > 1) limit = Math.ceil(rows.length / 2);
@@ -271,9 +274,7 @@ export function createSender(options: SenderOptions): Sender {
       if (running || !isHeldBack) begin();
     },
     hurry() {
-      const now = clock.now();
-      if (!isDue(notBefore, now)) return;
-      begin();
+      if (isDue(notBefore, clock.now())) begin();
     },
     state: () => (running ? 'sending' : outbox.rows().some(isWaiting) ? 'waiting' : 'idle'),
     isSending: (id: string) => sending.some((row) => row.id === id),

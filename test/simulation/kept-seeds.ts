@@ -102,4 +102,9 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     story:
       'changes waited for an editor who had signed out as they were sent, and in again (P1, P7)',
   },
+  {
+    seed: 4013,
+    options: { ...UNDOING, steps: 160 },
+    story: 'saves overtook one that waited since everything was forgotten, which undid them (P1)',
+  },
 ];

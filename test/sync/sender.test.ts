@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Effect } from '../../src/cache/draft.ts';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { createOutbox } from '../../src/cache/outbox.ts';
+import type { Version } from '../../src/protocol/version.ts';
 import type { PushAnswer } from '../../src/sync/push.ts';
 import { createSender } from '../../src/sync/sender.ts';
 import { createVirtualClock } from '../fakes/virtual-clock.ts';
@@ -125,5 +126,43 @@ it('[promise P7] what an editor made is not sent without their token where they 
   sender.start();
   for (let i = 0; i < 3; i++) await settled();
   expect([sent, sender.state()]).toEqual([0, 'waiting']);
+  sender.stop();
+});
+
+it('[promise P1] what was made after everything was forgotten does not overtake what was made before', async () => {
+  const outbox = createOutbox(createMemoryStorage(), () => 'client');
+  const ctx = { now: 0, newIds: [] };
+  const saved: Effect = { collection: 'products', id: 'p', fields: { name: 'one' } };
+  await outbox.append({ id: 'one', name: 'save', args: {}, ctx, effects: [saved] }, 'reader');
+  // Over nothing: what it does is not known.
+  await outbox.append({ id: 'two', name: 'save', args: {}, ctx }, 'reader');
+  let version: Version | undefined;
+  const sent: string[][] = [];
+  const sender = createSender({
+    outbox,
+    clock: createVirtualClock(),
+    random: () => 0,
+    report: () => undefined,
+    push: {
+      send(rows) {
+        sent.push(rows.map(({ id }) => id));
+        return new Promise(() => undefined);
+      },
+      checkToken: () => Promise.resolve(),
+    },
+    isKnown: () => true,
+    effectsOf: () => [],
+    version: () => version,
+    onRows: () => Promise.resolve(),
+    onUnshown: () => Promise.resolve(),
+    onState: () => undefined,
+  });
+  sender.start();
+  await settled();
+  expect([sent, sender.state()]).toEqual([[], 'waiting']);
+  version = { log: 'log', seq: 1 };
+  sender.nudge();
+  await settled();
+  expect(sent).toEqual([['one', 'two']]);
   sender.stop();
 });
