@@ -123,7 +123,7 @@ export async function startUpdateFlow(
    * On iOS an installed site may never hear of the change (vite-plugin-pwa#524), so it is looked for too. A reload before
    * it would be asked of the old worker just as it ends, and Chromium then leaves it without an answer, or answers with the
    * old page. An old worker that a request called back while it ended stays idle for half a minute there, with the new one
-   * waiting: whatever it is asked, it ends after that.
+   * waiting: it is asked something meanwhile, after which it may end. That does not always help; a reload does.
    */
   async function reloadWhenIn(worker: ServiceWorker): Promise<void> {
     for (let looks = 0; looks < MAX_LOOKS && worker.state === 'installed'; looks++) {
