@@ -17,7 +17,7 @@ const found = (count: number) =>
   `${said} === '${count === 1 ? '1 result' : `${count} results`}' && ${titles}.length === ${count}`;
 const finds = (title: string) => `${titles}.includes(${JSON.stringify(title)})`;
 /** The index is there. */
-const isReady = `/^Everything kept on this device/.test(${said})`;
+const isReady = `/^Articles and products are searched on this device/.test(${said})`;
 
 const FIELD = '.search-field';
 
