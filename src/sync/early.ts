@@ -9,7 +9,7 @@ import { decodeHead, type Head } from '../protocol/manifest.ts';
 import { chunkIndexOf } from '../protocol/root.ts';
 import { versionOf } from '../protocol/version.ts';
 import { together } from './lanes.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../protocol/parse-json.ts';
 import { loadRoot } from './pull-roots.ts';
 import type { Source } from './source.ts';
 import type { Report } from './sync-event.ts';

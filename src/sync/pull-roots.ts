@@ -3,7 +3,7 @@ import type { Hash } from '../model/hash.ts';
 import { SyncError } from '../protocol/failure.ts';
 import { decodeRoot, type Root } from '../protocol/root.ts';
 import { inLanes, together } from './lanes.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../protocol/parse-json.ts';
 import type { Source } from './source.ts';
 import { createStager } from './stager.ts';
 import type { Move } from './target.ts';

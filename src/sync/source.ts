@@ -11,7 +11,7 @@ import {
 } from '../protocol/paths.ts';
 import type { Clock, Fetch } from './environment.ts';
 import { statedAgeMs, upstreamAgeMs } from './freshness.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../protocol/parse-json.ts';
 import { createRequest } from './request.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { MAX_DEPTH, parseJson } from '../../protocol/parse-json.ts';
 import { readAtMost } from './read-at-most.ts';
 import { refuse } from './refusal.ts';
 
@@ -20,27 +21,10 @@ export async function readJson(
   if (!bytes) {
     return refuse(413, 'too-large', `A request has at most ${maxBytes / 1024} KiB here.`);
   }
-  let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return { value: parseJson(bytes, 'the body') };
   } catch {
-    return refuse(400, 'bad-request', 'The body is not JSON.');
+    const most = `nested at most ${MAX_DEPTH} deep`;
+    return refuse(400, 'bad-request', `The body is not JSON in UTF-8, ${most}.`);
   }
-  return isDeeperThan(MAX_DEPTH, value)
-    ? refuse(400, 'bad-request', `The body is nested more than ${MAX_DEPTH} deep.`)
-    : { value };
-}
-
-/** What is deeper can be parsed, but not printed again: the journal's batch would fail, with what others sent. */
-const MAX_DEPTH = 64;
-
-function isDeeperThan(most: number, value: unknown): boolean {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > most) return true;
-    level = level.flatMap((one) =>
-      typeof one === 'object' && one !== null ? Object.values(one as Record<string, unknown>) : [],
-    );
-  }
-  return false;
 }

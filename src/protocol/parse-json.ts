@@ -1,4 +1,4 @@
-import { SyncError } from '../protocol/failure.ts';
+import { SyncError } from './failure.ts';
 
 /**
  * The value of some bytes as JSON in UTF-8. Throws 'invalid-response' for anything else: bytes that are no UTF-8, a text
@@ -17,7 +17,7 @@ export function parseJson(bytes: Uint8Array, what: string): unknown {
   }
 }
 
-/** Records are a few levels deep, rich text perhaps a dozen: more is an attack on whoever walks the value. */
+/** Records are a few levels deep, rich text perhaps a dozen: more is an attack on whoever walks the value, or prints it again. */
 export const MAX_DEPTH = 64;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
