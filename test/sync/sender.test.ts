@@ -4,7 +4,7 @@ import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { createOutbox } from '../../src/cache/outbox.ts';
 import type { Version } from '../../src/protocol/version.ts';
 import type { PushAnswer } from '../../src/sync/push.ts';
-import { createSender } from '../../src/sync/sender.ts';
+import { createSender, type Sender, type SenderOptions } from '../../src/sync/sender.ts';
 import { createVirtualClock } from '../fakes/virtual-clock.ts';
 
 const settled = async () => {
@@ -17,25 +17,13 @@ it('[promise P2] what is being sent is known as such, though a run that was stop
   const ctx = { now: 0, newIds: [] };
   await outbox.append({ id: 'a', name: 'change', args: {}, ctx }, 'reader');
   const answers: PromiseWithResolvers<PushAnswer>[] = [];
-  const sender = createSender({
+  const sender = senderOver({
     outbox,
-    clock: createVirtualClock(),
-    random: () => 0,
-    report: () => undefined,
-    push: {
-      send() {
-        const answer = Promise.withResolvers<PushAnswer>();
-        answers.push(answer);
-        return answer.promise;
-      },
-      checkToken: () => Promise.resolve(),
+    send() {
+      const answer = Promise.withResolvers<PushAnswer>();
+      answers.push(answer);
+      return answer.promise;
     },
-    isKnown: () => true,
-    effectsOf: () => undefined,
-    version: () => undefined,
-    onRows: () => Promise.resolve(),
-    onUnshown: () => Promise.resolve(),
-    onState: () => undefined,
   });
   sender.start();
   await settled();
@@ -66,24 +54,15 @@ it('[promise P5] what was made in one turn is sent as it shows, one over the oth
     await outbox.append({ id, name: 'like', args: {}, ctx, effects: [likes(1)] }, 'reader');
   }
   let shown = new Map<string, readonly Effect[]>();
-  const sender = createSender({
+  const sender = senderOver({
     outbox,
-    clock: createVirtualClock(),
-    random: () => 0,
-    report: () => undefined,
-    push: {
-      send: () => new Promise(() => undefined),
-      checkToken: () => Promise.resolve(),
-    },
-    isKnown: () => true,
+    send: () => new Promise(() => undefined),
     effectsOf: (id) => shown.get(id),
     version: () => ({ log: 'log', seq: 1 }),
-    onRows: () => Promise.resolve(),
     async onUnshown() {
       await settled();
       shown = new Map(['a', 'b', 'c'].map((id, i) => [id, [likes(i + 1)]]));
     },
-    onState: () => undefined,
   });
   sender.start();
   for (let i = 0; i < 3; i++) await settled();
@@ -104,24 +83,13 @@ it('[promise P7] what an editor made is not sent without their token where they 
     },
   };
   let sent = 0;
-  const sender = createSender({
+  const sender = senderOver({
     outbox,
-    clock: createVirtualClock(),
-    random: () => 0,
-    report: () => undefined,
-    push: {
-      send() {
-        sent++;
-        return new Promise(() => undefined);
-      },
-      checkToken: () => Promise.resolve(),
+    send() {
+      sent++;
+      return new Promise(() => undefined);
     },
-    isKnown: () => true,
     effectsOf: () => [],
-    version: () => undefined,
-    onRows: () => Promise.resolve(),
-    onUnshown: () => Promise.resolve(),
-    onState: () => undefined,
   });
   sender.start();
   for (let i = 0; i < 3; i++) await settled();
@@ -138,24 +106,14 @@ it('[promise P1] what was made after everything was forgotten does not overtake 
   await outbox.append({ id: 'two', name: 'save', args: {}, ctx }, 'reader');
   let version: Version | undefined;
   const sent: string[][] = [];
-  const sender = createSender({
+  const sender = senderOver({
     outbox,
-    clock: createVirtualClock(),
-    random: () => 0,
-    report: () => undefined,
-    push: {
-      send(rows) {
-        sent.push(rows.map(({ id }) => id));
-        return new Promise(() => undefined);
-      },
-      checkToken: () => Promise.resolve(),
+    send(rows) {
+      sent.push(rows.map(({ id }) => id));
+      return new Promise(() => undefined);
     },
-    isKnown: () => true,
     effectsOf: () => [],
     version: () => version,
-    onRows: () => Promise.resolve(),
-    onUnshown: () => Promise.resolve(),
-    onState: () => undefined,
   });
   sender.start();
   await settled();
@@ -166,3 +124,24 @@ it('[promise P1] what was made after everything was forgotten does not overtake 
   expect(sent).toEqual([['one', 'two']]);
   sender.stop();
 });
+
+/** A sender that knows every change and nothing else, over these. */
+function senderOver({
+  send,
+  ...options
+}: Pick<SenderOptions, 'outbox'> &
+  Partial<SenderOptions> & { readonly send: SenderOptions['push']['send'] }): Sender {
+  return createSender({
+    clock: createVirtualClock(),
+    random: () => 0,
+    report: () => undefined,
+    push: { send, checkToken: () => Promise.resolve() },
+    isKnown: () => true,
+    effectsOf: () => undefined,
+    version: () => undefined,
+    onRows: () => Promise.resolve(),
+    onUnshown: () => Promise.resolve(),
+    onState: () => undefined,
+    ...options,
+  });
+}
