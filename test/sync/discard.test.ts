@@ -1,14 +1,9 @@
 import { expect, it } from 'vitest';
-import type { Cache } from '../../src/cache/cache.ts';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { createOutbox } from '../../src/cache/outbox.ts';
-import { createMutations } from '../../src/sync/mutations.ts';
-import { createLockHub } from '../fakes/fake-locks.ts';
-import { createVirtualClock } from '../fakes/virtual-clock.ts';
-import { mutators } from './mutation-server.ts';
+import { mutationsOver } from './mutations-over.ts';
 
 it('[invariant I8] what is being marked as sent while somebody takes it back is sent, and is not called taken back', async () => {
-  const clock = createVirtualClock();
   const storage = createMemoryStorage();
   const loaded = Promise.withResolvers<void>();
   const written = Promise.withResolvers<void>();
@@ -23,9 +18,7 @@ it('[invariant I8] what is being marked as sent while somebody takes it back is 
     },
     () => 'client',
   );
-  const sent: string[] = [];
-  const cache = { commitOverlay: () => Promise.resolve(undefined), effectsOf: () => [] };
-  const mutations = createMutations({
+  const { mutations, clock, sent } = mutationsOver({
     outbox: {
       ...kept,
       storage: 'indexeddb',
@@ -34,27 +27,7 @@ it('[invariant I8] what is being marked as sent while somebody takes it back is 
         if (isSlow) await loaded.promise;
       },
     },
-    mutators,
-    push: {
-      send(rows) {
-        sent.push(...rows.map(({ id }) => id));
-        return new Promise(() => undefined);
-      },
-      checkToken: () => Promise.resolve(),
-    },
-    locks: createLockHub().open(),
-    lockName: 'outbox',
-    clock,
-    random: () => 0,
-    newId: () => 'id',
-    report: () => undefined,
-    cache: () => cache as unknown as Cache,
-    version: () => undefined,
-    isOwner: () => true,
-    isReadOnly: () => false,
-    onOverlay: () => undefined,
-    onStatus: () => undefined,
-    tellOthers: () => undefined,
+    cache: { commitOverlay: () => Promise.resolve(undefined), effectsOf: () => [] },
   });
   mutations.own();
   await clock.advance(1000);
