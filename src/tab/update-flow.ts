@@ -115,20 +115,18 @@ export async function startUpdateFlow(
   }
 
   function letIn(worker: ServiceWorker): void {
-    tell(worker, { type: 'apply-update' });
+    worker.postMessage({ type: 'apply-update' } satisfies ServiceWorkerRequest);
     void reloadWhenIn(worker);
   }
 
   /**
    * On iOS an installed site may never hear of the change (vite-plugin-pwa#524), so it is looked for too. A reload before
-   * it would be asked of the old worker just as it ends, and Chromium then leaves it without an answer, or answers with the
-   * old page. An old worker that a request called back while it ended stays idle for half a minute there, with the new one
-   * waiting: it is asked something meanwhile, after which it may end. That does not always help; a reload does.
+   * it would be asked of the old worker just as it ends, and Chromium then leaves it without an answer. A request that calls
+   * the old worker back as it ends keeps it there until somebody navigates (joCur/quorum#216): so there is an end to waiting.
    */
   async function reloadWhenIn(worker: ServiceWorker): Promise<void> {
     for (let looks = 0; looks < MAX_LOOKS && worker.state === 'installed'; looks++) {
       await sleep(LOOK_MS);
-      if (worker.state === 'installed') tell(container.controller, { type: 'which-build' });
     }
     if (!signal.aborted) reloadOnce();
   }
@@ -172,14 +170,6 @@ function whichBuild(worker: ServiceWorker): Promise<string | undefined> {
       port1.close();
       resolve(decodeBuildAnswer(data));
     };
-    tell(worker, { type: 'which-build' }, [port2]);
+    worker.postMessage({ type: 'which-build' } satisfies ServiceWorkerRequest, [port2]);
   });
-}
-
-function tell(
-  worker: ServiceWorker | null,
-  request: ServiceWorkerRequest,
-  ports: MessagePort[] = [],
-): void {
-  worker?.postMessage(request, ports);
 }

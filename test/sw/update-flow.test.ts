@@ -197,27 +197,6 @@ describe('the update flow of a page', () => {
     expect(page.said).toEqual(['update ready', 'reloaded']);
   });
 
-  test('[fault S2] keeps asking an old version that a request called back, so that it ends again', async () => {
-    const next = new FakeWorker('next');
-    next.becomes('installed');
-    const old = new FakeWorker('mine');
-    const page = browser({ active: old, waiting: next });
-    const flow = await page.start();
-    await settled();
-    flow.apply();
-    expect(old.heard).toEqual([]);
-    for (let looks = 1; looks <= 3; looks++) {
-      page.timePasses();
-      await settled();
-      expect(old.heard.length).toBe(looks);
-    }
-    next.becomes('activating');
-    page.timePasses();
-    await settled();
-    expect(old.heard.length).toBe(3);
-    expect(page.said).toEqual(['update ready', 'reloaded']);
-  });
-
   test('[fault S6] reloads in the end where it sees nothing change', async () => {
     const next = new FakeWorker('next');
     next.becomes('installed');
