@@ -3,18 +3,15 @@ import { createEmulator } from '../../../src/emulator/emulator.ts';
 import type { SeedBase } from '../../../src/emulator/seed.ts';
 import type { Collection } from '../../../src/model/schema.ts';
 import type { StoredRecord } from '../../../src/model/record.ts';
-import { openAirtableUpstream } from '../../../src/proxy/airtable-upstream.ts';
 import { openProxy } from '../../../src/proxy/proxy.ts';
 import type { Manifest } from '../../../src/protocol/manifest.ts';
 import type { FeedSource } from '../../../src/proxy/live/feed-source.ts';
 import type { ProxyEvent } from '../../../src/proxy/report.ts';
 import type { Source } from '../../../src/proxy/source/source.ts';
-import { PLANS } from '../../../src/proxy/source/airtable/plan.ts';
 import type { ProxyStatus } from '../../../src/proxy/status.ts';
 import { createTestClock, type TestClock } from './clock.ts';
+import { openEmulatedUpstream, ORIGIN } from './emulated-upstream.ts';
 import { temporaryFolder } from './folder.ts';
-
-const ORIGIN = 'http://airtable.test';
 
 /** What may be chosen about a whole proxy over an emulated base. */
 export interface ProxyWorldOptions {
@@ -80,26 +77,14 @@ export async function createProxyWorld({ base, collections, between, feeds }: Pr
   });
 
   const start = async () => {
-    const common = {
-      apiUrl: ORIGIN,
+    const { common, source } = await openEmulatedUpstream({
+      base,
+      emulator,
+      clock,
       dataDir,
       collections,
-      clock,
-      random: () => 0.5,
-      fetch: (request: Request) => {
-        const next = () => emulator.fetch(request);
-        return between ? between(request, next) : next();
-      },
-      report: (event: ProxyEvent) => void events.push(event),
-    };
-    const source = await openAirtableUpstream({
-      ...common,
-      token: base.tokens[0]!,
-      baseId: base.id,
-      plan: PLANS.business,
-      pollIntervalMs: 1_000,
-      idleAfterMs: undefined,
-      publicUrl: undefined,
+      between,
+      events,
     });
     const proxy = await openProxy({
       ...common,

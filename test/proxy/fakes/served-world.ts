@@ -8,21 +8,19 @@ import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { sampleBase } from '../../../src/emulator/sample/base.ts';
 import type { SeedBase } from '../../../src/emulator/seed.ts';
 import type { Attachment } from '../../../src/model/schema.ts';
-import { openAirtableUpstream } from '../../../src/proxy/airtable-upstream.ts';
 import { loadRenderer } from '../../../src/proxy/load-renderer.ts';
 import { openProxy } from '../../../src/proxy/proxy.ts';
 import type { ProxyEvent } from '../../../src/proxy/report.ts';
 import { startServer } from '../../../src/proxy/server.ts';
-import { PLANS } from '../../../src/proxy/source/airtable/plan.ts';
 import { collections } from '../../../src/site/collections.ts';
 import { repositories } from '../../../src/site/feeds.ts';
 import { mutators } from '../../../src/site/mutators.ts';
 import { SITE_ROUTES } from '../../../src/site/site-routes.ts';
 import { buildSiteServer } from '../../../vite-plugin-site-server.ts';
 import { createTestClock } from './clock.ts';
+import { openEmulatedUpstream, ORIGIN } from './emulated-upstream.ts';
 import { temporaryFolder } from './folder.ts';
 
-const ORIGIN = 'http://airtable.test';
 const SHELL =
   '<html><head><title>x</title><meta name="description" content="x" /></head><body><div id="root"></div><noscript><p>no</p></noscript></body></html>';
 
@@ -68,26 +66,14 @@ export async function createServedWorld(options: ServedWorldOptions = {}) {
     sleep: clock.sleep,
   });
   const events: ProxyEvent[] = [];
-  const common = {
-    apiUrl: ORIGIN,
+  const { common, source } = await openEmulatedUpstream({
+    base,
+    emulator,
+    clock,
     dataDir,
     collections,
-    clock,
-    random: () => 0.5,
-    fetch: (asked: Request) => {
-      const next = () => emulator.fetch(asked);
-      return between ? between(asked, next) : next();
-    },
-    report: (event: ProxyEvent) => void events.push(event),
-  };
-  const source = await openAirtableUpstream({
-    ...common,
-    token: base.tokens[0]!,
-    baseId: base.id,
-    plan: PLANS.business,
-    pollIntervalMs: 1_000,
-    idleAfterMs: undefined,
-    publicUrl: undefined,
+    between,
+    events,
   });
   const proxy = await openProxy({
     ...common,
