@@ -1,5 +1,3 @@
-import { asObject, asText } from './check.ts';
-
 /**
  * What a page says to a service worker. Page and worker may be of different builds, so fields are only ever added, and
  * are optional. Any of these may be lost: a page that hears nothing goes on as it is.
@@ -16,24 +14,21 @@ export interface BuildAnswer {
   readonly id: string;
 }
 
-/** A request if it is one of ours, else undefined: whatever else is said to a service worker is ignored. */
+/**
+ * A request if it is one of ours, else undefined: whatever else is said to a service worker is ignored, for extensions and
+ * other libraries post to service workers too.
+ */
 export function decodeServiceWorkerRequest(value: unknown): ServiceWorkerRequest | undefined {
-  try {
-    const { type } = asObject(value, 'message');
-    return type === 'apply-update' || type === 'which-build' ? { type } : undefined;
-  } catch {
-    // Extensions and other libraries post to service workers too.
-    return undefined;
-  }
+  const type = fieldsOf(value)['type'];
+  return type === 'apply-update' || type === 'which-build' ? { type } : undefined;
 }
 
-/** The build's id out of a `BuildAnswer`, or undefined where the answer is not one. */
+/** The build's id out of a `BuildAnswer`, or undefined where a worker of another build answers otherwise: that is news. */
 export function decodeBuildAnswer(value: unknown): string | undefined {
-  try {
-    const { type, id } = asObject(value, 'answer');
-    return type === 'build' ? asText(id, 'answer.id') : undefined;
-  } catch {
-    // A worker of another build may answer otherwise; the page then treats it as news.
-    return undefined;
-  }
+  const { type, id } = fieldsOf(value);
+  return type === 'build' && typeof id === 'string' ? id : undefined;
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return Object(value) as Record<string, unknown>;
 }

@@ -1,7 +1,7 @@
 import type { Failure, FailureCode, Outcome } from '../protocol/failure.ts';
 import type { EngineStatus, OutboxStatus } from '../protocol/worker-api.ts';
 import { grouped } from './dates.ts';
-import { failureWords } from './words.ts';
+import { failureWords } from './detail-words.ts';
 
 /** Every sentence of the shop, the quotes, the editors' page and the changes that wait; words.ts has all others. */
 export const shopWords = {

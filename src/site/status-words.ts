@@ -4,7 +4,8 @@ import type { PictureCount, PicturesEnd } from '../tab/keep-pictures.ts';
 import type { LostCopy } from '../tab/remembered-copy.ts';
 import type { Rungs } from '../tab/rungs.ts';
 import { clockTime, grouped } from './dates.ts';
-import { ageOf, failureWords } from './words.ts';
+import { failureWords } from './detail-words.ts';
+import { ageOf } from './words.ts';
 
 /** Every sentence of the status page that is its own; those of states are in words.ts. */
 export const statusWords = {

@@ -1,11 +1,10 @@
-import type { FailureCode } from '../protocol/failure.ts';
 import type { EngineStatus } from '../protocol/worker-api.ts';
 import { siteConfig } from './site-config.ts';
 import { clockTime, grouped } from './dates.ts';
 
 /**
- * Every sentence that a person can see, in one place; those of the pages that are loaded when they are first opened are in
- * shop-words.ts. Code decides which; only these files say how.
+ * Every sentence of the first paint; those of what is loaded later are in files of their own (detail-words.ts and others).
+ * Code decides which; only these files say how.
  */
 export const words = {
   skipLink: 'Skip to the content',
@@ -64,17 +63,11 @@ export const words = {
   taskDone: 'Done:',
   taskOpen: 'To do:',
 
-  moreStatus: 'What is kept, and how',
-  checkNow: 'Check now',
-  checking: 'Checking…',
   freshNow: 'Up to date',
   updating: 'Updating…',
   starting: 'Opening…',
   notKept: 'Nothing is kept on this device',
   outdated: 'New version ready',
-  keptHere: 'The site is kept on this device and can be read without a network.',
-  notKeptWhy: 'This browser refuses to keep anything, so the site is fetched anew on each visit.',
-  neverChecked: 'Not checked yet.',
 
   updateReady: 'A new version is ready',
   reload: 'Reload',
@@ -185,12 +178,6 @@ export function isUpstreamStale({ phase, upstreamReadAt }: EngineStatus, now: nu
 /** The source is read about once a second; after a minute of silence the age is worth saying. */
 const UPSTREAM_STALE_MS = 60_000;
 
-/** 'Last checked 12 seconds ago, at 14:02.' */
-export function lastChecked(checkedAt: number | undefined, now: number): string {
-  if (checkedAt === undefined) return words.neverChecked;
-  return `Last checked ${ageOf(now - checkedAt)}, at ${clockTime(checkedAt, now)}.`;
-}
-
 /** What the foot of every page says about the copy that is being read. */
 export function copyLine(status: EngineStatus, now: number): string {
   if (status.version === undefined && status.checkedAt === undefined) return '';
@@ -198,32 +185,6 @@ export function copyLine(status: EngineStatus, now: number): string {
   const at = status.checkedAt;
   return at === undefined ? `${kept}.` : `${kept}, last checked at ${clockTime(at, now)}.`;
 }
-
-/** 'This is how its source was 12 minutes ago.' It may have been read since, and not been believed (I13). */
-export function sourceAge(upstreamReadAt: number, now: number): string {
-  return `This is how its source was ${ageOf(now - upstreamReadAt)}.`;
-}
-
-/** Why the last check failed, for a person: one sentence for each code. */
-export const failureWords: Readonly<Record<FailureCode, string>> = {
-  offline: 'The network does not answer.',
-  timeout: 'The site did not answer in time.',
-  'rate-limited': 'The site is busy. It is asked again in a moment.',
-  unauthorized: 'The site refused to answer. Its owner has to look at this.',
-  'not-found': 'The site has lost something. Its owner has to look at this.',
-  'invalid-response':
-    'Something answered, but not this site. A sign-in page of the network, perhaps.',
-  'too-large': 'The answer was too large, and was refused.',
-  'quota-exceeded': 'This device is full. Please free some space.',
-  'storage-failed': 'This browser could not store or read its copy.',
-  'database-blocked': 'Another tab holds an older copy. Please close the site’s other tabs.',
-  'not-owner': 'Another tab keeps the copy up to date.',
-  conflict: 'Somebody else changed the same thing first.',
-  'invalid-arguments': 'Something in the form is not as it should be.',
-  expired: 'This change is older than three weeks and was not sent by itself.',
-  'newer-version': 'The site has a newer version. Please reload.',
-  'worker-gone': 'The part that keeps the copy has stopped. It is started again.',
-};
 
 /** What a screen reader is told when the state of the copy turns; '' where there is nothing worth saying. */
 export function announcementOf(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { READ_ONLY, type EngineStatus } from '../../src/protocol/worker-api.ts';
+import { failureWords, lastChecked } from '../../src/site/detail-words.ts';
 import { siteConfig } from '../../src/site/site-config.ts';
 import {
   ageOf,
@@ -8,8 +9,6 @@ import {
   badgeOf,
   badgeParts,
   copyLine,
-  failureWords,
-  lastChecked,
   noSuchPage,
   titleOf,
   words,

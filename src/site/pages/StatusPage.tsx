@@ -3,6 +3,7 @@ import { readRungs } from '../../tab/rungs.ts';
 import { createClock, useClient } from '../../tab/solid.tsx';
 import { createInspection } from '../create-inspection.ts';
 import { createPage } from '../create-page.ts';
+import { detailWords } from '../detail-words.ts';
 import { ForgetPanel } from '../parts/ForgetPanel.tsx';
 import { HowItIs } from '../parts/HowItIs.tsx';
 import { KeptCopy } from '../parts/KeptCopy.tsx';
@@ -36,7 +37,7 @@ export function StatusPage(): JSX.Element {
         <div class="status-said">
           <HowItIs />
           <Show when={status().storage === 'memory'}>
-            <p>{words.notKeptWhy}</p>
+            <p>{detailWords.notKeptWhy}</p>
           </Show>
         </div>
         <CheckNow onChecked={live.renew} />
@@ -74,7 +75,7 @@ function CheckNow(props: { readonly onChecked: () => void }): JSX.Element {
       disabled={isChecking()}
       onClick={() => void check()}
     >
-      {isChecking() ? words.checking : words.checkNow}
+      {isChecking() ? detailWords.checking : detailWords.checkNow}
     </button>
   );
 }

@@ -9,7 +9,8 @@ import { matchRoute, type TodoFilter } from '../routes.ts';
 import { useSite } from '../site-context.tsx';
 import { todoWords } from '../todo-words.ts';
 import { todos, todosOf, type Todo, type TodoChange } from '../todos.ts';
-import { failureWords, words } from '../words.ts';
+import { failureWords } from '../detail-words.ts';
+import { words } from '../words.ts';
 import stylesHref from '../styles/todo.css?url';
 
 /** `/todo/:filter?`: the private list. Its elements have the class names of TodoMVC's specification. */

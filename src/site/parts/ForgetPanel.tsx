@@ -3,7 +3,7 @@ import type { Inspection } from '../../tab/inspect-copy.ts';
 import { createOutbox, useClient } from '../../tab/solid.tsx';
 import { exportChanges } from '../export-changes.ts';
 import { statusWords, unsentBefore } from '../status-words.ts';
-import { failureWords } from '../words.ts';
+import { failureWords } from '../detail-words.ts';
 
 /** Forgets everything here, after a question that names what would be lost and offers to save it first. */
 export function ForgetPanel(props: {

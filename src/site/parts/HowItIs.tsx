@@ -1,7 +1,8 @@
 import { Show, type JSX } from 'solid-js';
 import { createClock } from '../../tab/solid.tsx';
 import { useSite } from '../site-context.tsx';
-import { failureWords, isUpstreamStale, lastChecked, sourceAge } from '../words.ts';
+import { failureWords, lastChecked, sourceAge } from '../detail-words.ts';
+import { isUpstreamStale } from '../words.ts';
 
 /** How the copy is, in sentences, to the second: when it was checked, how old its source is where that is old, why it is offline. */
 export function HowItIs(): JSX.Element {

@@ -14,7 +14,7 @@ import {
   tabsOf,
   troubleOf,
 } from '../status-words.ts';
-import { failureWords } from '../words.ts';
+import { failureWords } from '../detail-words.ts';
 import { Fact } from './Fact.tsx';
 
 /** Which worker keeps the copy, what it has done, and what went wrong. */

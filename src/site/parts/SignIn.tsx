@@ -2,7 +2,7 @@ import { createSignal, type JSX } from 'solid-js';
 import { useClient } from '../../tab/solid.tsx';
 import { focusHeading } from '../focus-heading.ts';
 import { shopWords } from '../shop-words.ts';
-import { failureWords } from '../words.ts';
+import { failureWords } from '../detail-words.ts';
 import { Field } from './Field.tsx';
 
 /** The form that makes an editor of a reader. The token is not kept in the page, and no draft is made of it. */

@@ -1,8 +1,8 @@
 import { createSignal, Show, type JSX } from 'solid-js';
 import { useClient } from '../../tab/solid.tsx';
 import { createLazy } from '../create-lazy.ts';
+import { detailWords } from '../detail-words.ts';
 import { useSite } from '../site-context.tsx';
-import { words } from '../words.ts';
 import { HowItIs } from './HowItIs.tsx';
 import { Link } from './Link.tsx';
 import { LoadingNote } from './LoadingNote.tsx';
@@ -24,16 +24,16 @@ export function StatusDetails(): JSX.Element {
       </Show>
       <HowItIs />
       <Show when={status().version}>
-        <p>{status().storage === 'memory' ? words.notKeptWhy : words.keptHere}</p>
+        <p>{status().storage === 'memory' ? detailWords.notKeptWhy : detailWords.keptHere}</p>
       </Show>
       <Show when={status().outbox.queued + status().outbox.rejected > 0}>
         <LazyOutbox />
       </Show>
       <Link to="/status" class="button button-quiet">
-        {words.moreStatus}
+        {detailWords.moreStatus}
       </Link>
       <button type="button" class="button" disabled={isChecking()} onClick={() => void check()}>
-        {isChecking() ? words.checking : words.checkNow}
+        {isChecking() ? detailWords.checking : detailWords.checkNow}
       </button>
     </div>
   );
