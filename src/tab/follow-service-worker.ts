@@ -1,3 +1,4 @@
+import { holdPicturesBack } from './picture-traffic.ts';
 import { readNews } from './read-news.ts';
 import { readRungs } from './rungs.ts';
 import { startCaretaker, type CopyOf } from './start-caretaker.ts';
@@ -36,6 +37,8 @@ export async function followServiceWorker(following: Following): Promise<UpdateF
     script: scriptUrl(`${basePath}sw.js`),
     build: __BUILD_ID__,
     reload: () => location.reload(),
+    quiet: () => holdPicturesBack(basePath),
+    navigateAside,
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     onUpdateReady() {
       onUpdateReady();
@@ -51,6 +54,15 @@ export async function followServiceWorker(following: Following): Promise<UpdateF
 }
 
 const basePath = import.meta.env.BASE_URL;
+
+/** To a page that may not be framed: that its answer is refused changes nothing of having asked for it. */
+function navigateAside(): void {
+  const frame = document.createElement('iframe');
+  frame.hidden = true;
+  frame.src = `${basePath}offline.html`;
+  frame.addEventListener('load', () => frame.remove());
+  document.body.append(frame);
+}
 
 /** A parked tab never asks by itself; one that is looked at every few seconds need not ask each time. */
 function checkWhenShownAndHourly(check: () => void, signal: AbortSignal): void {

@@ -2,6 +2,7 @@ import type { Collection } from '../model/schema.ts';
 import { mediaCacheName } from '../protocol/names.ts';
 import type { Survey } from '../store/survey.ts';
 import { createPictureKeeper, type KeptPicture, type PictureKeeper } from './keep-pictures.ts';
+import { whenLetThrough } from './picture-traffic.ts';
 
 /** Whose pictures are kept: those of the records of a site's copy. */
 export interface PicturesOf {
@@ -25,11 +26,12 @@ export function openPictureKeeper({ basePath, collections, survey }: PicturesOf)
         .map(({ currentSrc }) => currentSrc)
         .filter((address) => address.startsWith(addressOf('v1/media/'))),
     pixels: () => Math.min(screen.width, WIDEST) * Math.min(devicePixelRatio, 2),
-    async fetch(address, signal) {
-      // Out of the browser's own cache, where it is there: what lies at an address never changes (B49).
-      const response = await fetch(address, { cache: 'force-cache', priority: 'low', signal });
-      return response.ok ? (await response.blob()).size : undefined;
-    },
+    fetch: (address, signal) =>
+      whenLetThrough(basePath, signal, async () => {
+        // Out of the browser's own cache, where it is there: what lies at an address never changes (B49).
+        const response = await fetch(address, { cache: 'force-cache', priority: 'low', signal });
+        return response.ok ? (await response.blob()).size : undefined;
+      }),
     isKeeping: () => Boolean(navigator.serviceWorker?.controller),
     savesData: () => (navigator as WithConnection).connection?.saveData === true,
     idle,

@@ -18,6 +18,10 @@ export interface UpdateEnvironment {
   /** This page's own build. */
   readonly build: string;
   readonly reload: () => void;
+  /** Settles when nothing is fetched through the service worker that can wait, and holds that back while this page lives. */
+  readonly quiet: () => Promise<void>;
+  /** Navigates where nobody sees it. */
+  readonly navigateAside: () => void;
   readonly sleep: (ms: number) => Promise<void>;
   readonly onUpdateReady: () => void;
   readonly onOfflineReady: () => void;
@@ -92,7 +96,7 @@ export async function startUpdateFlow(
     worker.addEventListener(
       'statechange',
       () => {
-        if (worker.state === 'installed' && hasAgreed) letIn(worker);
+        if (worker.state === 'installed' && hasAgreed) void letIn(worker);
         else if (worker.state === 'installed' && !isFirst) void offer(worker);
         if (worker.state === 'activated' && isFirst) environment.onOfflineReady();
       },
@@ -114,19 +118,19 @@ export async function startUpdateFlow(
     }
   }
 
-  function letIn(worker: ServiceWorker): void {
-    worker.postMessage({ type: 'apply-update' } satisfies ServiceWorkerRequest);
-    void reloadWhenIn(worker);
-  }
-
   /**
    * On iOS an installed site may never hear of the change (vite-plugin-pwa#524), so it is looked for too. A reload before
    * it would be asked of the old worker just as it ends, and Chromium then leaves it without an answer. A request that calls
-   * the old worker back as it ends keeps it there until somebody navigates (joCur/quorum#216): so there is an end to waiting.
+   * the old worker back as it ends keeps it there until somebody navigates (joCur/quorum#216): so few are made meanwhile,
+   * and from time to time a frame that nobody sees navigates.
    */
-  async function reloadWhenIn(worker: ServiceWorker): Promise<void> {
-    for (let looks = 0; looks < MAX_LOOKS && worker.state === 'installed'; looks++) {
+  async function letIn(worker: ServiceWorker): Promise<void> {
+    await Promise.race([environment.quiet(), sleep(QUIET_MS)]);
+    worker.postMessage({ type: 'apply-update' } satisfies ServiceWorkerRequest);
+    const isOut = () => worker.state === 'installed' && !isReloading;
+    for (let looks = 1; looks <= MAX_LOOKS && isOut(); looks++) {
       await sleep(LOOK_MS);
+      if (looks % LOOKS_BEFORE_ASIDE === 0 && isOut()) environment.navigateAside();
     }
     if (!signal.aborted) reloadOnce();
   }
@@ -134,7 +138,7 @@ export async function startUpdateFlow(
   /** The publication may tell of a new version before its service worker is here: a reload would bring back this one. */
   async function fetchAndLetIn(): Promise<void> {
     await Promise.race([check(), sleep(FETCH_MS)]);
-    if (registration.waiting) letIn(registration.waiting);
+    if (registration.waiting) void letIn(registration.waiting);
     else if (!registration.installing) reloadOnce();
     else void sleep(FETCH_MS).then(() => registration.waiting || reloadOnce());
   }
@@ -150,7 +154,7 @@ export async function startUpdateFlow(
     apply() {
       hasAgreed = true;
       if (isTakenOver) reloadOnce();
-      else if (registration.waiting) letIn(registration.waiting);
+      else if (registration.waiting) void letIn(registration.waiting);
       else void fetchAndLetIn();
     },
   });
@@ -160,6 +164,9 @@ const ANSWER_MS = 1000;
 /** The old worker ends when it has nothing under way: a moment mostly, seconds on a busy machine. */
 const LOOK_MS = 500;
 const MAX_LOOKS = 40;
+const LOOKS_BEFORE_ASIDE = 4;
+/** A picture that takes longer to come is not waited for. */
+const QUIET_MS = 2000;
 const FETCH_MS = 10_000;
 const MAX_TRIES = 5;
 

@@ -42,6 +42,7 @@ function browser({ active, waiting }: { active?: FakeWorker; waiting?: FakeWorke
     },
   });
   const said: string[] = [];
+  let quiet = Promise.resolve();
   const timers: (() => void)[] = [];
   const stop = new AbortController();
   const start = (): Promise<UpdateFlow> =>
@@ -53,6 +54,8 @@ function browser({ active, waiting }: { active?: FakeWorker; waiting?: FakeWorke
         build: 'mine',
         reload: () => said.push('reloaded'),
         sleep: () => new Promise((resolve) => timers.push(resolve)),
+        quiet: () => quiet,
+        navigateAside: () => said.push('navigated aside'),
         onUpdateReady: () => said.push('update ready'),
         onOfflineReady: () => said.push('offline ready'),
       },
@@ -67,6 +70,12 @@ function browser({ active, waiting }: { active?: FakeWorker; waiting?: FakeWorke
     find(worker: FakeWorker) {
       registration.installing = worker;
       registration.dispatchEvent(new Event('updatefound'));
+    },
+    /** A picture is on its way, until the answer is called. */
+    isFetching() {
+      const fetching = Promise.withResolvers<void>();
+      quiet = fetching.promise;
+      return fetching.resolve;
     },
     timePasses: () => timers.splice(0).forEach((ring) => ring()),
     takesControl() {
@@ -121,6 +130,7 @@ describe('the update flow of a page', () => {
     await settled();
     expect(page.said).toEqual(['update ready']);
     flow.apply();
+    await settled();
     expect(next.heard).toEqual(['which-build', 'apply-update']);
     expect(page.said).toEqual(['update ready']);
     page.takesControl();
@@ -186,15 +196,56 @@ describe('the update flow of a page', () => {
     const flow = await page.start();
     await settled();
     flow.apply();
-    for (let looks = 0; looks < 10; looks++) {
-      page.timePasses();
+    for (let looks = 0; looks < 3; looks++) {
       await settled();
+      page.timePasses();
     }
+    await settled();
     expect(page.said).toEqual(['update ready']);
     page.takesControl();
     page.timePasses();
     await settled();
     expect(page.said).toEqual(['update ready', 'reloaded']);
+  });
+
+  test('[fault S2] waits for pictures that are on their way through the old version, but not for long', async () => {
+    const next = new FakeWorker('next');
+    next.becomes('installed');
+    const page = browser({ active: new FakeWorker('mine'), waiting: next });
+    const flow = await page.start();
+    const arrive = page.isFetching();
+    flow.apply();
+    await settled();
+    expect(next.heard).toEqual(['which-build']);
+    arrive();
+    await settled();
+    expect(next.heard).toEqual(['which-build', 'apply-update']);
+
+    const other = new FakeWorker('other');
+    other.becomes('installed');
+    const slow = browser({ active: new FakeWorker('mine'), waiting: other });
+    const slowFlow = await slow.start();
+    slow.isFetching();
+    slowFlow.apply();
+    await settled();
+    slow.timePasses();
+    await settled();
+    expect(other.heard).toEqual(['which-build', 'apply-update']);
+  });
+
+  test('[fault S2] has something navigate, now and then, while a request has called the old version back', async () => {
+    const next = new FakeWorker('next');
+    next.becomes('installed');
+    const page = browser({ active: new FakeWorker('mine'), waiting: next });
+    const flow = await page.start();
+    await settled();
+    flow.apply();
+    const count = () => page.said.filter((word) => word === 'navigated aside').length;
+    await vi.waitUntil(() => {
+      page.timePasses();
+      return count() === 2;
+    }, PATIENCE);
+    expect(page.said).not.toContain('reloaded');
   });
 
   test('[fault S6] reloads in the end where it sees nothing change', async () => {
@@ -237,6 +288,7 @@ describe('the update flow of a page', () => {
     expect(page.said).toEqual([]);
     page.registration.waiting = next;
     next.becomes('installed');
+    await settled();
     expect(next.heard).toEqual(['apply-update']);
     page.takesControl();
     await settled();
