@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openChromium, type ChromiumPage } from '../browser/harness/chromium.ts';
-import type { Measurement } from './measurement.ts';
+import { WINDOW_MS, type Measurement } from './measurement.ts';
 import type { WriteReady } from './write-process.ts';
 import { startWriteServer, versionsInAirtable } from './write-server.ts';
 
@@ -61,6 +62,7 @@ async function measureOnce(distDir: string, add: Add): Promise<void> {
       ids = await tab.evaluate<readonly string[]>('bench.startProducts()');
       tabs.push(tab);
     }
+    await sleep(WINDOW_MS);
     await measureOne(tabs, ids, add);
     await measureMany(tabs, ids, add);
     await measureUpstream(tabs, server, add);

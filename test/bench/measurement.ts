@@ -48,3 +48,6 @@ function judge(
 function spell(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1);
 }
+
+/** A new window's address bar is a page of Chromium's own, which takes the processor for about a second. */
+export const WINDOW_MS = 2000;
