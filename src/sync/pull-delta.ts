@@ -11,11 +11,11 @@ import {
   type HistoryLine,
 } from '../protocol/delta.ts';
 import { SyncError } from '../protocol/failure.ts';
+import { parseJson } from '../protocol/parse-json.ts';
 import type { Root } from '../protocol/root.ts';
 import type { Version } from '../protocol/version.ts';
 import type { Current } from '../store/layout.ts';
 import { inLanes } from './lanes.ts';
-import { parseJson } from '../protocol/parse-json.ts';
 import { LANES } from './pull-roots.ts';
 import type { Source } from './source.ts';
 import type { Move, Target } from './target.ts';

@@ -1,9 +1,9 @@
 import type { Cache, RootAt } from '../cache/cache.ts';
 import type { Hash } from '../model/hash.ts';
 import { SyncError } from '../protocol/failure.ts';
+import { parseJson } from '../protocol/parse-json.ts';
 import { decodeRoot, type Root } from '../protocol/root.ts';
 import { inLanes, together } from './lanes.ts';
-import { parseJson } from '../protocol/parse-json.ts';
 import type { Source } from './source.ts';
 import { createStager } from './stager.ts';
 import type { Move } from './target.ts';

@@ -7,8 +7,8 @@ import type {
   SentMutation,
 } from '../protocol/mutation.ts';
 import { decodeFailure, decodeResults } from '../protocol/mutation-answer.ts';
-import { MUTATIONS_PATH, SESSION_PATH } from '../protocol/paths.ts';
 import { parseJson } from '../protocol/parse-json.ts';
+import { MUTATIONS_PATH, SESSION_PATH } from '../protocol/paths.ts';
 import { createRequest, type Request } from './request.ts';
 
 /** One round trip with changes: what became of each, or why the batch as it is will never be taken. */

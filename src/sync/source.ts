@@ -2,6 +2,7 @@ import { hashBytes, type Hash } from '../model/hash.ts';
 import { SyncError } from '../protocol/failure.ts';
 import { decodeLiveValue, MAX_LIVE_BYTES, type LiveValue } from '../protocol/live.ts';
 import { decodeManifest, type Manifest } from '../protocol/manifest.ts';
+import { parseJson } from '../protocol/parse-json.ts';
 import {
   livePath,
   MANIFEST_PATH,
@@ -11,7 +12,6 @@ import {
 } from '../protocol/paths.ts';
 import type { Clock, Fetch } from './environment.ts';
 import { statedAgeMs, upstreamAgeMs } from './freshness.ts';
-import { parseJson } from '../protocol/parse-json.ts';
 import { createRequest } from './request.ts';
 
 /**

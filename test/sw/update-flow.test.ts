@@ -196,16 +196,17 @@ describe('the update flow of a page', () => {
     const flow = await page.start();
     await settled();
     flow.apply();
-    for (let looks = 0; looks < 3; looks++) {
+    for (let looks = 0; looks < 10; looks++) {
       await settled();
       page.timePasses();
     }
     await settled();
-    expect(page.said).toEqual(['update ready']);
+    expect(page.said).not.toContain('reloaded');
     page.takesControl();
     page.timePasses();
     await settled();
-    expect(page.said).toEqual(['update ready', 'reloaded']);
+    expect(page.said.filter((word) => word === 'reloaded')).toHaveLength(1);
+    expect(page.said.at(-1)).toBe('reloaded');
   });
 
   test('[fault S2] waits for pictures that are on their way through the old version, but not for long', async () => {
