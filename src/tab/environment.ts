@@ -26,14 +26,12 @@ export type PageEvent = 'shown' | 'hidden' | 'hide' | 'restore' | 'online' | 'of
 
 /** The environment of a browser's page. */
 export function browserEnvironment(rungs: Rungs, basePath: string): TabEnvironment {
-  // The first paint needs no worker, and so not what opens one; loaded beside it, it is there when it is wanted.
-  const hosts = () => import('./open-host.ts');
-  hosts().catch(() => undefined);
   return {
     build: { id: __BUILD_ID__, at: __BUILD_AT__ },
     hosts: hostsFor(rungs),
     openHost: async (request, signal) => {
-      const { openHost } = await hosts();
+      // Loaded after the first read, which needs no worker: beside it, it held the first list up by a third.
+      const { openHost } = await import('./open-host.ts');
       return openHost({ ...request, rungs, basePath }, signal);
     },
     locks: navigator.locks,
