@@ -6,7 +6,8 @@ import {
   type Mutator,
 } from '../model/mutator.ts';
 import type { OutboxEntry } from '../protocol/worker-api.ts';
-import { createOutbox, useClient } from '../tab/solid.tsx';
+import { createOutbox } from '../tab/create-outbox.ts';
+import { useClient } from '../tab/solid.tsx';
 import { createDrafts } from './drafts.ts';
 import { problemIn, refusalOf, wordOf } from './shop-words.ts';
 import { useSite } from './site-context.tsx';

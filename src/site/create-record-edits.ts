@@ -1,6 +1,7 @@
 import { createEffect } from 'solid-js';
 import type { ArgumentFields, ArgumentsOf, Mutator } from '../model/mutator.ts';
-import { createOutbox, useClient } from '../tab/solid.tsx';
+import { createOutbox } from '../tab/create-outbox.ts';
+import { useClient } from '../tab/solid.tsx';
 import { createEdits, type Changes, type Edits } from './create-edits.ts';
 import { shopWords, wordOf } from './shop-words.ts';
 import { useSite } from './site-context.tsx';

@@ -13,7 +13,7 @@ import {
 import type { Query } from '../model/query.ts';
 import type { StoredRecord } from '../model/record.ts';
 import type { Collection, RecordOf } from '../model/schema.ts';
-import type { Answer, EngineStatus, OutboxEntry, ReadRequest } from '../protocol/worker-api.ts';
+import type { Answer, EngineStatus, ReadRequest } from '../protocol/worker-api.ts';
 import type { Client } from './client.ts';
 import type { WatchAction } from './live-needs.ts';
 import { createLiveRows } from './live-rows.ts';
@@ -126,28 +126,6 @@ export function createSyncStatus(): Accessor<EngineStatus> {
   const [status, setStatus] = createSignal(client.status());
   onCleanup(client.onStatus(setStatus));
   return status;
-}
-
-/** The changes that are kept: waiting to be sent, or refused; oldest first, kept up to date. */
-export function createOutbox(): Accessor<readonly OutboxEntry[]> {
-  const client = useClient();
-  const status = createSyncStatus();
-  const [entries, setEntries] = createSignal<readonly OutboxEntry[]>([]);
-  createComputed(
-    on(
-      () => status().outbox.revision + status().outbox.state,
-      () => {
-        let isLatest = true;
-        onCleanup(() => (isLatest = false));
-        // Asked in vain, it is asked again when there is news.
-        void client.outbox().then(
-          (outcome) => isLatest && outcome.ok && setEntries(outcome.value),
-          () => undefined,
-        );
-      },
-    ),
-  );
-  return entries;
 }
 
 /** The time in milliseconds, renewed at this pace while the page can be seen. For ages on screen. */

@@ -1,4 +1,4 @@
-import { createMemo, For, Index, Match, Show, Switch, type JSX } from 'solid-js';
+import { createMemo, For, Match, Show, Switch, type JSX } from 'solid-js';
 import type { RecordOf } from '../../model/schema.ts';
 import { createAll } from '../../tab/solid.tsx';
 import { events } from '../collections.ts';
@@ -75,14 +75,15 @@ function TimeLeft(props: { readonly ms: number }): JSX.Element {
   const parts = () => timeLeft(props.ms).split(', ');
   return (
     <Show when={props.ms > 0} fallback={dashboardWords.reached}>
-      <Index each={parts()}>
-        {(part, i) => (
+      {/* By place, so that each second changes one text. */}
+      <For each={[...parts().keys()]}>
+        {(place) => (
           <>
-            {i > 0 ? ', ' : ''}
-            <span>{part()}</span>
+            {place > 0 ? ', ' : ''}
+            <span>{parts()[place]}</span>
           </>
         )}
-      </Index>
+      </For>
     </Show>
   );
 }

@@ -1,6 +1,7 @@
 import { createSignal, Show, type JSX } from 'solid-js';
 import type { Inspection } from '../../tab/inspect-copy.ts';
-import { createOutbox, useClient } from '../../tab/solid.tsx';
+import { createOutbox } from '../../tab/create-outbox.ts';
+import { useClient } from '../../tab/solid.tsx';
 import { exportChanges } from '../export-changes.ts';
 import { statusWords, unsentBefore } from '../status-words.ts';
 import { failureWords } from '../detail-words.ts';

@@ -2,7 +2,8 @@ import { createMemo, createSignal, For, Show, type JSX } from 'solid-js';
 import type { Failure } from '../../protocol/failure.ts';
 import type { Outcome } from '../../protocol/failure.ts';
 import type { OutboxEntry } from '../../protocol/worker-api.ts';
-import { createOutbox, useClient } from '../../tab/solid.tsx';
+import { createOutbox } from '../../tab/create-outbox.ts';
+import { useClient } from '../../tab/solid.tsx';
 import { placeOfChange } from '../change-places.ts';
 import { exportChanges } from '../export-changes.ts';
 import {

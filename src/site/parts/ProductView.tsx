@@ -1,7 +1,7 @@
 import { Show, type JSX } from 'solid-js';
 import type { RecordOf } from '../../model/schema.ts';
 import { createAllBy } from '../../tab/create-all-by.ts';
-import { createOutbox } from '../../tab/solid.tsx';
+import { createOutbox } from '../../tab/create-outbox.ts';
 import { reviews, type products } from '../collections.ts';
 import { averageOf, shopWords } from '../shop-words.ts';
 import { pictureOf } from '../words.ts';

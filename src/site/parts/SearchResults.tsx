@@ -1,4 +1,4 @@
-import { For, Index, Show, type JSX } from 'solid-js';
+import { For, Show, type JSX } from 'solid-js';
 import type { Marked, SearchAnswer, SearchResult } from '../../protocol/search-api.ts';
 import { foundLink } from '../found-link.ts';
 import { kindWords, searchWords } from '../search-words.ts';
@@ -21,7 +21,8 @@ export function SearchResults(props: {
         aria-label={searchWords.results}
         onClick={() => props.onLeave()}
       >
-        <Index each={results()}>{(result) => <Result result={result()} />}</Index>
+        {/* By place: another answer changes what a line says, and takes no focus away. */}
+        <For each={[...results().keys()]}>{(place) => <Result result={results()[place]!} />}</For>
       </ol>
       <Show when={props.answer && props.answer.total > results().length}>
         <button type="button" class="button" onClick={() => props.onMore()}>

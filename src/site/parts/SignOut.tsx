@@ -1,5 +1,6 @@
 import { createEffect, createSignal, Show, type JSX } from 'solid-js';
-import { createOutbox, useClient } from '../../tab/solid.tsx';
+import { createOutbox } from '../../tab/create-outbox.ts';
+import { useClient } from '../../tab/solid.tsx';
 import { exportChanges } from '../export-changes.ts';
 import { focusHeading } from '../focus-heading.ts';
 import { sendUnsent } from '../send-unsent.ts';
