@@ -1,3 +1,5 @@
+import { comparatorOf, isMatch, runQuery, type Query } from '../model/query.ts';
+import type { StoredRecord } from '../model/record.ts';
 import type { Place } from '../protocol/version.ts';
 import type { Answer, ReadRequest } from '../protocol/worker-api.ts';
 import type { Dependence } from './live-needs.ts';
@@ -37,9 +39,10 @@ export function jobOf(subscription: Subscription): Job | undefined {
   if (due === 'all' || answer?.state !== 'ready' || 'id' in request) {
     return { subscription, request };
   }
-  // Of a list only those in its window are shown; of given ids one that is missing may be there now.
-  const places = 'ids' in request ? [] : placesOf(answer, due);
-  const ids = 'ids' in request ? [...due] : places.map((place) => answer.rows[place]!.id);
+  // Of a window only those in it are shown; of a whole list, or of given ids, one that is missing may be there now.
+  const isOpen = 'ids' in request || dependence.isWhole;
+  const places = placesOf(answer, due);
+  const ids = isOpen ? [...due] : places.map((place) => answer.rows[place]!.id);
   if (ids.length === 0) return undefined;
   const select = 'ids' in request ? request.select : request.query.select;
   const { collection } = request;
@@ -58,14 +61,14 @@ function placesOf({ rows }: ReadyAnswer, ids: ReadonlySet<string>): readonly num
 
 /**
  * The subscription's answer after its job was read. Records that were read alone are put in their places, all others stay
- * the same objects. Undefined where that cannot be done: one has left a list, or is of a version (`isNewer`) in which the
+ * the same objects. Undefined where that cannot be done: one has left a window, or is of a version (`isNewer`) in which the
  * list may be another.
  */
 export function answerOf(job: Job, read: Answer, isNewer: boolean): Answer | undefined {
   const { subscription, patch } = job;
   if (!patch) return read;
   if (isNewer || read.state !== 'ready') return undefined;
-  const { request } = subscription.dependence;
+  const { request, isWhole } = subscription.dependence;
   const fresh = new Map(read.rows.map((record) => [record.id, record]));
   if ('ids' in request) {
     const known = new Map(patch.answer.rows.map((record) => [record.id, record]));
@@ -75,8 +78,29 @@ export function answerOf(job: Job, read: Answer, isNewer: boolean): Answer | und
       .filter((record) => record !== undefined);
     return { state: 'ready', rows, total: rows.length };
   }
-  if (patch.ids.some((id) => !fresh.has(id))) return undefined;
-  const rows = patch.answer.rows.slice();
-  for (const [i, place] of patch.places.entries()) rows[place] = fresh.get(patch.ids[i]!)!;
-  return { ...patch.answer, rows };
+  const { query } = request as Listing;
+  const { rows } = patch.answer;
+  const stays = (place: number) => {
+    const before = rows[place]!;
+    const after = fresh.get(before.id);
+    return after && (!isWhole || isSamePlace(before, after, query));
+  };
+  if (patch.places.length === patch.ids.length && patch.places.every(stays)) {
+    const next = rows.slice();
+    for (const place of patch.places) next[place] = fresh.get(rows[place]!.id)!;
+    return { ...patch.answer, rows: next };
+  }
+  if (!isWhole) return undefined;
+  const named = new Set(patch.ids);
+  const others = rows.filter(({ id }) => !named.has(id));
+  // Selected they are already, and keep their identity.
+  const { select: _, ...order } = query;
+  return { state: 'ready', ...runQuery([...others, ...read.rows], order) };
+}
+
+type Listing = Extract<ReadRequest, { readonly query: Query }>;
+
+/** True where a record still belongs to a list, and between the same two others. */
+function isSamePlace(before: StoredRecord, after: StoredRecord, query: Query): boolean {
+  return isMatch(after, query.where) && comparatorOf(query.orderBy ?? [])(before, after) === 0;
 }

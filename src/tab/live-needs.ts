@@ -1,4 +1,5 @@
 import type { Collection } from '../model/schema.ts';
+import type { Query } from '../model/query.ts';
 import type { CollectionChange, IndexKey } from '../protocol/broadcast.ts';
 import type { ReadRequest } from '../protocol/worker-api.ts';
 import { keyRangeOf } from '../store/key-range.ts';
@@ -20,6 +21,8 @@ export interface Dependence {
   readonly range?: { readonly index: string; readonly key: IndexKey };
   /** The list that says whether a record keeps its place in the answer; '' where that is the order of ids. */
   readonly order?: string;
+  /** Its rows tell where any record belongs among them: after a change only what it names is read. */
+  readonly isWhole?: boolean;
 }
 
 /** What a request depends on; of a collection that is not known here, on all of it. */
@@ -30,28 +33,36 @@ export function dependenceOf(
 ): Dependence {
   if (!('query' in request) || !collection) return { request, action };
   const { where = {}, orderBy = [] } = request.query;
+  const all = { request, action, isWhole: isWhole(request.query) };
   if (Object.keys(where).length === 0) {
     const order = orderBy.length === 0 ? '' : listNameOf(collection, orderBy);
-    return order === undefined || order === VIEW_LIST
-      ? { request, action }
-      : { request, action, order };
+    // The order of a view stands in no field.
+    if (order === VIEW_LIST) return { request, action };
+    return order === undefined ? all : { ...all, order };
   }
   const found = keyRangeOf(collection, request.query);
-  if (!found) return { request, action };
+  if (!found) return all;
   const { index, values, sort } = found;
   const range = { index, key: values[0] as IndexKey };
   // By more than one field a record that is in the range need not be in the answer.
-  if (values.length > 1) return { request, action, range };
-  if (!sort) return { request, action, range, order: index };
-  return sort.length === 0 ? { request, action, range, order: '' } : { request, action, range };
+  if (values.length > 1) return { ...all, range };
+  if (!sort) return { ...all, range, order: index };
+  return sort.length === 0 ? { ...all, range, order: '' } : { ...all, range };
 }
 
-/** What is to be read again after a change: nothing, all of the answer, or some records of it, in their places. */
+/** True where the answer is no window, and its rows carry what they are filtered and ordered by. */
+function isWhole({ where = {}, orderBy = [], offset = 0, limit, select }: Query): boolean {
+  const fields = [...Object.keys(where), ...orderBy.map(([field]) => field)];
+  const isSelected = !select || fields.every((field) => select.includes(field));
+  return offset === 0 && limit === undefined && isSelected;
+}
+
+/** What is to be read again after a change: nothing, all of the answer, or some records. */
 export type Need = 'nothing' | 'all' | readonly string[];
 
 /** What a change makes necessary for an answer. */
 export function needOf(dependence: Dependence, change: CollectionChange): Need {
-  const { request, action, order } = dependence;
+  const { request, action, order, isWhole: isKnown } = dependence;
   const { ids } = change;
   if (ids === 'all') return 'all';
   if ('id' in request) return ids.includes(request.id) ? 'all' : 'nothing';
@@ -63,7 +74,8 @@ export function needOf(dependence: Dependence, change: CollectionChange): Need {
   // Named without ids: the order of its view changed, and no record.
   if (ids.length === 0) return order === undefined && !dependence.range ? 'all' : 'nothing';
   const found = eventsOf(dependence, change);
-  if (!found) return 'all';
+  const rest = isKnown && action === 'changes' ? ids : 'all';
+  if (!found) return rest;
   const { inserts, deletes, updates } = found;
   const isFollowed = {
     inserts: inserts > 0,
@@ -73,9 +85,9 @@ export function needOf(dependence: Dependence, change: CollectionChange): Need {
     changes: inserts + deletes + updates.length > 0,
   };
   if (!isFollowed[action]) return 'nothing';
-  if (action !== 'changes' || isFollowed.collection || order === undefined) return 'all';
+  if (action !== 'changes' || isFollowed.collection || order === undefined) return rest;
   const moved = order === '' ? [] : change.indexes?.[order]?.moved;
-  return !moved || moved.some(([id]) => updates.includes(id)) ? 'all' : updates;
+  return !moved || moved.some(([id]) => updates.includes(id)) ? rest : updates;
 }
 
 /** What a change is to a list: who came, who left, and who stayed or moved; undefined where it does not say. */

@@ -1,5 +1,6 @@
 import { batch, createComponent, createRoot, type JSX } from 'solid-js';
 import type { StoredRecord } from '../../src/model/record.ts';
+import type { Changes } from '../../src/protocol/broadcast.ts';
 import type { Client } from '../../src/tab/client.ts';
 import { createLiveReads, type LiveReads } from '../../src/tab/live-reads.ts';
 import { ClientProvider } from '../../src/tab/solid.tsx';
@@ -13,8 +14,8 @@ export interface LiveWorld {
   readonly reads: LiveReads;
   /** What was asked of the store, one entry for each transaction. */
   readonly asked: (readonly ReadRequest[])[];
-  /** Commits what `edit` makes of the truth, tells the tab, and settles when it has read what it wanted. */
-  commit(edit: (truth: Truth) => Truth): Promise<void>;
+  /** Commits what `edit` makes of the truth, tells the tab, all or part, and settles when it has read what it wanted. */
+  commit(edit: (truth: Truth) => Truth, part?: (changes: Changes) => Changes): Promise<void>;
   /** Settles when nothing is left to read. */
   rest(): Promise<void>;
 }
@@ -78,13 +79,13 @@ export async function openLiveWorld(truth: Truth): Promise<LiveWorld> {
     reads,
     asked,
     rest,
-    async commit(edit) {
+    async commit(edit, part = (changes) => changes) {
       const next = await publish(edit(at.truth), at.next.seq + 1);
       const { changes } = await cache.commitDelta(next.next, await deltaBetween(at, next));
       const { log, seq } = next.next;
       const since = at.next.seq;
       at = next;
-      reads.changed({ version: { log, seq }, since, changes });
+      reads.changed({ version: { log, seq }, since, changes: part(changes) });
       await rest();
     },
   };
