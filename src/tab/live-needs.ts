@@ -1,5 +1,5 @@
-import type { Collection } from '../model/schema.ts';
 import type { Query } from '../model/query.ts';
+import type { Collection } from '../model/schema.ts';
 import type { CollectionChange, IndexKey } from '../protocol/broadcast.ts';
 import type { ReadRequest } from '../protocol/worker-api.ts';
 import { keyRangeOf } from '../store/key-range.ts';
@@ -62,7 +62,7 @@ export type Need = 'nothing' | 'all' | readonly string[];
 
 /** What a change makes necessary for an answer. */
 export function needOf(dependence: Dependence, change: CollectionChange): Need {
-  const { request, action, order, isWhole: isKnown } = dependence;
+  const { request, action, order } = dependence;
   const { ids } = change;
   if (ids === 'all') return 'all';
   if ('id' in request) return ids.includes(request.id) ? 'all' : 'nothing';
@@ -74,7 +74,7 @@ export function needOf(dependence: Dependence, change: CollectionChange): Need {
   // Named without ids: the order of its view changed, and no record.
   if (ids.length === 0) return order === undefined && !dependence.range ? 'all' : 'nothing';
   const found = eventsOf(dependence, change);
-  const rest = isKnown && action === 'changes' ? ids : 'all';
+  const rest = dependence.isWhole && action === 'changes' ? ids : 'all';
   if (!found) return rest;
   const { inserts, deletes, updates } = found;
   const isFollowed = {

@@ -62,8 +62,8 @@ export interface LiveReadsOptions {
  * Live reads over a reader. All requests that are due are read in one snapshot, so answers that come together never come
  * from two versions; while one read is under way, and until the screen is drawn, changes only mark what is due, so a
  * burst of commits costs one more read. Where a commit says that no record came, left or moved, or a list's rows tell where
- * any record belongs, only the records it touched are read and put in their places. A failed read goes to `onFailure`. Its requests, and those of a store that
- * holds less than was shown, stay due and are read again at the next call of any method.
+ * any record belongs, only the records it touched are read and put in their places. A failed read goes to `onFailure`. Its
+ * requests, and those of a store that holds less than was shown, stay due and are read again at the next call of any method.
  */
 export function createLiveReads(
   read: ReadSnapshot,

@@ -52,7 +52,7 @@ export async function measureEngine(root: string): Promise<Size> {
         rolldownOptions: { ...config.build?.rolldownOptions, output: { codeSplitting } },
       },
     });
-    // What opens the worker is loaded beside the first paint, and is of the engine all the same.
+    // What opens the worker is loaded after the first read, and is of the engine all the same.
     const files = globSync('assets/{engine,open-host,comlink,environment}-*.js', { cwd: outDir });
     const bytes = files
       .map((file) => compressedSize(readFileSync(join(outDir, file))))

@@ -94,3 +94,28 @@ test('what waits while there is no network is told in two lines on a phone, and 
     });
   }
 });
+
+test('what the badge says moves neither the links nor the search, in a window of any width', async () => {
+  const page = await site.openFresh('/quotes');
+  await page.waitFor(isInstalled);
+  await page.waitFor(`${badge} === 'Up to date'`);
+  const widths = [768, 864, 960, 1024, 1216, 1440];
+  const places = async () => {
+    const found: unknown[] = [];
+    for (const width of widths) {
+      await resize(page, width);
+      const seen = await page.evaluate(`['.brand', '.site-links', '.find', '.site-header-row'].map(
+        (part) => document.querySelector(part).getBoundingClientRect().toJSON())`);
+      found.push([width, seen]);
+    }
+    return found;
+  };
+  const calm = await places();
+  site.world.network.set({ offline: true });
+  await page.waitFor(isOffline, { timeoutMs: 20_000 });
+  for (const at of [0, 1]) {
+    await page.evaluate(`document.querySelectorAll('.like')[${at}].click()`);
+  }
+  await page.waitFor(`${badge}.endsWith('2 changes waiting')`);
+  expect(await places()).toEqual(calm);
+});

@@ -57,6 +57,14 @@ describe('a built site', () => {
     for (const [, file, hash] of tags) expect(hash).toBe(integrity(read(file!)));
   });
 
+  test('has the first file, and no other, compiled as a whole while it loads', () => {
+    const [, first] = /src="\/(assets\/[^"]+\.js)"/.exec(text('index.html'))!;
+    const hinted = globSync('assets/*.js', { cwd: site.dist }).filter((file) =>
+      text(file).startsWith('//# allFunctionsCalledOnLoad\n'),
+    );
+    expect(hinted).toEqual([first]);
+  });
+
   test('has compressed copies that are the same', () => {
     const copies = globSync('**/*.br', { cwd: site.dist });
     expect(copies).toContain('sw.js.br');
