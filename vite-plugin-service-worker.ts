@@ -1,4 +1,4 @@
-import { copyFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin, type ResolvedConfig } from 'vite';
 import type { BuildStamp } from './vite-plugin-build-stamp.ts';
@@ -24,15 +24,25 @@ export function serviceWorker(stamp: BuildStamp): Plugin {
         const outDir = dir!;
         copyFileSync(join(outDir, 'index.html'), join(outDir, 'shell.html'));
         const entry = process.env['SERVICE_WORKER'] === 'kill' ? 'sw/kill.ts' : 'sw/sw.ts';
-        const script = await bundle(entry, config, {
+        const { script, licenses } = await bundle(entry, config, {
           __BUILD_ID__: JSON.stringify(stamp.id),
           __BUILD_AT__: String(stamp.at),
           __SHELL__: JSON.stringify(shellIntegrity(outDir)),
         });
         writeFileSync(join(outDir, 'sw.js'), script);
+        appendFileSync(join(outDir, LICENSES), sectionsOf(licenses));
       },
     },
   };
+}
+
+/** A page of licences without its head: one section for each package, none where there is no package. */
+function sectionsOf(licenses: string): string {
+  return licenses
+    .split(/^(?=## )/m)
+    .slice(1)
+    .map((section) => `\n${section}`)
+    .join('');
 }
 
 /** The files that a page needs to start without a network, in a stable order, each with the bytes it must have. */
@@ -51,11 +61,14 @@ const SHELL = [
   'icons/icon{.svg,-192.png}',
 ];
 
+/** Terms of all the code that a build holds, below its root. */
+export const LICENSES = 'licenses.txt';
+
 async function bundle(
   entry: string,
   config: ResolvedConfig,
   define: Readonly<Record<string, string>>,
-): Promise<string> {
+): Promise<{ readonly script: string; readonly licenses: string }> {
   const result = await build({
     root: config.root,
     mode: config.mode,
@@ -65,6 +78,7 @@ async function bundle(
     define,
     build: {
       write: false,
+      license: { fileName: LICENSES },
       target: config.build.target,
       // A classic script: modules in service workers are not everywhere yet (WKWebView, Firefox before 147).
       rolldownOptions: {
@@ -74,7 +88,9 @@ async function bundle(
       },
     },
   });
-  const [script, ...rest] = 'output' in result ? result.output : [];
-  if (script?.type !== 'chunk' || rest.length > 0) throw new Error(`${entry} is not one script`);
-  return script.code;
+  const [script, licenses, ...rest] = 'output' in result ? result.output : [];
+  if (script?.type !== 'chunk' || licenses?.type !== 'asset' || rest.length > 0) {
+    throw new Error(`${entry} is not one script`);
+  }
+  return { script: script.code, licenses: String(licenses.source) };
 }

@@ -12,7 +12,7 @@ import { integrity } from './vite-plugin-integrity.ts';
 import { plainImports } from './vite-plugin-plain-imports.ts';
 import { precompress } from './vite-plugin-precompress.ts';
 import { publicParts } from './vite-plugin-public-parts.ts';
-import { serviceWorker } from './vite-plugin-service-worker.ts';
+import { LICENSES, serviceWorker } from './vite-plugin-service-worker.ts';
 import { siteServer } from './vite-plugin-site-server.ts';
 import { trustedTemplates } from './vite-plugin-trusted-templates.ts';
 
@@ -52,6 +52,8 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
     build: {
       outDir,
       emptyOutDir: true,
+      // Whose code is in it, under which terms, in a file of its own: scripts do not repeat it to each reader.
+      license: { fileName: LICENSES },
       target: 'baseline-widely-available',
       // One file is loaded first, and later ones come from the service worker (vite-plugin-plain-imports.ts).
       modulePreload: false,
@@ -70,8 +72,10 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
     worker: {
       format: 'es',
       // One file each: an embedded browser dropped the imports of SharedWorkers, and one file is one precache entry.
-      // Annotations are for bundlers; nobody bundles a worker again.
-      rolldownOptions: { output: { codeSplitting: false, comments: { annotation: false } } },
+      // Annotations are for bundlers; nobody bundles a worker again. Licences have their file.
+      rolldownOptions: {
+        output: { codeSplitting: false, comments: { annotation: false, legal: false } },
+      },
     },
     plugins: [
       buildStamp(stamp),

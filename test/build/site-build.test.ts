@@ -65,6 +65,13 @@ describe('a built site', () => {
     expect(hinted).toEqual([first]);
   });
 
+  test('names the terms of the packages in its pages and in its service worker, once each', () => {
+    const sections = text('licenses.txt').matchAll(/^## (\S+) - .*\(.+\)$/gm);
+    const packages = [...sections].map(([, name]) => name);
+    expect(packages).toEqual(expect.arrayContaining(['solid-js', 'workbox-strategies']));
+    expect(new Set(packages).size).toBe(packages.length);
+  });
+
   test('has compressed copies that are the same', () => {
     const copies = globSync('**/*.br', { cwd: site.dist });
     expect(copies).toContain('sw.js.br');
