@@ -1,10 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MEMORY_ENV } from '../../src/proxy/memory-env.ts';
+import { freePort } from '../fakes/free-port.ts';
 import type { Measurement } from './measurement.ts';
 import type { ServerNews, ServerTask } from './server-process.ts';
 
@@ -206,15 +206,6 @@ async function untilAnswered(address: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`${address} did not answer`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function hasPrograms(): boolean {

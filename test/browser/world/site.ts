@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sampleBase } from '../../../src/emulator/sample/base.ts';
@@ -9,6 +8,7 @@ import type { SeedBase } from '../../../src/emulator/seed.ts';
 import { startEmulator, type RunningEmulator } from '../../../src/emulator/server.ts';
 import type { UploadedFile } from '../../../src/emulator/upload-attachment.ts';
 import { startFaultProxy, type FaultProxy } from '../../fakes/fault-proxy.ts';
+import { freePort } from '../../fakes/free-port.ts';
 
 /** The whole system as `npm start` runs it, in a process of its own behind a network that a test can break. */
 export interface SiteWorld {
@@ -133,11 +133,12 @@ export async function startSite(options: SiteOptions = {}): Promise<SiteWorld> {
 
   /** Text is published first, its pictures some seconds later: most tests begin with both. */
   async function untilPicturesAreHere(): Promise<void> {
-    for (let i = 0; i < 200; i++) {
+    for (let i = 0; i < 300; i++) {
       const { media } = (await served('status')) as { media: { pending: number } };
       if (media.pending === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
+    throw new Error(`pictures were missing half a minute after the start:\n${output}`);
   }
 
   async function stopServer(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
@@ -237,14 +238,4 @@ function newestArticle(): SiteWorld['newest'] {
   );
   const newest = newestFirst[0]!;
   return { id: newest.id, slug: text(newest, 'slug'), title: text(newest, 'title') };
-}
-
-/** A port nobody listens on now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
