@@ -49,6 +49,8 @@ export function createEngine(options: EngineOptions): Engine {
   const source = createSource({
     ...options,
     kept: (hash) => (store.hasVersion() ? undefined : options.older?.bytes(hash)),
+    // Where nothing is kept here, the service worker keeps the first of what was read; it never answers with news.
+    acceptsStale: () => store.isPrivate() && !facts.version,
   });
   const wants = createWants();
 
@@ -259,7 +261,7 @@ export function createEngine(options: EngineOptions): Engine {
     report({ kind: 'pull-started' });
   }
 
-  function onResult(result: PullResult, { run, isStopped }: PollEnd): void {
+  function onResult(result: PullResult, end: PollEnd): void {
     const at = clock.now();
     const { kind, pollAfterMs, isOutdated } = result;
     if (kind === 'applied') announce(result);
@@ -273,12 +275,15 @@ export function createEngine(options: EngineOptions): Engine {
       markChecked(result.checked, kind === 'applied');
     }
     facts = { ...facts, isOutdated };
-    if (isStopped) return;
-    asks.pollSucceeded(run);
+    if (kind === 'applied' && result.isStale) {
+      return onFailed(new SyncError('offline', 'no answer; what is shown was stored'), end);
+    }
+    if (end.isStopped) return;
+    asks.pollSucceeded(end.run);
     dispatch({ kind: kind === 'applied' ? 'applied' : 'unchanged', at, pollAfterMs });
     if (kind === 'applied') store.startIdle();
     // Whoever asked while this poll was under way is answered by the one that has just begun for them.
-    if (run === polls.last().run) announcer.answer();
+    if (end.run === polls.last().run) announcer.answer();
   }
 
   function announce({ version, changes, way }: Extract<PullResult, { kind: 'applied' }>): void {

@@ -38,6 +38,8 @@ export type PullResult = {
       readonly checked: Checked;
       readonly way: PullWay;
       readonly version: Place;
+      /** Read from a stored copy: there was no answer to be had. */
+      readonly isStale: boolean;
       readonly changes: Changes;
     }
 );
@@ -124,7 +126,7 @@ export function createPuller(options: PullerOptions): Puller {
   }
 
   async function reach(answer: NewManifest, signal: AbortSignal): Promise<PullResult> {
-    const { manifest } = answer;
+    const { manifest, isStale } = answer;
     const target = targetOf(manifest, {
       current: isStoreDistrusted ? undefined : current,
       shapes: await options.shapes(),
@@ -139,7 +141,7 @@ export function createPuller(options: PullerOptions): Puller {
     isOutdated = target.unknown.length > 0;
     const { pollAfterMs } = manifest;
     const [version, checked] = [placeOf(next), checkOf(answer)];
-    return { kind: 'applied', way, version, changes, pollAfterMs, isOutdated, checked };
+    return { kind: 'applied', way, version, changes, pollAfterMs, isOutdated, isStale, checked };
   }
 
   async function move(target: Target, signal: AbortSignal): Promise<Moved> {

@@ -1,5 +1,5 @@
 import { SyncError } from '../protocol/failure.ts';
-import { FROM_CACHE_HEADER } from '../protocol/paths.ts';
+import { ACCEPT_STALE_HEADER, FROM_CACHE_HEADER } from '../protocol/paths.ts';
 import { withDeadline } from './deadline.ts';
 import type { Clock, Fetch } from './environment.ts';
 import { retryAfterMs } from './freshness.ts';
@@ -32,17 +32,21 @@ export function createRequest({
   fetch,
   baseUrl,
   clock,
+  acceptsStale,
   onTraffic,
 }: {
   readonly fetch: Fetch;
   readonly baseUrl: string;
   readonly clock: Clock;
+  /** Whether a service worker may answer from what it kept; it may not where left out. */
+  readonly acceptsStale?: (() => boolean) | undefined;
   readonly onTraffic: (traffic: { readonly requests: number; readonly bytes: number }) => void;
 }): Request {
   return async ({ path, headers, cache, maxBytes, signal, body: sent, isAnswer }, accept) => {
     signal.throwIfAborted();
     const post = sent === undefined ? {} : { method: 'POST', body: sent };
     const what = `[${sent === undefined ? 'GET' : 'POST'}] ${path}`;
+    const isStaleFine = acceptsStale?.() === true;
     const stop = new AbortController();
     const lateError = () =>
       new SyncError('timeout', `${what}: no progress for ${NO_PROGRESS_MS / 1000} s`);
@@ -55,13 +59,13 @@ export function createRequest({
       const response = await within(
         fetch(baseUrl + path, {
           ...post,
-          headers,
+          headers: isStaleFine ? { ...headers, [ACCEPT_STALE_HEADER]: '1' } : headers,
           cache,
           credentials: 'omit',
           signal: stop.signal,
         }),
       );
-      if (!isAnswer?.(response)) refuse(response, { what, now: clock.now() });
+      if (!isAnswer?.(response)) refuse(response, { what, isStaleFine, now: clock.now() });
       return await accept(response, async () => {
         const body = await readBody(response, { what, maxBytes, within });
         onTraffic({ requests: 0, bytes: body.byteLength });
@@ -83,14 +87,18 @@ export const NO_PROGRESS_MS = 10_000;
 /** Throws unless the response's head is that of an answer of ours. */
 function refuse(
   response: Response,
-  { what, now }: { readonly what: string; readonly now: number },
+  {
+    what,
+    isStaleFine,
+    now,
+  }: { readonly what: string; readonly isStaleFine: boolean; readonly now: number },
 ): void {
   const { status, statusText, headers } = response;
   const line = `${what}: ${status} ${statusText}`.trimEnd();
   if (response.redirected || response.type === 'opaqueredirect' || (status > 300 && status < 304)) {
     throw new SyncError('offline', `${line}: led elsewhere, as a sign-in page does`, { status });
   }
-  if (headers.has(FROM_CACHE_HEADER)) {
+  if (headers.has(FROM_CACHE_HEADER) && !isStaleFine) {
     throw new SyncError('offline', `${line}: a stored copy, no news`, { status });
   }
   if (status === 304) return;

@@ -4,6 +4,7 @@ import { decodeLiveValue, MAX_LIVE_BYTES, type LiveValue } from '../protocol/liv
 import { decodeManifest, type Manifest } from '../protocol/manifest.ts';
 import { parseJson } from '../protocol/parse-json.ts';
 import {
+  FROM_CACHE_HEADER,
   livePath,
   MANIFEST_PATH,
   MAX_MANIFEST_BYTES,
@@ -11,12 +12,12 @@ import {
   objectPath,
 } from '../protocol/paths.ts';
 import type { Clock, Fetch } from './environment.ts';
-import { statedAgeMs, upstreamAgeMs } from './freshness.ts';
+import { instantOf, statedAgeMs, upstreamAgeMs } from './freshness.ts';
 import { createRequest } from './request.ts';
 
 /**
  * The published files, and nothing else: what comes back is whole and what it says it is, or the call rejects with a
- * `SyncError`. A captive portal's page, a redirect or a service worker's copy is 'offline'; a request that makes no
+ * `SyncError`. A captive portal's page, a redirect or a service worker's copy that nobody asked for is 'offline'; a request that makes no
  * progress for 10 s is 'timeout', its body included (faults N1–N3, N16, S8). Aborting rejects with the signal's reason.
  */
 export interface Source {
@@ -43,7 +44,11 @@ export interface Known {
  */
 type Answer<News> = { readonly askedAt: number; readonly upstreamAgeMs: number } & (
   | { readonly kind: 'same' }
-  | (News & { readonly known: Known | undefined })
+  | (News & {
+      readonly known: Known | undefined;
+      /** It is what a service worker once received: something to read, and no sign of a network (I16). */
+      readonly isStale: boolean;
+    })
 );
 export type ManifestAnswer = Answer<{ readonly kind: 'manifest'; readonly manifest: Manifest }>;
 export type LiveAnswer = Answer<{ readonly kind: 'live'; readonly live: LiveValue }>;
@@ -54,18 +59,22 @@ export function createSource({
   baseUrl,
   clock,
   kept,
+  acceptsStale,
 }: {
   readonly fetch: Fetch;
   readonly baseUrl: string;
   readonly clock: Clock;
   /** Bytes that lie on this device under the name of an object, whatever they are; they are looked at first. */
   readonly kept?: (hash: Hash) => Promise<Uint8Array<ArrayBuffer> | undefined> | undefined;
+  /** Whether a service worker's copy is better than nothing; it is not where left out. */
+  readonly acceptsStale?: () => boolean;
 }): Source {
   let traffic = { requests: 0, bytes: 0 };
   const request = createRequest({
     fetch,
     baseUrl,
     clock,
+    acceptsStale,
     onTraffic: ({ requests, bytes }) => {
       traffic = { requests: traffic.requests + requests, bytes: traffic.bytes + bytes };
     },
@@ -82,11 +91,14 @@ export function createSource({
     decode: (value: unknown) => readonly [news: News, asOf: string],
   ): Promise<Answer<News>> {
     const what = `[GET] ${path}`;
-    const askedAt = clock.now();
+    const now = clock.now();
     const headers: Record<string, string> = known ? { 'if-none-match': known.etag } : {};
     // Past the HTTP cache, with our own If-None-Match: else the browser answers 304s itself, as 200 (DESIGN §4).
     const get = { path, headers, cache: 'no-store', maxBytes, signal } as const;
     return request(get, async (response, body) => {
+      const storedAt = response.headers.get(FROM_CACHE_HEADER);
+      const isStale = storedAt !== null;
+      const askedAt = isStale ? instantOf(storedAt) || 0 : now;
       const age = (asOf: string) =>
         upstreamAgeMs(response.headers) ?? statedAgeMs(response.headers, asOf, clock.now());
       if (response.status === 304) {
@@ -96,7 +108,7 @@ export function createSource({
       const [news, asOf] = decode(parseJson(await body(), what));
       const etag = response.headers.get('etag');
       const found = etag === null ? undefined : { etag, asOf };
-      return { ...news, known: found, askedAt, upstreamAgeMs: age(asOf) };
+      return { ...news, known: found, isStale, askedAt, upstreamAgeMs: age(asOf) };
     });
   }
 

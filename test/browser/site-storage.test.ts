@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { namesFor } from '../../src/protocol/names.ts';
 import { collections } from '../../src/site/collections.ts';
+import { cacheNamesFor } from '../../sw/cache-names.ts';
 import type { FaultProxy } from '../fakes/fault-proxy.ts';
 import { quota } from './harness/cdp.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
@@ -22,6 +23,7 @@ import { startSite, type SiteWorld } from './world/site.ts';
 
 const readers = createReaders();
 const { database } = namesFor('/', 'public', collections);
+const { content: contentCache } = cacheNamesFor('/');
 let site: SiteWorld;
 let network: FaultProxy;
 
@@ -170,6 +172,26 @@ describe('storage that has no room, or is refused', () => {
       });
     }
   }
+
+  test('[invariant I16][B48] where nothing is kept, what was last received is shown without a network, and said to be old', async () => {
+    const path = '/blog?idb=0';
+    const page = await visitAgain(path);
+    await page.waitFor(keepsNothing);
+    // The first visit that the service worker saw begin, to the end of what it keeps.
+    await page.waitFor(
+      `caches.open(${JSON.stringify(contentCache)}).then((cache) => cache.keys()).then((kept) => kept.length > 5)`,
+    );
+    await readers.leave();
+    network.set({ offline: true });
+    const later = await readers.open(network.url + path);
+    await later.waitFor(`${showsList} && ${isOffline} && ${isCalm}`);
+    await later.click(`main .card a[href*="${site.newest.id}"]`);
+    await later.waitFor(showsArticle(site.newest.title));
+    await rename('After the copy');
+    network.clear();
+    await later.waitFor(showsArticle('After the copy'), { timeoutMs: 30_000 });
+    await later.waitFor(keepsNothing);
+  });
 
   test('[fault D1] a connection that blocks the database costs what is kept, not what is read', async () => {
     network = await site.anotherNetwork();

@@ -23,10 +23,11 @@ const known = { etag: 'W/"log-1.7"', asOf: manifest.publishedAt };
 
 type Answer = (address: string, init: RequestInit) => Promise<Response> | Response;
 
-function sourceOf(answer: Answer) {
+function sourceOf(answer: Answer, options: { acceptsStale?: () => boolean } = {}) {
   const clock = createVirtualClock({ turns: 5 });
   const asked: { address: string; init: RequestInit }[] = [];
   const source = createSource({
+    ...options,
     baseUrl: BASE_URL,
     clock,
     fetch: async (address, init) => {
@@ -165,6 +166,21 @@ describe('what is refused', () => {
       expect(await codeOf(ask(sourceOf(answer).source))).toBe(code);
     });
   }
+
+  it('[invariant I16] unless it was asked for, and then it counts as of when it was stored', async () => {
+    const stored = (at: string) => () =>
+      json(text, { 'x-from-cache': at, 'x-offprint-checked': '60' });
+    const accepting = (at: string) => sourceOf(stored(at), { acceptsStale: () => true });
+    const { source, asked } = accepting('2026-01-02T00:00:00.000Z');
+    expect(await ask(source)).toMatchObject({
+      kind: 'manifest',
+      isStale: true,
+      askedAt: Date.UTC(2026, 0, 2),
+      upstreamAgeMs: 60_000,
+    });
+    expect(asked[0]!.init.headers).toEqual({ 'x-accept-stale': '1' });
+    expect(await ask(accepting('some time').source)).toMatchObject({ isStale: true, askedAt: 0 });
+  });
 
   it('[fault N2] a manifest cut anywhere is never accepted', async () => {
     for (let end = 0; end < text.length; end += 7) {

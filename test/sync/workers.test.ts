@@ -10,6 +10,7 @@ import {
   type FakeWorker,
   type World,
 } from '../fakes/fake-world.ts';
+import { refuse, type Fault } from '../fakes/fake-network.ts';
 import { storyOf } from '../fakes/story.ts';
 import { useOrderedDigest } from '../fakes/sync-digest.ts';
 
@@ -341,6 +342,62 @@ describe('a store that fails', () => {
     expect(await worker.api.status()).toMatchObject({ phase: 'fresh', storage: 'memory' });
     expect(await postsBy(worker)).toBe(5);
     expect(storyOf(worker.events)).toContain('storage-lost code=quota-exceeded');
+  });
+
+  /** The service worker's copy for whoever accepts one; nobody else is answered. */
+  const storedOnly =
+    ({ network }: World, storedAt: string, asked: string[] = []): Fault =>
+    (path, init) => {
+      if (!new Headers(init.headers).has('x-accept-stale')) return refuse();
+      asked.push(path);
+      const answer = network.serve(path, init);
+      answer.headers.set('x-from-cache', storedAt);
+      return answer;
+    };
+  const refused = (cache: Cache): Cache => ({
+    ...cache,
+    claim: () => Promise.reject(new SyncError('storage-failed', 'no')),
+  });
+
+  it('[invariant I16][fault D8] shows without a network what the service worker last received, offline as of then', async () => {
+    const world = await createWorld({ truth });
+    const storedAt = world.clock.now() - 3_600_000;
+    world.network.fail(storedOnly(world, new Date(storedAt).toISOString()));
+    const worker = world.startWorker({ tamper: refused });
+    await worker.openTab();
+    await world.clock.advance(500);
+    expect(await postsBy(worker)).toBe(5);
+    expect(await worker.api.status()).toMatchObject({
+      phase: 'offline',
+      storage: 'memory',
+      checkedAt: storedAt,
+      offlineSince: storedAt,
+    });
+    await expect(worker.api.checkNow()).resolves.toMatchObject({ ok: false });
+    world.network.fail(undefined);
+    world.publisher.publish({ ...truth, posts: records(1, 6) });
+    await world.clock.advance(60_000);
+    expect(await postsBy(worker)).toBe(6);
+    const { offlineSince, phase } = await worker.api.status();
+    expect({ offlineSince, phase }).toEqual({ offlineSince: undefined, phase: 'fresh' });
+  });
+
+  it('[invariant I16][promise P4] asks for a stored copy only while nothing at all is shown', async () => {
+    let isFull = false;
+    const world = await createWorld({ truth });
+    const worker = world.startWorker({ tamper: failing('quota-exceeded', () => isFull) });
+    await worker.openTab();
+    await world.clock.advance(500);
+    isFull = true;
+    world.publisher.publish({ ...truth, posts: records(1, 6) });
+    const asked: string[] = [];
+    const isLost = () => worker.events.some(({ kind }) => kind === 'storage-lost');
+    const stored = storedOnly(world, '2026-01-01T00:00:00.000Z', asked);
+    world.network.fail((...request) => (isLost() ? stored(...request) : undefined));
+    await world.clock.advance(60_000);
+    expect(isLost()).toBe(true);
+    expect(asked).toEqual([]);
+    expect(await worker.api.status()).toMatchObject({ phase: 'offline', version: { seq: 1 } });
   });
 
   it('[fault D5][promise P4] later keeps showing what is kept until memory has something newer', async () => {
