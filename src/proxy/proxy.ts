@@ -182,9 +182,10 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     what: string,
     work: () => Promise<void>,
   ) => {
-    while (!signal.aborted) {
-      // It ends by rejection when the signal is aborted, which the loop sees.
+    for (;;) {
+      // It ends by rejection when the signal is aborted, which is seen below.
       await clock.sleep(ms, signal).catch(() => undefined);
+      if (signal.aborted) return;
       await work().catch((error: unknown) => report({ type: 'failed', what, error }));
     }
   };
