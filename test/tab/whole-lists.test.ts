@@ -80,6 +80,9 @@ it('[B37] a list answers as a query over all records would, whatever changes, an
           const known = new Map(before.get(query)!.rows.map((row) => [row.id, row]));
           const others = heard.get(query)!.rows.filter(({ id }) => !edited.has(id));
           for (const row of others) expect(row).toBe(known.get(row.id));
+          const { rows } = heard.get(query)!;
+          const isTouched = [...known.values(), ...rows].some(({ id }) => edited.has(id));
+          if (!isTouched) expect(rows).toBe(before.get(query)!.rows);
         }
       }
     }),
