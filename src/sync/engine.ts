@@ -143,7 +143,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const mutations = createMutations({
     ...options,
-    push: createPush({ ...options, onTraffic: () => undefined }),
+    push: createPush(options),
     lockName: names.outboxLock,
     cache: () => store.written(),
     version: () => store.current(),
@@ -276,7 +276,7 @@ export function createEngine(options: EngineOptions): Engine {
     }
     facts = { ...facts, isOutdated };
     if (kind === 'applied' && result.isStale) {
-      return onFailed(new SyncError('offline', 'no answer; what is shown was stored'), end);
+      return onFailed(new SyncError('offline', 'a stored copy, no news'), end);
     }
     if (end.isStopped) return;
     asks.pollSucceeded(end.run);

@@ -27,20 +27,21 @@ export interface Get {
   readonly isAnswer?: (response: Response) => boolean;
 }
 
-/** A way to ask below `baseUrl`, which ends in a slash; `onTraffic` hears of each request and of each body's bytes. */
+/** A way to ask below `baseUrl`, which ends in a slash. */
 export function createRequest({
   fetch,
   baseUrl,
   clock,
   acceptsStale,
-  onTraffic,
+  traffic = { requests: 0, bytes: 0 },
 }: {
   readonly fetch: Fetch;
   readonly baseUrl: string;
   readonly clock: Clock;
   /** Whether a service worker may answer from what it kept; it may not where left out. */
   readonly acceptsStale?: (() => boolean) | undefined;
-  readonly onTraffic: (traffic: { readonly requests: number; readonly bytes: number }) => void;
+  /** Counted up here: requests as they begin, bytes of bodies that came whole. */
+  readonly traffic?: { requests: number; bytes: number };
 }): Request {
   return async ({ path, headers, cache, maxBytes, signal, body: sent, isAnswer }, accept) => {
     signal.throwIfAborted();
@@ -55,7 +56,7 @@ export function createRequest({
     const forward = () => stop.abort(signal.reason);
     signal.addEventListener('abort', forward, { once: true });
     try {
-      onTraffic({ requests: 1, bytes: 0 });
+      traffic.requests++;
       const response = await within(
         fetch(baseUrl + path, {
           ...post,
@@ -68,7 +69,7 @@ export function createRequest({
       if (!isAnswer?.(response)) refuse(response, { what, isStaleFine, now: clock.now() });
       return await accept(response, async () => {
         const body = await readBody(response, { what, maxBytes, within });
-        onTraffic({ requests: 0, bytes: body.byteLength });
+        traffic.bytes += body.byteLength;
         return body;
       });
     } catch (error) {

@@ -69,16 +69,8 @@ export function createSource({
   /** Whether a service worker's copy is better than nothing; it is not where left out. */
   readonly acceptsStale?: () => boolean;
 }): Source {
-  let traffic = { requests: 0, bytes: 0 };
-  const request = createRequest({
-    fetch,
-    baseUrl,
-    clock,
-    acceptsStale,
-    onTraffic: ({ requests, bytes }) => {
-      traffic = { requests: traffic.requests + requests, bytes: traffic.bytes + bytes };
-    },
-  });
+  const traffic = { requests: 0, bytes: 0 };
+  const request = createRequest({ fetch, baseUrl, clock, acceptsStale, traffic });
 
   /**
    * Objects that were asked for and did not come right. What is immutable is kept by the browser's own cache for a year,
