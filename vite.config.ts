@@ -73,7 +73,9 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
       format: 'es',
       // One file each: an embedded browser dropped the imports of SharedWorkers, and one file is one precache entry.
       // Annotations are for bundlers; nobody bundles a worker again. Licences have their file.
+      // No code of theirs reads a property for what the reading does.
       rolldownOptions: {
+        treeshake: { propertyReadSideEffects: false },
         output: { codeSplitting: false, comments: { annotation: false, legal: false } },
       },
     },

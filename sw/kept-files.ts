@@ -1,4 +1,4 @@
-/** Files in one cache, within a limit of bytes: the least recently used leave first. */
+/** Files in one cache, within a limit of bytes: the least recently used leave first. It needs no IndexedDB. */
 export interface KeptFiles {
   /** A file as it was kept. That it was used is remembered, to the day, within the event that asked. */
   match(address: string, lasting: Lasting): Promise<Response | undefined>;

@@ -3,7 +3,7 @@ import { decodeServiceWorkerRequest, type BuildAnswer } from '../src/protocol/sw
 import { cacheNamesFor, cachesToDelete } from './cache-names.ts';
 import { routeFor } from './ladder.ts';
 import { createKeptFiles } from './kept-files.ts';
-import { lastKnownStrategy } from './last-known.ts';
+import { createLastKnown } from './last-known.ts';
 import { createMedia } from './media.ts';
 import { createShell } from './shell.ts';
 
@@ -21,19 +21,22 @@ declare const __SHELL__: Readonly<Record<string, string>>;
 /** A magazine's pictures for a year or two, and far below what any browser lets a site keep. */
 const MAX_MEDIA_BYTES = 50_000_000;
 
+/** Some ten thousand articles, for browsers that keep nothing else. */
+const MAX_CONTENT_BYTES = 25_000_000;
+
 const base = new URL('./', self.location.href);
 const names = cacheNamesFor(base.pathname);
 const shell = createShell({ base, names, build: __BUILD_ID__, integrityByPath: __SHELL__ });
-const media = createMedia(
-  createKeptFiles({
-    storage: caches,
-    cacheName: names.media,
-    maxBytes: MAX_MEDIA_BYTES,
-    now: Date.now,
-  }),
-  (request, init) => fetch(request, init),
+const keptIn = (cacheName: string, maxBytes: number) =>
+  createKeptFiles({ storage: caches, cacheName, maxBytes, now: Date.now });
+const media = createMedia(keptIn(names.media, MAX_MEDIA_BYTES), (request, init) =>
+  fetch(request, init),
 );
-const lastKnown = lastKnownStrategy(names.content);
+const lastKnown = createLastKnown(keptIn(names.content, MAX_CONTENT_BYTES), {
+  fetch: (request) => fetch(request),
+  now: Date.now,
+  startTimer: (ms, run) => setTimeout(run, ms),
+});
 
 self.addEventListener('install', (event) => event.waitUntil(shell.install(event)));
 
@@ -63,7 +66,7 @@ self.addEventListener('fetch', (event) => {
     case 'media':
       return event.respondWith(media(request, event));
     case 'last-known':
-      return event.respondWith(lastKnown.handle({ event, request }));
+      return event.respondWith(lastKnown(request, event));
     case 'page':
       return event.respondWith(shell.page(request));
     case 'shell-file':

@@ -128,7 +128,7 @@ function checkBase({ before, version: { from } }: Step): void {
   if (!from || (before && isSameVersion(before, from))) return;
   throw new SyncError(
     'not-owner',
-    `the cache is not at ${from.log}.${from.seq} any more; it is claimed anew before the next commit`,
+    `the cache is not at ${from.log}.${from.seq} any more; to be claimed anew`,
   );
 }
 
@@ -137,7 +137,7 @@ function checkForward({ before, version }: Step): void {
   if (!before || !isOlder(version, before)) return;
   throw new SyncError(
     'conflict',
-    `the cache is at ${before.log}.${before.seq}, a commit of seq ${version.seq} would lead back`,
+    `the cache is at ${before.log}.${before.seq}, seq ${version.seq} would lead back`,
   );
 }
 

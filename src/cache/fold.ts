@@ -181,7 +181,7 @@ function carryHashes(
 function mismatch(collection: string, sentence: string): SyncError {
   return new SyncError(
     'invalid-response',
-    `${collection}: folding stopped: ${sentence}; nothing was dropped, the roots are compared instead`,
+    `${collection}: folding stopped: ${sentence}; the roots are compared`,
     { collection },
   );
 }

@@ -68,7 +68,7 @@ describe('a built site', () => {
   test('names the terms of the packages in its pages and in its service worker, once each', () => {
     const sections = text('licenses.txt').matchAll(/^## (\S+) - .*\(.+\)$/gm);
     const packages = [...sections].map(([, name]) => name);
-    expect(packages).toEqual(expect.arrayContaining(['solid-js', 'workbox-strategies']));
+    expect(packages).toEqual(expect.arrayContaining(['solid-js', 'workbox-precaching']));
     expect(new Set(packages).size).toBe(packages.length);
   });
 
