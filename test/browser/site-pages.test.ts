@@ -428,7 +428,12 @@ describe('with a keyboard', () => {
   test('[B58] stops follow the page from top to bottom, each in sight with a ring around it', async () => {
     for (const path of ['/', '/blog', articlePath(newestFirst[0]!)]) {
       const page = await site.openFresh(path);
-      if (path.startsWith('/blog/')) await page.waitFor(`!!document.querySelector('.neighbour')`);
+      // An article's neighbours and tools come after its text.
+      if (path.startsWith('/blog/')) {
+        await page.waitFor(
+          `['.neighbour', '.reading-tools'].every((one) => document.querySelector(one))`,
+        );
+      }
       // Whatever is offered meanwhile may not get in between.
       await page.evaluate(`document.querySelector('.notices').remove()`);
       const wanted = await page.evaluate<string[]>(
