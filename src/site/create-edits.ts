@@ -14,8 +14,11 @@ export interface Edits<Field extends string> {
   changes(): Changes<Field> | undefined;
   /** They are kept for sending: they are shown until the record says something new. */
   sent(): void;
-  /** Goes on with changes that were refused. */
-  adopt(changes: Changes<Field>): void;
+  /**
+   * Goes on with changes that were refused; what was typed over them since stays. False, and nothing is taken, where one
+   * of their fields holds something else that is being typed.
+   */
+  adopt(changes: Changes<Field>): boolean;
 }
 
 /** Changed fields with their new texts, and `seen`, the texts that the editor started from. */
@@ -102,10 +105,18 @@ export function createEdits<Field extends string>(
       }
     },
     adopt(changes: Changes<Field>) {
-      for (const field of fields) {
-        const [text, seen] = [changes[field], changes.seen[field]];
-        if (text !== undefined) put(field, { text, seen: seen ?? present(field) });
+      const refused = fields.filter((field) => changes[field] !== undefined);
+      const isOther = (field: Field) => {
+        const edit = edits()[field];
+        return edit && !edit.sent && ![edit.seen, edit.text].includes(changes[field]!);
+      };
+      if (refused.some(isOther)) return false;
+      for (const field of refused) {
+        const edit = edits()[field];
+        const text = edit && !edit.sent ? edit.text : changes[field]!;
+        put(field, { text, seen: changes.seen[field] ?? present(field) });
       }
+      return true;
     },
   });
 }

@@ -1,20 +1,25 @@
 import { createEffect, createSignal, type Accessor } from 'solid-js';
 
-/** A product that this tab has deleted, with what it takes to bring it back. */
+/** A product that is gone, with what it takes to bring it back. */
 export interface Removed {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  /** The focus was in what is gone, and goes on to its way back. */
+  readonly takesFocus: boolean;
 }
 
-/** What this tab has deleted and may bring back, newest last; a reload does not forget it. */
+/**
+ * What this tab has deleted, and what somebody else has deleted while it was being edited here: both can be brought back,
+ * newest last. A reload does not forget them; the oldest of more than fifty leave.
+ */
 export interface RemovedList {
   readonly all: Accessor<readonly Removed[]>;
   add(one: Removed): void;
 }
 
-/** Remembers what was removed until it is there again; `present` are the ids that are there. */
-export function createRemoved(present: Accessor<readonly string[]>): RemovedList {
+/** Remembers what was removed until it is there again; `present` are the ids that are there, undefined where nobody knows yet. */
+export function createRemoved(present: Accessor<readonly string[] | undefined>): RemovedList {
   const [kept, setKept] = createSignal(read());
   const [gone, setGone] = createSignal<ReadonlySet<string>>(new Set());
   const put = (next: readonly Removed[]) => {
@@ -26,8 +31,9 @@ export function createRemoved(present: Accessor<readonly string[]>): RemovedList
     }
   };
   createEffect(() => {
-    const here = new Set(present());
-    if (here.size === 0) return;
+    const ids = present();
+    if (!ids) return;
+    const here = new Set(ids);
     const isBack = ({ id }: Removed) => here.has(id) && gone().has(id);
     if (kept().some(isBack)) put(kept().filter((one) => !isBack(one)));
     setGone((before) => {
@@ -42,7 +48,7 @@ export function createRemoved(present: Accessor<readonly string[]>): RemovedList
 }
 
 const KEY = `offprint:${import.meta.env.BASE_URL}:removed`;
-const MAX_KEPT = 5;
+const MAX_KEPT = 50;
 
 function read(): readonly Removed[] {
   try {
@@ -56,6 +62,7 @@ function read(): readonly Removed[] {
 
 function isRemoved(value: unknown): value is Removed {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, name, description } = value as Partial<Record<keyof Removed, unknown>>;
-  return [id, name, description].every((text) => typeof text === 'string');
+  const { id, name, description, takesFocus } = value as Partial<Record<keyof Removed, unknown>>;
+  const isText = [id, name, description].every((text) => typeof text === 'string');
+  return isText && typeof takesFocus === 'boolean';
 }

@@ -1,4 +1,4 @@
-import { createSignal, createUniqueId, Show, type JSX } from 'solid-js';
+import { createEffect, createSignal, createUniqueId, on, Show, type JSX } from 'solid-js';
 import { checkArguments } from '../../model/mutator.ts';
 import type { RecordOf } from '../../model/schema.ts';
 import type { quotes } from '../collections.ts';
@@ -28,6 +28,9 @@ export function ChangeQuote(props: { readonly quote: RecordOf<typeof quotes> }):
     present: () => props.quote.content,
     toArguments: argumentsOf,
   });
+  const hasConflict = () => edits.theirs('content') !== undefined;
+  // What was refused was not saved, whatever was said of it when it was kept.
+  createEffect(on(hasConflict, (has) => has && setSaid('')));
   const send = async (form: HTMLFormElement) => {
     const checked = checkArguments(changeQuote, argumentsOf(edits.changes()));
     setProblem(checked.ok ? '' : problemIn(shopWords.quote, checked.problems['content'] ?? ''));
@@ -58,15 +61,11 @@ export function ChangeQuote(props: { readonly quote: RecordOf<typeof quotes> }):
           setSaid('');
         }}
       />
-      <Show when={edits.theirs('content') !== undefined}>
+      <Show when={hasConflict()}>
         <Conflict field="content" label={shopWords.quote} edits={edits} />
       </Show>
       <div class="form-end">
-        <button
-          type="submit"
-          class="button button-strong"
-          disabled={edits.theirs('content') !== undefined}
-        >
+        <button type="submit" class="button button-strong" disabled={hasConflict()}>
           {shopWords.changeQuote}
         </button>
         <p class="form-said" role="status">

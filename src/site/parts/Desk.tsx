@@ -1,4 +1,4 @@
-import { createSignal, For, Show, type JSX } from 'solid-js';
+import { createSignal, For, onCleanup, Show, type JSX } from 'solid-js';
 import type { RecordOf } from '../../model/schema.ts';
 import { createMany } from '../../tab/create-many.ts';
 import { createAll, useClient } from '../../tab/solid.tsx';
@@ -29,11 +29,19 @@ export function Desk(): JSX.Element {
   );
   const view = () => viewStateOf({ state: list.state, isFilled: list.rows.length > 0 }, status());
   const [restored, setRestored] = createSignal<string>();
-  const removed = createRemoved(() => list.rows.map(({ id }) => id));
+  const removed = createRemoved(() =>
+    list.state === 'ready' ? list.rows.map(({ id }) => id) : undefined,
+  );
   const remove = async ({ id, name, description }: RecordOf<typeof products>) => {
     const outcome = await client.mutate(removeProduct, { id });
-    if (outcome.ok) removed.add({ id, name, description });
+    if (outcome.ok) removed.add({ id, name, description, takesFocus: true });
     return wordOf(outcome, status());
+  };
+  /** A card that is closed with what is typed into it: was its product deleted, it can be brought back. */
+  const lose = (product: RecordOf<typeof products>, takesFocus: boolean) => {
+    const { id, name, description } = product;
+    if (list.rows.some((other) => other.id === id)) return;
+    removed.add({ id, name, description, takesFocus });
   };
   return (
     <>
@@ -55,6 +63,7 @@ export function Desk(): JSX.Element {
                 product={product}
                 takesFocus={product.id === restored()}
                 onRemove={() => remove(product)}
+                onGone={(takesFocus) => lose(product, takesFocus)}
               />
             )}
           </For>
@@ -66,13 +75,24 @@ export function Desk(): JSX.Element {
   );
 }
 
-/** A card with its edits. */
+/** A card with its edits. Deleted by somebody else it does not take with it what is being typed: it can be brought back. */
 function EditedProduct(props: {
   readonly product: RecordOf<typeof products>;
   readonly takesFocus: boolean;
   readonly onRemove: () => Promise<string>;
+  /** It leaves with edits that are not saved; whether the focus was in it. */
+  readonly onGone: (hadFocus: boolean) => void;
 }): JSX.Element {
   const { id } = props.product;
+  let isRemoving = false;
+  const remove = async () => {
+    // A second press while the first is on its way means the same.
+    if (isRemoving) return '';
+    isRemoving = true;
+    const said = await props.onRemove();
+    isRemoving = said === '';
+    return said;
+  };
   const { edits, save } = createRecordEdits({
     mutator: saveProduct,
     id,
@@ -81,13 +101,17 @@ function EditedProduct(props: {
     present: (field) => props.product[field],
     toArguments: (changes) => changes && { id, ...changes },
   });
+  onCleanup(() => {
+    if (isRemoving || !edits.changes()) return;
+    props.onGone(document.activeElement?.closest(`#product-${id}`) !== null);
+  });
   return (
     <ProductCard
       product={props.product}
       edits={edits}
       takesFocus={props.takesFocus}
       onSave={save}
-      onRemove={props.onRemove}
+      onRemove={remove}
     />
   );
 }

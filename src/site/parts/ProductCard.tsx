@@ -1,4 +1,4 @@
-import { createSignal, createUniqueId, For, Show, type JSX } from 'solid-js';
+import { createEffect, createSignal, createUniqueId, For, on, Show, type JSX } from 'solid-js';
 import type { Edits } from '../create-edits.ts';
 import { checkArguments } from '../../model/mutator.ts';
 import { saveProduct } from '../mutators.ts';
@@ -25,6 +25,8 @@ export function ProductCard(props: {
   const [said, setSaid] = createSignal('');
   const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
   const hasConflict = () => EDITABLE.some((field) => props.edits.theirs(field) !== undefined);
+  // What was refused was not saved, whatever was said of it when it was kept.
+  createEffect(on(hasConflict, (has) => has && setSaid('')));
   const save = async (form: HTMLFormElement) => {
     const checked = checkArguments(saveProduct, { id: props.product.id, ...props.edits.changes() });
     setProblems(checked.ok ? {} : checked.problems);

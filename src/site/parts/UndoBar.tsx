@@ -5,7 +5,7 @@ import { restoreProduct } from '../mutators.ts';
 import { deletedOf, shopWords, wordOf } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 
-/** What was deleted in this tab, each with its way back. A new one takes the focus, which its card has lost. */
+/** What was deleted, each with its way back. A new one takes the focus, where its card has lost it. */
 export function UndoBar(props: {
   readonly removed: RemovedList;
   readonly onRestore: (id: string) => void;
@@ -13,10 +13,16 @@ export function UndoBar(props: {
   const client = useClient();
   const { status } = useSite();
   const [failure, setFailure] = createSignal('');
-  const restore = async ({ id, name, description }: Removed) => {
+  const restored = new WeakSet<Removed>();
+  const restore = async (one: Removed) => {
+    // A second press means the same.
+    if (restored.has(one)) return;
+    restored.add(one);
+    const { id, name, description } = one;
     // Its card may be there before the answer is.
     props.onRestore(id);
     const outcome = await client.mutate(restoreProduct, { id, name, description });
+    if (!outcome.ok) restored.delete(one);
     setFailure(wordOf(outcome, status()));
   };
   const isFirst = { draw: true };
@@ -31,7 +37,8 @@ export function UndoBar(props: {
               type="button"
               class="button"
               ref={(element) => {
-                if (!isFirst.draw) queueMicrotask(() => element.focus({ preventScroll: true }));
+                if (!isFirst.draw && one.takesFocus)
+                  queueMicrotask(() => element.focus({ preventScroll: true }));
               }}
               onClick={() => void restore(one)}
             >
