@@ -83,21 +83,30 @@ const STEADY_MS = 1000;
 /** A worker that says nothing within this time never started (fault W3); a slow phone needs about one second. */
 const HELLO_DEADLINE_MS = 3000;
 
+/** A script that is on this device is read in this time. */
+const AT_HAND_MS = 300;
+
 async function open(
   host: Host,
   options: ConnectionOptions,
   signal: AbortSignal,
 ): Promise<Connection> {
   const deadline = new AbortController();
-  const tooLate = options.sleep(HELLO_DEADLINE_MS, deadline.signal).then(() => {
-    throw new SyncError('timeout', `the ${host} worker did not answer in ${HELLO_DEADLINE_MS} ms`);
-  });
+  const wait = (ms: number) => options.sleep(ms, deadline.signal);
   try {
-    const { api, failed } = await Promise.race([options.openHost(host, signal), tooLate]);
+    const { api, failed, fetched } = await options.openHost(host, signal);
+    const tooLate = async () => {
+      await wait(HELLO_DEADLINE_MS);
+      // On a slow line its script takes longer: what is on its way is not dead, and has as long once it is here.
+      const isHere = fetched().then(() => true);
+      const isAtHand = await Promise.race([isHere, wait(AT_HAND_MS)]);
+      if (!isAtHand) await isHere.then(() => wait(HELLO_DEADLINE_MS));
+      throw new SyncError('timeout', `the ${host} worker did not answer`);
+    };
     const hello = await Promise.race([
       options.hello().then((tab) => api.hello(tab)),
       failed,
-      tooLate,
+      tooLate(),
     ]);
     return { api, hello };
   } finally {

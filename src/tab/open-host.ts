@@ -12,6 +12,8 @@ import dedicatedWorkerUrl from '../worker/dedicated.ts?worker&url';
 export interface OpenedHost {
   readonly api: WorkerApi;
   readonly failed: Promise<never>;
+  /** Settles when all of its script is on this device, for which it is asked once more; rejects where it cannot be had. */
+  readonly fetched: () => Promise<unknown>;
 }
 
 /** Which engine is wanted: on which rung, for which scope, and after how many that died. */
@@ -41,17 +43,19 @@ export function openHost(request: OpenRequest, signal: AbortSignal): Promise<Ope
 
 function openShared(request: OpenRequest, signal: AbortSignal): OpenedHost {
   const url = workerUrl(sharedWorkerUrl, request);
-  // All tabs pass the same options: a SharedWorker of one URL with other options is refused.
-  const worker = new SharedWorker(scriptUrl(url), { type: 'module', name: 'offprint' });
+  // A new name is a new worker: after a worker's death a connection could reach the dying one (fault W6). The address
+  // stays, so that what is on its way is not fetched again. All tabs pass the same options, or are refused.
+  const name = `offprint ${request.generation}`;
+  const worker = new SharedWorker(scriptUrl(url), { type: 'module', name });
   signal.addEventListener('abort', () => worker.port.close(), { once: true });
-  return { api: wrapPort(worker.port), failed: failureOf(worker, 'shared') };
+  return openedHost(worker, worker.port, url);
 }
 
 function openDedicated(request: OpenRequest, signal: AbortSignal): OpenedHost {
   const url = workerUrl(dedicatedWorkerUrl, request);
   const worker = new Worker(scriptUrl(url), { type: 'module', name: 'offprint' });
   signal.addEventListener('abort', () => worker.terminate(), { once: true });
-  return { api: wrapPort(worker), failed: failureOf(worker, 'dedicated') };
+  return openedHost(worker, worker, url);
 }
 
 /** The last host: the same engine in the page itself, loaded only then. The one place where the page imports worker/. */
@@ -59,28 +63,32 @@ async function openInPage(request: OpenRequest, signal: AbortSignal): Promise<Op
   const { startInPage } = await import('../worker/page.ts');
   const { rungs, scope, basePath } = request;
   const api = await startInPage({ idb: rungs.idb, bc: rungs.bc, scope, basePath, signal });
-  return { api, failed: new Promise<never>(() => undefined) };
+  return { api, failed: new Promise<never>(() => undefined), fetched: () => Promise.resolve() };
 }
 
-/** A new URL is a new worker: after a worker's death a connection could reach the dying one (fault W6). */
-function workerUrl(script: string, { rungs, scope, generation }: OpenRequest): string {
-  const query = new URLSearchParams({ build: __BUILD_ID__, scope, try: String(generation) });
+/** The address tells a worker what it is to be. */
+function workerUrl(script: string, { rungs, scope }: OpenRequest): string {
+  const query = new URLSearchParams({ build: __BUILD_ID__, scope });
   if (!rungs.idb) query.set('idb', '0');
   if (!rungs.bc) query.set('bc', '0');
   // In development the address already carries a query of Vite's.
   return `${script}${script.includes('?') ? '&' : '?'}${query.toString()}`;
 }
 
-function wrapPort(endpoint: MessagePort | Worker): WorkerApi {
-  return wrap<WorkerApi>(endpoint) as unknown as WorkerApi;
-}
-
-function failureOf(worker: SharedWorker | Worker, host: Host): Promise<never> {
+function openedHost(
+  worker: SharedWorker | Worker,
+  endpoint: MessagePort | Worker,
+  url: string,
+): OpenedHost {
   const failed = new Promise<never>((_, reject) => {
     worker.addEventListener('error', () => {
-      reject(new SyncError('worker-gone', `the ${host} worker's script could not be started`));
+      reject(new SyncError('worker-gone', `${url} could not be started`));
     });
   });
   failed.catch(() => undefined);
-  return failed;
+  return {
+    api: wrap<WorkerApi>(endpoint) as unknown as WorkerApi,
+    failed,
+    fetched: async () => (await fetch(url)).arrayBuffer(),
+  };
 }

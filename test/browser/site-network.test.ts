@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Fault } from '../fakes/fault.ts';
 import type { FaultProxy } from '../fakes/fault-proxy.ts';
-import { evaluateInWorker, killWorker } from './harness/cdp.ts';
+import { evaluateInWorker, killWorker, targets } from './harness/cdp.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
 import {
   badge,
@@ -67,6 +67,21 @@ async function sleepDevice(network: FaultProxy, ms: number): Promise<void> {
     })()`,
   );
 }
+
+describe('a slow line', () => {
+  test('[fault W3][fault N3][B40] a worker that is eight seconds on its way is waited for, and fetched once', async () => {
+    const network = await site.anotherNetwork();
+    network.set({ path: /\/assets\/shared-/, drip: { bytes: 2500, everyMs: 300 } });
+    const page = await readers.open(`${network.url}/blog`);
+    await page.waitFor(`${showsFirst(site.newest.title)} && ${badge} === 'Up to date'`, {
+      timeoutMs: 60_000,
+    });
+    // The service worker asks for it without a query.
+    expect(network.count(/\/assets\/(?:shared|dedicated|page)-.*\?build=/)).toBe(1);
+    const port = `:${network.port}/assets/shared-`;
+    expect(await targets(await readers.browser(), 'shared_worker', port)).toHaveLength(1);
+  });
+});
 
 describe('a network that lies', () => {
   const PORTAL = {

@@ -79,8 +79,13 @@ function fakePage({
     openHost: (request, signal) => {
       requests.push(request);
       signal.addEventListener('abort', () => closed.push(request), { once: true });
-      if (requests.length <= neverGreets) return new Promise<never>(() => undefined);
-      return Promise.resolve({ api, failed: new Promise<never>(() => undefined) });
+      const never = new Promise<never>(() => undefined);
+      const isMute = requests.length <= neverGreets;
+      return Promise.resolve({
+        api: isMute ? { ...api, hello: () => never } : api,
+        failed: never,
+        fetched: () => Promise.resolve(),
+      });
     },
     locks: {
       request: (async (name: string, options: { signal: AbortSignal }, granted: () => unknown) => {

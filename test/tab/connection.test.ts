@@ -5,22 +5,19 @@ import { keepConnected, type Connection } from '../../src/tab/connection.ts';
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A world of hosts in which a test decides who answers, and when a worker dies. */
-function fakeWorld(answer: (host: Host, attempt: number) => 'hello' | 'fail' | 'silent') {
+function fakeWorld(
+  answer: (host: Host, attempt: number) => 'hello' | 'fail' | 'silent',
+  fetched: () => Promise<unknown> = () => Promise.resolve(),
+) {
   const opened: Host[] = [];
   const connections: Connection[] = [];
   const lost: string[] = [];
   const deaths: (() => void)[] = [];
   const deadlines: (() => void)[] = [];
   const signal = new AbortController();
-  const api = (host: Host): WorkerApi =>
-    ({
-      hello: () =>
-        Promise.resolve({
-          instance: `${host}${opened.length}`,
-          lock: 'worker',
-          host,
-        } as WorkerHello),
-    }) as Partial<WorkerApi> as WorkerApi;
+  const greeting = (host: Host) =>
+    ({ instance: `${host}${opened.length}`, lock: 'worker', host }) as WorkerHello;
+  const api = (hello: () => Promise<WorkerHello>) => ({ hello }) as Partial<WorkerApi> as WorkerApi;
   const running = keepConnected(
     {
       hosts: ['shared', 'dedicated', 'page'],
@@ -28,8 +25,15 @@ function fakeWorld(answer: (host: Host, attempt: number) => 'hello' | 'fail' | '
         opened.push(host);
         const outcome = answer(host, opened.length);
         if (outcome === 'fail') return Promise.reject(new Error('no such script'));
-        if (outcome === 'silent') return new Promise<never>(() => undefined);
-        return Promise.resolve({ api: api(host), failed: new Promise<never>(() => undefined) });
+        const hello = () =>
+          outcome === 'silent'
+            ? new Promise<never>(() => undefined)
+            : Promise.resolve(greeting(host));
+        return Promise.resolve({
+          api: api(hello),
+          failed: new Promise<never>(() => undefined),
+          fetched,
+        });
       },
       locks: {
         request: ((_name: string, _options: unknown, granted: () => void) =>
@@ -106,6 +110,42 @@ describe('keepConnected', () => {
     world.deadlines.shift()!();
     await settled();
     expect(world.lost).toEqual(['timeout']);
+    expect(world.connections).toHaveLength(1);
+    world.stop();
+  });
+
+  it('[fault W3][fault N3] waits for a worker whose script is on its way, and counts from when it is here', async () => {
+    const script = Promise.withResolvers<void>();
+    const world = fakeWorld(
+      (_host, attempt) => (attempt === 1 ? 'silent' : 'hello'),
+      () => script.promise,
+    );
+    await settled();
+    world.deadlines.shift()!();
+    await settled();
+    // Not at hand: the deadline is over, and nobody is given up.
+    world.deadlines.shift()!();
+    await settled();
+    expect(world.opened).toEqual(['shared']);
+    script.resolve();
+    await settled();
+    expect(world.opened).toEqual(['shared']);
+    world.deadlines.shift()!();
+    await settled();
+    expect(world.lost).toEqual(['timeout']);
+    expect(world.opened).toEqual(['shared', 'shared']);
+    world.stop();
+  });
+
+  it('[fault W3] gives a worker up at once whose script cannot be had', async () => {
+    const world = fakeWorld(
+      (_host, attempt) => (attempt === 1 ? 'silent' : 'hello'),
+      () => Promise.reject(new TypeError('no network')),
+    );
+    await settled();
+    world.deadlines.shift()!();
+    await settled();
+    expect(world.lost).toEqual(['worker-gone']);
     expect(world.connections).toHaveLength(1);
     world.stop();
   });
