@@ -25,9 +25,10 @@ export const renderer: SiteRenderer = Object.freeze({
   basePath,
   addresses: writtenAddresses,
   render(path: string, data: SiteData, shell: string) {
-    const { pathname, search } = placeOf(path);
-    const facts = factsOf(pathname, search, data);
+    const asked = placeOf(path);
+    const facts = factsOf(asked.pathname, asked.search, data);
     if (!facts) return undefined;
+    const { pathname, search } = placeOf(facts.path);
     const { href } = createWrittenAddresses(basePath, data);
     const router: Router = {
       place: () => ({ path: pathname, search, key: '' }),

@@ -1,6 +1,7 @@
 import { createEffect, createRoot, on } from 'solid-js';
 import type { Client } from '../tab/client.ts';
 import type { Router } from './router.ts';
+import { pageNumberOf } from './routes.ts';
 import { words } from './words.ts';
 
 /** A page that a server may have written, and the app that is to stand in its place. */
@@ -45,7 +46,8 @@ export function takeOver({ written, app, client, router }: TakingOver): void {
     shown.dataset['version'] = version;
   };
   const look = () => {
-    if (!version || location.search !== writtenFor) return exchange();
+    // A host of plain files answers with the first page of the blog for every one.
+    if (!version || pageNumberOf(location.search) !== pageNumberOf(writtenFor)) return exchange();
     const heading = main.querySelector('h1')?.textContent;
     if (heading === words.errorTitle || heading === words.notHereTitle) return keepContent();
     if (isOlder(client, version) || main.querySelector('.skeleton')) return;

@@ -25,7 +25,7 @@ const isVisible = (page: ChromiumPage) =>
     `document.querySelector('${controls}').checkVisibility({ visibilityProperty: true })`,
   );
 
-test.each(['/quotes', '/catalog/recProductTides01'])(
+test.each(['/quotes', '/catalog/recProductTides01?utm_source=a'])(
   'the app takes over %s without a flash where it takes changes: controls have their place before they work',
   async (path) => {
     // An origin of its own, and so a first visit: a service worker would answer with the shell.

@@ -162,6 +162,29 @@ describe('a page written on the server', () => {
     expect(html).toContain('rel="canonical" href="https://low.test/magazine/blog/rec2/article-2"');
   });
 
+  test('is the same however its link was shared: what no page asks for is no part of its address', () => {
+    const data = publication(many(41), {}, shop);
+    for (const [shared, own] of [
+      ['/blog/rec2/article-2?utm_source=a&fbclid=1', '/blog/rec2/article-2'],
+      ['/?utm_source=a', '/'],
+      ['/blog?page=abc', '/blog'],
+      ['/blog?fbclid=1&page=2', '/blog?page=2'],
+      ['/catalog/kit?ref=mail', '/catalog/kit'],
+      ['/quotes?utm_source=a', '/quotes'],
+    ] as const) {
+      expect(renderer.canonicalOf(shared, data), shared).toBe(own);
+      expect(renderer.render(shared, data, SHELL), shared).toBe(renderer.render(own, data, SHELL));
+    }
+  });
+
+  test('is not written for what only one reader is shown', () => {
+    const data = publication(many(41), {}, shop);
+    for (const path of ['/?id=kit', '/quotes?text=A+line', '/blog/rec2?utm_source=a&idb=0']) {
+      expect(renderer.render(path, data, SHELL), path).toBeUndefined();
+      expect(renderer.canonicalOf(path, data), path).toBeUndefined();
+    }
+  });
+
   test('without PUBLIC_URL it leaves out what only an absolute address can say', () => {
     const html = renderer.render('/', publication(many(3), { siteUrl: undefined }), SHELL)!;
     expect(html).not.toMatch(/canonical|og:url|og:image/);

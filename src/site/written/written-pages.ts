@@ -1,9 +1,11 @@
 import type { RecordOf } from '../../model/schema.ts';
 import type { SiteData } from '../../protocol/site-renderer.ts';
+import { readRungs, rungQuery } from '../../tab/rungs.ts';
 import { articles, contents, products, quotes } from '../collections.ts';
 import { firstQuery } from '../first-query.ts';
 import { pageCount } from '../page-window.ts';
-import { articlePath, blogPath, matchRoute, pageNumberOf, type Route } from '../routes.ts';
+import { articlePath, blogPath, matchRoute, movedTo, pageNumberOf, type Route } from '../routes.ts';
+import { sharedLineOf } from '../shared-line.ts';
 import { siteConfig } from '../site-config.ts';
 import { pageOf, words } from '../words.ts';
 import { isGone, rowOf, rowsOf } from './published-rows.ts';
@@ -29,9 +31,15 @@ export function writtenAddresses(data: SiteData): readonly string[] {
 /** What the page at this path and query says of itself; undefined where none is written for it. */
 export function factsOf(path: string, search: string, data: SiteData): PageFacts | undefined {
   const route = matchRoute(path);
-  // Another query is a tab's own, such as `?sw=0`, and its page is not for everybody.
-  if (search !== '' && !(route.page === 'blog' && /^\?page=\d+$/.test(search))) return undefined;
+  if (isOfOneReader(route, path, search)) return undefined;
   return WRITTEN[route.page]?.factsOf(route, data, search);
+}
+
+/** A query that no page knows, such as one that tells where a link was shared, changes nothing; these are for one reader alone. */
+function isOfOneReader({ page }: Route, path: string, search: string): boolean {
+  const isTabs = rungQuery(readRungs(search)) !== '';
+  const isShared = page === 'quotes' && sharedLineOf(search) !== undefined;
+  return isTabs || isShared || movedTo(path, search) !== undefined;
 }
 
 /** True where the path names a record, or a page of the blog, that this publication has not. */
