@@ -14,7 +14,6 @@ export const searchWords = {
   didYouMean: 'Did you mean',
   more: 'Show more',
   results: 'Results',
-  untitled: 'Untitled',
 } as const;
 
 /** What each kind of result is called, by its collection. */

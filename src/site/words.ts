@@ -25,6 +25,7 @@ export const words = {
   readBlog: 'Read the blog',
   features: 'Features',
   staff: 'Staff',
+  untitled: 'Untitled',
   newestFirst: 'newest first',
 
   previousPage: 'Previous',

@@ -123,6 +123,22 @@ describe('a page written on the server', () => {
     expect(html).toContain('<div id="root" data-version="log 7" data-search="">');
   });
 
+  test('of an article without a title is called by the words of its address, and so is each link to it', () => {
+    const blank = article(2, { title: ' ', slug: 'low-water' });
+    const nameless = article(1, { title: '', slug: '' });
+    const data = publication([blank, nameless, article(3)]);
+    const html = renderer.render('/blog/rec2', data, SHELL)!;
+    expect(html).toContain('<title>low water · Low Water</title>');
+    expect(html).toContain('<meta property="og:title" content="low water" />');
+    expect(html).toContain('class="article-title">low water</h1>');
+    expect(html).toContain('alt="Picture for “low water”"');
+    expect(html).toMatch(/neighbour-title"[^>]*>Untitled</);
+    const cards = renderer.render('/blog', data, SHELL)!;
+    expect(cards).toContain('href="/magazine/blog/rec2/low-water">low water</a>');
+    expect(cards).toContain('href="/magazine/blog/rec1">Untitled</a>');
+    expect(textOf(data, 'feed.xml')).toContain('<title>low water</title>');
+  });
+
   test('has nothing that a strict policy stops', () => {
     const data = publication(many(30));
     for (const path of renderer.addresses(data)) {

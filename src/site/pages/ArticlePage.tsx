@@ -1,6 +1,7 @@
 import { Show, type JSX } from 'solid-js';
 import type { RecordOf } from '../../model/schema.ts';
 import { createOne } from '../../tab/solid.tsx';
+import { articleTitle } from '../article-title.ts';
 import { articles } from '../collections.ts';
 import { createPage } from '../create-page.ts';
 import { Byline } from '../parts/Byline.tsx';
@@ -40,7 +41,7 @@ export function ArticlePage(props: { readonly id: string }): JSX.Element {
 /** The title of the article, of the state where that says more, else the blog's (B57). */
 function titleIn(view: string, article: RecordOf<typeof articles> | undefined): string {
   if (view === 'empty') return words.notFoundTitle;
-  return view === 'content' && article ? article.title : words.blog;
+  return view === 'content' && article ? articleTitle(article) : words.blog;
 }
 
 function Article(props: { readonly article: RecordOf<typeof articles> }): JSX.Element {
@@ -49,7 +50,7 @@ function Article(props: { readonly article: RecordOf<typeof articles> }): JSX.El
     <>
       <article class="article">
         <header class="article-head">
-          <PageHeading class="article-title">{props.article.title}</PageHeading>
+          <PageHeading class="article-title">{articleTitle(props.article)}</PageHeading>
           <Show when={props.article.description}>
             <p class="article-description">{props.article.description}</p>
           </Show>
@@ -63,7 +64,7 @@ function Article(props: { readonly article: RecordOf<typeof articles> }): JSX.El
         <Show when={hasPicture()}>
           <Picture
             of={props.article}
-            alt={pictureOf(props.article.title)}
+            alt={pictureOf(articleTitle(props.article))}
             class="article-picture"
             sizes="(min-width: 66rem) 62rem, 92vw"
             isFirst

@@ -1,5 +1,6 @@
 import type { JSX } from 'solid-js';
 import type { RecordOf } from '../../model/schema.ts';
+import { articleTitle } from '../article-title.ts';
 import type { articles } from '../collections.ts';
 import { articlePath } from '../routes.ts';
 import { Byline } from './Byline.tsx';
@@ -15,7 +16,7 @@ export function ArticleCard(props: {
     <article class="card">
       <div class="card-text">
         <h2 class="card-title">
-          <Link to={articlePath(props.article)}>{props.article.title}</Link>
+          <Link to={articlePath(props.article)}>{articleTitle(props.article)}</Link>
         </h2>
         <p class="card-description">{props.article.description}</p>
         <Byline author={props.article.author} publishedAt={props.article.publishedAt} />

@@ -1,6 +1,7 @@
 import { createMemo, Show, type JSX } from 'solid-js';
 import type { RecordOf } from '../../model/schema.ts';
 import { createAll } from '../../tab/solid.tsx';
+import { articleTitle } from '../article-title.ts';
 import { articles } from '../collections.ts';
 import { articlePath } from '../routes.ts';
 import { words } from '../words.ts';
@@ -48,7 +49,7 @@ function Neighbour(props: {
           rel={props.rel}
         >
           <span class="neighbour-label">{props.label}</span>
-          <span class="neighbour-title">{article().title}</span>
+          <span class="neighbour-title">{articleTitle(article())}</span>
         </Link>
       )}
     </Show>

@@ -2,6 +2,7 @@ import { For, Show, type JSX } from 'solid-js';
 import type { Marked, SearchAnswer, SearchResult } from '../../protocol/search-api.ts';
 import { foundLink } from '../found-link.ts';
 import { kindWords, searchWords } from '../search-words.ts';
+import { words } from '../words.ts';
 import { Link } from './Link.tsx';
 
 /** What was found, best first. While something else is typed what was found before stays, so that nothing flashes. */
@@ -39,7 +40,7 @@ function Result(props: { readonly result: SearchResult }): JSX.Element {
       <p class="search-kind">{kindWords[props.result.collection]}</p>
       <h2 class="search-result-title">
         <Link to={foundLink(props.result)}>
-          <Show when={props.result.title.length > 0} fallback={searchWords.untitled}>
+          <Show when={props.result.title.length > 0} fallback={words.untitled}>
             <MarkedText parts={props.result.title} />
           </Show>
         </Link>

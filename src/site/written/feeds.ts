@@ -1,4 +1,5 @@
 import type { DrawnFile, SiteData } from '../../protocol/site-renderer.ts';
+import { articleTitle } from '../article-title.ts';
 import { authorName } from '../author.ts';
 import { articlePath } from '../routes.ts';
 import { siteConfig } from '../site-config.ts';
@@ -34,7 +35,7 @@ export function drawFeeds(data: SiteData, addresses: WrittenAddresses): readonly
       return {
         id: addresses.absolute(`/blog/${article.id}`) ?? `urn:x-offprint:articles:${article.id}`,
         url: away(articlePath(article)),
-        title: article.title || words.blog,
+        title: articleTitle(article),
         description: article.description,
         author: authorName(article.author, words.staff),
         publishedAt: `${article.publishedAt}T00:00:00Z`,

@@ -1,6 +1,7 @@
 import type { RecordOf } from '../../model/schema.ts';
 import type { SiteData } from '../../protocol/site-renderer.ts';
 import { readRungs, rungQuery } from '../../tab/rungs.ts';
+import { articleTitle } from '../article-title.ts';
 import { articles, contents, products, quotes } from '../collections.ts';
 import { firstQuery } from '../first-query.ts';
 import { pageCount } from '../page-window.ts';
@@ -93,7 +94,8 @@ function articleFacts(route: Route, data: SiteData): PageFacts | undefined {
   if (route.page !== 'article') return undefined;
   const article = rowOf(articles, data, route.id);
   if (!article) return undefined;
-  const { title, description, publishedAt } = article;
+  const { description, publishedAt } = article;
   const path = articlePath(article);
-  return { path, title, description, publishedAt, picture: pictureOf(article) };
+  const picture = pictureOf(article);
+  return { path, title: articleTitle(article), description, publishedAt, picture };
 }
