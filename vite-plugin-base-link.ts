@@ -10,7 +10,7 @@ export function baseLink(link: string): Plugin {
 
 /**
  * The owner's address of the base, unless it leads to this machine and the site is read elsewhere: where it is published as
- * files (META_CSP), or PUBLIC_URL says so.
+ * files (META_CSP), or PUBLIC_URL says so. The sample base's address follows AIRTABLE_PORT, as the sample does.
  */
 export function baseLinkFor(
   baseUrl: string,
@@ -18,7 +18,20 @@ export function baseLinkFor(
 ): string {
   const { META_CSP, PUBLIC_URL = '' } = env;
   const isReadElsewhere = META_CSP === '1' || (PUBLIC_URL !== '' && !isOnThisMachine(PUBLIC_URL));
-  return isReadElsewhere && isOnThisMachine(baseUrl) ? '' : baseUrl;
+  if (!isOnThisMachine(baseUrl)) return baseUrl;
+  return isReadElsewhere ? '' : withSamplePort(baseUrl, env['AIRTABLE_PORT'] || SAMPLE_PORT);
+}
+
+/** The port of `npm start`'s sample base, unless AIRTABLE_PORT names another (src/proxy/config.ts). */
+const SAMPLE_PORT = '4181';
+
+function withSamplePort(address: string, port: string): string {
+  const url = new URL(address);
+  if (url.port !== SAMPLE_PORT || port === SAMPLE_PORT) return address;
+  // Any free one is known only once it is taken.
+  if (Number(port) === 0) return '';
+  url.port = port;
+  return url.href;
 }
 
 function isOnThisMachine(address: string): boolean {
