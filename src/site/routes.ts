@@ -75,9 +75,9 @@ export function blogPath(page: number): string {
   return page <= 1 ? '/blog' : `/blog?page=${page}`;
 }
 
-/** The address of an article; without a slug it is still one that resolves. */
+/** The address of an article; without a slug it is still one that resolves. `.` and `..` would be folders, however escaped. */
 export function articlePath({ id, slug }: { readonly id: string; readonly slug: string }): string {
-  const tail = slug ? `/${encodeURIComponent(slug)}` : '';
+  const tail = /[^.]/.test(slug) ? `/${encodeURIComponent(slug)}` : '';
   return `/blog/${encodeURIComponent(id)}${tail}`;
 }
 

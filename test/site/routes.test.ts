@@ -106,6 +106,14 @@ it('[B55] gives every article an address that leads back to it', () => {
   );
 });
 
+it('[B55] puts no slug into an address that would lead elsewhere', () => {
+  for (const slug of ['.', '..']) {
+    const path = articlePath({ id: 'recA', slug });
+    expect(new URL(path, 'http://site').pathname).toBe('/blog/recA');
+  }
+  expect(articlePath({ id: 'recA', slug: '..a' })).toBe('/blog/recA/..a');
+});
+
 it('[B53] gives every page of the blog an address of its own, and the first one no number', () => {
   expect(blogPath(1)).toBe('/blog');
   expect(blogPath(2)).toBe('/blog?page=2');
