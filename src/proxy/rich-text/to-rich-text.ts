@@ -36,6 +36,8 @@ function convert(node: RootContent | ElementContent, depth: number, slug: Slug):
   if (STRUCTURE.has(tag)) children = withoutGaps(children);
   if (tag === 'li') children = trimBesideBlocks(children);
   const words = () => plainText([createElement('p', {}, children)]);
+  // Without words it leads nowhere from a list of contents, and says nothing where it stands.
+  if (HEADINGS.has(tag) && words() === '') return [];
   const attributes = attributesOf(tag, node, words, slug);
   // A link that leads nowhere, or nowhere safe, is its words.
   if (tag === 'a' && attributes['href'] === undefined) return children;
@@ -171,7 +173,8 @@ const TAG_BY_UPSTREAM = new Map([
   ['strike', 'del'],
   ['div', 'p'],
 ]);
-const BLOCKS = new Set(['p', 'ul', 'ol', 'pre', 'blockquote', 'table', 'h2', 'h3', 'h4', 'hr']);
+const HEADINGS = new Set(['h2', 'h3', 'h4']);
+const BLOCKS = new Set(['p', 'ul', 'ol', 'pre', 'blockquote', 'table', 'hr', ...HEADINGS]);
 const ALIGNMENTS = new Set(['left', 'center', 'right']);
 /** In these, text between the children is white space of the source. */
 const STRUCTURE = new Set(['ul', 'ol', 'table', 'thead', 'tbody', 'tr', 'blockquote']);

@@ -47,6 +47,11 @@ describe('[B56] Airtable’s Markdown', () => {
         ['h2', { id: 's-a-b-2' }, 'A b'],
       ],
     ],
+    [
+      'no headings without words',
+      '## \n# &nbsp;\n### Named\n',
+      [['h3', { id: 's-named' }, 'Named']],
+    ],
     ['no underlined headings', 'Text\n---\n', [['p', 'Text'], ['hr']]],
     ['a link', '[t](https://a.test/b)', [['p', ['a', { href: 'https://a.test/b' }, 't']]]],
     [
