@@ -16,6 +16,7 @@ export const statusWords = {
   letGo: 'Go on without',
 
   copyTitle: 'The copy on this device',
+  byPart: 'Part by part',
   collection: 'Part',
   records: 'Records',
   size: 'Size',

@@ -121,6 +121,7 @@ describe('the status page', () => {
     );
     expect(await fact(page, 'Calls')).toMatch(/^\d+ this month; this plan has no limit\.$/);
     await expectSound(page);
+    await runAxe(page, { isStrict: true });
     for (const width of [320, 768, 1440]) {
       const metrics = { width, height: 800, deviceScaleFactor: 1, mobile: false };
       await page.cdp.send('Emulation.setDeviceMetricsOverride', metrics);

@@ -43,7 +43,7 @@ export function KeptCopy(props: {
         )}
       </Show>
       <Show when={sizes().length > 0} fallback={<p class="quiet">{statusWords.nothingKept}</p>}>
-        <div class="scroller" role="region" aria-labelledby="copy-title" tabindex="0">
+        <div class="scroller" role="region" aria-label={statusWords.byPart} tabindex="0">
           <table class="figures">
             <thead>
               <tr>
