@@ -173,3 +173,52 @@ test('[B56][B58] a link inside an article stays in the document, one to a headin
   const direct = await site.openFresh(`/blog/${id}#s-far-below`);
   await direct.waitFor(`document.activeElement.id === 's-far-below' && scrollY > 1000`);
 });
+
+test('[B27] an edit elsewhere in an article leaves its reader the focus, the selection and the line', async () => {
+  const line = 'The tide goes out a long way here, and it comes back faster than anybody walks. ';
+  const section = (i: number) =>
+    `## Section ${i}\n\n${line.repeat(3)}[Link ${i}](/blog?page=${i})\n\n* * *`;
+  const sections = Array.from({ length: 30 }, (_, i) => section(i + 1));
+  const { id } = await site.addRow('articles', {
+    slug: 'being-read',
+    title: 'Being read',
+    content: sections.join('\n\n'),
+    published_at: '2027-01-01',
+  });
+  const list = await site.openFresh('/blog');
+  await list.waitFor(`document.querySelector('.card h2')?.textContent === 'Being read'`);
+  const page = await site.openFresh(`/blog/${id}`);
+  await page.evaluate(`(() => {
+    const heading = document.querySelector('#s-section-15');
+    const link = document.querySelector('.prose a[href="/blog?page=15"]');
+    heading.scrollIntoView();
+    getSelection().selectAllChildren(heading);
+    link.focus({ preventScroll: true });
+    Object.assign(globalThis, { link, topOf: () => heading.getBoundingClientRect().top });
+  })()`);
+  const top = await page.evaluate<number>(`topOf()`);
+  const expectUndisturbed = async () => {
+    expect(await page.evaluate(`document.activeElement === link`)).toBe(true);
+    expect(await page.evaluate(`String(getSelection())`)).toBe('Section 15');
+    // Scroll anchoring moves the page by whole pixels, with the next frame.
+    await page.waitFor(`Math.abs(topOf() - ${top}) < 2`);
+  };
+
+  await site.world.editRow('articles', id, { title: 'Still being read' });
+  await page.waitFor(`document.querySelector('h1').textContent === 'Still being read'`);
+  await expectUndisturbed();
+  const first = '## Before all others\n\nA paragraph that was not there.';
+  await site.world.editRow('articles', id, {
+    content: [first, ...sections.slice(0, 28), section(31)].join('\n\n'),
+  });
+  await page.waitFor(`!!document.querySelector('#s-before-all-others')`);
+  await expectUndisturbed();
+  const headings = `[...document.querySelectorAll('.prose h2')].map(({ id }) => id)`;
+  expect(await page.evaluate(headings)).toEqual([
+    's-before-all-others',
+    ...sections.slice(0, 28).map((_, i) => `s-section-${i + 1}`),
+    's-section-31',
+  ]);
+  const entries = `[...document.querySelectorAll('.contents a')].map(({ hash }) => hash.slice(1))`;
+  await page.waitFor(`JSON.stringify(${entries}) === JSON.stringify(${headings})`);
+});
