@@ -133,6 +133,54 @@ describe('an article', () => {
   });
 });
 
+test('a page whose record is deleted hands its focus to the new heading, and takes none from elsewhere', async () => {
+  const pages = [
+    {
+      table: 'articles',
+      fields: {
+        slug: 'passing',
+        title: 'Passing',
+        content: '[On](/blog)',
+        published_at: '2026-01-01',
+      },
+      path: (id: string) => `/blog/${id}/passing`,
+      stop: '.prose a',
+      heading: 'Not Found',
+    },
+    {
+      table: 'products',
+      fields: { name: 'A passing thing' },
+      path: (id: string) => `/catalog/${id}`,
+      stop: 'h1.product-name',
+      heading: 'Shop',
+    },
+    {
+      table: 'quotes',
+      fields: { author: 'Nobody', content: 'It passes.' },
+      path: (id: string) => `/quotes/${id}`,
+      stop: '.quote-all',
+      heading: 'Not Found',
+    },
+  ];
+  for (const { table, fields, path, stop, heading } of pages) {
+    const { id } = await site.world.addRow(table, fields);
+    const reader = await site.open(path(id));
+    const passer = await site.open(path(id));
+    for (const [page, focused] of [
+      [reader, `main ${stop}`],
+      [passer, 'header nav a'],
+    ] as const) {
+      await page.waitFor(`!!document.querySelector('#root:not([data-version]) main ${stop}')`);
+      await page.evaluate(`document.querySelector('${focused}').focus()`);
+    }
+    await site.world.removeRow(table, id);
+    const isGone = `document.querySelector('main h1')?.textContent === '${heading}'`;
+    await reader.waitFor(`${isGone} && ${isFocused('main h1')}`);
+    await passer.waitFor(isGone);
+    expect(await passer.evaluate(isFocused('header nav a'))).toBe(true);
+  }
+});
+
 describe('the way between the list and an article', () => {
   const watched = `(() => {
     globalThis.turns = 0;

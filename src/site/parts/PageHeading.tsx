@@ -1,22 +1,37 @@
 import { createEffect, type JSX } from 'solid-js';
 import { useSite } from '../site-context.tsx';
 
-/** A page's one main heading. After a navigation it takes the focus, so that keyboard and screen reader begin there. */
+/**
+ * A page's one main heading. After a navigation it takes the focus, so that keyboard and screen reader begin there; and
+ * where it comes in place of what had the focus, such as an article that is deleted while it is read.
+ */
 export function PageHeading(props: {
   readonly class?: string;
   readonly children: JSX.Element;
 }): JSX.Element {
   const { router } = useSite();
   let heading: HTMLHeadingElement | undefined;
+  let focused: Element | null;
   createEffect(() => {
     router.place();
     // Not at once: within one update a heading may come and go, and only the one that stays may take the focus.
     queueMicrotask(() => {
-      if (heading?.isConnected && router.takeFocus()) heading.focus({ preventScroll: true });
+      if (heading?.isConnected && (router.takeFocus() || focused?.isConnected === false)) {
+        heading.focus({ preventScroll: true });
+      }
+      focused = null;
     });
   });
   return (
-    <h1 ref={(element) => (heading = element)} tabindex="-1" class={props.class}>
+    <h1
+      ref={(element) => {
+        heading = element;
+        // A heading is made before what it replaces is removed.
+        focused = document.activeElement;
+      }}
+      tabindex="-1"
+      class={props.class}
+    >
       {props.children}
     </h1>
   );
