@@ -23,6 +23,14 @@ export function buildRichText<Node>(tree: RichText, host: RichHost<Node>): reado
   return tree.flatMap((node) => buildNode(node, { host, depth: 0 }));
 }
 
+/**
+ * True for what has a side, such as a list's bullets or a table's first column: that is where its text begins. On which
+ * side a line of text begins needs no attribute: styles/base.css leaves it to each line.
+ */
+export function hasDirection(tag: string): boolean {
+  return /^([uo]l|blockquote|table)$/.test(tag);
+}
+
 interface Building<Node> {
   readonly host: RichHost<Node>;
   readonly depth: number;

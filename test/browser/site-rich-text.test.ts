@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectNoCspViolations } from './harness/assertions.ts';
+import type { ChromiumPage } from './harness/chromium.ts';
 import { useSite } from './world/use-site.ts';
 
 const site = useSite();
@@ -136,14 +137,14 @@ test('[B56] headings, lists, tasks, code, tables and marks become what they are'
       '<p>A <em>soft</em> <strong>strong</strong> <del>gone</del> <code>code</code> ',
       '<a href="https://good.test/a">out</a> <a href="/blog?page=2&amp;shared=0">in</a> line.</p>',
       '<h2 id="s-two">Two</h2><h3 id="s-three">Three</h3>',
-      '<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>',
-      '<ol start="3"><li>third</li><li>fourth</li></ol>',
-      '<ul><li data-task="done"><span class="visually-hidden">Done: </span>done</li>',
-      '<li data-task="open"><span class="visually-hidden">To do: </span>open</li></ul>',
-      '<blockquote><p>said\ntwice</p></blockquote>',
+      '<ul dir="auto"><li>a<ul dir="auto"><li>b</li></ul></li><li>c</li></ul>',
+      '<ol start="3" dir="auto"><li>third</li><li>fourth</li></ol>',
+      '<ul dir="auto"><li data-task="done"><bdi class="visually-hidden">Done: </bdi>done</li>',
+      '<li data-task="open"><bdi class="visually-hidden">To do: </bdi>open</li></ul>',
+      '<blockquote dir="auto"><p>said\ntwice</p></blockquote>',
       '<div class="scroller scroller-pre" tabindex="0" role="group" aria-label="Code">',
       '<pre><code>first  line\n  second &lt;b&gt;\n</code></pre></div>',
-      '<div class="scroller scroller-table" tabindex="0" role="group" aria-label="Table"><table>',
+      '<div class="scroller scroller-table" tabindex="0" role="group" aria-label="Table"><table dir="auto">',
       '<thead><tr><th class="align-left" scope="col">left</th><th class="align-right" scope="col">right</th></tr></thead>',
       '<tbody><tr><td class="align-left">1</td><td class="align-right">2</td></tr></tbody></table></div>',
       '<hr><p>Ω ñ e\u0301 👩‍🔬 \u05e9\u05dc\u05d5\u05dd &amp; &lt; &gt; "</p>',
@@ -222,3 +223,71 @@ test('[B27] an edit elsewhere in an article leaves its reader the focus, the sel
   const entries = `[...document.querySelectorAll('.contents a')].map(({ hash }) => hash.slice(1))`;
   await page.waitFor(`JSON.stringify(${entries}) === JSON.stringify(${headings})`);
 });
+
+test('[B56] each line of a text runs as its first letter does, and a list has its bullets on that side', async () => {
+  const arabic = '\u0645\u0631\u062d\u0628\u0627 \u0628\u0643\u0645!';
+  const { id } = await site.addRow('articles', {
+    slug: 'both-ways',
+    title: arabic,
+    description: arabic,
+    content: [
+      arabic,
+      'From left to right.',
+      `## ${arabic}`,
+      `- ${arabic}\n- From left to right`,
+      '1. From left to right',
+      `[x] ${arabic}`,
+      `> ${arabic}`,
+      `| ${arabic} | two |\n| --- | --- |\n| ${arabic} | 2 |`,
+      `\`\`\`\n${arabic}\n\`\`\``,
+    ].join('\n\n'),
+    published_at: '2027-01-01',
+  });
+  const list = await site.openFresh('/blog');
+  await list.waitFor(
+    `document.querySelector('.card h2')?.textContent === ${JSON.stringify(arabic)}`,
+  );
+  const expectSides = async (page: ChromiumPage, sides: Readonly<Record<string, string>>) => {
+    for (const [selector, side] of Object.entries(sides)) {
+      expect([selector, await page.evaluate(sideOf(selector))]).toEqual([selector, side]);
+    }
+  };
+  await expectSides(list, { '.card h2 a': 'right', '.card-description': 'right' });
+  const page = await site.openFresh(`/blog/${id}`);
+  await expectSides(page, {
+    h1: 'right',
+    '.article-description': 'right',
+    '.prose > p': 'right',
+    '.prose > p + p': 'left',
+    '.prose > h2': 'right',
+    '.prose > ul > li': 'right',
+    '.prose > ul > li + li': 'left',
+    '.prose > ol > li': 'left',
+    '.prose [data-task]': 'right',
+    '.prose blockquote p': 'right',
+    '.prose th': 'right',
+    '.prose td': 'right',
+    '.prose pre code': 'left',
+  });
+  const directions = `['.prose > ul', '.prose > ol', '.prose > ul:has([data-task])', 'blockquote', 'table', 'pre']
+    .map((selector) => getComputedStyle(document.querySelector(selector)).direction)`;
+  expect(await page.evaluate(directions)).toEqual(['rtl', 'ltr', 'rtl', 'rtl', 'rtl', 'ltr']);
+});
+
+/** The side at which the text of an element begins: where it is to be read from, and what it stands at. */
+const sideOf = (selector: string) => `(() => {
+  const element = document.querySelector('${selector}');
+  const text = element.lastChild;
+  const edgesOf = (start, end) => {
+    const range = document.createRange();
+    range.setStart(text, start);
+    range.setEnd(text, end);
+    return range.getBoundingClientRect();
+  };
+  const first = edgesOf(0, 1);
+  const last = edgesOf(text.length - 1, text.length);
+  const box = (element.closest('a') ? element.parentElement : element).getBoundingClientRect();
+  const all = edgesOf(0, text.length);
+  const isAtRight = box.right - all.right < all.left - box.left;
+  return first.left > last.left ? (isAtRight ? 'right' : 'neither') : 'left';
+})()`;

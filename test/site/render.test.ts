@@ -110,6 +110,14 @@ const textOf = (data: SiteData, path: string) =>
   renderer.files(data).find((file) => file.path === path)!.text;
 
 describe('a page written on the server', () => {
+  test('lets what has a side begin where its text does', () => {
+    const content = [['ul', ['li', { 'data-task': 'done' }, 'One']], ['table', ['tbody']], ['hr']];
+    const data = publication([article(1, { content })]);
+    const html = renderer.render('/blog/rec1/article-1', data, SHELL)!;
+    expect(html).toContain('<ul dir="auto"><li data-task="done"><bdi class="visually-hidden">');
+    expect(html).toContain('<table dir="auto"><tbody></tbody></table></div><hr>');
+  });
+
   test('can be read without scripts: text, links and pictures are there, the sentence about scripts is not', () => {
     const html = renderer.render('/blog/rec2/article-2', publication(many(3)), SHELL)!;
     expect(html).toContain('<h1 tabindex="-1" class="article-title">Article 2</h1>');

@@ -1,5 +1,5 @@
 import type { RichAttributes, RichText } from '../../model/rich-text.ts';
-import { buildRichText, type RichHost } from '../build-rich-text.ts';
+import { buildRichText, hasDirection, type RichHost } from '../build-rich-text.ts';
 import type { Router } from '../router.ts';
 import { words } from '../words.ts';
 
@@ -20,6 +20,7 @@ function createDomHost(router: Router): RichHost<Node> {
       // A link to a heading brings the focus along.
       if (attributes['id']) element.tabIndex = -1;
       if (tag === 'th') element.setAttribute('scope', 'col');
+      if (hasDirection(tag)) element.dir = 'auto';
       if (tag === 'pre') return scroller(element, words.code);
       return tag === 'table' ? scroller(element, words.table) : element;
     },
@@ -51,8 +52,9 @@ function taskWord(attributes: RichAttributes): string {
   return attributes['data-task'] === 'done' ? words.taskDone : words.taskOpen;
 }
 
+/** A word of the site's own: it says nothing about the direction of the text that it stands in. */
 function spoken(text: string): Element {
-  const element = document.createElement('span');
+  const element = document.createElement('bdi');
   element.className = 'visually-hidden';
   element.textContent = `${text} `;
   return element;

@@ -1,5 +1,5 @@
 import type { RichText } from '../../model/rich-text.ts';
-import { buildRichText, type RichHost } from '../build-rich-text.ts';
+import { buildRichText, hasDirection, type RichHost } from '../build-rich-text.ts';
 import { words } from '../words.ts';
 import { escapeText } from './escape.ts';
 
@@ -19,6 +19,7 @@ function createHtmlHost(href: (path: string) => string): RichHost<string> {
         ...(link && { href: link.startsWith('/') ? href(link) : link }),
         ...(attributes['id'] && { tabindex: '-1' }),
         ...(tag === 'th' && { scope: 'col' }),
+        ...(hasDirection(tag) && { dir: 'auto' }),
       };
       const start = `<${tag}${written(all)}>`;
       if (tag === 'br' || tag === 'hr') return start;
@@ -38,7 +39,7 @@ function written(attributes: Readonly<Record<string, string>>): string {
 function taskWord(task: string | undefined): string {
   if (!task) return '';
   const word = task === 'done' ? words.taskDone : words.taskOpen;
-  return `<span class="visually-hidden">${escapeText(word)} </span>`;
+  return `<bdi class="visually-hidden">${escapeText(word)} </bdi>`;
 }
 
 function scroller(element: string, tag: string, label: string): string {
