@@ -3,42 +3,81 @@ export type Draft = Readonly<Record<string, string>>;
 
 /** Keeps what is typed through a reload, a crash and an update. */
 export interface DraftStore {
+  /** This tab's own draft; where it has none, the one that was last written in any tab. */
   read(form: string): Draft;
-  /** Replaces the form's draft; an empty one is forgotten. */
+  /** Replaces this tab's draft of the form; an empty one is forgotten. */
   write(form: string, draft: Draft): void;
 }
 
 /**
- * Drafts in this browser, below the site's base path. Where storage is full or forbidden they last as long as the page,
- * which is all that can be had there.
+ * Drafts in this browser, below the site's base path. Each is kept twice: for this tab, whose text no other tab changes,
+ * and for a tab that is opened anew when this one has crashed or was closed. Where storage is full or forbidden they last
+ * as long as the page, which is all that can be had there.
  */
-export function createDrafts(storage: () => Storage, basePath: string): DraftStore {
+export function createDrafts(
+  storage: () => Storage,
+  basePath: string,
+  ownStorage: () => Storage = () => sessionStorage,
+): DraftStore {
   const keyOf = (form: string) => `offprint:${basePath}:draft:${form}`;
+  const shared = forgiving(storage);
+  const own = forgiving(ownStorage);
+  /** What each form's draft was when this page last looked at it. */
+  const seen = new Map<string, string | null>();
   return Object.freeze({
     read(form: string) {
-      try {
-        return decodeDraft(JSON.parse(storage().getItem(keyOf(form)) ?? '{}'));
-      } catch {
-        // Unreadable or forbidden: as if nothing had been typed.
-        return {};
-      }
+      const key = keyOf(form);
+      const kept = own.get(key) ?? shared.get(key);
+      seen.set(key, kept);
+      return decodeDraft(kept);
     },
     write(form: string, draft: Draft) {
-      try {
-        if (Object.keys(draft).length === 0) storage().removeItem(keyOf(form));
-        else storage().setItem(keyOf(form), JSON.stringify(draft));
-      } catch {
-        // The fields keep what is typed as long as the page lives.
-      }
+      const key = keyOf(form);
+      const next = Object.keys(draft).length === 0 ? null : JSON.stringify(draft);
+      const before = own.get(key) ?? seen.get(key) ?? null;
+      // An older text of this tab must not win where the new one cannot be kept.
+      own.set(key, null);
+      if (next !== null) own.set(key, next);
+      // What was sent from here, or emptied here, goes for all; what another tab has typed meanwhile does not.
+      if (next !== null || shared.get(key) === before) shared.set(key, next);
+      seen.set(key, next);
     },
   });
 }
 
-function decodeDraft(value: unknown): Draft {
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string',
-    ),
-  );
+/** A storage that may be full or forbidden: then it holds nothing. */
+function forgiving(storage: () => Storage) {
+  return {
+    get(key: string): string | null {
+      try {
+        return storage().getItem(key);
+      } catch {
+        // As if nothing had been typed.
+        return null;
+      }
+    },
+    set(key: string, text: string | null): void {
+      try {
+        if (text === null) storage().removeItem(key);
+        else storage().setItem(key, text);
+      } catch {
+        // The fields keep what is typed as long as the page lives.
+      }
+    },
+  };
+}
+
+function decodeDraft(kept: string | null): Draft {
+  try {
+    const value: unknown = JSON.parse(kept ?? '{}');
+    if (typeof value !== 'object' || value === null) return {};
+    return Object.fromEntries(
+      Object.entries(value).filter(
+        (entry): entry is [string, string] => typeof entry[1] === 'string',
+      ),
+    );
+  } catch {
+    // Unreadable: as if nothing had been typed.
+    return {};
+  }
 }

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { createDrafts } from '../../src/site/drafts.ts';
+import { createMemoryStorage } from './memory-storage.ts';
+
+/** One browser; each tab has a storage of its own, and `load` is a page of it. */
+function openBrowser() {
+  const shared = createMemoryStorage();
+  return {
+    shared,
+    openTab(own = createMemoryStorage()) {
+      return {
+        own,
+        load: () =>
+          createDrafts(
+            () => shared,
+            '/',
+            () => own,
+          ),
+      };
+    },
+  };
+}
+
+const long = { author: 'Low Bridge', content: 'A long review.' };
+
+describe('drafts', () => {
+  it('are there again after a reload, and in a tab that is opened when the first was closed', () => {
+    const browser = openBrowser();
+    const tab = browser.openTab();
+    tab.load().write('review', long);
+    expect(tab.load().read('review')).toEqual(long);
+    expect(browser.openTab().load().read('review')).toEqual(long);
+    expect(browser.openTab().load().read('quote')).toEqual({});
+  });
+
+  it('of two tabs with the same form do not replace each other', () => {
+    const browser = openBrowser();
+    const [first, second] = [browser.openTab(), browser.openTab()];
+    first.load().write('review', long);
+    second.load().write('review', { content: 'x' });
+    expect(first.load().read('review')).toEqual(long);
+    expect(second.load().read('review')).toEqual({ content: 'x' });
+  });
+
+  it('stay where another tab sends its own', () => {
+    const browser = openBrowser();
+    const [first, second] = [browser.openTab(), browser.openTab()];
+    const page = second.load();
+    page.write('review', { content: 'x' });
+    first.load().write('review', long);
+    page.write('review', {});
+    expect(first.load().read('review')).toEqual(long);
+    expect(browser.openTab().load().read('review')).toEqual(long);
+  });
+
+  it('go for every new tab once they are sent, also from a tab that only found them', () => {
+    const browser = openBrowser();
+    browser.openTab().load().write('review', long);
+    const found = browser.openTab();
+    const page = found.load();
+    expect(page.read('review')).toEqual(long);
+    page.write('review', {});
+    expect(found.load().read('review')).toEqual({});
+    expect(browser.openTab().load().read('review')).toEqual({});
+    expect(browser.shared.length).toBe(0);
+  });
+
+  it('are the newest that could be kept where the tab’s own storage is full', () => {
+    const browser = openBrowser();
+    const tab = browser.openTab();
+    const page = tab.load();
+    page.write('review', { content: 'A long' });
+    tab.own.setItem = () => {
+      throw new DOMException('It is full.', 'QuotaExceededError');
+    };
+    page.write('review', long);
+    expect(tab.load().read('review')).toEqual(long);
+  });
+
+  it('are as if nothing had been typed where nothing may be kept, or nobody can read it', () => {
+    const refuse = () => {
+      throw new DOMException('Not here.', 'SecurityError');
+    };
+    const drafts = createDrafts(refuse, '/', refuse);
+    drafts.write('review', long);
+    expect(drafts.read('review')).toEqual({});
+    const browser = openBrowser();
+    for (const text of ['{', 'null', '7', '{"content":7}']) {
+      browser.shared.setItem('offprint:/:draft:review', text);
+      expect(browser.openTab().load().read('review')).toEqual({});
+    }
+  });
+});
