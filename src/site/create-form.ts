@@ -8,7 +8,7 @@ import {
 import type { OutboxEntry } from '../protocol/worker-api.ts';
 import { createOutbox } from '../tab/create-outbox.ts';
 import { useClient } from '../tab/solid.tsx';
-import { createDrafts } from './drafts.ts';
+import { createDrafts, type Draft } from './drafts.ts';
 import { problemIn, refusalOf, wordOf } from './shop-words.ts';
 import { useSite } from './site-context.tsx';
 
@@ -75,8 +75,7 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
   );
   const keep = (next: Readonly<Record<string, string>>) => {
     setTyped(next);
-    const filled = Object.entries(next).filter(([, text]) => text !== '');
-    drafts.write(options.draft(), Object.fromEntries(filled));
+    drafts.write(options.draft(), filled(next));
   };
 
   const type = (field: string, text: string) => {
@@ -108,8 +107,10 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
     },
     discard,
     async send(element: HTMLFormElement) {
+      // A second press, while the first is on its way or with nothing typed since, means the same.
+      if (isSending || (isSent() && isEmpty(typed()))) return isSent();
       forget();
-      const sent = typed();
+      const [form, sent] = [options.draft(), typed()];
       const checked = checkArguments(options.mutator, options.toArguments(sent));
       if (!checked.ok) {
         for (const [field, problem] of Object.entries(checked.problems)) {
@@ -120,11 +121,15 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
         element.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
         return false;
       }
-      // A second press while the first is on its way means the same.
-      if (isSending) return false;
       isSending = true;
-      const outcome = await client.mutate(options.mutator, checked.value as ArgumentsOf<Args>);
-      isSending = false;
+      const outcome = await client
+        .mutate(options.mutator, checked.value as ArgumentsOf<Args>)
+        .finally(() => (isSending = false));
+      if (form !== options.draft()) {
+        // Whoever has gone on to another form does not find there again what was sent.
+        if (outcome.ok && isSame(drafts.read(form), filled(sent))) drafts.write(form, {});
+        return outcome.ok;
+      }
       setFailure(wordOf(outcome, status()));
       // What was typed while it was on its way is not lost with it.
       if (outcome.ok && typed() === sent) keep({});
@@ -132,4 +137,17 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
       return outcome.ok;
     },
   });
+}
+
+function filled(typed: Draft): Draft {
+  return Object.fromEntries(Object.entries(typed).filter(([, text]) => text !== ''));
+}
+
+function isEmpty(typed: Draft): boolean {
+  return isSame(filled(typed), {});
+}
+
+function isSame(one: Draft, other: Draft): boolean {
+  const fields = Object.keys({ ...one, ...other });
+  return fields.every((field) => one[field] === other[field]);
 }

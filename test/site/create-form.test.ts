@@ -1,0 +1,187 @@
+import { createComponent, createRoot, createSignal, untrack, type JSX } from 'solid-js';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Outcome } from '../../src/protocol/failure.ts';
+import {
+  READ_ONLY,
+  type EngineStatus,
+  type Made,
+  type OutboxEntry,
+} from '../../src/protocol/worker-api.ts';
+import { createForm, type Form } from '../../src/site/create-form.ts';
+import { addReview } from '../../src/site/mutators.ts';
+import { SiteProvider, type Site } from '../../src/site/site-context.tsx';
+import type { Client } from '../../src/tab/client.ts';
+import { ClientProvider } from '../../src/tab/solid.tsx';
+import { createMemoryStorage } from './memory-storage.ts';
+
+beforeEach(() => {
+  vi.stubGlobal('localStorage', createMemoryStorage());
+  vi.stubGlobal('sessionStorage', createMemoryStorage());
+  onTestFinished(() => void vi.unstubAllGlobals());
+});
+
+/** The form of reviews over a client that keeps what it is given, and says of it what a test says. */
+function openForm() {
+  const entries: OutboxEntry[] = [];
+  const listeners = new Set<(status: EngineStatus) => void>();
+  let status: EngineStatus = {
+    ...READ_ONLY,
+    phase: 'fresh',
+    isOwner: true,
+    host: 'shared',
+    storage: 'indexeddb',
+  };
+  const answers: ((outcome: Outcome<Made>) => void)[] = [];
+  const tell = async () => {
+    const queued = entries.filter(({ state }) => state !== 'rejected').length;
+    const revision = status.outbox.revision + 1;
+    status = { ...status, outbox: { ...status.outbox, queued, revision } };
+    for (const listener of listeners) listener(status);
+    await rest();
+  };
+  const world = {
+    sent: [] as Record<string, unknown>[],
+    entries: () => entries.map(({ id }) => id),
+    /** The worker answers what was asked first. */
+    async answer(outcome?: Outcome<Made>) {
+      const id = `change ${world.sent.length}`;
+      if (!outcome) await world.put(id, 'queued', world.sent.at(-1));
+      answers.shift()?.(outcome ?? { ok: true, value: { id } });
+      await rest();
+    },
+    async put(id: string, state: OutboxEntry['state'], args: object = {}) {
+      const at = entries.findIndex((entry) => entry.id === id);
+      const before = at < 0 ? { id, name: addReview.name, args, at: 0, attempts: 0 } : entries[at]!;
+      entries.splice(at < 0 ? entries.length : at, 1, { ...before, state } as OutboxEntry);
+      await tell();
+    },
+    async remove(id: string) {
+      entries.splice(world.entries().indexOf(id), 1);
+      await tell();
+    },
+  };
+  const client = {
+    status: () => status,
+    onStatus(listener: (status: EngineStatus) => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    outbox: () => Promise.resolve({ ok: true, value: [...entries] }),
+    mutate(_mutator: unknown, args: Record<string, unknown>) {
+      world.sent.push(args);
+      return new Promise<Outcome<Made>>((settle) => answers.push(settle));
+    },
+    discard: (id: string) => world.remove(id),
+  } as unknown as Client;
+  const site = { status: () => status } as unknown as Site;
+  const [draft, setDraft] = createSignal('review:a');
+  const form = below({ client, site }, () =>
+    createForm({
+      mutator: addReview,
+      draft,
+      labels: { author: 'Author', content: 'Review', score: 'Stars' },
+      toArguments: ({ author = '', content = '', score, website }) => ({
+        product: draft().slice('review:'.length),
+        author,
+        content,
+        score: Number(score ?? '5'),
+        ...(website && { website }),
+      }),
+    }),
+  );
+  return { ...world, world, form, setDraft };
+}
+
+function below({ client, site }: { client: Client; site: Site }, use: () => Form): Form {
+  return createRoot((dispose) => {
+    let form: Form | undefined;
+    onTestFinished(dispose);
+    createComponent(ClientProvider, {
+      client,
+      get children(): JSX.Element {
+        return createComponent(SiteProvider, {
+          site,
+          get children(): JSX.Element {
+            form = untrack(use);
+            return undefined;
+          },
+        });
+      },
+    });
+    return form!;
+  });
+}
+
+const rest = () => new Promise<void>((done) => setImmediate(done));
+/** Where the focus goes is for a real page. */
+const element = { querySelector: () => null } as unknown as HTMLFormElement;
+
+function fill(form: Form, content = 'It keeps the water out.'): void {
+  form.type('author', 'Low Bridge');
+  form.type('content', content);
+}
+const shown = (form: Form) =>
+  Object.fromEntries(['author', 'score', 'content'].map((field) => [field, form.text(field)]));
+const problems = (form: Form) => ['author', 'content'].map((field) => form.problem(field));
+
+describe('a second press of the button', () => {
+  it('while the first is on its way means the same', async () => {
+    const { form, world } = openForm();
+    fill(form);
+    const presses = [form.send(element), form.send(element)];
+    await world.answer();
+    await Promise.all(presses);
+    expect(world.sent).toHaveLength(1);
+    expect([problems(form), form.isSent()]).toEqual([['', ''], true]);
+  });
+
+  it('right after the first means the same, and says nothing of empty fields', async () => {
+    const { form, world } = openForm();
+    fill(form);
+    void form.send(element);
+    await world.answer();
+    expect(await form.send(element)).toBe(true);
+    expect(world.sent).toHaveLength(1);
+    expect([problems(form), form.isSent()]).toEqual([['', ''], true]);
+  });
+
+  it('sends what was typed meanwhile', async () => {
+    const { form, world } = openForm();
+    fill(form);
+    void form.send(element);
+    fill(form, 'And it floats.');
+    await world.answer();
+    void form.send(element);
+    await world.answer();
+    expect(world.sent.map(({ content }) => content)).toEqual([
+      'It keeps the water out.',
+      'And it floats.',
+    ]);
+    expect(shown(form)).toEqual({ author: '', score: '', content: '' });
+  });
+
+  it('checks the fields where something was typed and taken away again', async () => {
+    const { form, world } = openForm();
+    fill(form);
+    void form.send(element);
+    await world.answer();
+    fill(form, '');
+    form.type('author', '');
+    expect(await form.send(element)).toBe(false);
+    expect(problems(form)).toEqual(['Author is empty.', 'Review is empty.']);
+  });
+});
+
+describe('a form that is another one by the time the answer comes', () => {
+  it('keeps what is typed there, and lets go of what was sent', async () => {
+    const { form, world, setDraft } = openForm();
+    fill(form);
+    void form.send(element);
+    setDraft('review:b');
+    fill(form, 'Of another one.');
+    await world.answer();
+    expect([form.text('content'), form.isSent()]).toEqual(['Of another one.', false]);
+    setDraft('review:a');
+    expect(shown(form)).toEqual({ author: '', score: '', content: '' });
+  });
+});
