@@ -9,7 +9,7 @@ import type { OutboxEntry } from '../protocol/worker-api.ts';
 import { createOutbox } from '../tab/create-outbox.ts';
 import { useClient } from '../tab/solid.tsx';
 import { createDrafts, type Draft } from './drafts.ts';
-import { problemIn, refusalOf, wordOf } from './shop-words.ts';
+import { problemIn, refusalOf, shopWords, wordOf } from './shop-words.ts';
 import { useSite } from './site-context.tsx';
 
 /** What a form sends, and how what is typed becomes arguments. */
@@ -31,13 +31,13 @@ export interface Form {
   type(field: string, text: string): void;
   /** The sentence about a field after a try to send it, or ''. */
   problem(field: string): string;
-  /** What was not wrong with the fields, but with sending, or with showing it here: '' mostly. */
+  /** What was not wrong with the fields, but with sending, mending, or showing it here: '' mostly. */
   readonly failure: Accessor<string>;
   /** True from a change that was kept until something is typed again. */
   readonly isSent: Accessor<boolean>;
   /** What was sent with this form and refused: its text is kept until it is mended or discarded. */
   readonly refused: Accessor<readonly OutboxEntry[]>;
-  /** Puts what was refused back into the form. */
+  /** Puts what was refused back into the form; where another text is in it, only says what has to be done first. */
   readonly mend: (entry: OutboxEntry) => void;
   readonly discard: (entry: OutboxEntry) => void;
   /** True where it is kept for sending: then the form is empty again. Else the first field to look at has the focus. */
@@ -81,6 +81,7 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
   const type = (field: string, text: string) => {
     keep({ ...typed(), [field]: text });
     setProblems({ ...problems(), [field]: '' });
+    setFailure('');
     setSent(false);
   };
   const refused = createMemo(() =>
@@ -89,6 +90,12 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
       return isOver && name === options.mutator.name && (options.isOwn?.(args) ?? true);
     }),
   );
+  /** A text in the form that is not this one's; what was chosen is no text, and cannot be emptied. */
+  const isInTheWay = (args: OutboxEntry['args']) =>
+    Object.keys(options.labels).some((field) => {
+      const [text, value = ''] = [(typed()[field] ?? '').trim(), args[field]];
+      return text !== '' && typeof value === 'string' && text !== value.trim();
+    });
   const discard = ({ id }: OutboxEntry) => void client.discard(id);
 
   return Object.freeze({
@@ -99,11 +106,13 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
     isSent,
     refused,
     mend(entry: OutboxEntry) {
+      if (isInTheWay(entry.args)) return void setFailure(shopWords.mendLater);
       for (const field of Object.keys(options.labels)) {
         const value = entry.args[field];
         if (typeof value === 'string' || typeof value === 'number') type(field, String(value));
       }
-      discard(entry);
+      // Until the text is safe in the draft, it stays where it was.
+      if (isSame(drafts.read(options.draft()), filled(typed()))) discard(entry);
     },
     discard,
     async send(element: HTMLFormElement) {

@@ -24,6 +24,8 @@ export const shopWords = {
   reviewKept: 'Thank you. Your review is on this page.',
   reviewWaits: 'Thank you. It is kept on this device, and is sent when the network is back.',
   mend: 'Edit again',
+  mendLater:
+    'Something else is typed in this form. Send it or empty the fields first, then edit this one again.',
   readOnly: 'This copy of the site is made of plain files, so nothing can be sent from it.',
 
   allQuotes: 'All quotes',

@@ -185,3 +185,55 @@ describe('a form that is another one by the time the answer comes', () => {
     expect(shown(form)).toEqual({ author: '', score: '', content: '' });
   });
 });
+
+describe('what was refused [promise P1]', () => {
+  const refused = (content: string) => ({ product: 'a', author: 'Low Bridge', content, score: 4 });
+
+  it('goes back into an empty form, whatever was chosen there', async () => {
+    const { form, world } = openForm();
+    await world.put('one', 'rejected', refused('The first.'));
+    form.type('score', '1');
+    form.mend(form.refused()[0]!);
+    await rest();
+    expect(shown(form)).toEqual({ author: 'Low Bridge', score: '4', content: 'The first.' });
+    expect(world.entries()).toEqual([]);
+  });
+
+  it('stays where it is while another text is in the form, which says so until it is emptied', async () => {
+    const { form, world } = openForm();
+    await world.put('one', 'rejected', refused('The first.'));
+    form.type('content', 'Something else.');
+    form.mend(form.refused()[0]!);
+    await rest();
+    expect(shown(form)).toEqual({ author: '', score: '', content: 'Something else.' });
+    expect(form.failure()).toMatch(/^Something else is typed in this form\./);
+    expect(world.entries()).toEqual(['one']);
+    form.type('content', '');
+    expect(form.failure()).toBe('');
+    form.mend(form.refused()[0]!);
+    expect(form.text('content')).toBe('The first.');
+  });
+
+  it('never takes the place of another that was refused', async () => {
+    const { form, world } = openForm();
+    await world.put('one', 'rejected', refused('The first.'));
+    await world.put('two', 'rejected', refused('The second.'));
+    for (const entry of form.refused()) form.mend(entry);
+    await rest();
+    expect(form.text('content')).toBe('The first.');
+    expect(world.entries()).toEqual(['two']);
+  });
+
+  it('is let go of only once its text is kept as a draft', async () => {
+    const { form, world } = openForm();
+    await world.put('one', 'rejected', refused('The first.'));
+    const full = () => {
+      throw new DOMException('It is full.', 'QuotaExceededError');
+    };
+    for (const storage of [localStorage, sessionStorage]) storage.setItem = full;
+    form.mend(form.refused()[0]!);
+    await rest();
+    expect(form.text('content')).toBe('The first.');
+    expect(world.entries()).toEqual(['one']);
+  });
+});
