@@ -7,6 +7,8 @@ export interface DraftStore {
   read(form: string): Draft;
   /** Replaces this tab's draft of the form; an empty one is forgotten. */
   write(form: string, draft: Draft): void;
+  /** Forgets every draft of this site; those of other open tabs are never read again. */
+  forgetAll(): void;
 }
 
 /**
@@ -19,28 +21,38 @@ export function createDrafts(
   basePath: string,
   ownStorage: () => Storage = () => sessionStorage,
 ): DraftStore {
-  const keyOf = (form: string) => `offprint:${basePath}:draft:${form}`;
+  const prefix = `offprint:${basePath}:draft:`;
+  const roundKey = `offprint:${basePath}:draft-round`;
   const shared = forgiving(storage);
   const own = forgiving(ownStorage);
+  /** Another one since drafts were forgotten: nobody can empty another tab's own storage. */
+  const round = () => shared.get(roundKey) ?? '';
+  const keyOf = (form: string) => `${prefix}${form}`;
+  const ownKeyOf = (form: string) => `${prefix}${form}${round()}`;
   /** What each form's draft was when this page last looked at it. */
   const seen = new Map<string, string | null>();
   return Object.freeze({
     read(form: string) {
       const key = keyOf(form);
-      const kept = own.get(key) ?? shared.get(key);
+      const kept = own.get(ownKeyOf(form)) ?? shared.get(key);
       seen.set(key, kept);
       return decodeDraft(kept);
     },
     write(form: string, draft: Draft) {
-      const key = keyOf(form);
+      const [key, ownKey] = [keyOf(form), ownKeyOf(form)];
       const next = Object.keys(draft).length === 0 ? null : JSON.stringify(draft);
-      const before = own.get(key) ?? seen.get(key) ?? null;
+      const before = own.get(ownKey) ?? seen.get(key) ?? null;
       // An older text of this tab must not win where the new one cannot be kept.
-      own.set(key, null);
-      if (next !== null) own.set(key, next);
+      own.set(ownKey, null);
+      if (next !== null) own.set(ownKey, next);
       // What was sent from here, or emptied here, goes for all; what another tab has typed meanwhile does not.
       if (next !== null || shared.get(key) === before) shared.set(key, next);
       seen.set(key, next);
+    },
+    forgetAll() {
+      for (const kept of [shared, own]) kept.removeAll(prefix);
+      seen.clear();
+      shared.set(roundKey, `@${Number(round().slice(1)) + 1}`);
     },
   });
 }
@@ -62,6 +74,15 @@ function forgiving(storage: () => Storage) {
         else storage().setItem(key, text);
       } catch {
         // The fields keep what is typed as long as the page lives.
+      }
+    },
+    removeAll(prefix: string): void {
+      try {
+        const all = storage();
+        const keys = Array.from({ length: all.length }, (_, n) => all.key(n) ?? '');
+        for (const key of keys) if (key.startsWith(prefix)) all.removeItem(key);
+      } catch {
+        // What cannot be reached cannot be read either.
       }
     },
   };

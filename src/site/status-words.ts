@@ -101,10 +101,10 @@ export const statusWords = {
 
   forgetTitle: 'Forget everything here',
   forgetWhy:
-    'Removes the copy, the pictures and what is remembered of them, and begins as on a first visit. What is nowhere else stays: your to-do list, which has ‘Delete’ on its own page, and the past of the dashboard’s figures.',
+    'Removes the copy, the pictures, what is remembered of them and what is typed in forms but not sent, and begins as on a first visit. What is nowhere else stays: your to-do list, which has ‘Delete’ on its own page, and the past of the dashboard’s figures.',
   forget: 'Forget everything',
   forgetAsk: 'Really forget it all?',
-  forgetStays: 'Your to-do list stays.',
+  forgetStays: 'What is typed in forms and not sent goes too. Your to-do list stays.',
   forgetNow: 'Yes, forget it',
   forgetUnsent: 'Forget all, changes too',
   keep: 'Keep it',

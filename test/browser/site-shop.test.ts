@@ -38,6 +38,11 @@ async function fillReview(page: ChromiumPage, content: string): Promise<void> {
   await page.fill('main textarea[name=content]', content);
 }
 
+const typedReview = (page: ChromiumPage) =>
+  page.evaluate<string[]>(
+    `['author', 'score', 'content'].map((name) => document.querySelector('main [name=' + name + ']').value)`,
+  );
+
 describe('the shop', () => {
   test('[B99] lists every product by name, and leads to each in the same document', async () => {
     const page = await site.openFresh('/catalog');
@@ -125,11 +130,45 @@ describe('the shop', () => {
     await fillReview(page, 'Half a thought');
     await page.reload();
     await page.waitFor(shows('Write a review'));
-    expect(
-      await page.evaluate(
-        `['author', 'score', 'content'].map((name) => document.querySelector('main [name=' + name + ']').value)`,
-      ),
-    ).toEqual(['Low Bridge', '4', 'Half a thought']);
+    expect(await typedReview(page)).toEqual(['Low Bridge', '4', 'Half a thought']);
+    await fillReview(page, '');
+  });
+
+  test('a review that was never sent is forgotten with everything else here', async () => {
+    const page = await site.openFresh(`/catalog/${darning}`);
+    await page.waitFor(shows('Write a review'));
+    await fillReview(page, 'Nobody else may read this.');
+    await page.click('footer a[href="/status"]');
+    await page.waitFor(shows('Forget everything here'));
+    await press(page, 'Forget everything');
+    await page.waitFor(shows('What is typed in forms and not sent goes too.'));
+    await press(page, 'Yes, forget it');
+    await page.waitFor(shows('Forgotten.'));
+    await page.goto(`${site.world.url}/catalog/${darning}`);
+    await page.waitFor(shows('Write a review'));
+    expect(await typedReview(page)).toEqual(['', '5', '']);
+    const kept = `JSON.stringify([{ ...localStorage }, { ...sessionStorage }])`;
+    expect(await page.evaluate(kept)).not.toContain('Low Bridge');
+  });
+
+  test('[promise P1] what two tabs type into the same form stays in each, whatever the other does', async () => {
+    const page = await site.openFresh(`/catalog/${darning}`);
+    await page.waitFor(shows('Write a review'));
+    await fillReview(page, 'A long review.');
+    const other = await site.openFresh(`/catalog/${darning}`);
+    await other.waitFor(shows('Write a review'));
+    expect(await typedReview(other)).toEqual(['Low Bridge', '4', 'A long review.']);
+    await other.fill('main textarea[name=content]', 'x');
+    await page.click('header a[href="/"]');
+    await page.waitFor(`location.pathname === '/'`);
+    await page.evaluate(`history.back()`);
+    await page.waitFor(shows('Write a review'));
+    expect(await typedReview(page)).toEqual(['Low Bridge', '4', 'A long review.']);
+    await other.fill('main textarea[name=content]', '');
+    await other.fill('main input[name=author]', '');
+    await page.reload();
+    await page.waitFor(shows('Write a review'));
+    expect(await typedReview(page)).toEqual(['Low Bridge', '4', 'A long review.']);
     await fillReview(page, '');
   });
 
@@ -192,11 +231,7 @@ describe('changes that wait, or were refused', () => {
     await runAxe(page);
     await press(page, 'Edit again');
     await page.waitFor(`!document.querySelector('.form-refused')`);
-    expect(
-      await page.evaluate(
-        `['author', 'score', 'content'].map((name) => document.querySelector('main [name=' + name + ']').value)`,
-      ),
-    ).toEqual(['Low Bridge', '4', 'It was here a moment ago.']);
+    expect(await typedReview(page)).toEqual(['Low Bridge', '4', 'It was here a moment ago.']);
     await press(page, 'Add review');
     await page.waitFor(`document.querySelectorAll('.review').length === 1`);
     await page.waitFor(isSent, { timeoutMs: 30_000 });

@@ -77,12 +77,34 @@ describe('drafts', () => {
     expect(tab.load().read('review')).toEqual(long);
   });
 
+  it('are forgotten for good, in every tab, and what is typed afterwards is kept', () => {
+    const browser = openBrowser();
+    const [first, second] = [browser.openTab(), browser.openTab()];
+    browser.shared.setItem('offprint:/:measure', '{}');
+    browser.shared.setItem('offprint:/magazine/:draft:review', '{"content":"Of another site."}');
+    for (let round = 1; round <= 2; round++) {
+      first.load().write('review', long);
+      second.load().write('review', { content: 'x' });
+      second.load().write('quote', { content: 'y' });
+      first.load().forgetAll();
+      for (const tab of [first, second, browser.openTab()]) {
+        expect([tab.load().read('review'), tab.load().read('quote')]).toEqual([{}, {}]);
+      }
+      expect(browser.shared.length).toBe(3);
+      expect(first.own.length).toBe(0);
+    }
+    second.load().write('review', long);
+    expect(second.load().read('review')).toEqual(long);
+    expect(first.load().read('review')).toEqual(long);
+  });
+
   it('are as if nothing had been typed where nothing may be kept, or nobody can read it', () => {
     const refuse = () => {
       throw new DOMException('Not here.', 'SecurityError');
     };
     const drafts = createDrafts(refuse, '/', refuse);
     drafts.write('review', long);
+    drafts.forgetAll();
     expect(drafts.read('review')).toEqual({});
     const browser = openBrowser();
     for (const text of ['{', 'null', '7', '{"content":7}']) {

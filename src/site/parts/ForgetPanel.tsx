@@ -2,6 +2,7 @@ import { createSignal, Show, type JSX } from 'solid-js';
 import type { Inspection } from '../../tab/inspect-copy.ts';
 import { createOutbox } from '../../tab/create-outbox.ts';
 import { useClient } from '../../tab/solid.tsx';
+import { createDrafts } from '../drafts.ts';
 import { exportChanges } from '../export-changes.ts';
 import { statusWords, unsentBefore } from '../status-words.ts';
 import { failureWords } from '../detail-words.ts';
@@ -19,6 +20,7 @@ export function ForgetPanel(props: {
     const outcome = await client.forget(outbox().length > 0 ? 'discard' : 'keep');
     setAsked(false);
     if (!outcome.ok) return setSaid(failureWords[outcome.error.code]);
+    createDrafts(() => localStorage, import.meta.env.BASE_URL).forgetAll();
     await props.inspection.forgetFiles();
     setSaid(statusWords.forgotten);
     return props.onForgotten();
