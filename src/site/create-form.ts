@@ -19,6 +19,8 @@ export interface FormOptions<Args extends ArgumentFields> {
   readonly draft: Accessor<string>;
   /** The label of each field, for sentences about it. */
   readonly labels: Readonly<Record<string, string>>;
+  /** A field that no person sees. What fills it in is refused, is kept in no draft, and is emptied by the refusal. */
+  readonly trap?: string;
   readonly toArguments: (typed: Readonly<Record<string, string>>) => Record<string, unknown>;
   /** Whether a change of this mutator was made with this form, by its arguments; every one where left out. */
   readonly isOwn?: (args: OutboxEntry['args']) => boolean;
@@ -53,7 +55,9 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
   const { status } = useSite();
   const outbox = createOutbox();
   const drafts = createDrafts(() => localStorage, import.meta.env.BASE_URL);
-  const [typed, setTyped] = createSignal(drafts.read(options.draft()));
+  /** What a draft holds of what is typed. */
+  const kept = (all: Draft) => filled(options.trap ? { ...all, [options.trap]: '' } : all);
+  const [typed, setTyped] = createSignal(kept(drafts.read(options.draft())));
   const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = createSignal('');
   const [isSent, setSent] = createSignal(false);
@@ -67,7 +71,7 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
     on(
       options.draft,
       (form) => {
-        setTyped(drafts.read(form));
+        setTyped(kept(drafts.read(form)));
         forget();
       },
       { defer: true },
@@ -75,7 +79,7 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
   );
   const keep = (next: Readonly<Record<string, string>>) => {
     setTyped(next);
-    drafts.write(options.draft(), filled(next));
+    drafts.write(options.draft(), kept(next));
   };
 
   const type = (field: string, text: string) => {
@@ -112,7 +116,7 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
         if (typeof value === 'string' || typeof value === 'number') type(field, String(value));
       }
       // Until the text is safe in the draft, it stays where it was.
-      if (isSame(drafts.read(options.draft()), filled(typed()))) discard(entry);
+      if (isSame(drafts.read(options.draft()), kept(typed()))) discard(entry);
     },
     discard,
     async send(element: HTMLFormElement) {
@@ -125,7 +129,11 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
         for (const [field, problem] of Object.entries(checked.problems)) {
           const label = options.labels[field];
           if (label) setProblems({ ...problems(), [field]: problemIn(label, problem) });
-          else setFailure(refusalOf({ code: 'invalid-arguments' }));
+          else if (field === options.trap) {
+            // Nobody could mend what nobody sees; a person presses again.
+            setTyped({ ...sent, [field]: '' });
+            setFailure(shopWords.trapped);
+          } else setFailure(refusalOf({ code: 'invalid-arguments' }));
         }
         element.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
         return false;
@@ -136,7 +144,7 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
         .finally(() => (isSending = false));
       if (form !== options.draft()) {
         // Whoever has gone on to another form does not find there again what was sent.
-        if (outcome.ok && isSame(drafts.read(form), filled(sent))) drafts.write(form, {});
+        if (outcome.ok && isSame(drafts.read(form), kept(sent))) drafts.write(form, {});
         return outcome.ok;
       }
       setFailure(wordOf(outcome, status()));

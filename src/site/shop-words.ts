@@ -20,6 +20,8 @@ export const shopWords = {
   review: 'Review',
   stars: 'Stars',
   website: 'Leave this empty',
+  trapped:
+    'Something has filled in a field that is not shown, as programs do. It is empty again: press once more to send this.',
   addReview: 'Add review',
   reviewKept: 'Thank you. Your review is on this page.',
   reviewWaits: 'Thank you. It is kept on this device, and is sent when the network is back.',

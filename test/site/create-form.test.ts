@@ -80,6 +80,7 @@ function openForm() {
       mutator: addReview,
       draft,
       labels: { author: 'Author', content: 'Review', score: 'Stars' },
+      trap: 'website',
       toArguments: ({ author = '', content = '', score, website }) => ({
         product: draft().slice('review:'.length),
         author,
@@ -235,5 +236,32 @@ describe('what was refused [promise P1]', () => {
     await rest();
     expect(form.text('content')).toBe('The first.');
     expect(world.entries()).toEqual(['one']);
+  });
+});
+
+describe('a field that no person sees', () => {
+  it('is refused once where something has filled it in, and is empty for the next press', async () => {
+    const { form, world } = openForm();
+    fill(form);
+    form.type('website', 'https://casino.test');
+    expect(form.text('website')).toBe('https://casino.test');
+    expect(await form.send(element)).toBe(false);
+    expect(form.failure()).toMatch(/press once more to send this\.$/);
+    expect([form.text('website'), form.text('content')]).toEqual(['', 'It keeps the water out.']);
+    expect(world.sent).toEqual([]);
+    void form.send(element);
+    await world.answer();
+    expect(world.sent).toMatchObject([{ author: 'Low Bridge' }]);
+    expect([form.failure(), form.isSent()]).toEqual(['', true]);
+  });
+
+  it('is not in the draft, nor taken from an older one', async () => {
+    const { form, setDraft } = openForm();
+    fill(form);
+    form.type('website', 'https://casino.test');
+    expect(JSON.stringify(localStorage.getItem('offprint:/:draft:review:a'))).not.toMatch(/casino/);
+    localStorage.setItem('offprint:/:draft:review:b', '{"content":"x","website":"casino"}');
+    setDraft('review:b');
+    expect([form.text('content'), form.text('website')]).toEqual(['x', '']);
   });
 });

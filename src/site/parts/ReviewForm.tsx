@@ -13,6 +13,7 @@ export function ReviewForm(props: { readonly product: string }): JSX.Element {
     mutator: addReview,
     draft: () => `review:${props.product}`,
     labels: { author: shopWords.author, content: shopWords.review, score: shopWords.stars },
+    trap: 'website',
     toArguments: ({ author = '', content = '', score, website }) => ({
       product: props.product,
       author: author.trim(),
@@ -48,6 +49,7 @@ export function ReviewForm(props: { readonly product: string }): JSX.Element {
               name="website"
               tabindex="-1"
               autocomplete="off"
+              value={form.text('website')}
               onInput={(event) => form.type('website', event.currentTarget.value)}
             />
           </label>
