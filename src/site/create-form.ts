@@ -5,12 +5,13 @@ import {
   type ArgumentsOf,
   type Mutator,
 } from '../model/mutator.ts';
-import type { OutboxEntry } from '../protocol/worker-api.ts';
+import type { Made, OutboxEntry, OutboxStatus } from '../protocol/worker-api.ts';
 import { createOutbox } from '../tab/create-outbox.ts';
 import { useClient } from '../tab/solid.tsx';
 import { createDrafts, type Draft } from './drafts.ts';
 import { problemIn, refusalOf, shopWords, wordOf } from './shop-words.ts';
 import { useSite } from './site-context.tsx';
+import { stepAfter, type Step } from './step-of-change.ts';
 
 /** What a form sends, and how what is typed becomes arguments. */
 export interface FormOptions<Args extends ArgumentFields> {
@@ -35,8 +36,8 @@ export interface Form {
   problem(field: string): string;
   /** What was not wrong with the fields, but with sending, mending, or showing it here: '' mostly. */
   readonly failure: Accessor<string>;
-  /** True from a change that was kept until something is typed again. */
-  readonly isSent: Accessor<boolean>;
+  /** How far the change has come that was sent last; undefined once something is typed again. */
+  readonly step: Accessor<Step | undefined>;
   /** What was sent with this form and refused: its text is kept until it is mended or discarded. */
   readonly refused: Accessor<readonly OutboxEntry[]>;
   /** Puts what was refused back into the form; where another text is in it, only says what has to be done first. */
@@ -60,12 +61,21 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
   const [typed, setTyped] = createSignal(kept(drafts.read(options.draft())));
   const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = createSignal('');
-  const [isSent, setSent] = createSignal(false);
+  const [sent, setSent] = createSignal<Sent>();
+  const progress = createMemo<{ readonly of: Sent; readonly step: Step } | undefined>((before) => {
+    const of = sent();
+    if (!of) return undefined;
+    const { queued, revision } = status().outbox;
+    const entry = outbox().find(({ id }) => id === of.id);
+    const step = before?.of === of ? before.step : of.isUnchanged ? 'done' : 'kept';
+    return { of, step: stepAfter(step, entry, queued === 0 && revision !== of.revision) };
+  });
+  const step = () => progress()?.step;
   let isSending = false;
   const forget = () => {
     setProblems({});
     setFailure('');
-    setSent(false);
+    setSent(undefined);
   };
   createEffect(
     on(
@@ -86,7 +96,7 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
     keep({ ...typed(), [field]: text });
     setProblems({ ...problems(), [field]: '' });
     setFailure('');
-    setSent(false);
+    setSent(undefined);
   };
   const refused = createMemo(() =>
     outbox().filter(({ name, args, state }) => {
@@ -107,7 +117,7 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
     type,
     problem: (field: string) => problems()[field] ?? '',
     failure,
-    isSent,
+    step,
     refused,
     mend(entry: OutboxEntry) {
       if (isInTheWay(entry.args)) return void setFailure(shopWords.mendLater);
@@ -121,17 +131,18 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
     discard,
     async send(element: HTMLFormElement) {
       // A second press, while the first is on its way or with nothing typed since, means the same.
-      if (isSending || (isSent() && isEmpty(typed()))) return isSent();
+      const isDone = step() !== undefined && step() !== 'over' && isEmpty(typed());
+      if (isSending || isDone) return isDone;
       forget();
-      const [form, sent] = [options.draft(), typed()];
-      const checked = checkArguments(options.mutator, options.toArguments(sent));
+      const [form, all, { revision }] = [options.draft(), typed(), status().outbox];
+      const checked = checkArguments(options.mutator, options.toArguments(all));
       if (!checked.ok) {
         for (const [field, problem] of Object.entries(checked.problems)) {
           const label = options.labels[field];
           if (label) setProblems({ ...problems(), [field]: problemIn(label, problem) });
           else if (field === options.trap) {
             // Nobody could mend what nobody sees; a person presses again.
-            setTyped({ ...sent, [field]: '' });
+            setTyped({ ...all, [field]: '' });
             setFailure(shopWords.trapped);
           } else setFailure(refusalOf({ code: 'invalid-arguments' }));
         }
@@ -144,17 +155,20 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
         .finally(() => (isSending = false));
       if (form !== options.draft()) {
         // Whoever has gone on to another form does not find there again what was sent.
-        if (outcome.ok && isSame(drafts.read(form), kept(sent))) drafts.write(form, {});
+        if (outcome.ok && isSame(drafts.read(form), kept(all))) drafts.write(form, {});
         return outcome.ok;
       }
       setFailure(wordOf(outcome, status()));
       // What was typed while it was on its way is not lost with it.
-      if (outcome.ok && typed() === sent) keep({});
-      setSent(outcome.ok);
+      if (outcome.ok && typed() === all) keep({});
+      if (outcome.ok) setSent({ ...outcome.value, revision });
       return outcome.ok;
     },
   });
 }
+
+/** A change that was kept, and what the outbox was before it. */
+type Sent = Made & Pick<OutboxStatus, 'revision'>;
 
 function filled(typed: Draft): Draft {
   return Object.fromEntries(Object.entries(typed).filter(([, text]) => text !== ''));

@@ -23,8 +23,8 @@ export const shopWords = {
   trapped:
     'Something has filled in a field that is not shown, as programs do. It is empty again: press once more to send this.',
   addReview: 'Add review',
-  reviewKept: 'Thank you. Your review is on this page.',
-  reviewWaits: 'Thank you. It is kept on this device, and is sent when the network is back.',
+  reviewSent: 'Thank you. Your review is on this page.',
+  reviewWaits: 'Thank you. It is kept on this device, and waits to be sent.',
   mend: 'Edit again',
   mendLater:
     'Something else is typed in this form. Send it or empty the fields first, then edit this one again.',
@@ -83,6 +83,8 @@ export const shopWords = {
   sendingFirst: 'Being sent. You are signed out as soon as the last change has arrived.',
   keptForReload:
     'This is kept. A newer version of the site is open: what does not show in this tab shows once it is reloaded.',
+  keptHere: 'It is kept on this device, and waits to be sent.',
+  heldBack: 'It has arrived, and awaits approval: until then only you see it.',
   alreadySent: 'This has been sent already, so it cannot be taken back.',
 } as const;
 

@@ -24,19 +24,19 @@ beforeEach(() => {
 function openForm() {
   const entries: OutboxEntry[] = [];
   const listeners = new Set<(status: EngineStatus) => void>();
-  let status: EngineStatus = {
+  const [status, setStatus] = createSignal<EngineStatus>({
     ...READ_ONLY,
     phase: 'fresh',
     isOwner: true,
     host: 'shared',
     storage: 'indexeddb',
-  };
+  });
   const answers: ((outcome: Outcome<Made>) => void)[] = [];
   const tell = async () => {
     const queued = entries.filter(({ state }) => state !== 'rejected').length;
-    const revision = status.outbox.revision + 1;
-    status = { ...status, outbox: { ...status.outbox, queued, revision } };
-    for (const listener of listeners) listener(status);
+    const revision = status().outbox.revision + 1;
+    setStatus({ ...status(), outbox: { ...status().outbox, queued, revision } });
+    for (const listener of listeners) listener(status());
     await rest();
   };
   const world = {
@@ -61,7 +61,7 @@ function openForm() {
     },
   };
   const client = {
-    status: () => status,
+    status,
     onStatus(listener: (status: EngineStatus) => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -73,7 +73,7 @@ function openForm() {
     },
     discard: (id: string) => world.remove(id),
   } as unknown as Client;
-  const site = { status: () => status } as unknown as Site;
+  const site = { status } as unknown as Site;
   const [draft, setDraft] = createSignal('review:a');
   const form = below({ client, site }, () =>
     createForm({
@@ -133,7 +133,7 @@ describe('a second press of the button', () => {
     await world.answer();
     await Promise.all(presses);
     expect(world.sent).toHaveLength(1);
-    expect([problems(form), form.isSent()]).toEqual([['', ''], true]);
+    expect([problems(form), form.step()]).toEqual([['', ''], 'waiting']);
   });
 
   it('right after the first means the same, and says nothing of empty fields', async () => {
@@ -143,7 +143,7 @@ describe('a second press of the button', () => {
     await world.answer();
     expect(await form.send(element)).toBe(true);
     expect(world.sent).toHaveLength(1);
-    expect([problems(form), form.isSent()]).toEqual([['', ''], true]);
+    expect([problems(form), form.step()]).toEqual([['', ''], 'waiting']);
   });
 
   it('sends what was typed meanwhile', async () => {
@@ -181,7 +181,7 @@ describe('a form that is another one by the time the answer comes', () => {
     setDraft('review:b');
     fill(form, 'Of another one.');
     await world.answer();
-    expect([form.text('content'), form.isSent()]).toEqual(['Of another one.', false]);
+    expect([form.text('content'), form.step()]).toEqual(['Of another one.', undefined]);
     setDraft('review:a');
     expect(shown(form)).toEqual({ author: '', score: '', content: '' });
   });
@@ -252,7 +252,7 @@ describe('a field that no person sees', () => {
     void form.send(element);
     await world.answer();
     expect(world.sent).toMatchObject([{ author: 'Low Bridge' }]);
-    expect([form.failure(), form.isSent()]).toEqual(['', true]);
+    expect([form.failure(), form.step()]).toEqual(['', 'waiting']);
   });
 
   it('is not in the draft, nor taken from an older one', async () => {
@@ -263,5 +263,58 @@ describe('a field that no person sees', () => {
     localStorage.setItem('offprint:/:draft:review:b', '{"content":"x","website":"casino"}');
     setDraft('review:b');
     expect([form.text('content'), form.text('website')]).toEqual(['x', '']);
+  });
+});
+
+describe('what was sent', () => {
+  const sendOne = async () => {
+    const opened = openForm();
+    fill(opened.form);
+    void opened.form.send(element);
+    await opened.world.answer();
+    return opened;
+  };
+
+  it('is followed until it is done, or something is typed again', async () => {
+    const { form, world } = await sendOne();
+    expect(form.step()).toBe('waiting');
+    await world.put('change 1', 'sending');
+    expect(form.step()).toBe('sending');
+    await world.remove('change 1');
+    expect(form.step()).toBe('done');
+    fill(form);
+    expect(form.step()).toBe(undefined);
+    void form.send(element);
+    await world.answer();
+    expect(form.step()).toBe('waiting');
+  });
+
+  it('is over where it is refused, also when that is put away; an empty form then has slips again', async () => {
+    const { form, world } = await sendOne();
+    await world.put('change 1', 'rejected');
+    expect(form.step()).toBe('over');
+    form.discard(form.refused()[0]!);
+    await rest();
+    expect(form.step()).toBe('over');
+    expect(await form.send(element)).toBe(false);
+    expect(form.problem('content')).toBe('Review is empty.');
+  });
+
+  it('is over where it is taken back before it was under way', async () => {
+    const { form, world } = await sendOne();
+    await world.remove('change 1');
+    expect(form.step()).toBe('over');
+  });
+
+  it('is not said to be done while nobody knows what became of it', async () => {
+    const { form, world } = openForm();
+    fill(form);
+    void form.send(element);
+    await world.answer({ ok: true, value: { id: 'elsewhere' } });
+    expect(form.step()).toBe('kept');
+    await world.put('another', 'queued');
+    expect(form.step()).toBe('kept');
+    await world.remove('another');
+    expect(form.step()).toBe('done');
   });
 });

@@ -1,5 +1,6 @@
 import { createUniqueId, type JSX } from 'solid-js';
 import type { Form } from '../create-form.ts';
+import { shopWords } from '../shop-words.ts';
 import { Refused } from './Refused.tsx';
 import { Field, type FieldProps } from './Field.tsx';
 
@@ -9,8 +10,10 @@ export function MutatorForm(props: {
   readonly title: string;
   readonly submit: string;
   readonly class?: string;
-  /** Said beside the button once a change was kept. */
+  /** Said beside the button once a change is sent. */
   readonly sent: string;
+  /** Said there while it is kept on this device only. */
+  readonly waits?: string;
   /** Said there where something else has failed. */
   readonly failure?: string;
   /** The fields. */
@@ -19,6 +22,21 @@ export function MutatorForm(props: {
   readonly beside?: JSX.Element;
 }): JSX.Element {
   const titleId = createUniqueId();
+  const said = () => {
+    switch (props.form.step()) {
+      case undefined:
+      case 'over':
+        return '';
+      case 'kept':
+      case 'waiting':
+      case 'sending':
+        return props.waits ?? shopWords.keptHere;
+      case 'awaiting':
+        return shopWords.heldBack;
+      case 'done':
+        return props.sent;
+    }
+  };
   return (
     <form
       class={`form ${props.class ?? ''}`}
@@ -38,7 +56,7 @@ export function MutatorForm(props: {
         </button>
         {props.beside}
         <p class="form-said" role="status">
-          {props.form.failure() || props.failure || (props.form.isSent() ? props.sent : '')}
+          {props.form.failure() || props.failure || said()}
         </p>
       </div>
     </form>

@@ -2,13 +2,11 @@ import type { JSX } from 'solid-js';
 import { createForm } from '../create-form.ts';
 import { addReview } from '../mutators.ts';
 import { shopWords } from '../shop-words.ts';
-import { useSite } from '../site-context.tsx';
 import { FormField, MutatorForm } from './MutatorForm.tsx';
 import { Writable } from './Writable.tsx';
 
 /** What a reader may say of a product. One that was refused is shown with the reason, and can be mended. */
 export function ReviewForm(props: { readonly product: string }): JSX.Element {
-  const { status } = useSite();
   const form = createForm({
     mutator: addReview,
     draft: () => `review:${props.product}`,
@@ -23,14 +21,14 @@ export function ReviewForm(props: { readonly product: string }): JSX.Element {
     }),
     isOwn: ({ product }) => product === props.product,
   });
-  const isWaiting = () => status().phase === 'offline' && status().outbox.queued > 0;
   return (
     <Writable>
       <MutatorForm
         form={form}
         title={shopWords.writeReview}
         submit={shopWords.addReview}
-        sent={isWaiting() ? shopWords.reviewWaits : shopWords.reviewKept}
+        sent={shopWords.reviewSent}
+        waits={shopWords.reviewWaits}
       >
         <FormField form={form} name="author" label={shopWords.author} />
         <FormField
