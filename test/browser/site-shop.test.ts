@@ -173,15 +173,28 @@ describe('the shop', () => {
   });
 
   test('[B99][promise P1] a review that is written offline waits, survives, and is sent once', async () => {
+    const content = 'Written under a bridge.';
+    const earlier = await site.world.addRow('reviews', {
+      author: 'Low Bridge',
+      product_key: tides,
+      score: 4,
+      content,
+      inserted_at: '2026-10-01T10:00:00.000Z',
+    });
     const page = await site.openFresh(`/catalog/${tides}`);
-    await page.waitFor(`document.querySelectorAll('.review').length === 3`);
+    await page.waitFor(`document.querySelectorAll('.review').length === 4`, { timeoutMs: 30_000 });
     offline();
     await page.waitFor(`${badge}.startsWith('Offline')`, { timeoutMs: 30_000 });
-    const content = 'Written under a bridge.';
     await fillReview(page, content);
+    // A double click, and another one a moment later.
+    for (let n = 0; n < 3; n++) await press(page, 'Add review');
+    await page.waitFor(`document.querySelectorAll('.review').length === 5`);
+    const said = `document.querySelector('.form-said').textContent`;
+    await page.waitFor(`${said} === 'Thank you. It is kept on this device, and waits to be sent.'`);
     await press(page, 'Add review');
-    await page.waitFor(`document.querySelectorAll('.review').length === 4`);
-    await page.waitFor(shows('waiting to be sent'));
+    expect(await textsOf(page, '.field-problem')).toEqual([]);
+    // The one that reads the same and was there before waits for nothing.
+    expect(await textsOf(page, '.review-waiting')).toEqual(['waiting to be sent']);
     expect(await page.evaluate(badge)).toContain('1 change waiting');
     const other = await site.open(`/catalog/${tides}`);
     await other.waitFor(shows(content));
@@ -191,12 +204,13 @@ describe('the shop', () => {
     site.world.network.clear();
     await page.waitFor(isSent, { timeoutMs: 30_000 });
     const sent = (await site.world.upstreamTable('reviews')).filter(
-      ({ fields }) => fields['content'] === content,
+      ({ id, fields }) => fields['content'] === content && id !== earlier.id,
     );
     expect(sent).toHaveLength(1);
     expect(sent[0]!.fields).toMatchObject({ author: 'Low Bridge', score: 4, product_key: tides });
-    await page.waitFor(`!(${shows('waiting to be sent')})`);
-    await site.world.removeRow('reviews', sent[0]!.id);
+    await page.waitFor(`document.querySelectorAll('.review-waiting').length === 0`);
+    await page.waitFor(`${said} === 'Thank you. Your review is on this page.'`);
+    for (const { id } of [sent[0]!, earlier]) await site.world.removeRow('reviews', id);
   });
 });
 

@@ -4,8 +4,8 @@ import type { OutboxEntry } from '../../protocol/worker-api.ts';
 import { authorName } from '../author.ts';
 import type { reviews } from '../collections.ts';
 import { longDate } from '../dates.ts';
-import { addReview } from '../mutators.ts';
 import { shopWords, starsOf } from '../shop-words.ts';
+import { waitingReviews } from '../waiting-reviews.ts';
 import { words } from '../words.ts';
 
 type Review = RecordOf<typeof reviews>;
@@ -16,21 +16,7 @@ export function ReviewList(props: {
   readonly reviews: readonly Review[];
   readonly outbox: Accessor<readonly OutboxEntry[]>;
 }): JSX.Element {
-  const waiting = createMemo(
-    () =>
-      new Map(
-        props
-          .outbox()
-          .filter(({ name, args, state }) => {
-            const isShown = state !== 'rejected' && state !== 'expired';
-            return name === addReview.name && args['product'] === props.product && isShown;
-          })
-          .map(({ args, state }) => [
-            whatIsSaid(args as unknown as Review),
-            state === 'awaiting' ? shopWords.awaitsApproval : shopWords.waitingToBeSent,
-          ]),
-      ),
-  );
+  const waiting = createMemo(() => waitingReviews(props.product, props.outbox()));
   return (
     <Show when={props.reviews.length > 0} fallback={<p class="quiet">{shopWords.noReviews}</p>}>
       <ul class="reviews">
@@ -45,7 +31,7 @@ export function ReviewList(props: {
               </p>
               <p class="review-facts">
                 <time dateTime={review.insertedAt}>{longDate(review.insertedAt.slice(0, 10))}</time>
-                <Show when={waiting().get(whatIsSaid(review))}>
+                <Show when={waiting()(review)}>
                   {(state) => <span class="review-waiting">{state()}</span>}
                 </Show>
               </p>
@@ -55,13 +41,4 @@ export function ReviewList(props: {
       </ul>
     </Show>
   );
-}
-
-/** The outbox knows what was said, not the id that it has got. */
-function whatIsSaid({
-  author,
-  content,
-  score,
-}: Pick<Review, 'author' | 'content' | 'score'>): string {
-  return JSON.stringify([author, content, score]);
 }
