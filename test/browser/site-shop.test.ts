@@ -243,11 +243,26 @@ describe('changes that wait, or were refused', () => {
     });
     await page.waitFor(shows('Edit again'));
     await runAxe(page);
+    const said = `document.querySelector('.form-said').textContent`;
+    await page.fill('main textarea[name=content]', 'Something else.');
+    await press(page, 'Edit again');
+    await page.waitFor(`${said}.startsWith('Something else is typed in this form.')`);
+    expect(await typedReview(page)).toEqual(['', '5', 'Something else.']);
+    await page.fill('main textarea[name=content]', '');
     await press(page, 'Edit again');
     await page.waitFor(`!document.querySelector('.form-refused')`);
     expect(await typedReview(page)).toEqual(['Low Bridge', '4', 'It was here a moment ago.']);
+    // As what fills in forms by itself does with every field.
+    const hidden = `document.querySelector('.trap input')`;
+    await page.evaluate(
+      `(${hidden}.value = 'https://casino.test', ${hidden}.dispatchEvent(new Event('input', { bubbles: true })))`,
+    );
+    await press(page, 'Add review');
+    await page.waitFor(`${said}.endsWith('press once more to send this.')`);
+    expect(await page.evaluate(`${hidden}.value`)).toBe('');
     await press(page, 'Add review');
     await page.waitFor(`document.querySelectorAll('.review').length === 1`);
+    await page.waitFor(`${said}.startsWith('Thank you.')`);
     await page.waitFor(isSent, { timeoutMs: 30_000 });
     for (const { id, fields } of await site.world.upstreamTable('reviews')) {
       if (fields['product_key'] === added.id) await site.world.removeRow('reviews', id);
