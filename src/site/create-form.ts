@@ -98,6 +98,17 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
     setFailure('');
     setSent(undefined);
   };
+  const sayProblems = (found: Readonly<Record<string, string>>) => {
+    for (const [field, problem] of Object.entries(found)) {
+      const label = options.labels[field];
+      if (label) setProblems({ ...problems(), [field]: problemIn(label, problem) });
+      else if (field === options.trap) {
+        // Nobody could mend what nobody sees; a person presses again.
+        setTyped({ ...typed(), [field]: '' });
+        setFailure(shopWords.trapped);
+      } else setFailure(refusalOf({ code: 'invalid-arguments' }));
+    }
+  };
   const refused = createMemo(() =>
     outbox().filter(({ name, args, state }) => {
       const isOver = state === 'rejected' || state === 'expired';
@@ -131,21 +142,13 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
     discard,
     async send(element: HTMLFormElement) {
       // A second press, while the first is on its way or with nothing typed since, means the same.
-      const isDone = step() !== undefined && step() !== 'over' && isEmpty(typed());
+      const isDone = ![undefined, 'over'].includes(step()) && isEmpty(typed());
       if (isSending || isDone) return isDone;
       forget();
       const [form, all, { revision }] = [options.draft(), typed(), status().outbox];
       const checked = checkArguments(options.mutator, options.toArguments(all));
       if (!checked.ok) {
-        for (const [field, problem] of Object.entries(checked.problems)) {
-          const label = options.labels[field];
-          if (label) setProblems({ ...problems(), [field]: problemIn(label, problem) });
-          else if (field === options.trap) {
-            // Nobody could mend what nobody sees; a person presses again.
-            setTyped({ ...all, [field]: '' });
-            setFailure(shopWords.trapped);
-          } else setFailure(refusalOf({ code: 'invalid-arguments' }));
-        }
+        sayProblems(checked.problems);
         element.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
         return false;
       }
