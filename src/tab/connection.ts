@@ -83,9 +83,6 @@ const STEADY_MS = 1000;
 /** A worker that says nothing within this time never started (fault W3); a slow phone needs about one second. */
 const HELLO_DEADLINE_MS = 3000;
 
-/** A script that is on this device is read in this time. */
-const AT_HAND_MS = 300;
-
 async function open(
   host: Host,
   options: ConnectionOptions,
@@ -98,9 +95,7 @@ async function open(
     const tooLate = async () => {
       await wait(HELLO_DEADLINE_MS);
       // On a slow line its script takes longer: what is on its way is not dead, and has as long once it is here.
-      const isHere = fetched().then(() => true);
-      const isAtHand = await Promise.race([isHere, wait(AT_HAND_MS)]);
-      if (!isAtHand) await isHere.then(() => wait(HELLO_DEADLINE_MS));
+      if (!(await fetched())) await wait(HELLO_DEADLINE_MS);
       throw new SyncError('timeout', `the ${host} worker did not answer`);
     };
     const hello = await Promise.race([

@@ -12,8 +12,11 @@ import dedicatedWorkerUrl from '../worker/dedicated.ts?worker&url';
 export interface OpenedHost {
   readonly api: WorkerApi;
   readonly failed: Promise<never>;
-  /** Settles when all of its script is on this device, for which it is asked once more; rejects where it cannot be had. */
-  readonly fetched: () => Promise<unknown>;
+  /**
+   * Settles when all of its script is on this device: with true where it was so already. Asks for it once more, and rejects
+   * where it cannot be had.
+   */
+  readonly fetched: () => Promise<boolean>;
 }
 
 /** Which engine is wanted: on which rung, for which scope, and after how many that died. */
@@ -63,7 +66,7 @@ async function openInPage(request: OpenRequest, signal: AbortSignal): Promise<Op
   const { startInPage } = await import('../worker/page.ts');
   const { rungs, scope, basePath } = request;
   const api = await startInPage({ idb: rungs.idb, bc: rungs.bc, scope, basePath, signal });
-  return { api, failed: new Promise<never>(() => undefined), fetched: () => Promise.resolve() };
+  return { api, failed: new Promise<never>(() => undefined), fetched: () => Promise.resolve(true) };
 }
 
 /** The address tells a worker what it is to be. */
@@ -89,6 +92,13 @@ function openedHost(
   return {
     api: wrap<WorkerApi>(endpoint) as unknown as WorkerApi,
     failed,
-    fetched: async () => (await fetch(url)).arrayBuffer(),
+    fetched: async () => {
+      const askedAt = performance.now();
+      await (await fetch(url)).arrayBuffer();
+      return performance.now() - askedAt < AT_HAND_MS;
+    },
   };
 }
+
+/** A script that is on this device is read in this time. */
+const AT_HAND_MS = 300;

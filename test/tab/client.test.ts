@@ -84,7 +84,7 @@ function fakePage({
       return Promise.resolve({
         api: isMute ? { ...api, hello: () => never } : api,
         failed: never,
-        fetched: () => Promise.resolve(),
+        fetched: () => Promise.resolve(true),
       });
     },
     locks: {

@@ -1,7 +1,7 @@
 import { For, Show, type JSX } from 'solid-js';
+import { createLazy } from '../create-lazy.ts';
 import { pageWindow } from '../page-window.ts';
 import { blogPath } from '../routes.ts';
-import { useSite } from '../site-context.tsx';
 import { pageOf, words } from '../words.ts';
 import { Link } from './Link.tsx';
 
@@ -46,29 +46,16 @@ export function Pager(props: { readonly page: number; readonly last: number }): 
         </ol>
         <p class="pager-where">{pageOf(props.page, props.last)}</p>
         <Show when={props.last > 7}>
-          <PageJump last={props.last} />
+          <Jump last={props.last} />
         </Show>
       </nav>
     </Show>
   );
 }
 
-/** With hundreds of pages, a number is typed rather than hunted for. */
-function PageJump(props: { readonly last: number }): JSX.Element {
-  const { router } = useSite();
-  const jump = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
-    event.preventDefault();
-    const asked = Number(new FormData(event.currentTarget).get('page'));
-    if (asked >= 1) router.navigate(blogPath(Math.min(Math.round(asked), props.last)));
-  };
-  return (
-    <form class="pager-jump" onSubmit={jump}>
-      <label>
-        {words.goToPage} <input type="number" name="page" min="1" max={props.last} required />
-      </label>
-      <button type="submit" class="button">
-        {words.go}
-      </button>
-    </form>
-  );
+/** With hundreds of pages, a number is typed rather than hunted for; the first paint does without it. */
+function Jump(props: { readonly last: number }): JSX.Element {
+  const load = async () => (await import('./PageJump.tsx')).PageJump;
+  const { part } = createLazy(load, undefined, () => undefined);
+  return <Show when={part()}>{(PageJump) => PageJump()(props)}</Show>;
 }
