@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { sampleBase } from '../../src/emulator/sample/base.ts';
 import type { SeedRecord } from '../../src/emulator/seed.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
+import { startSite } from './world/site.ts';
 import { useSite } from './world/use-site.ts';
 
 const site = useSite();
@@ -209,6 +210,27 @@ describe('the blog', () => {
     expect(await deep.text('.blog-head p')).toBe('24 articles, newest first. Page 2 of 2');
     await deep.click('.pager a[rel=prev]');
     await deep.waitFor(`location.pathname + location.search === '/blog'`);
+  });
+
+  test('[B58] of many pages lets one be reached by its number', async () => {
+    const records = Array.from({ length: 145 }, (_, n) => ({
+      id: `recArticleMany${String(n).padStart(3, '0')}`,
+      createdTime: '2026-01-01T00:00:00.000Z',
+      fields: { title: `Article ${n}`, slug: `article-${n}`, published_at: '2026-01-01' },
+    }));
+    const tables = sampleBase.tables.map((table) =>
+      table.name === 'articles' ? { ...table, records } : table,
+    );
+    const large = await startSite({ base: { ...sampleBase, id: 'appOFFPRINTlarge1', tables } });
+    onTestFinished(() => large.close());
+    const page = await (await site.browser()).newPage(`${large.url}/blog`);
+    onTestFinished(() => page.close());
+    await page.waitFor(`!!document.querySelector('.pager-jump')`);
+    await page.fill('.pager-jump input', '7');
+    await page.press('Enter');
+    await page.waitFor(
+      `location.search === '?page=7' && ${isShown('Page 7 of 8')} && document.activeElement.localName === 'h1'`,
+    );
   });
 
   test('[B58] says which pages there are when a page beyond them is asked for', async () => {
