@@ -15,7 +15,7 @@ export function createPage({ title, isWaiting }: Page): void {
   useSite().wait(isWaiting);
   createEffect(() => {
     // The page that the server wrote has its title, and stays until this one has its content (site/take-over.ts).
-    const isCovered = isWaiting() && document.querySelector('[data-version]') !== null;
+    const isCovered = isWaiting() && document.querySelector('#root[data-version]') !== null;
     if (!isCovered) document.title = titleOf(title());
   });
 }

@@ -23,7 +23,7 @@ render(
   () => <App client={client} router={router} basePath={basePath} drawRichText={richNodes} />,
   app,
 );
-takeOver({ written: root, app, client, router });
+takeOver({ written: root, app, client });
 registerServiceWorker({ basePath, collections, client });
 // What is drawn first is not kept waiting by it; without it, where it cannot be had, the page lacks shortcuts only.
 setTimeout(() => {

@@ -82,8 +82,8 @@ describe('[figure R27][figure R19] every page is accessible in light and dark, a
     await site.forget();
     site.world.network.set({ path: /^\/v1\/o\//, stall: true });
     for (const path of ['/', '/blog', article()]) {
-      // A query that is no page's own brings the page without content, which is what a service worker answers too.
-      const page = await site.open(`${path}?cold`);
+      // A tab's own query brings the page without content, which is what a service worker answers too.
+      const page = await site.open(`${path}?bc=0`);
       await page.waitFor(`!!document.querySelector('.skeleton')`);
       await expectSound(page);
     }

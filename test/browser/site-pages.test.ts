@@ -227,7 +227,7 @@ describe('the blog', () => {
     onTestFinished(() => page.close());
     await page.waitFor(`!!document.querySelector('.pager-jump')`);
     await page.fill('.pager-jump input', '7');
-    await page.press('Enter');
+    await page.click('.pager-jump button');
     await page.waitFor(
       `location.search === '?page=7' && ${isShown('Page 7 of 8')} && document.activeElement.localName === 'h1'`,
     );
@@ -396,7 +396,7 @@ describe('going from page to page', () => {
   test('[B58] shows progress while a page waits for its content, and only then', async () => {
     await site.forget();
     site.world.network.set({ path: /^\/v1\//, latencyMs: 1_500 });
-    const page = await site.open('/?cold');
+    const page = await site.open('/?bc=0');
     await page.waitFor(`!!document.querySelector('.progress-bar')`);
     await page.click('header nav a[href="/blog"]');
     await page.waitFor(`document.title === 'Blog · Low Water'`);

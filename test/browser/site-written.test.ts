@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Fault } from '../fakes/fault.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
-import { isCalm, isConfirmed, isOffline, showsArticle, showsError } from './world/readers.ts';
+import { isConfirmed } from './world/readers.ts';
 import { useSite } from './world/use-site.ts';
 
 const site = useSite();
@@ -49,59 +48,6 @@ test.each(['/quotes', '/catalog/recProductTides01?utm_source=a'])(
     }
   },
 );
-
-const failures: Readonly<Record<string, Fault>> = {
-  'is cut': { offline: true },
-  'answers with a page of its own': {
-    replaceBody: { status: 200, contentType: 'text/html', body: '<!doctype html>Sign in' },
-  },
-};
-test.each(Object.entries(failures))(
-  '[B46] an article that came as HTML stays while what is behind it %s, and only what is around it says so',
-  async (_name, fault) => {
-    const network = await site.world.anotherNetwork();
-    network.set({ path: /^\/v1\/(?!media)/, ...fault });
-    const page = await (await site.browser()).newPage('about:blank');
-    try {
-      await page.native.addInitScript(WATCH);
-      const title = site.world.newest.title;
-      await page.goto(`${network.url}/blog/${site.world.newest.id}`);
-      await page.waitFor(isOffline, { timeoutMs: 30_000 });
-      expect(await page.evaluate(`${isCalm} && ${showsArticle(title)}`)).toBe(true);
-      // It is asked again a while later, and then again.
-      const asked = network.count(/manifest/);
-      await expect
-        .poll(() => network.count(/manifest/), { timeout: 30_000 })
-        .toBeGreaterThan(asked + 1);
-      expect(await page.evaluate(`${isCalm} && ${showsArticle(title)}`)).toBe(true);
-
-      network.clear();
-      await page.waitFor(`${isConfirmed} && !document.querySelector('[data-version]')`, {
-        timeoutMs: 30_000,
-      });
-      expect(await page.evaluate(showsArticle(title))).toBe(true);
-      const texts = await page.evaluate<string[]>(`seen.texts`);
-      expect(texts.filter((text) => !text.includes(title))).toEqual([]);
-    } finally {
-      await page.close();
-    }
-  },
-);
-
-test('[B46] who goes on from an article that came as HTML is told that the next one cannot be had', async () => {
-  const network = await site.world.anotherNetwork();
-  network.set({ path: /^\/v1\//, offline: true });
-  const page = await (await site.browser()).newPage(`${network.url}/blog/${site.world.newest.id}`);
-  try {
-    await page.waitFor(isOffline, { timeoutMs: 30_000 });
-    expect(await page.evaluate(isCalm)).toBe(true);
-    await page.click('.neighbour');
-    await page.waitFor(`${showsError} && document.activeElement?.localName === 'h1'`);
-    expect(await page.evaluate(`document.querySelectorAll('main').length`)).toBe(1);
-  } finally {
-    await page.close();
-  }
-});
 
 test('who reads without scripts is offered nothing that needs them', async () => {
   const page = await (await site.browser()).newPage('about:blank');
