@@ -187,6 +187,12 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
 /** Whose the changes of somebody are who is not signed in. */
 export const READER = 'reader';
 
+/**
+ * Whose all others are: a site has one token for all its editors, and whoever signs in next sends them, though it was
+ * changed meanwhile. Older builds made a name of each token.
+ */
+export const EDITOR = 'editor';
+
 interface Added {
   readonly row: NewRow;
   readonly role: Role;

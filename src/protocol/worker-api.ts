@@ -53,7 +53,10 @@ export interface WorkerApi extends LocalApi {
   discard(id: string): Promise<Outcome<null>>;
   /** Checks an editor's token and keeps it, in the worker's own database only; 'unauthorized' for a wrong one. */
   signIn(token: string): Promise<Outcome<null>>;
-  /** Forgets the token; the editor's unsent changes wait for their next sign-in, or are discarded. */
+  /**
+   * Forgets the token; the editor's unsent changes wait for the next sign-in, or are discarded. A token that the server
+   * refuses is forgotten by itself.
+   */
   signOut(unsent: Unsent): Promise<Outcome<null>>;
 }
 

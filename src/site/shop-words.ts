@@ -186,27 +186,12 @@ export function textsOf(args: Readonly<Record<string, unknown>>): string {
     .join('\n');
 }
 
-/** What is being done with a change, by its state in the outbox. */
-const changeStates = {
-  queued: 'To be sent',
-  sending: 'Being sent',
-  waiting: 'Waiting for the network',
-  rejected: 'Refused',
-  expired: 'Too old to be sent by itself',
-  awaiting: 'Awaiting approval',
-} as const;
-
 /** '2 changes waiting, 1 refused'. */
 export function changesOf({ queued, rejected }: Pick<OutboxStatus, 'queued' | 'rejected'>): string {
   const count = queued || rejected;
   const waiting = queued > 0 ? 'waiting' : 'refused';
   const first = `${count === 1 ? '1 change' : `${grouped(count)} changes`} ${waiting}`;
   return queued > 0 && rejected > 0 ? `${first}, ${grouped(rejected)} refused` : first;
-}
-
-/** What is being done with a change, and how old it is: 'Waiting for the network, made 5 minutes ago'. */
-export function changeStateOf(state: keyof typeof changeStates, age: string): string {
-  return `${changeStates[state]}, made ${age}`;
 }
 
 /**

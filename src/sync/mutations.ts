@@ -1,6 +1,5 @@
 import type { Cache, OverlayCommit } from '../cache/cache.ts';
-import { type Outbox, type OutboxRow } from '../cache/outbox.ts';
-import { hashText } from '../model/hash.ts';
+import { EDITOR, READER, type Outbox, type OutboxRow } from '../cache/outbox.ts';
 import { checkArguments, type AnyMutator } from '../model/mutator.ts';
 import { SyncError } from '../protocol/failure.ts';
 import { MAX_MUTATION_BYTES } from '../protocol/mutation.ts';
@@ -286,15 +285,12 @@ export function createMutations(options: MutationsOptions): Mutations {
     },
     async signIn(token: string) {
       await push.checkToken(token, stopping.signal);
-      const identity = `editor ${(await hashText(token)).slice(0, 16)}`;
-      sender.allow(identity);
-      await outbox.signIn({ token, identity });
+      await outbox.signIn({ token, identity: EDITOR });
       changed();
       sender.hurry();
     },
     async signOut(unsent: Unsent) {
-      const mine = outbox.signedIn()?.identity;
-      if (unsent === 'discard') await drop((row) => row.identity === mine && !row.result);
+      if (unsent === 'discard') await drop((row) => row.identity !== READER && !row.result);
       await outbox.signIn(undefined);
       changed();
     },

@@ -8,7 +8,7 @@ import { isWaiting, type Sender } from './sender.ts';
 export interface EntriesOf {
   readonly outbox: Pick<Outbox, 'rows' | 'signedIn'>;
   readonly mutators: Mutators;
-  readonly sender: Pick<Sender, 'isSending' | 'isRefused' | 'state'>;
+  readonly sender: Pick<Sender, 'isSending' | 'state'>;
   readonly version: () => Version | undefined;
 }
 
@@ -39,9 +39,8 @@ export function entriesOf({
     if (!mutatorOf(row, mutators)) {
       return { code: 'newer-version', message: 'A newer build of this site has to send this.' };
     }
-    const isSignedOut = row.identity !== READER && row.identity !== outbox.signedIn()?.identity;
-    return isSignedOut || sender.isRefused(row.identity)
-      ? { code: 'unauthorized', message: 'This waits for the editor who made it to sign in.' }
+    return row.identity !== READER && !outbox.signedIn()
+      ? { code: 'unauthorized', message: 'This waits for an editor to sign in.' }
       : undefined;
   }
 

@@ -1,4 +1,4 @@
-import { READER, type Outbox, type OutboxRow } from '../cache/outbox.ts';
+import { READER, type Outbox, type OutboxRow, type SignedIn } from '../cache/outbox.ts';
 import type { Effect } from '../cache/draft.ts';
 import { SyncError, toFailure } from '../protocol/failure.ts';
 import { MAX_MUTATION_BYTES, MAX_MUTATIONS, type MutationResult } from '../protocol/mutation.ts';
@@ -30,10 +30,6 @@ export interface Sender {
   hurry(): void;
   state(): 'idle' | 'sending' | 'waiting';
   isSending(id: string): boolean;
-  /** Nothing may be sent in this name before the next sign-in. */
-  isRefused(identity: string): boolean;
-  /** Somebody signed in. */
-  allow(identity: string): void;
 }
 
 export interface SenderOptions {
@@ -62,7 +58,6 @@ export function createSender(options: SenderOptions): Sender {
     if (isDue(dueAt, clock.now())) begin();
     else alarm.set(dueAt);
   });
-  const refused = new Set<string>();
   /** When the server wants to be asked again for what it has accepted. */
   const askAtById = new Map<string, number>();
   let running: AbortController | undefined;
@@ -152,7 +147,7 @@ export function createSender(options: SenderOptions): Sender {
   /** The first rows of the first client and identity that may be sent for. */
   function nextBatch(): readonly OutboxRow[] {
     const now = clock.now();
-    const signedIn = outbox.signedIn()?.identity;
+    const signedIn = outbox.signedIn();
     // What was made over something that was forgotten since waits for what comes: only over that is seen what it does.
     // Nothing newer overtakes it, or it would undo that.
     const isEarly =
@@ -162,8 +157,7 @@ export function createSender(options: SenderOptions): Sender {
       isWaiting(row) &&
       options.isKnown(row) &&
       (row.firstSentAt !== undefined || !isEarly) &&
-      (row.identity === READER || row.identity === signedIn) &&
-      !refused.has(row.identity) &&
+      (row.identity === READER || signedIn) &&
       isDue(askAtById.get(row.id) ?? 0, now);
     const rows = outbox.rows().filter(maySend);
     const first = rows[0];
@@ -189,26 +183,33 @@ export function createSender(options: SenderOptions): Sender {
     if (rows.length === 0 || signal.aborted) return;
     const { identity } = rows[0]!;
     const editor = identity === READER ? undefined : outbox.signedIn();
-    // Signed out meanwhile: without a token it would be refused, and that held against the next sign-in.
-    if (editor?.identity !== identity && identity !== READER) return;
+    // Signed out meanwhile: without a token it would be refused.
+    if (identity !== READER && !editor) return;
     sending = rows;
     options.onState();
     try {
       const answer = await push.send(rows, { token: editor?.token, signal });
       failures = 0;
-      if (answer.kind === 'results') await take(rows, answer.results, identity);
+      if (answer.kind === 'results') await take(rows, answer.results, editor);
       else if (rows.length > 1) limit = Math.ceil(rows.length / 2);
       else {
         limit = MAX_MUTATIONS;
         const { id } = rows[0]!;
-        await take(rows, [{ id, status: 'rejected', error: answer.error }], READER);
+        await take(rows, [{ id, status: 'rejected', error: answer.error }]);
       }
     } catch (error) {
       if (!(error instanceof SyncError) || error.code !== 'unauthorized') throw error;
       // 403 and a reader's 401 are of something on the way, and may pass.
-      if (identity === READER || error.facts.status !== 401) throw error;
-      refused.add(identity);
+      if (!editor || error.facts.status !== 401) throw error;
+      await signOff(editor);
+      await options.onRows();
     }
+  }
+
+  /** The token is not good any more: what was made with it waits for whoever signs in next. */
+  async function signOff({ token }: SignedIn): Promise<void> {
+    // Somebody may have signed in meanwhile, with another one.
+    if (outbox.signedIn()?.token === token) await outbox.signIn(undefined);
   }
 
   function marked(row: OutboxRow): OutboxRow {
@@ -225,7 +226,7 @@ export function createSender(options: SenderOptions): Sender {
   async function take(
     rows: readonly OutboxRow[],
     results: readonly MutationResult[],
-    identity: string,
+    editor?: SignedIn,
   ): Promise<void> {
     const resultById = new Map(results.map((result) => [result.id, result]));
     const over = options.version()?.log;
@@ -234,7 +235,7 @@ export function createSender(options: SenderOptions): Sender {
       if (result.status === 'accepted') {
         const waitMs = Math.min(Math.max(result.retryAfterMs, MIN_ASK_MS), MAX_RETRY_AFTER_MS);
         askAtById.set(result.id, clock.now() + waitMs);
-      } else if (isRefusal(result, identity)) refused.add(identity);
+      } else if (editor && isRefusal(result)) await signOff(editor);
     }
     await outbox.update((row) => {
       const result = resultById.get(row.id);
@@ -249,7 +250,7 @@ export function createSender(options: SenderOptions): Sender {
           ...(isHidden && { hidden: true as const }),
         };
       }
-      return isRefusal(result, identity) ? row : { ...row, ended: 'rejected', error: result.error };
+      return editor && isRefusal(result) ? row : { ...row, ended: 'rejected', error: result.error };
     });
     const count = (status: MutationResult['status']) =>
       results.filter((result) => result.status === status).length;
@@ -278,8 +279,6 @@ export function createSender(options: SenderOptions): Sender {
     },
     state: () => (running ? 'sending' : outbox.rows().some(isWaiting) ? 'waiting' : 'idle'),
     isSending: (id: string) => sending.some((row) => row.id === id),
-    isRefused: (identity: string) => refused.has(identity),
-    allow: (identity: string) => void refused.delete(identity),
   });
 }
 
@@ -294,10 +293,8 @@ export function isWaiting({ ended, result }: OutboxRow): boolean {
 }
 
 /** The editor is not one any more: the change waits for the next sign-in. */
-function isRefusal(result: MutationResult, identity: string): boolean {
-  return (
-    identity !== READER && result.status === 'rejected' && result.error.code === 'unauthorized'
-  );
+function isRefusal(result: MutationResult): boolean {
+  return result.status === 'rejected' && result.error.code === 'unauthorized';
 }
 
 function bytesOf(rows: readonly OutboxRow[]): number {

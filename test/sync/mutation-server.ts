@@ -50,6 +50,8 @@ export interface MutationServer {
   lateBy: number;
   /** When to ask again for what was accepted. */
   retryAfterMs: number;
+  /** The one that makes an editor. */
+  token: string;
   /** Answers in the place of the whole; undefined lets through. `after`: once the effects took place. */
   fault:
     | ((body: MutationRequest) => Promise<Response | undefined> | Response | undefined)
@@ -94,6 +96,7 @@ export async function createWritableWorld(): Promise<{ world: World; server: Mut
     decide: () => 'apply',
     lateBy: 0,
     retryAfterMs: 1000,
+    token: 'secret',
     fault: undefined,
     after: undefined,
     truth: () => truth,
@@ -105,11 +108,13 @@ export async function createWritableWorld(): Promise<{ world: World; server: Mut
   world.network.fail(async (path, init) => {
     if (path === 'v1/session') {
       const { token } = JSON.parse(init.body as string) as { token: string };
-      return token === 'secret' ? json('{}') : failed(401, 'unauthorized');
+      return token === server.token ? json('{}') : failed(401, 'unauthorized');
     }
     if (path !== 'v1/mutations') return undefined;
     const body = JSON.parse(init.body as string) as MutationRequest;
-    server.requests.push({ body, token: new Headers(init.headers).get('authorization') });
+    const token = new Headers(init.headers).get('authorization');
+    server.requests.push({ body, token });
+    if (token !== null && token !== `Bearer ${server.token}`) return failed(401, 'unauthorized');
     const faulty = await server.fault?.(body);
     if (faulty) return faulty;
     const results = body.mutations.map(({ id: own, name, args, ctx }): MutationResult => {

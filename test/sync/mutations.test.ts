@@ -609,6 +609,29 @@ describe('who makes them', () => {
     await world.stop();
   });
 
+  it('[promise P1] is sent by whoever signs in next where the token was changed meanwhile, and holds up no reader', async () => {
+    const { world, server, worker } = await begin();
+    await worker.api.signIn('secret');
+    server.token = 'another';
+    await worker.api.mutate(removal());
+    await pass(world, 5000);
+    expect(await worker.api.status()).toMatchObject({ role: 'reader', outbox: { queued: 1 } });
+    expect(await outboxOf(worker)).toMatchObject([
+      { state: 'waiting', error: { code: 'unauthorized' } },
+    ]);
+    await worker.api.mutate(letter());
+    await pass(world, 5000);
+    expect(server.truth()).toMatchObject([{ body: 'x' }, {}, {}, {}, {}]);
+    expect(await worker.api.signIn('secret')).toMatchObject({ error: { code: 'unauthorized' } });
+    expect(await worker.api.signIn('another')).toMatchObject({ ok: true });
+    await pass(world, 5000);
+    expect(server.truth().length).toBe(4);
+    expect(await outboxOf(worker)).toEqual([]);
+    // It was refused once, and was not asked about in vain.
+    expect(server.requests.filter(({ token }) => token === 'Bearer secret').length).toBe(1);
+    await world.stop();
+  });
+
   it('[promise P4] stays over another that still waits, though a version has the later one alone', async () => {
     const { world, server, worker } = await begin();
     await worker.api.signIn('secret');

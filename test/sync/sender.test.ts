@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Effect } from '../../src/cache/draft.ts';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { createOutbox } from '../../src/cache/outbox.ts';
+import { SyncError } from '../../src/protocol/failure.ts';
 import type { Version } from '../../src/protocol/version.ts';
 import type { PushAnswer } from '../../src/sync/push.ts';
 import { createSender, type Sender, type SenderOptions } from '../../src/sync/sender.ts';
@@ -94,6 +95,48 @@ it('[promise P7] what an editor made is not sent without their token where they 
   sender.start();
   for (let i = 0; i < 3; i++) await settled();
   expect([sent, sender.state()]).toEqual([0, 'waiting']);
+  sender.stop();
+});
+
+it('[fault V1] what an editor made in an older build, which made a name of each token, is sent with the next one’s', async () => {
+  const outbox = createOutbox(createMemoryStorage(), () => 'client');
+  await outbox.signIn({ token: 'old', identity: 'editor 0123456789abcdef' });
+  await outbox.append({ id: 'a', name: 'change', args: {}, ctx: { now: 0, newIds: [] } }, 'editor');
+  await outbox.signIn({ token: 'new', identity: 'editor' });
+  const tokens: unknown[] = [];
+  const sender = senderOver({
+    outbox,
+    send(_, { token }) {
+      tokens.push(token);
+      return new Promise(() => undefined);
+    },
+    effectsOf: () => [],
+  });
+  sender.start();
+  await settled();
+  expect(tokens).toEqual(['new']);
+  sender.stop();
+});
+
+it('[promise P1] an answer that a token is not good any more does not sign out who has signed in with another meanwhile', async () => {
+  const outbox = createOutbox(createMemoryStorage(), () => 'client');
+  await outbox.signIn({ token: 'old', identity: 'editor' });
+  await outbox.append({ id: 'a', name: 'change', args: {}, ctx: { now: 0, newIds: [] } }, 'editor');
+  const tokens: unknown[] = [];
+  const sender = senderOver({
+    outbox,
+    async send(_, { token }) {
+      tokens.push(token);
+      if (token === 'new') return new Promise(() => undefined);
+      await outbox.signIn({ token: 'new', identity: 'editor' });
+      throw new SyncError('unauthorized', 'not valid', { status: 401 });
+    },
+    effectsOf: () => [],
+  });
+  sender.start();
+  for (let i = 0; i < 3; i++) await settled();
+  expect(tokens).toEqual(['old', 'new']);
+  expect(outbox.signedIn()?.token).toBe('new');
   sender.stop();
 });
 

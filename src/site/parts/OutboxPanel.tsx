@@ -6,16 +6,9 @@ import { createOutbox } from '../../tab/create-outbox.ts';
 import { useClient } from '../../tab/solid.tsx';
 import { placeOfChange } from '../change-places.ts';
 import { exportChanges } from '../export-changes.ts';
-import {
-  changeOf,
-  changesOf,
-  changeStateOf,
-  refusalOf,
-  shopWords,
-  textsOf,
-} from '../shop-words.ts';
+import { changeStateOf, outboxWords, waitsForEditor } from '../outbox-words.ts';
+import { changeOf, changesOf, refusalOf, shopWords, textsOf } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
-import { ageOf } from '../words.ts';
 import { Link } from './Link.tsx';
 
 /** The changes that are kept on this device: what each is, how old, what is being done with it, and what can be done. */
@@ -74,12 +67,13 @@ function Change(props: {
   readonly onRetry: (ids: readonly string[]) => void;
   readonly onDiscard: (ids: readonly string[]) => void;
 }): JSX.Element {
-  const { now } = useSite();
+  const { status, now } = useSite();
   const ids = () => props.entries.map(({ id }) => id);
   return (
     <Show when={props.entries[0]}>
       {(entry) => {
         const isOver = () => entry().state === 'rejected' || entry().state === 'expired';
+        const isForEditor = () => !isOver() && waitsForEditor(entry());
         return (
           <li class="change" data-state={entry().state}>
             <p class="change-what">
@@ -90,13 +84,18 @@ function Change(props: {
             <Show when={textsOf(entry().args)}>
               {(text) => <p class="change-text plain-text">{text()}</p>}
             </Show>
-            <p class="change-state">{changeStateOf(entry().state, ageOf(now() - entry().at))}</p>
+            <p class="change-state">{changeStateOf(entry(), status(), now())}</p>
             <Show when={isOver() && entry().error}>
               {(error) => <p class="field-problem">{refusalOf(error())}</p>}
             </Show>
             <Show when={entry().state !== 'sending'}>
               <div class="change-end">
-                <Show when={entry().state !== 'awaiting'}>
+                <Show when={isForEditor()}>
+                  <Link to="/admin" class="button button-quiet">
+                    {outboxWords.signIn}
+                  </Link>
+                </Show>
+                <Show when={entry().state !== 'awaiting' && !isForEditor()}>
                   <button
                     type="button"
                     class="button button-quiet"
@@ -123,9 +122,10 @@ function Change(props: {
 
 /** Changes by what they do and how far they are, each in the place of its oldest. */
 function alikeOf(entries: readonly OutboxEntry[]): ReadonlyMap<string, readonly OutboxEntry[]> {
-  return Map.groupBy(entries, ({ name, args, state, error }) =>
-    JSON.stringify([name, args, state === 'rejected' ? error?.code : IS_APART[state]]),
-  );
+  return Map.groupBy(entries, ({ name, args, state, error }) => {
+    const isApart = IS_APART[state] ?? waitsForEditor({ error });
+    return JSON.stringify([name, args, state === 'rejected' ? error?.code : isApart]);
+  });
 }
 
 /** Each of these is a row of its own, since something else can be done with it. */

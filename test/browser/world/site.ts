@@ -17,10 +17,11 @@ export interface SiteWorld {
   readonly network: FaultProxy;
   /** One more network to the same server, and so an origin of its own: its readers have never been here. */
   readonly anotherNetwork: () => Promise<FaultProxy>;
-  /** Starts the server again on the same data, or on none (`fresh`: another log). */
+  /** Starts the server again on the same data, or on none (`fresh`: another log); its editors' token may be another. */
   readonly startServer: (options?: {
     readonly fresh?: true;
     readonly root?: string;
+    readonly editorToken?: string;
   }) => Promise<void>;
   /** Ends the server as an operator does (SIGTERM), or as a crash does. */
   readonly stopServer: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<void>;
@@ -102,6 +103,7 @@ export async function startSite(options: SiteOptions = {}): Promise<SiteWorld> {
   async function startServer({
     fresh,
     root = options.root ?? ROOT,
+    editorToken,
   }: StartOptions = {}): Promise<void> {
     if (fresh) generation++;
     const child = spawn(join(ROOT, 'node_modules/.bin/node'), ['src/proxy/main.ts'], {
@@ -111,6 +113,7 @@ export async function startSite(options: SiteOptions = {}): Promise<SiteWorld> {
         PORT: String(port),
         AIRTABLE_PORT: String(airtablePort),
         ...realBase,
+        ...(editorToken && { EDITOR_TOKEN: editorToken }),
         DATA_DIR: join(folder, `data-${generation}`),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -226,6 +229,7 @@ interface Sheet {
 interface StartOptions {
   readonly fresh?: true;
   readonly root?: string;
+  readonly editorToken?: string;
 }
 
 const ROOT = resolve(import.meta.dirname, '../../..');

@@ -1,0 +1,62 @@
+import type { Failure } from '../protocol/failure.ts';
+import type { EngineStatus, OutboxEntry } from '../protocol/worker-api.ts';
+import { grouped } from './dates.ts';
+import { ageOf } from './words.ts';
+
+/** What is said of changes that wait, by the panel that lists them and by the editors' page. */
+export const outboxWords = {
+  signIn: 'Sign in to send it',
+} as const;
+
+/** What is being done with a change, or why it waits, and how old it is: 'Waiting for the network, made 5 minutes ago'. */
+export function changeStateOf(
+  { state, error, at }: Pick<OutboxEntry, 'state' | 'error' | 'at'>,
+  { phase }: Pick<EngineStatus, 'phase'>,
+  now: number,
+): string {
+  const said = state === 'waiting' ? whyWaiting({ error }, phase) : changeStates[state];
+  return `${said}, made ${ageOf(now - at)}`;
+}
+
+const changeStates = {
+  queued: 'To be sent',
+  sending: 'Being sent',
+  rejected: 'Refused',
+  expired: 'Too old to be sent by itself',
+  awaiting: 'Awaiting approval',
+} as const;
+
+/** As far as it is known. */
+function whyWaiting({ error }: Waiting, phase: EngineStatus['phase']): string {
+  if (waitsForEditor({ error })) return 'Waiting for an editor to sign in';
+  if (error?.code === 'newer-version') return 'Waiting for the newer version of this site';
+  return phase === 'offline'
+    ? 'Waiting for the network'
+    : 'Not taken by the site yet, which is asked again by itself';
+}
+
+/** True for a change that can only be sent once an editor has signed in: nobody is, or their token is not good any more. */
+export function waitsForEditor({ error }: Waiting): boolean {
+  // One with a status was said on the way, by something that may say otherwise the next time.
+  return error?.code === 'unauthorized' && error.status === undefined;
+}
+
+interface Waiting {
+  readonly error?: OutboxEntry['error'] | undefined;
+}
+
+/** What the way in says of changes that wait for it. */
+export function waitForSignIn(count: number): string {
+  const waiting =
+    count === 1
+      ? 'One change is kept on this device and waits for an editor to sign in; it is sent then.'
+      : `${grouped(count)} changes are kept on this device and wait for an editor to sign in; they are sent then.`;
+  return `${waiting} If the token was changed meanwhile, it takes the new one.`;
+}
+
+/** What is said where so many wrong tokens came that not even the right one is looked at for a while. */
+export function tooManyTokens({ retryAfterMs = 60_000 }: Pick<Failure, 'retryAfterMs'>): string {
+  const seconds = Math.ceil(retryAfterMs / 1000);
+  const wait = seconds === 1 ? '1 second' : `${grouped(seconds)} seconds`;
+  return `Too many wrong tokens came from here, so that none is looked at now. Please sign in again in ${wait}.`;
+}
