@@ -93,6 +93,8 @@ export interface OutboxEntry {
   readonly state: 'queued' | 'sending' | 'waiting' | 'rejected' | 'expired' | 'awaiting';
   readonly error?: MutationFailure;
   readonly attempts: number;
+  /** Made by an editor: it goes with them if they discard what was not sent as they sign out. */
+  readonly byEditor?: boolean;
 }
 
 /** The outbox in short. */

@@ -154,6 +154,7 @@ export function changeOf(
 /** A change for a person; an unknown one keeps its own name. */
 function oneChangeOf(name: string, args: Readonly<Record<string, unknown>>): string {
   const said = (field: string) => (typeof args[field] === 'string' ? args[field] : '');
+  const named = (what: string) => (said('name') ? `${what}, “${said('name')}”` : what);
   switch (name) {
     case 'likeQuote':
       return 'A like';
@@ -166,13 +167,13 @@ function oneChangeOf(name: string, args: Readonly<Record<string, unknown>>): str
     case 'addReview':
       return `A review by ${said('author')}`;
     case 'saveProduct':
-      return 'Changes of a product';
+      return named('Changes of a product');
     case 'addProduct':
-      return 'A new product';
+      return named('A new product');
     case 'removeProduct':
-      return 'A product deleted';
+      return named('A product deleted');
     case 'restoreProduct':
-      return 'A product brought back';
+      return named('A product brought back');
     default:
       return name;
   }

@@ -290,7 +290,7 @@ export function createMutations(options: MutationsOptions): Mutations {
       sender.hurry();
     },
     async signOut(unsent: Unsent) {
-      if (unsent === 'discard') await drop((row) => row.identity !== READER && !row.result);
+      if (unsent === 'discard') await drop((row) => row.identity !== READER && isWaiting(row));
       await outbox.signIn(undefined);
       changed();
     },

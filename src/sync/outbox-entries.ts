@@ -23,7 +23,8 @@ export function entriesOf({
     const { id, name, args, ctx, attempts = 0 } = row;
     const error = row.error ?? reasonToWait(row);
     const state = stateOf(row);
-    return { id, name, args, at: ctx.now, state, attempts, ...(error && { error }) };
+    const byEditor = row.identity !== READER;
+    return { id, name, args, at: ctx.now, state, attempts, byEditor, ...(error && { error }) };
   }
 
   function stateOf(row: OutboxRow): OutboxEntry['state'] {

@@ -1,9 +1,15 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { ChromiumPage } from './harness/chromium.ts';
 import { badge } from './world/readers.ts';
 import { useSite } from './world/use-site.ts';
 
 const site = useSite();
+const TOKEN = 'editor-sample';
+/** Reads go well, and whatever takes changes is broken. */
+const BROKEN = {
+  path: /v1\/mutations/,
+  replaceBody: { status: 500, contentType: 'text/html', body: 'broken' },
+};
 
 const main = `document.querySelector('main').innerText`;
 const shows = (text: string) => `${main}.includes(${JSON.stringify(text)})`;
@@ -14,9 +20,13 @@ const press = (page: ChromiumPage, label: string, within = 'main') =>
   );
 
 test('[promise P1] what was made with a token that was changed meanwhile waits for a sign-in with the new one, and says so', async () => {
-  const page = await signIn('editor-sample');
+  const page = await signIn(TOKEN);
   await site.world.stopServer();
   await site.world.startServer({ editorToken: 'another-token' });
+  onTestFinished(async () => {
+    await site.world.stopServer();
+    await site.world.startServer();
+  });
   await page.fill('.add-product input', 'A Late Lamp');
   await press(page, 'Add product');
   await page.waitFor(shows('One change is kept on this device and waits for an editor'));
@@ -33,8 +43,36 @@ test('[promise P1] what was made with a token that was changed meanwhile waits f
   expect(rows.filter(({ fields }) => fields['name'] === 'A Late Lamp')).toHaveLength(1);
 });
 
+test('[promise P1] whoever discards and signs out loses their own changes alone, and is told which these are', async () => {
+  const page = await site.openFresh('/catalog/recProductTides01');
+  await page.waitFor(shows('Write a review'));
+  site.world.network.set(BROKEN);
+  await page.fill('main input[name=author]', 'Low Bridge');
+  await page.fill('main textarea[name=content]', 'Kept all the same.');
+  await press(page, 'Add review');
+  await page.waitFor(shows('waiting to be sent'));
+  const desk = await signIn(TOKEN);
+  await desk.fill('.add-product input', 'Never sent');
+  await press(desk, 'Add product');
+  await desk.waitFor(`${badge} === '2 changes waiting'`);
+  await press(desk, 'Sign out');
+  await desk.waitFor(shows('One change has not been sent yet.'));
+  expect(await desk.text('.leaving-changes')).toBe('A new product, “Never sent”');
+  const discard = `[...document.querySelectorAll('.leaving button')].find((b) => b.innerText === 'Discard and sign out')`;
+  await desk.waitFor(`!${discard}.disabled`, { timeoutMs: 20_000 });
+  await desk.evaluate(`${discard}.click()`);
+  await desk.waitFor(`!!document.querySelector('input[name=token]')`);
+  await desk.waitFor(`${badge} === '1 change waiting'`);
+  site.world.network.clear();
+  await desk.waitFor(isSent, { timeoutMs: 30_000 });
+  const reviews = await site.world.upstreamTable('reviews');
+  expect(reviews.map(({ fields }) => fields['content'])).toContain('Kept all the same.');
+  const products = await site.world.upstreamTable('products');
+  expect(products.map(({ fields }) => fields['name'])).not.toContain('Never sent');
+});
+
 async function signIn(token: string): Promise<ChromiumPage> {
-  const page = await site.openFresh('/admin');
+  const page = await site.open('/admin');
   await page.waitFor(`!!document.querySelector('input[name=token]')`);
   await page.fill('input[name=token]', token);
   await page.press('Enter');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OutboxEntry } from '../../src/protocol/worker-api.ts';
-import { sendUnsent } from '../../src/site/send-unsent.ts';
+import { sendUnsent, unsentByEditor } from '../../src/site/send-unsent.ts';
 
 it('[promise P2] only what was not sent yet is sent before signing out', () => {
   const states = ['queued', 'sending', 'waiting', 'rejected', 'expired', 'awaiting'] as const;
@@ -12,4 +12,20 @@ it('[promise P2] only what was not sent yet is sent before signing out', () => {
   };
   sendUnsent({ retry }, changes);
   expect(sent).toEqual(['queued', 'waiting']);
+});
+
+it('[promise P1] an editor who signs out is asked of their own changes, and of what may still be discarded', () => {
+  const states = ['queued', 'sending', 'waiting', 'rejected', 'expired', 'awaiting'] as const;
+  const changes = [true, false].flatMap((byEditor) => states.map((state) => ({ state, byEditor })));
+  const statesOf = (isSending: boolean) =>
+    unsentByEditor(changes, isSending).map(({ state, byEditor }) => [state, byEditor]);
+  expect(statesOf(false)).toEqual([
+    ['queued', true],
+    ['waiting', true],
+  ]);
+  expect(statesOf(true)).toEqual([
+    ['queued', true],
+    ['sending', true],
+    ['waiting', true],
+  ]);
 });

@@ -632,6 +632,38 @@ describe('who makes them', () => {
     await world.stop();
   });
 
+  it('[promise P1] is discarded as its editor signs out, and a reader’s, or a refused one, is not', async () => {
+    const { world, server, worker } = await begin();
+    await worker.api.signIn('secret');
+    server.decide = () => 'reject';
+    await worker.api.mutate(removal());
+    await pass(world, 5000);
+    await worker.api.signOut('keep');
+    server.fault = refuse;
+    await worker.api.mutate(letter());
+    await worker.api.signIn('secret');
+    await worker.api.mutate(removal());
+    await pass(world, 100);
+    const kept = async () =>
+      (await outboxOf(worker)).map(({ name, state, byEditor }) => [name, state, byEditor]);
+    expect(await kept()).toEqual([
+      ['removePost', 'rejected', true],
+      ['addLetter', 'waiting', false],
+      ['removePost', 'waiting', true],
+    ]);
+    await worker.api.signOut('discard');
+    expect(await kept()).toEqual([
+      ['removePost', 'rejected', true],
+      ['addLetter', 'waiting', false],
+    ]);
+    server.fault = undefined;
+    server.decide = () => 'apply';
+    worker.engine.setOnline(true);
+    await pass(world, 5000);
+    expect(server.truth()).toMatchObject([{ body: 'x' }, {}, {}, {}, {}]);
+    await world.stop();
+  });
+
   it('[promise P4] stays over another that still waits, though a version has the later one alone', async () => {
     const { world, server, worker } = await begin();
     await worker.api.signIn('secret');

@@ -1,32 +1,36 @@
-import { createEffect, createSignal, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, Show, type JSX } from 'solid-js';
 import { createOutbox } from '../../tab/create-outbox.ts';
 import { useClient } from '../../tab/solid.tsx';
 import { exportChanges } from '../export-changes.ts';
 import { focusHeading } from '../focus-heading.ts';
-import { sendUnsent } from '../send-unsent.ts';
-import { shopWords, unsentOf } from '../shop-words.ts';
+import { sendUnsent, unsentByEditor } from '../send-unsent.ts';
+import { changeOf, shopWords, unsentOf } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 
-/** Leaves the editors' page; changes that were not sent yet are sent, saved as a file, or discarded first. */
+/** Leaves the editors' page; an editor's changes that were not sent yet are sent, saved as a file, or discarded first. */
 export function SignOut(): JSX.Element {
   const client = useClient();
   const outbox = createOutbox();
   const [isAsked, setAsked] = createSignal(false);
   const [isSending, setSending] = createSignal(false);
   const { status } = useSite();
-  const unsent = () => status().outbox.queued;
+  const isUnderWay = () => status().outbox.state === 'sending';
+  const unsent = createMemo(() => unsentByEditor(outbox(), isUnderWay()));
+  /** What is kept has been read: it is known that nothing of the editor's is left. */
+  const isAllSent = () =>
+    unsent().length === 0 && (outbox().length > 0 || status().outbox.queued === 0);
   const signOut = async (what: 'keep' | 'discard') => {
     await client.signOut(what);
     focusHeading();
   };
-  const leave = () => (unsent() === 0 ? void signOut('keep') : setAsked(true));
+  const leave = () => (isAllSent() ? void signOut('keep') : setAsked(true));
   const sendAll = () => {
     setSending(true);
-    sendUnsent(client, outbox());
+    sendUnsent(client, unsent());
   };
   createEffect(() => {
     // All sent meanwhile: nothing is left to be asked.
-    if (!isAsked() || unsent() > 0) return;
+    if (!isAsked() || !isAllSent()) return;
     setAsked(false);
     void signOut('keep');
   });
@@ -50,15 +54,24 @@ export function SignOut(): JSX.Element {
         >
           {shopWords.leaving}
         </h2>
-        <p role="status">{isSending() ? shopWords.sendingFirst : unsentOf(unsent())}</p>
+        <p role="status">{isSending() ? shopWords.sendingFirst : unsentOf(unsent().length)}</p>
+        <ul class="leaving-changes">
+          <For each={unsent()}>{({ name, args }) => <li>{changeOf(name, args, 1)}</li>}</For>
+        </ul>
         <div class="form-end">
           <button type="button" class="button button-strong" onClick={sendAll}>
             {shopWords.sendAll}
           </button>
-          <button type="button" class="button" onClick={() => exportChanges(outbox())}>
+          <button type="button" class="button" onClick={() => exportChanges(unsent())}>
             {shopWords.exportAll}
           </button>
-          <button type="button" class="button button-quiet" onClick={() => void signOut('discard')}>
+          {/* What is on its way cannot be discarded any more: it is known in a moment whether it has arrived. */}
+          <button
+            type="button"
+            class="button button-quiet"
+            disabled={isUnderWay()}
+            onClick={() => void signOut('discard')}
+          >
             {shopWords.discardAll}
           </button>
           <button
