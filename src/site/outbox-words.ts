@@ -1,4 +1,4 @@
-import type { Failure } from '../protocol/failure.ts';
+import type { Failure, FailureCode } from '../protocol/failure.ts';
 import type { EngineStatus, OutboxEntry } from '../protocol/worker-api.ts';
 import { grouped } from './dates.ts';
 import { ageOf } from './words.ts';
@@ -30,10 +30,24 @@ const changeStates = {
 function whyWaiting({ error }: Waiting, phase: EngineStatus['phase']): string {
   if (waitsForEditor({ error })) return 'Waiting for an editor to sign in';
   if (error?.code === 'newer-version') return 'Waiting for the newer version of this site';
-  return phase === 'offline'
-    ? 'Waiting for the network'
-    : 'Not taken by the site yet, which is asked again by itself';
+  const isReached = phase !== 'offline';
+  if (!error) return isReached ? 'Not done yet, and asked about again by itself' : FOR_NETWORK;
+  if (error.code !== 'offline') return OBSTACLES[error.code] ?? OTHER_OBSTACLE;
+  // A status means that something answered: a fault of the site, or the sign-in page of a network.
+  if ((error.status ?? 0) >= 500) return 'The site has a fault, and is asked again by itself';
+  return isReached
+    ? 'The site takes no changes just now, and is asked again by itself'
+    : FOR_NETWORK;
 }
+
+const FOR_NETWORK = 'Waiting for the network';
+const OBSTACLES: Partial<Readonly<Record<FailureCode, string>>> = {
+  timeout: 'The site is slow to answer, and is asked again by itself',
+  'rate-limited': 'The site is busy, and is asked again by itself',
+  'quota-exceeded': 'This device is full and cannot note what is sent; it tries again by itself',
+  'storage-failed': 'This device cannot note what is sent; it tries again by itself',
+};
+const OTHER_OBSTACLE = 'Something on the way to the site refuses it, and is asked again by itself';
 
 /** True for a change that can only be sent once an editor has signed in: nobody is, or their token is not good any more. */
 export function waitsForEditor({ error }: Waiting): boolean {

@@ -8,7 +8,7 @@ import { isWaiting, type Sender } from './sender.ts';
 export interface EntriesOf {
   readonly outbox: Pick<Outbox, 'rows' | 'signedIn'>;
   readonly mutators: Mutators;
-  readonly sender: Pick<Sender, 'isSending' | 'state'>;
+  readonly sender: Pick<Sender, 'isSending' | 'failure' | 'state'>;
   readonly version: () => Version | undefined;
 }
 
@@ -42,7 +42,7 @@ export function entriesOf({
     }
     return row.identity !== READER && !outbox.signedIn()
       ? { code: 'unauthorized', message: 'This waits for an editor to sign in.' }
-      : undefined;
+      : sender.failure();
   }
 
   // What has arrived and is only kept to show what is behind it is nobody's concern.

@@ -1,6 +1,6 @@
 import { READER, type Outbox, type OutboxRow, type SignedIn } from '../cache/outbox.ts';
 import type { Effect } from '../cache/draft.ts';
-import { SyncError, toFailure } from '../protocol/failure.ts';
+import { SyncError, toFailure, type Failure } from '../protocol/failure.ts';
 import { MAX_MUTATION_BYTES, MAX_MUTATIONS, type MutationResult } from '../protocol/mutation.ts';
 import type { Version } from '../protocol/version.ts';
 import { createAlarm } from './alarm.ts';
@@ -30,6 +30,8 @@ export interface Sender {
   hurry(): void;
   state(): 'idle' | 'sending' | 'waiting';
   isSending(id: string): boolean;
+  /** Why the last attempt failed; undefined once one went well. */
+  failure(): Failure | undefined;
 }
 
 export interface SenderOptions {
@@ -65,6 +67,7 @@ export function createSender(options: SenderOptions): Sender {
   let isStarted = false;
   let mustGoOn = false;
   let failures = 0;
+  let failure: Failure | undefined;
   let limit = MAX_MUTATIONS;
   let dueAt = 0;
   /** What is due then is a retry; else it is only to be asked about what was accepted, and new changes need not wait. */
@@ -112,7 +115,8 @@ export function createSender(options: SenderOptions): Sender {
 
   function fail(error: unknown): void {
     failures++;
-    const { code, retryAfterMs: floorMs = 0 } = toFailure(error);
+    failure = toFailure(error);
+    const { code, retryAfterMs: floorMs = 0 } = failure;
     const now = clock.now();
     if (floorMs > 0) notBefore = now + Math.min(floorMs, MAX_RETRY_AFTER_MS);
     isHeldBack = true;
@@ -190,6 +194,7 @@ export function createSender(options: SenderOptions): Sender {
     try {
       const answer = await push.send(rows, { token: editor?.token, signal });
       failures = 0;
+      failure = undefined;
       if (answer.kind === 'results') await take(rows, answer.results, editor);
       else if (rows.length > 1) limit = Math.ceil(rows.length / 2);
       else {
@@ -279,6 +284,7 @@ export function createSender(options: SenderOptions): Sender {
     },
     state: () => (running ? 'sending' : outbox.rows().some(isWaiting) ? 'waiting' : 'idle'),
     isSending: (id: string) => sending.some((row) => row.id === id),
+    failure: () => failure,
   });
 }
 

@@ -51,6 +51,10 @@ test('[promise P1] whoever discards and signs out loses their own changes alone,
   await page.fill('main textarea[name=content]', 'Kept all the same.');
   await press(page, 'Add review');
   await page.waitFor(shows('waiting to be sent'));
+  await openOutbox(page);
+  await page.waitFor(
+    `document.querySelector('.change-state').innerText.startsWith(${JSON.stringify('The site has a fault')})`,
+  );
   const desk = await signIn(TOKEN);
   await desk.fill('.add-product input', 'Never sent');
   await press(desk, 'Add product');

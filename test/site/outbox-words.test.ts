@@ -22,8 +22,26 @@ describe('why a change waits', () => {
     expect(waits('fresh', 'newer-version')).toMatch(/^Waiting for the newer version/);
   });
 
-  it('is not the network where that is fine', () => {
-    expect(waits('fresh')).not.toContain('network');
+  it.each([
+    ['fresh', undefined, undefined, 'Not done yet'],
+    ['fresh', 'offline', 500, 'The site has a fault'],
+    ['offline', 'offline', 502, 'The site has a fault'],
+    ['fresh', 'offline', undefined, 'The site takes no changes just now'],
+    ['fresh', 'unauthorized', 403, 'Something on the way to the site refuses it'],
+    ['fresh', 'timeout', undefined, 'The site is slow to answer'],
+    ['fresh', 'rate-limited', 429, 'The site is busy'],
+    ['fresh', 'storage-failed', undefined, 'This device cannot note'],
+  ] as const)(
+    'is not the network where that is not it: %s, %s, %s',
+    (phase, code, status, words) => {
+      const said = waits(phase, code, status);
+      expect(said.slice(0, words.length)).toBe(words);
+      expect(said).toMatch(/by itself, made 1 minute ago$/);
+    },
+  );
+
+  it('is the network where nothing at all is reached', () => {
+    expect(waits('offline', 'offline')).toBe('Waiting for the network, made 1 minute ago');
   });
 });
 

@@ -501,6 +501,30 @@ describe('many changes', () => {
     await world.stop();
   });
 
+  it('[fault N8] say why they wait, as long as they do', async () => {
+    const { world, server, worker } = await begin();
+    server.fault = () => failed(503, 'unavailable');
+    await worker.api.mutate(letter());
+    await pass(world, 500);
+    expect(await outboxOf(worker)).toMatchObject([
+      { state: 'waiting', error: { code: 'offline', status: 503 } },
+    ]);
+    server.fault = () => failed(403, 'unauthorized');
+    await pass(world, 5000);
+    expect(await outboxOf(worker)).toMatchObject([
+      { state: 'waiting', error: { code: 'unauthorized', status: 403 } },
+    ]);
+    server.fault = undefined;
+    server.decide = () => 'accept';
+    await pass(world, 60_000);
+    const [entry] = await outboxOf(worker);
+    expect([entry?.state, entry?.error]).toEqual(['waiting', undefined]);
+    server.decide = () => 'apply';
+    await pass(world, 5000);
+    expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+
   it('expire three weeks after they were first sent, and are not sent again by themselves', async () => {
     const { world, server, worker } = await begin();
     server.fault = refuse;
