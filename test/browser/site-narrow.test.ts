@@ -61,6 +61,30 @@ test.each([100, 200])(
   },
 );
 
+test('[figure R27] a word that is longer than a line makes no page wider', async () => {
+  const word = 'Donaudampfschifffahrtsgesellschaft'.repeat(3).slice(0, 99);
+  const quote = await site.addRow('quotes', { author: word, content: word, likes: 0 });
+  const product = await site.world.addRow('products', { name: word, description: word });
+  const page = await site.openFresh('/admin');
+  await resize(page, 320);
+  await page.fill('input[name=token]', 'editor-sample');
+  await page.press('Enter');
+  const card = `document.querySelector('#product-${product.id}')`;
+  await page.waitFor(`!!${card}`);
+  expect(await page.evaluate(sticksOut)).toEqual([0]);
+  await page.evaluate(
+    `[...${card}.querySelectorAll('button')].find((b) => b.innerText === 'Delete').click()`,
+  );
+  await page.waitFor(`!!document.querySelector('.undo')`);
+  expect(await page.evaluate(sticksOut)).toEqual([0]);
+  await page.waitFor(isSettled);
+  for (const path of ['/quotes', `/quotes/${quote.id}`]) {
+    await page.goto(site.world.url + path);
+    await page.waitFor(`${isSettled} && document.body.innerText.includes('${word}')`);
+    expect([path, await page.evaluate(sticksOut)]).toEqual([path, [0]]);
+  }
+});
+
 test('what waits while there is no network is told in two lines on a phone, and whole by name', async () => {
   const page = await site.openFresh('/quotes');
   await page.waitFor(isInstalled);
