@@ -2,6 +2,7 @@ import type { Client } from '../tab/client.ts';
 import { startReading } from './reading/start-reading.tsx';
 import type { Router } from './router.ts';
 import { theSearch } from './the-search.ts';
+import { warnBeforeLoss } from './warn-before-loss.ts';
 
 /** What a page does once it is drawn and has nothing else to do: shortcuts, help for readers, and an index for whoever may search. */
 export function startLater({ client, router }: { client: Client; router: Router }): void {
@@ -12,6 +13,7 @@ export function startLater({ client, router }: { client: Client; router: Router 
     if (field) field.select();
     else router.navigate('/search');
   });
+  warnBeforeLoss(client, window);
   // What the badge says without a network has to be here before that.
   import('./parts/StatusDetails.tsx').catch(() => undefined);
   startReading({ client, router }).catch(() => undefined);

@@ -6,6 +6,9 @@ import { ageOf } from './words.ts';
 /** What is said of changes that wait, by the panel that lists them and by the editors' page. */
 export const outboxWords = {
   signIn: 'Sign in to send it',
+  mend: 'Mend it there',
+  notKept:
+    'This browser keeps nothing: what waits here is lost once the site’s last tab is reloaded or closed. It is safe as a file.',
 } as const;
 
 /** What is being done with a change, or why it waits, and how old it is: 'Waiting for the network, made 5 minutes ago'. */

@@ -159,9 +159,10 @@ function calmBadge(status: EngineStatus, changes: string, now: number): BadgePar
   return [storage === 'memory' ? words.notKept : words.freshNow];
 }
 
-/** '2 changes waiting', else '1 change refused', else ''. */
-function changesIn({ outbox: { queued, rejected } }: EngineStatus): string {
-  if (queued > 0) return `${changeCount(queued)} waiting`;
+/** '2 changes waiting', and whether nothing keeps them; else '1 change refused', else ''. */
+function changesIn({ outbox: { queued, rejected, storage } }: EngineStatus): string {
+  if (queued > 0)
+    return `${changeCount(queued)} waiting${storage === 'memory' ? ', not kept' : ''}`;
   return rejected > 0 ? `${changeCount(rejected)} refused` : '';
 }
 

@@ -1,9 +1,12 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { ChromiumPage } from './harness/chromium.ts';
 import { badge } from './world/readers.ts';
 import { useSite } from './world/use-site.ts';
 
 const site = useSite();
+// Nobody is signed in, and nothing waits.
+beforeEach(() => site.forget());
+const PUBLISHING = { timeout: 20_000, interval: 100 };
 const TOKEN = 'editor-sample';
 /** Reads go well, and whatever takes changes is broken. */
 const BROKEN = {
@@ -75,11 +78,66 @@ test('[promise P1] whoever discards and signs out loses their own changes alone,
   expect(products.map(({ fields }) => fields['name'])).not.toContain('Never sent');
 });
 
+test('[promise P1] what was refused because somebody else was faster names its product, and leads to where both can be seen', async () => {
+  const desk = await signIn(TOKEN);
+  const id = 'recProductDarns01';
+  const field = `document.querySelector('#product-${id} input')`;
+  await desk.waitFor(`${field}?.value === 'The Darning Kit'`);
+  site.world.network.set(BROKEN);
+  await desk.fill(`#product-${id} input`, 'Mine');
+  await desk.evaluate(`document.querySelector('#product-${id} [type=submit]').click()`);
+  await desk.waitFor(`${badge} === '1 change waiting'`);
+  await desk.click('header nav a[href="/quotes"]');
+  await desk.waitFor(`location.pathname === '/quotes'`);
+  await site.world.editRow('products', id, { name: 'Theirs' });
+  onTestFinished(() => site.world.editRow('products', id, { name: 'The Darning Kit' }));
+  await vi.waitUntil(async () => {
+    const text = await (await fetch(`${site.world.url}/catalog`)).text();
+    return text.includes('Theirs');
+  }, PUBLISHING);
+  site.world.network.clear();
+  await desk.waitFor(`${badge} === '1 change refused'`, { timeoutMs: 30_000 });
+  await openOutbox(desk);
+  expect(await desk.text('.change-what')).toBe('Changes of a product, “Mine”');
+  expect(await desk.text('.change .field-problem')).toBe(
+    'Somebody else changed the same thing first.',
+  );
+  expect(
+    await desk.evaluate(
+      `[...document.querySelectorAll('.change-end > *')].map((e) => e.innerText)`,
+    ),
+  ).toEqual(['Mend it there', 'Discard']);
+  await desk.click('.change-end a');
+  await desk.waitFor(`document.querySelectorAll('.conflict dd').length === 2`);
+  expect(
+    await desk.evaluate(`[...document.querySelectorAll('.conflict dd')].map((e) => e.innerText)`),
+  ).toEqual(['Mine', 'Theirs']);
+  await press(desk, 'Take theirs', '.conflict');
+  await desk.waitFor(isSent);
+});
+
+test('[promise P1] where nothing is kept, what waits is said to be lost with the page, which asks before it goes', async () => {
+  const page = await site.open('/quotes?idb=0');
+  site.world.network.set(BROKEN);
+  await page.waitFor(`!!document.querySelector('.like')`);
+  await page.click('.like');
+  await page.waitFor(`${badge} === '1 change waiting, not kept'`);
+  await openOutbox(page);
+  expect(await page.text('.outbox-unkept')).toMatch(/is lost once the site’s last tab/);
+  const asks = `!dispatchEvent(new Event('beforeunload', { cancelable: true }))`;
+  await page.waitFor(asks);
+  site.world.network.clear();
+  await page.waitFor(`${badge} === 'Nothing is kept on this device'`, { timeoutMs: 30_000 });
+  expect(await page.evaluate(asks)).toBe(false);
+});
+
 async function signIn(token: string): Promise<ChromiumPage> {
   const page = await site.open('/admin');
-  await page.waitFor(`!!document.querySelector('input[name=token]')`);
-  await page.fill('input[name=token]', token);
-  await page.press('Enter');
+  await page.waitFor(`!!document.querySelector('input[name=token], .signed-in')`);
+  if (await page.evaluate(`!document.querySelector('.signed-in')`)) {
+    await page.fill('input[name=token]', token);
+    await page.press('Enter');
+  }
   await page.waitFor(`document.querySelectorAll('.product-card').length >= 8`);
   return page;
 }

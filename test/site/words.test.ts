@@ -68,6 +68,19 @@ describe('the badge', () => {
     );
   });
 
+  it('[promise P1] says with what waits that nothing keeps it, with or without a network', () => {
+    const unkept: EngineStatus = {
+      ...fresh,
+      storage: 'memory',
+      outbox: { ...fresh.outbox, queued: 2, storage: 'memory' },
+    };
+    expect(badgeOf(unkept, now)).toBe('2 changes waiting, not kept');
+    const offlineSince = now - 12 * MINUTE;
+    expect(badgeOf({ ...unkept, phase: 'offline', offlineSince }, now)).toBe(
+      'Offline since 13:50, 2 changes waiting, not kept',
+    );
+  });
+
   it('[promise P8] says since when it is offline, with the day where that was not today', () => {
     const offlineSince = new Date(2026, 9, 15, 13, 50).getTime();
     expect(badgeOf({ ...fresh, phase: 'offline', offlineSince }, now)).toBe('Offline since 13:50');

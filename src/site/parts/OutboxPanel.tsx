@@ -3,8 +3,9 @@ import type { Failure } from '../../protocol/failure.ts';
 import type { Outcome } from '../../protocol/failure.ts';
 import type { OutboxEntry } from '../../protocol/worker-api.ts';
 import { createOutbox } from '../../tab/create-outbox.ts';
-import { useClient } from '../../tab/solid.tsx';
+import { createOne, useClient } from '../../tab/solid.tsx';
 import { placeOfChange } from '../change-places.ts';
+import { products } from '../collections.ts';
 import { exportChanges } from '../export-changes.ts';
 import { changeStateOf, outboxWords, waitsForEditor } from '../outbox-words.ts';
 import { changeOf, changesOf, refusalOf, shopWords, textsOf } from '../shop-words.ts';
@@ -37,6 +38,9 @@ export function OutboxPanel(): JSX.Element {
       <h2 id="outbox-title" tabindex="-1" ref={(element) => (heading = element)}>
         {changesOf(status().outbox)}
       </h2>
+      <Show when={status().outbox.storage === 'memory' && status().outbox.queued > 0}>
+        <p class="outbox-unkept">{outboxWords.notKept}</p>
+      </Show>
       <ul>
         {/* By key, so that a row stays, and the focus in it, while its change goes on its way. */}
         <For each={[...alike().keys()]}>
@@ -74,12 +78,16 @@ function Change(props: {
       {(entry) => {
         const isOver = () => entry().state === 'rejected' || entry().state === 'expired';
         const isForEditor = () => !isOver() && waitsForEditor(entry());
+        // Sent again as it is, it would be refused again: on its page it goes back into the form, beside what stands there.
+        const isMendedThere = () =>
+          entry().error?.code === 'conflict' && Object.hasOwn(entry().args, 'seen');
+        const place = () => placeOfChange(entry().name, entry().args);
+        const product = createOne(products, () => productIn(entry()));
+        const named = () => ({ name: product.record?.name, ...entry().args });
         return (
           <li class="change" data-state={entry().state}>
             <p class="change-what">
-              <Link to={placeOfChange(entry().name, entry().args)}>
-                {changeOf(entry().name, entry().args, props.entries.length)}
-              </Link>
+              <Link to={place()}>{changeOf(entry().name, named(), props.entries.length)}</Link>
             </p>
             <Show when={textsOf(entry().args)}>
               {(text) => <p class="change-text plain-text">{text()}</p>}
@@ -95,7 +103,12 @@ function Change(props: {
                     {outboxWords.signIn}
                   </Link>
                 </Show>
-                <Show when={entry().state !== 'awaiting' && !isForEditor()}>
+                <Show when={isMendedThere()}>
+                  <Link to={place()} class="button button-quiet">
+                    {outboxWords.mend}
+                  </Link>
+                </Show>
+                <Show when={entry().state !== 'awaiting' && !isForEditor() && !isMendedThere()}>
                   <button
                     type="button"
                     class="button button-quiet"
@@ -118,6 +131,11 @@ function Change(props: {
       }}
     </Show>
   );
+}
+
+/** The product that a change is of, by its id. */
+function productIn({ name, args: { id } }: OutboxEntry): string | undefined {
+  return name.endsWith('Product') && typeof id === 'string' ? id : undefined;
 }
 
 /** Changes by what they do and how far they are, each in the place of its oldest. */
