@@ -1,15 +1,14 @@
 import type { OutboxEntry } from '../protocol/worker-api.ts';
 import type { Client } from '../tab/client.ts';
 
-/** The changes that an editor who signs out can still have sent, or discard; those of readers stay as they are. */
+/** The changes of an editor that are not known to have arrived; those of readers stay as they are when an editor leaves. */
 export function unsentByEditor<Change extends Pick<OutboxEntry, 'state' | 'byEditor'>>(
   changes: readonly Change[],
-  isSending: boolean,
 ): readonly Change[] {
-  // What was sent and answered is done, and only waits to be read back: that needs no sender.
-  const isUnsent = ({ state }: Change) =>
-    state === 'queued' || state === 'waiting' || (state === 'sending' && isSending);
-  return changes.filter((change) => change.byEditor && isUnsent(change));
+  // One that is being sent may come back to wait: whoever left it out would take it for sent.
+  return changes.filter(
+    ({ state, byEditor }) => byEditor && ['queued', 'waiting', 'sending'].includes(state),
+  );
 }
 
 /** Has what was not sent yet sent now. What was refused or has expired is left: it would be made a second time. */

@@ -15,10 +15,10 @@ export function SignOut(): JSX.Element {
   const [isSending, setSending] = createSignal(false);
   const { status } = useSite();
   const isUnderWay = () => status().outbox.state === 'sending';
-  const unsent = createMemo(() => unsentByEditor(outbox(), isUnderWay()));
-  /** What is kept has been read: it is known that nothing of the editor's is left. */
+  const unsent = createMemo(() => unsentByEditor(outbox()));
+  /** Nothing waits at all, or what is kept has been read, and nothing of it is an editor's. */
   const isAllSent = () =>
-    unsent().length === 0 && (outbox().length > 0 || status().outbox.queued === 0);
+    status().outbox.queued === 0 || (unsent().length === 0 && outbox().length > 0);
   const signOut = async (what: 'keep' | 'discard') => {
     await client.signOut(what);
     focusHeading();
