@@ -441,7 +441,7 @@ async function keptPortals(): Promise<readonly string[]> {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
       const response = await cache.match(request, { ignoreVary: true });
-      if ((await response!.text()).includes('Please sign in')) found.push(request.url);
+      if ((await response!.text()).includes('<title>Wi-Fi</title>')) found.push(request.url);
     }
   }
   return found;
