@@ -47,15 +47,29 @@ async function put(name: string): Promise<void> {
 }
 
 /** Another name for the product in the base, of which this browser hears nothing before its own change is kept. */
-async function saveBeside(page: ChromiumPage, mine: string, theirs: string): Promise<void> {
+async function saveBeside(
+  page: ChromiumPage,
+  {
+    mine,
+    since,
+    theirs,
+  }: { readonly mine: string; readonly since?: string; readonly theirs: string },
+): Promise<void> {
+  // What the test before has put back is here.
+  await page.waitFor(`${nameIn(darning)}.value === 'The Darning Kit'`);
   site.world.network.set(MUTATIONS);
   await type(page, nameIn(darning), mine);
   await click(page, buttonIn(darning, 'Save'));
   await page.waitFor(`${badge}.includes('1 change waiting')`);
+  // Once theirs is here the field may show it, and what is typed then is typed over that.
+  if (since !== undefined) await type(page, nameIn(darning), since);
   await put(theirs);
+  // Sent before the server has heard of theirs, mine would be the later one, and stand.
   await vi.waitUntil(async () => {
-    const { fields } = await site.world.upstreamRecord('products', darning);
-    return fields['name'] === theirs;
+    const written = await fetch(`${site.world.url}/catalog/${darning}`, {
+      headers: { accept: 'text/html' },
+    });
+    return (await written.text()).includes(`>${theirs}<`);
   }, PUBLISHING);
 }
 
@@ -63,7 +77,7 @@ describe('a save that is refused, since somebody else was faster', () => {
   test('[B101] comes back as a conflict, and says nothing of having been saved', async () => {
     const page = await desk();
     onTestFinished(() => put('The Darning Kit'));
-    await saveBeside(page, 'Mine', 'Theirs');
+    await saveBeside(page, { mine: 'Mine', theirs: 'Theirs' });
     site.world.network.clear();
     await page.waitFor(`!!document.querySelector('.conflict')`, { timeoutMs: 60_000 });
     expect(
@@ -79,8 +93,7 @@ describe('a save that is refused, since somebody else was faster', () => {
   test('[B101][promise P1] leaves what was typed since', async () => {
     const page = await desk();
     onTestFinished(() => put('The Darning Kit'));
-    await saveBeside(page, 'Mine', 'Theirs');
-    await type(page, nameIn(darning), 'Mine, and more');
+    await saveBeside(page, { mine: 'Mine', since: 'Mine, and more', theirs: 'Theirs' });
     site.world.network.clear();
     await page.waitFor(`!!document.querySelector('.conflict')`, { timeoutMs: 60_000 });
     await page.waitFor(isSent);
