@@ -1,4 +1,4 @@
-import { FROM_CACHE_HEADER, MANIFEST_PATH } from '../src/protocol/paths.ts';
+import { FROM_CACHE_HEADER } from '../src/protocol/paths.ts';
 import type { KeptFiles, Lasting } from './kept-files.ts';
 
 /** What the platform does for it; handed in by tests. */
@@ -10,7 +10,7 @@ export interface LastKnownOptions {
 
 /**
  * Answers for whoever said that a stale copy will do, which is an engine that keeps nothing and shows nothing. Objects
- * never change under their address: what is kept comes at once, unless the request asks past every cache. A manifest
+ * never change under their address: what is kept comes at once, unless the request asks past every cache. Whatever else
  * comes from the network; where that has nothing of ours within five seconds, as it was last received, marked with the
  * time at which that was (I16, P8). A server's failure or a captive portal's page counts as no network.
  */
@@ -28,13 +28,13 @@ export function createLastKnown(
   /** The copy that is kept says since when; the one that goes to the engine does not, for it is news. */
   const keep = async (address: string, response: Response) => {
     const headers = new Headers(response.headers);
-    if (isManifest(address)) headers.set(FROM_CACHE_HEADER, new Date(now()).toISOString());
+    if (!isObject(address)) headers.set(FROM_CACHE_HEADER, new Date(now()).toISOString());
     await files.keep(address, new Uint8Array(await response.arrayBuffer()), headers);
   };
 
   return async (request, lasting) => {
     const kept = await files.match(request.url, lasting);
-    if (kept && !isManifest(request.url) && request.cache !== 'reload') return kept;
+    if (kept && isObject(request.url) && request.cache !== 'reload') return kept;
     const asked = fromNetwork(request, lasting);
     if (!kept) return asked;
     const answer = asked.catch(() => kept);
@@ -50,8 +50,8 @@ export function createLastKnown(
 /** Longer than a slow phone needs for a manifest, short enough to wait for. */
 const PATIENCE_MS = 5000;
 
-function isManifest(address: string): boolean {
-  return address.endsWith(MANIFEST_PATH);
+function isObject(address: string): boolean {
+  return /\/v1\/o\/[^/]+$/.test(address);
 }
 
 function isOurs({ headers, status }: Response): boolean {

@@ -17,7 +17,7 @@ export interface OutboxRow {
   /** Random, unique in this outbox; the server knows the change by it and the client's. */
   readonly id: string;
   readonly clientId: string;
-  /** Under whose name it was made: it is sent under no other. */
+  /** Whose it is: a reader's is never sent as an editor's, nor the other way round. */
   readonly identity: string;
   readonly name: string;
   readonly args: Readonly<Record<string, JsonValue>>;
@@ -42,6 +42,7 @@ export type NewRow = Pick<OutboxRow, 'id' | 'name' | 'args' | 'ctx' | 'effects'>
 /** An editor who is signed in. */
 export interface SignedIn {
   readonly token: string;
+  /** Whose their changes are: `EDITOR`, or what an older build made of the token. */
   readonly identity: string;
 }
 

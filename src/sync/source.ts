@@ -17,8 +17,9 @@ import { createRequest } from './request.ts';
 
 /**
  * The published files, and nothing else: what comes back is whole and what it says it is, or the call rejects with a
- * `SyncError`. A captive portal's page, a redirect or a service worker's copy that nobody asked for is 'offline'; a request that makes no
- * progress for 10 s is 'timeout', its body included (faults N1–N3, N16, S8). Aborting rejects with the signal's reason.
+ * `SyncError`. A captive portal's page, a redirect or a service worker's copy that nobody asked for is 'offline'; a request
+ * that makes no progress for 10 s is 'timeout', its body included (faults N1–N3, N16, S8). Aborting rejects with the
+ * signal's reason.
  */
 export interface Source {
   /** The newest manifest, or 'same' where it still carries this ETag. Goes past every HTTP cache. */

@@ -5,7 +5,7 @@ import type { OpenedHost } from './open-host.ts';
 /*
  *   opening ──hello──▶ connected ──lock granted (worker gone)──▶ opening
  *      │  error, or no hello in time                                │
- *      └──▶ same host again, new URL (3 times) ──▶ next host ───────┘
+ *      └──▶ same host again, new worker (3 times) ──▶ next host ────┘
  *
  * A dead worker is silent: no error, no close, calls never settle (fault W1). What speaks is its Web Lock: a shared
  * request for it is granted within milliseconds of its death.
@@ -83,6 +83,9 @@ const STEADY_MS = 1000;
 /** A worker that says nothing within this time never started (fault W3); a slow phone needs about one second. */
 const HELLO_DEADLINE_MS = 3000;
 
+/** A line on which its script takes longer than this has stalled (fault N3): whoever asks anew may get another one. */
+const SCRIPT_DEADLINE_MS = 60_000;
+
 async function open(
   host: Host,
   options: ConnectionOptions,
@@ -95,8 +98,9 @@ async function open(
     const tooLate = async () => {
       await wait(HELLO_DEADLINE_MS);
       // On a slow line its script takes longer: what is on its way is not dead, and has as long once it is here.
-      if (!(await fetched())) await wait(HELLO_DEADLINE_MS);
-      throw new SyncError('timeout', `the ${host} worker did not answer`);
+      const isAtHand = await Promise.race([fetched(), wait(SCRIPT_DEADLINE_MS)]);
+      if (!isAtHand) await wait(HELLO_DEADLINE_MS);
+      throw new SyncError('timeout', `the worker did not answer in ${HELLO_DEADLINE_MS} ms`);
     };
     const hello = await Promise.race([
       options.hello().then((tab) => api.hello(tab)),

@@ -91,8 +91,8 @@ export function answerOf(job: Job, read: Answer, isNewer: boolean): Answer | und
     return { ...patch.answer, rows: next };
   }
   if (!isWhole) return undefined;
-  const isElsewhere = (record: StoredRecord) => !isMatch(record, query.where);
-  if (patch.places.length === 0 && read.rows.every(isElsewhere)) return patch.answer;
+  const belongs = (record: StoredRecord) => isMatch(record, query.where);
+  if (patch.places.length === 0 && !read.rows.some(belongs)) return patch.answer;
   const named = new Set(patch.ids);
   const others = rows.filter(({ id }) => !named.has(id));
   // Selected they are already, and keep their identity.

@@ -66,7 +66,7 @@ async function openInPage(request: OpenRequest, signal: AbortSignal): Promise<Op
   const { startInPage } = await import('../worker/page.ts');
   const { rungs, scope, basePath } = request;
   const api = await startInPage({ idb: rungs.idb, bc: rungs.bc, scope, basePath, signal });
-  return { api, failed: new Promise<never>(() => undefined), fetched: () => Promise.resolve(true) };
+  return { api, failed: new Promise<never>(() => undefined), fetched: async () => true };
 }
 
 /** The address tells a worker what it is to be. */
@@ -85,7 +85,7 @@ function openedHost(
 ): OpenedHost {
   const failed = new Promise<never>((_, reject) => {
     worker.addEventListener('error', () => {
-      reject(new SyncError('worker-gone', `${url} could not be started`));
+      reject(new SyncError('worker-gone', `${url} did not start`));
     });
   });
   failed.catch(() => undefined);

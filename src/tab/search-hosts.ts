@@ -39,18 +39,21 @@ export function searchHosts(rungs: Rungs, isInMemory: boolean): readonly OpenSea
 }
 
 function openShared(request: SearchHostRequest, signal: AbortSignal): SearchHost {
-  const worker = new SharedWorker(scriptUrl(addressFor(request)), NAMED);
+  const worker = new SharedWorker(scriptUrl(addressFor(request)), namedFor(request));
   signal.addEventListener('abort', () => worker.port.close(), { once: true });
   return start(worker, worker.port);
 }
 
 function openDedicated(request: SearchHostRequest, signal: AbortSignal): SearchHost {
-  const worker = new Worker(scriptUrl(addressFor(request)), NAMED);
+  const worker = new Worker(scriptUrl(addressFor(request)), namedFor(request));
   signal.addEventListener('abort', () => worker.terminate(), { once: true });
   return start(worker, worker);
 }
 
-const NAMED = { type: 'module', name: 'offprint-search' } as const;
+/** A new name is a new worker, as with the engine's (open-host.ts): one address is fetched once. */
+function namedFor({ attempt }: SearchHostRequest): WorkerOptions {
+  return { type: 'module', name: `offprint-search ${attempt}` };
+}
 
 function start(worker: SharedWorker | Worker, endpoint: MessagePort | Worker): SearchHost {
   const failed = new Promise<never>((_, reject) => {
@@ -80,9 +83,9 @@ function openInPage(request: SearchHostRequest, signal: AbortSignal): SearchHost
   return { api, failed: new Promise<never>(() => undefined) };
 }
 
-/** A new address is a new worker: a connection could reach one that is dying (fault W6). */
-function addressFor({ rungs, attempt }: SearchHostRequest): string {
-  const query = new URLSearchParams({ build: __BUILD_ID__, scope: SCOPE, try: String(attempt) });
+/** The address tells a search what it is to read. */
+function addressFor({ rungs }: SearchHostRequest): string {
+  const query = new URLSearchParams({ build: __BUILD_ID__, scope: SCOPE });
   if (!rungs.bc) query.set('bc', '0');
   return `${workerUrl}${workerUrl.includes('?') ? '&' : '?'}${query.toString()}`;
 }

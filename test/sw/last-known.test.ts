@@ -96,6 +96,15 @@ describe('the manifest', () => {
     expect(await ask(MANIFEST)).toMatchObject({ text: '{"seq":2}' });
   });
 
+  test('is not alone in changing: a live value is asked for each time, too', async () => {
+    const { ask, asked, set } = route();
+    const live = 'https://example.test/v1/live/statistics.json';
+    await ask(live);
+    set(() => json('{"seq":2}'));
+    expect(await ask(live)).toEqual({ text: '{"seq":2}', storedAt: null });
+    expect(asked).toEqual([live, live]);
+  });
+
   test('is a failure where nothing was ever received', async () => {
     const { ask, set } = route();
     set(none);

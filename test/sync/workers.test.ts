@@ -359,6 +359,17 @@ describe('a store that fails', () => {
     claim: () => Promise.reject(new SyncError('storage-failed', 'no')),
   });
 
+  /** A worker whose store has filled up under a first version. */
+  const filledUp = async () => {
+    let isFull = false;
+    const world = await createWorld({ truth });
+    const worker = world.startWorker({ tamper: failing('quota-exceeded', () => isFull) });
+    await worker.openTab();
+    await world.clock.advance(500);
+    isFull = true;
+    return { world, worker };
+  };
+
   it('[invariant I16][fault D8] shows without a network what the service worker last received, offline as of then', async () => {
     const world = await createWorld({ truth });
     const storedAt = world.clock.now() - 3_600_000;
@@ -383,12 +394,7 @@ describe('a store that fails', () => {
   });
 
   it('[invariant I16][promise P4] asks for a stored copy only while nothing at all is shown', async () => {
-    let isFull = false;
-    const world = await createWorld({ truth });
-    const worker = world.startWorker({ tamper: failing('quota-exceeded', () => isFull) });
-    await worker.openTab();
-    await world.clock.advance(500);
-    isFull = true;
+    const { world, worker } = await filledUp();
     world.publisher.publish({ ...truth, posts: records(1, 6) });
     const asked: string[] = [];
     const isLost = () => worker.events.some(({ kind }) => kind === 'storage-lost');
@@ -401,12 +407,7 @@ describe('a store that fails', () => {
   });
 
   it('[fault D5][promise P4] later keeps showing what is kept until memory has something newer', async () => {
-    let isFull = false;
-    const world = await createWorld({ truth });
-    const worker = world.startWorker({ tamper: failing('quota-exceeded', () => isFull) });
-    await worker.openTab();
-    await world.clock.advance(500);
-    isFull = true;
+    const { world, worker } = await filledUp();
     const seen: unknown[] = [];
     world.publisher.publish({ ...truth, posts: records(1, 6) });
     for (let i = 0; i < 40; i++) {

@@ -127,10 +127,28 @@ describe('keepConnected', () => {
     script.resolve(false);
     await settled();
     expect(world.opened).toEqual(['shared']);
-    world.deadlines.shift()!();
+    world.deadlines.at(-1)!();
     await settled();
     expect(world.lost).toEqual(['timeout']);
     expect(world.opened).toEqual(['shared', 'shared']);
+    world.stop();
+  });
+
+  it('[fault W3][fault N3][promise P7] asks anew where the script stalls on its way', async () => {
+    const world = fakeWorld(
+      (_host, attempt) => (attempt === 1 ? 'silent' : 'hello'),
+      () => new Promise<never>(() => undefined),
+    );
+    await settled();
+    world.deadlines.shift()!();
+    await settled();
+    expect(world.opened).toEqual(['shared']);
+    world.deadlines.shift()!();
+    await settled();
+    world.deadlines.shift()!();
+    await settled();
+    expect(world.lost).toEqual(['timeout']);
+    expect(world.connections).toHaveLength(1);
     world.stop();
   });
 
