@@ -12,43 +12,46 @@ export interface SiteFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** The site's build on disk. Only files that were there when it was opened can be asked for. */
+/** A build of the site, as it was when it was opened: whoever builds anew beside it changes nothing here. */
 export interface SiteFiles {
   /** The file at this path (`/assets/x.js`), in the wanted form where the build made one. */
   readonly read: (path: string, wanted: readonly Encoding[]) => Promise<SiteFile | undefined>;
 }
 
+type Read = () => Promise<Uint8Array<ArrayBuffer> | undefined>;
+
 const KEEP_ASSETS_MS = 30 * 24 * 60 * 60_000;
-const SUFFIX = { br: '.br', gzip: '.gz' } as const;
+const SUFFIX = { identity: '', br: '.br', gzip: '.gz' } as const;
 
 /**
  * Opens a build. Its hashed assets are copied to `keptDir`, where those of earlier builds stay for 30 days: a tab that
- * was opened before a deploy can still load the parts it has not loaded yet.
+ * was opened before a deploy can still load the parts it has not loaded yet. The few other files are kept in memory.
  */
 export async function openSiteFiles(
   distDir: string,
   keptDir: string,
   clock: Clock,
 ): Promise<SiteFiles> {
-  const placeByPath = new Map<string, string>();
+  const reads = new Map<string, Read>();
   for (const name of await keepAssets(join(distDir, 'assets'), keptDir, clock)) {
-    placeByPath.set(`/assets/${name}`, join(keptDir, name));
+    reads.set(`/assets/${name}`, () => readFile(join(keptDir, name)).catch(() => undefined));
   }
-  for (const name of await filesBelow(distDir)) placeByPath.set(`/${name}`, join(distDir, name));
+  for (const name of await filesBelow(distDir)) {
+    if (name.startsWith('assets/')) continue;
+    const bytes = await readFile(join(distDir, name));
+    reads.set(`/${name}`, async () => bytes);
+  }
 
   return Object.freeze({
     read: async (path: string, wanted: readonly Encoding[]) => {
-      const place = placeByPath.get(path);
-      if (place === undefined || /\.(br|gz)$/.test(path)) return undefined;
-      const form = [...wanted, 'identity' as const].find(
-        (encoding) => encoding === 'identity' || placeByPath.has(path + SUFFIX[encoding]),
+      if (!reads.has(path) || /\.(br|gz)$/.test(path)) return undefined;
+      const encoding = [...wanted, 'identity' as const].find((one) =>
+        reads.has(path + SUFFIX[one]),
       )!;
-      const bytes = await readFile(
-        form === 'identity' ? place : placeByPath.get(path + SUFFIX[form])!,
-      ).catch(() => undefined);
+      const bytes = await reads.get(path + SUFFIX[encoding])!();
       if (!bytes) return undefined;
-      const type = typeOf(extname(path));
-      return { type, etag: `"${hashBytesSync(bytes).slice(0, 22)}"`, encoding: form, bytes };
+      const etag = `"${hashBytesSync(bytes).slice(0, 22)}"`;
+      return { type: typeOf(extname(path)), etag, encoding, bytes };
     },
   });
 }
