@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin, type ResolvedConfig } from 'vite';
 import solid from 'vite-plugin-solid';
 
 /**
  * Builds the site once more, for the server: `src/site/render.tsx` to `render.js` in a folder beside the build, such as
- * `dist-server/`, for `dist/` holds only what browsers get. A site without that file is drawn in the browser alone.
+ * `dist-server/`, for `dist/` holds only what browsers get. A site without that file is drawn in the browser alone,
+ * and what was built of an earlier one is removed.
  */
 export function siteServer(): Plugin {
   let config: ResolvedConfig;
@@ -19,14 +21,16 @@ export function siteServer(): Plugin {
       sequential: true,
       async handler({ dir }) {
         const { root, base, define = {} } = config;
-        if (!existsSync(join(root, ENTRY))) return;
-        await buildSiteServer({ root, base, outDir: `${dir!}-server`, define });
+        const outDir = `${dir!}-server`;
+        if (existsSync(join(root, ENTRY))) await buildSiteServer({ root, base, outDir, define });
+        else await rm(join(outDir, RENDERER), { force: true });
       },
     },
   };
 }
 
 const ENTRY = 'src/site/render.tsx';
+const RENDERER = 'render.js';
 
 /** Builds the site for the server into a folder of its own, as one file without imports. */
 export async function buildSiteServer({ root, base, outDir, define }: SiteBuild): Promise<void> {
@@ -46,7 +50,7 @@ export async function buildSiteServer({ root, base, outDir, define }: SiteBuild)
       emptyOutDir: true,
       rolldownOptions: {
         checks: { bundlerTimings: false },
-        output: { entryFileNames: 'render.js', codeSplitting: false },
+        output: { entryFileNames: RENDERER, codeSplitting: false },
       },
     },
   });

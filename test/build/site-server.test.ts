@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { expect, onTestFinished, test } from 'vitest';
+import { siteServer } from '../../vite-plugin-site-server.ts';
+
+test('a site without a renderer is not drawn by the one that was built before it', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'offprint-site-server-'));
+  onTestFinished(() => rm(root, { recursive: true }));
+  const renderer = join(root, 'src/site/render.tsx');
+  await mkdir(join(root, 'src/site'), { recursive: true });
+  await writeFile(join(root, 'index.html'), '<!doctype html><title>Tiny</title>');
+  await writeFile(renderer, `export const renderer = 'of the site before';`);
+  const buildIt = () =>
+    build({ root, configFile: false, logLevel: 'warn', plugins: [siteServer()] });
+
+  await buildIt();
+  expect(existsSync(join(root, 'dist-server/render.js'))).toBe(true);
+  await rm(renderer);
+  await buildIt();
+  expect(existsSync(join(root, 'dist-server/render.js'))).toBe(false);
+});
