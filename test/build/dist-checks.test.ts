@@ -26,7 +26,7 @@ describe('the checks before a deploy', () => {
   });
 
   test.each(['eval("1")', 'x = eval (y)', 'new Function("a", "return a")'])(
-    '[R19] refuse code that is built from text: %s',
+    '[figure R19] refuse code that is built from text: %s',
     (code) => {
       expect(problems({ 'assets/a.js': code })).toEqual([expect.stringContaining('assets/a.js')]);
     },

@@ -28,7 +28,7 @@ const pictures = sampleBase.tables.flatMap((one) =>
 );
 
 describe('the sample base', () => {
-  it('[D11] has the id, the token, the tables and the fields that others rely on', () => {
+  it('has the id, the token, the tables and the fields that others rely on', () => {
     expect(sampleBase.id).toBe('appOFFPRINTsample');
     expect(sampleBase.tokens).toEqual(['patOffprint.sample']);
     const written = ['offprint_key', 'offprint_rev'];
@@ -45,7 +45,7 @@ describe('the sample base', () => {
     });
   });
 
-  it('[D11] gives every table, field, record and picture an id of its own, of 17 characters', () => {
+  it('gives every table, field, record and picture an id of its own, of 17 characters', () => {
     const ids = [
       sampleBase.id,
       ...sampleBase.tables.flatMap((one) => [
@@ -201,7 +201,7 @@ describe('the other tables', () => {
     expect(link?.options?.linkedTableId).toBe(table('products').id);
   });
 
-  it('[D9] leave what Offprint fills empty in the sample’s own rows', () => {
+  it('leave what Offprint fills empty in the sample’s own rows', () => {
     for (const name of ['products', 'reviews', 'quotes']) {
       for (const { fields } of records(name)) {
         expect(fields).not.toHaveProperty('offprint_key');
