@@ -49,7 +49,7 @@ export const SEGMENT_PERIOD = 64;
 /** A segment is cut before it would pass this; 64 records of 2 KB lie comfortably inside. */
 export const MAX_CHUNK_BYTES = 256 * 1024;
 
-/** A record above this is malformed (DESIGN §4): one record must never cost a reader megabytes. */
+/** A record above this is malformed: one record must never cost a reader megabytes. */
 export const MAX_RECORD_BYTES = 4 * 1024 * 1024;
 
 function chunkText(records: readonly SpelledRecord[]): string {

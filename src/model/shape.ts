@@ -5,7 +5,7 @@ import type { Collection } from './schema.ts';
 
 /**
  * The hash of a collection's schema: what its records look like, not where they come from. A reader whose own shape
- * differs keeps what it has and offers the update (DESIGN §4).
+ * differs keeps what it has and offers the update.
  */
 export function shapeOf(collection: Collection): Promise<Hash> {
   const fields: Record<string, JsonValue> = {};

@@ -4,7 +4,7 @@ import { assert } from './failure.ts';
 
 /** The names under which one site and scope keeps things in a browser; an origin may hold several sites (fault D11). */
 export interface Names {
-  /** The cache database: one per shape of the site, so that no upgrade ever blocks (V1, D1). */
+  /** The cache database: one per shape of the site, so that no upgrade ever blocks (faults V1, D1). */
   readonly database: string;
   /** Every cache database of this site and scope begins with this. */
   readonly databasePrefix: string;

@@ -2,7 +2,7 @@
 export const PROTOCOL = 1;
 
 /**
- * A place in a publisher's history. Within one `log` a higher `seq` is newer; two logs cannot be compared (DESIGN §4).
+ * A place in a publisher's history. Within one `log` a higher `seq` is newer; two logs cannot be compared.
  * Times order nothing (I15).
  */
 export interface Version {

@@ -6,12 +6,12 @@ import type { LocalApi } from './local.ts';
 import type { MutationFailure } from './mutation.ts';
 import type { Place } from './version.ts';
 
-/** Where the engine runs, best first (DESIGN §6). */
+/** Where the engine runs, best first. */
 export type Host = 'shared' | 'dedicated' | 'page';
 
 /** What a tab asks of a worker. Every answer is plain data; a failure is returned, not thrown (STYLE §7). */
 export interface WorkerApi extends LocalApi {
-  /** The first call on every connection. A tab that knows another `instance` behind this port starts anew (W2). */
+  /** The first call on every connection. A tab that knows another `instance` behind this port starts anew (fault W2). */
   hello(hello: TabHello): Promise<WorkerHello>;
   /**
    * Says whether the tab can be seen, and which live feeds it shows. Safe to lose: a lost 'gone' is learnt from the tab's

@@ -1,5 +1,5 @@
 /**
- * Every fallback can be forced by address, so that it can be tried and tested (DESIGN §11):
+ * Every fallback can be forced by address, so that it can be tried and tested:
  * `?shared=0` no SharedWorker, `?worker=0` no worker at all, `?idb=0` memory only, `?sw=0` no service worker,
  * `?bc=0` no BroadcastChannel. The flags stay on a tab's internal links.
  */

@@ -82,7 +82,7 @@ function fileAnswer(root: string, path: string): Answer {
   if (existsSync(file) && statSync(file).isFile()) {
     return { status: 200, type: TYPES[extname(file)] ?? 'text/plain', body: readFileSync(file) };
   }
-  // Addresses of the site are its page; whatever has an extension and is not there, is not there (S3).
+  // Addresses of the site are its page; whatever has an extension and is not there, is not there (fault S3).
   if (extname(path) !== '') return { status: 404, type: 'text/plain', body: 'not here' };
   return { status: 200, type: TYPES['.html']!, body: readFileSync(join(root, 'index.html')) };
 }

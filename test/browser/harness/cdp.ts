@@ -19,7 +19,7 @@ export async function targets(
   return targetInfos.filter((target) => target.type === type && target.url.includes(urlPart));
 }
 
-/** Ends a SharedWorker the way the system does: its pages are told nothing (W1). */
+/** Ends a SharedWorker the way the system does: its pages are told nothing (fault W1). */
 export async function killWorker(browser: ChromiumBrowser, urlPart = ''): Promise<void> {
   const { targetId } = await onlyTarget(browser, 'shared_worker', urlPart);
   await browser.cdp.send('Target.closeTarget', { targetId });
@@ -41,7 +41,7 @@ export async function hide(page: ChromiumPage, isHidden: boolean): Promise<void>
   await page.waitFor(`document.visibilityState === '${isHidden ? 'hidden' : 'visible'}'`);
 }
 
-/** Gives an origin so many bytes of storage; without a size, what it had before (D5). */
+/** Gives an origin so many bytes of storage; without a size, what it had before (fault D5). */
 export async function quota(page: ChromiumPage, origin: string, quotaSize?: number): Promise<void> {
   await page.cdp.send('Storage.overrideQuotaForOrigin', {
     origin,

@@ -2,7 +2,7 @@ import type { FaultProxy } from '../../fakes/fault-proxy.ts';
 import type { BrowserPage } from './browser.ts';
 
 /**
- * Wipes the origin's storage while its pages run (D4), as a person does in the settings, through the
+ * Wipes the origin's storage while its pages run (fault D4), as a person does in the settings, through the
  * header `Clear-Site-Data`, which `proxy` puts on one answer. Other faults in force stay.
  */
 export async function clearSiteData(page: BrowserPage, proxy: FaultProxy): Promise<void> {

@@ -17,7 +17,7 @@ export function createPage(driver: PageDriver): BrowserPage {
     ...args: Args
   ): Promise<Result> => {
     const expression = toExpression(code, args);
-    // A frozen or crashed page never answers (W1, B2).
+    // A frozen or crashed page never answers (faults W1, B2).
     return (await within(EVALUATE_MS, driver.run(expression), expression)) as Result;
   };
 

@@ -181,7 +181,7 @@ describe('[figure R15] in a thousand random stories', () => {
       const random = createSeededRandom(`bad upstream ${seed}`);
       const table = collectionOf(random.spread(1, 1_500));
       const ill = illness(random);
-      // Shorter than three sweeps ten minutes apart: it then counts as meant (DESIGN §3, I13).
+      // Shorter than three sweeps ten minutes apart: it then counts as meant (I13).
       let leftMs = 20 * MINUTE - 1;
       for (let sweeps = random.int(1, 30); sweeps > 0; sweeps--) {
         const of = table.count();

@@ -20,7 +20,7 @@ export interface Simulated {
 
 /**
  * One schedule: real engines on one device, in virtual time, over a store that they share, a line that fails in every
- * way of faults.md, and a publisher that moves on, all as the seed's dice fall. The promises are checked after every
+ * way of docs/ids.md, and a publisher that moves on, all as the seed's dice fall. The promises are checked after every
  * step; when the faults stop, everything must come right by itself (P6, P7). Throws with the seed's trace where not.
  */
 export async function simulate(seed: number): Promise<Simulated> {
