@@ -12,7 +12,7 @@ export type FeedKind = keyof FeedValueByKind;
 
 /** A live feed of the site: its value is a list of entries, each with these fields. */
 export interface Feed<Fields extends FeedFields = FeedFields> {
-  /** Lower-case letters, digits and hyphens: it is part of an address. */
+  /** Up to 40 lower-case letters, digits and hyphens, a letter first: it is part of an address. */
   readonly name: string;
   /** Which of the server's sources brings it, such as `github`. */
   readonly from: string;

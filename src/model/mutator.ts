@@ -48,7 +48,10 @@ export interface AnyMutator extends Omit<Mutator, 'run'> {
   run(tx: MutationTransaction, args: never, ctx: MutationContext): Promise<void>;
 }
 
-/** What an argument may be: text within a length in UTF-16 code units, a whole number within a range, or old values. */
+/**
+ * What an argument may be: text within a length in UTF-16 code units, a whole number within a range, or old values. A text
+ * of `max: 0` is a trap for robots: a form hides it, and the proxy drops what fills it, as if it had been taken.
+ */
 export type Argument =
   | { readonly kind: 'text'; readonly min: number; readonly max: number; readonly optional?: true }
   | {
