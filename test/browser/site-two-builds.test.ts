@@ -19,7 +19,7 @@ import {
 } from './world/readers.ts';
 import { startSite, type SiteWorld } from './world/site.ts';
 
-/* Tabs of two builds on one origin (fault V1). EDITING_S=30 is the round that the issue asks for. */
+/* Tabs of two builds on one origin (fault V1). EDITING_S=30 edits for longer. */
 
 const EDITING_S = Number(process.env['EDITING_S'] ?? 6);
 const [quote, product] = ['recQuoteBread0001', 'recProductTides01'];

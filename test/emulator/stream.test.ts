@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startEmulator } from '../../src/emulator/server.ts';
 import { connectSocket } from '../../src/proxy/source/stream/connect.ts';
 import { temporaryFolder } from '../proxy/fakes/folder.ts';
@@ -28,10 +27,8 @@ async function start() {
   return { ...running, subscribe };
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !condition(); i++) await sleep(10);
-  expect(condition()).toBe(true);
-}
+const until = (condition: () => boolean) =>
+  vi.waitUntil(condition, { timeout: 5_000, interval: 10 });
 
 describe('the emulated stream', () => {
   test('[B106] says over a WebSocket what was posted since the cursor, and everything from then on', async () => {

@@ -94,8 +94,10 @@ function browser({ active, waiting }: { active?: FakeWorker; waiting?: FakeWorke
 
 /** Many looks, one after another. */
 const PATIENCE = { interval: 2, timeout: 10_000 };
-/** Lets ports and promises settle. */
-const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+/** Lets ports and promises settle: a message arrives a turn of the event loop after it was sent. */
+async function settled(): Promise<void> {
+  for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe('the update flow of a page', () => {
   test('[fault S4] registers past every cache', async () => {
@@ -104,19 +106,22 @@ describe('the update flow of a page', () => {
     expect(container.registered).toEqual([['/sw.js', { scope: '/', updateViaCache: 'none' }]]);
   });
 
-  test('says once that the site is ready without a network, and offers no update, at the first install', async () => {
-    const page = browser();
-    await page.start();
-    const first = new FakeWorker('mine');
-    page.find(first);
-    page.find(first);
-    first.becomes('installed');
-    first.becomes('activating');
-    page.takesControl();
-    first.becomes('activated');
-    await settled();
-    expect(page.said).toEqual(['offline ready']);
-  });
+  test.each(['mine', 'newer'])(
+    'says once that the site is ready without a network, and offers no update, at the first install (%s)',
+    async (build) => {
+      const page = browser();
+      await page.start();
+      const first = new FakeWorker(build);
+      page.find(first);
+      page.find(first);
+      first.becomes('installed');
+      first.becomes('activating');
+      page.takesControl();
+      first.becomes('activated');
+      await settled();
+      expect(page.said).toEqual(['offline ready']);
+    },
+  );
 
   test('[fault S2] offers a new version when it is installed, and lets it in when the reader agrees', async () => {
     const page = browser({ active: new FakeWorker('mine') });
@@ -135,6 +140,7 @@ describe('the update flow of a page', () => {
     expect(page.said).toEqual(['update ready']);
     page.takesControl();
     page.takesControl();
+    next.becomes('activated');
     page.timePasses();
     await settled();
     expect(page.said).toEqual(['update ready', 'reloaded']);
