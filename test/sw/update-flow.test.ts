@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { startUpdateFlow, type UpdateFlow } from '../../src/tab/update-flow.ts';
+import { settled } from '../fakes/settled.ts';
 
 /** A service worker in the middle of its life, as a page sees it. */
 class FakeWorker extends EventTarget {
@@ -94,10 +95,6 @@ function browser({ active, waiting }: { active?: FakeWorker; waiting?: FakeWorke
 
 /** Many looks, one after another. */
 const PATIENCE = { interval: 2, timeout: 10_000 };
-/** Lets ports and promises settle: a message arrives a turn of the event loop after it was sent. */
-async function settled(): Promise<void> {
-  for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
-}
 
 describe('the update flow of a page', () => {
   test('[fault S4] registers past every cache', async () => {

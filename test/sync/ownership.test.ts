@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { createOwnership } from '../../src/sync/ownership.ts';
 import { createLockHub } from '../fakes/fake-locks.ts';
-
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+import { settled } from '../fakes/settled.ts';
 
 function begin() {
   const hub = createLockHub();

@@ -7,10 +7,7 @@ import type { Version } from '../../src/protocol/version.ts';
 import type { PushAnswer } from '../../src/sync/push.ts';
 import { createSender, type Sender, type SenderOptions } from '../../src/sync/sender.ts';
 import { createVirtualClock } from '../fakes/virtual-clock.ts';
-
-const settled = async () => {
-  for (let i = 0; i < 10; i++) await new Promise<void>((resolve) => setImmediate(resolve));
-};
+import { settled } from '../fakes/settled.ts';
 
 it('[promise P2] what is being sent is known as such, though a run that was stopped ends meanwhile', async () => {
   const outbox = createOutbox(createMemoryStorage(), () => 'client');

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { createWants } from '../../src/sync/wants.ts';
+import { settled } from '../fakes/settled.ts';
 
 const wanted = { collection: 'posts', id: 'rec1' };
 const other = { collection: 'posts', id: 'rec2' };
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 const soon = (answer: Promise<unknown>) =>
   Promise.race([answer, settled().then(() => 'no answer')]);
 

@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import { SyncError } from '../../src/protocol/failure.ts';
 import type { WorkerApi } from '../../src/protocol/worker-api.ts';
 import { createCalls } from '../../src/tab/calls.ts';
+import { settled } from '../fakes/settled.ts';
 
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 const never = (_ms: number, signal: AbortSignal) =>
   new Promise<void>((_, reject) =>
     signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true }),

@@ -14,6 +14,7 @@ import {
 import { openClient } from '../../src/tab/client.ts';
 import type { PageEvent, TabEnvironment } from '../../src/tab/environment.ts';
 import type { HostRequest } from '../../src/tab/open-host.ts';
+import { settled } from '../fakes/settled.ts';
 
 const articles = defineCollection({
   name: 'articles',
@@ -28,9 +29,6 @@ const touch = defineMutator({
   run: () => Promise.resolve(),
 });
 const EMPTY = { state: 'ready', rows: [], total: 0 } as const;
-const settled = async () => {
-  for (let i = 0; i < 10; i++) await new Promise<void>((resolve) => setImmediate(resolve));
-};
 
 /** A page whose workers, locks and events a test holds in its hands. */
 function fakePage({

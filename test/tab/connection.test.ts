@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Host, WorkerApi, WorkerHello } from '../../src/protocol/worker-api.ts';
 import { keepConnected, type Connection } from '../../src/tab/connection.ts';
-
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+import { settled } from '../fakes/settled.ts';
 
 /** A world of hosts in which a test decides who answers, and when a worker dies. */
 function fakeWorld(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer, ReadRequest, Snapshot } from '../../src/protocol/worker-api.ts';
 import { createLiveReads } from '../../src/tab/live-reads.ts';
+import { settled } from '../fakes/settled.ts';
 
 /** A store of one collection whose record `a` holds the version it was written at. */
 function fakeStore() {
@@ -40,7 +41,6 @@ const list: ReadRequest = { collection: 'articles', query: {} };
 const one: ReadRequest = { collection: 'articles', id: 'a' };
 const seqOf = (answer: Answer) =>
   answer.state === 'loading' ? undefined : answer.rows[0]?.['seq'];
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('live reads', () => {
   it('[B39] answers a late subscriber at once from the store', async () => {

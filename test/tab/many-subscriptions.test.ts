@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReadRequest, Snapshot } from '../../src/protocol/worker-api.ts';
 import { createLiveReads } from '../../src/tab/live-reads.ts';
 import { collections, tag, times } from '../cache/publication.ts';
+import { settled } from '../fakes/settled.ts';
 
 const COUNT = 10_000;
 const version = { log: 'log', seq: 1 };
@@ -27,7 +28,6 @@ function everything() {
   };
   return { asked, state, read };
 }
-const settled = () => new Promise<void>((done) => setImmediate(done));
 
 describe('many subscriptions', () => {
   it('[B90] ten thousand in one tab are all answered, and a change reads only the one it concerns', async () => {

@@ -4,11 +4,11 @@ import type { SearchAnswer, SearchApi } from '../../src/protocol/search-api.ts';
 import type { Client } from '../../src/tab/client.ts';
 import { openSearch } from '../../src/tab/open-search.ts';
 import { searchHosts, type OpenSearchHost } from '../../src/tab/search-hosts.ts';
+import { settled } from '../fakes/settled.ts';
 
 const status = { state: 'ready', done: 1, total: 1, revision: 1 } as const;
 const answer: SearchAnswer = { status, results: [], total: 0 };
 const never = <T>() => new Promise<T>(() => undefined);
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 const soon = (asked: Promise<unknown>) =>
   Promise.race([
     asked.then(
