@@ -1,19 +1,13 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { StoredRecord } from '../../src/model/record.ts';
-import { namesFor } from '../../src/protocol/names.ts';
 import { createSearchEngine } from '../../src/search/search-engine.ts';
 import type { SearchSource } from '../../src/search/search-source.ts';
 import { defineSearchable } from '../../src/search/searchable.ts';
 import { createStoreSource } from '../../src/search/store-source.ts';
-import type { WorkerEnvironment } from '../../src/worker/environment.ts';
-import { startEngine } from '../../src/worker/start-engine.ts';
 import { startSearch } from '../../src/worker/start-search.ts';
-import { createChannelHub } from '../fakes/fake-channel.ts';
-import { createLockHub } from '../fakes/fake-locks.ts';
-import { createFakeNetwork } from '../fakes/fake-network.ts';
+import { openOrigin } from '../fakes/fake-origin.ts';
 import { people, posts, record, records, siteCollections } from '../fakes/fake-world.ts';
-import { createMemoryPublisher } from '../fakes/memory-publisher.ts';
 import { useOrderedDigest } from '../fakes/sync-digest.ts';
 import { createVirtualClock } from '../fakes/virtual-clock.ts';
 
@@ -31,55 +25,13 @@ afterEach(() => {
 
 let origins = 0;
 
-/** One origin of one browser: the real engine over IndexedDB, and beside it the search as its worker starts it. */
-async function openOrigin() {
+/** The real engine over IndexedDB, and beside it the search as its worker starts it. */
+async function openSearched() {
   const scope = `search-${++origins}`;
-  const clock = createVirtualClock({ turns: 20 });
-  const publisher = await createMemoryPublisher(siteCollections);
-  const network = createFakeNetwork(publisher);
-  const locks = createLockHub();
-  const channels = createChannelHub();
+  const { clock, publisher, channels, names, environment, start, until } = await openOrigin(scope);
   const stop = new AbortController();
   stops.push(stop);
-  const names = namesFor('/', scope, siteCollections);
-  let ids = 0;
-  const environment: WorkerEnvironment = {
-    clock,
-    locks: locks.open(),
-    fetch: network.fetch,
-    random: () => 0.5,
-    isOnline: true,
-    isSavingData: false,
-    openChannel: () => channels.open(),
-    newId: () => `instance-${++ids}`,
-    onOnline: () => undefined,
-  };
-
-  async function startSync() {
-    const engine = await startEngine({
-      host: 'shared',
-      build: { id: 'build-1', at: 1 },
-      basePath: '/',
-      origin: 'https://magazine.example',
-      scope,
-      collections: siteCollections,
-      mutators: {},
-      locals: [],
-      idb: true,
-      bc: true,
-      environment,
-      report: () => undefined,
-      signal: stop.signal,
-    });
-    void locks.open().request(names.tabLock('tab'), {}, () => new Promise(() => undefined));
-    await clock.settle();
-    await engine.api.hello({
-      tabId: 'tab',
-      build: { id: 'build-1', at: 1 },
-      state: 'visible',
-    });
-    return engine.api;
-  }
+  const startSync = async () => (await start({ signal: stop.signal })).engine.api;
 
   /** The store, and how often all of a collection was read. */
   const scanned: string[] = [];
@@ -101,7 +53,7 @@ async function openOrigin() {
     collections: siteCollections,
     searchables,
     bc: true,
-    environment,
+    environment: environment(),
     indexedDB,
     source,
     signal: stop.signal,
@@ -109,18 +61,6 @@ async function openOrigin() {
 
   const find = async (text: string) =>
     (await search.search(text, 50)).results.map(({ id }) => id).toSorted();
-
-  /** Lets time pass until this holds; throws what it throws where it never does. */
-  async function until(holds: () => Promise<void>): Promise<void> {
-    for (let left = 150; ; left--) {
-      try {
-        return await holds();
-      } catch (error) {
-        if (left === 0) throw error;
-        await clock.advance(100);
-      }
-    }
-  }
 
   const isReady = async () => expect((await search.search('', 1)).status.state).toBe('ready');
   return { clock, publisher, channels, startSync, search, find, until, isReady, scanned, names };
@@ -130,7 +70,7 @@ const essay = (n: number, title: string, body = ''): StoredRecord => record(n, t
 
 describe('the search engine', () => {
   it('[F3] waits for the first content, reads it once, and says how far it is', async () => {
-    const origin = await openOrigin();
+    const origin = await openSearched();
     const seen: string[] = [];
     const stop = new AbortController();
     const follow = async () => {
@@ -157,7 +97,7 @@ describe('the search engine', () => {
   });
 
   it('[F3][invariant I6] follows what changes, comes and goes by reading only that', async () => {
-    const origin = await openOrigin();
+    const origin = await openSearched();
     const before = [essay(1, 'Tide'), essay(2, 'Fog'), essay(3, 'Moon')];
     origin.publisher.publish({ posts: before, people: records(1, 3) });
     await origin.startSync();
@@ -176,7 +116,7 @@ describe('the search engine', () => {
   });
 
   it('[F4][invariant I6] reads all anew where an announcement was lost, and answers from what it has meanwhile', async () => {
-    const origin = await openOrigin();
+    const origin = await openSearched();
     origin.publisher.publish({ posts: [essay(1, 'Tide')], people: [] });
     const api = await origin.startSync();
     await origin.until(origin.isReady);
@@ -193,7 +133,7 @@ describe('the search engine', () => {
   });
 
   it('[F4] reads all anew where a later announcement does not follow on what it knows', async () => {
-    const origin = await openOrigin();
+    const origin = await openSearched();
     origin.publisher.publish({ posts: [essay(1, 'Tide')], people: [] });
     const api = await origin.startSync();
     await origin.until(origin.isReady);
@@ -211,7 +151,7 @@ describe('the search engine', () => {
   });
 
   it('[F4] forgets with the copy, and comes back with it', async () => {
-    const origin = await openOrigin();
+    const origin = await openSearched();
     origin.publisher.publish({ posts: [essay(1, 'Tide')], people: [] });
     const api = await origin.startSync();
     await origin.until(origin.isReady);
@@ -221,7 +161,7 @@ describe('the search engine', () => {
   });
 
   it('[F4] finds what many changes at once have brought, of which no ids are named', async () => {
-    const origin = await openOrigin();
+    const origin = await openSearched();
     origin.publisher.publish({ posts: records(1, 3), people: [] });
     await origin.startSync();
     await origin.until(origin.isReady);

@@ -3,15 +3,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { shapeOf } from '../../src/model/shape.ts';
 import { namesFor } from '../../src/protocol/names.ts';
 import type { Host } from '../../src/protocol/worker-api.ts';
-import { closedChannel, type WorkerEnvironment } from '../../src/worker/environment.ts';
-import { startEngine } from '../../src/worker/start-engine.ts';
-import { createChannelHub } from '../fakes/fake-channel.ts';
-import { createLockHub } from '../fakes/fake-locks.ts';
-import { createFakeNetwork } from '../fakes/fake-network.ts';
+import { closedChannel } from '../../src/worker/environment.ts';
+import { openOrigin, type HostOptions } from '../fakes/fake-origin.ts';
 import { records, siteCollections } from '../fakes/fake-world.ts';
-import { createMemoryPublisher } from '../fakes/memory-publisher.ts';
 import { useOrderedDigest } from '../fakes/sync-digest.ts';
-import { createVirtualClock } from '../fakes/virtual-clock.ts';
 
 useOrderedDigest();
 
@@ -20,72 +15,23 @@ afterEach(() => {
   for (const stop of stops.splice(0)) stop.abort();
 });
 
-/** One origin of one browser, with an IndexedDB of its own, in which hosts are started as their entries do. */
-async function openOrigin(scope: string) {
-  const clock = createVirtualClock({ turns: 20 });
-  const publisher = await createMemoryPublisher(siteCollections);
-  publisher.publish({ posts: records(1, 5), people: records(1, 3) });
-  const network = createFakeNetwork(publisher);
-  const locks = createLockHub();
-  const channels = createChannelHub();
-  let ids = 0;
-  const names = namesFor('/', scope, siteCollections);
+/** An origin with five posts, whose hosts end with the test. */
+async function openFilledOrigin(scope: string) {
+  const origin = await openOrigin(scope);
+  origin.publisher.publish({ posts: records(1, 5), people: records(1, 3) });
 
   async function start(
     host: Host,
-    { idb = true, bc = true, collections = siteCollections, stop = new AbortController() } = {},
+    {
+      stop = new AbortController(),
+      ...options
+    }: Omit<HostOptions, 'host' | 'signal'> & { readonly stop?: AbortController } = {},
   ) {
-    const environment: WorkerEnvironment = {
-      clock,
-      locks: locks.open(),
-      fetch: network.fetch,
-      random: () => 0.5,
-      isOnline: true,
-      isSavingData: false,
-      openChannel: () => channels.open(),
-      newId: () => `instance-${++ids}`,
-      onOnline: () => undefined,
-    };
     stops.push(stop);
-    const engine = await startEngine({
-      host,
-      build: { id: 'build-1', at: 1 },
-      basePath: '/',
-      origin: 'https://magazine.example',
-      scope,
-      collections,
-      mutators: {},
-      locals: [],
-      idb,
-      bc,
-      environment,
-      report: () => undefined,
-      signal: stop.signal,
-    });
-    const tabId = `tab-${++ids}`;
-    const tabLocks = locks.open();
-    void tabLocks.request(names.tabLock(tabId), {}, () => new Promise(() => undefined));
-    await clock.settle();
-    const hello = await engine.api.hello({
-      tabId,
-      build: { id: 'build-1', at: 1 },
-      state: 'visible',
-    });
-    return { engine, hello, stop };
-  }
-  /** Lets time pass until this holds; throws what it throws where it never does. */
-  async function until(holds: () => Promise<void>): Promise<void> {
-    for (let left = 100; ; left--) {
-      try {
-        return await holds();
-      } catch (error) {
-        if (left === 0) throw error;
-        await clock.advance(100);
-      }
-    }
+    return { ...(await origin.start({ ...options, host, signal: stop.signal })), stop };
   }
 
-  return { clock, publisher, network, locks, scope, start, names, until };
+  return { ...origin, scope, start };
 }
 
 const all = [{ collection: 'posts', query: {} }];
@@ -94,7 +40,7 @@ for (const host of ['shared', 'dedicated', 'page'] as const) {
   for (const storage of ['indexeddb', 'memory'] as const) {
     describe(`[figure R9] in a ${host} host with ${storage}`, () => {
       it('[B20][B30] a reader has everything after the first poll, and follows what changes', async () => {
-        const origin = await openOrigin(`${host}-${storage}`);
+        const origin = await openFilledOrigin(`${host}-${storage}`);
         const { engine, hello } = await origin.start(host, { idb: storage === 'indexeddb' });
         expect(hello).toMatchObject({ host, storage });
         const expectPosts = async (total: number) =>
@@ -113,14 +59,14 @@ for (const host of ['shared', 'dedicated', 'page'] as const) {
 
 describe('the entries’ engine', () => {
   it('[fault W1] holds the lock that it names before it says hello', async () => {
-    const origin = await openOrigin('lock');
+    const origin = await openFilledOrigin('lock');
     const { hello } = await origin.start('shared');
     expect(hello.lock).toBe(origin.names.workerLock(hello.instance));
     expect(origin.locks.holders(hello.lock)).toBe(1);
   });
 
   it('[fault W3] that nobody waits for any more once its store is open begins nothing', async () => {
-    const origin = await openOrigin('given-up');
+    const origin = await openFilledOrigin('given-up');
     const stop = new AbortController();
     const starting = origin.start('page', { stop });
     stop.abort(new Error('the page was left'));
@@ -131,12 +77,12 @@ describe('the entries’ engine', () => {
   });
 
   it('names no lock in a page, which lives as long as its engine', async () => {
-    const origin = await openOrigin('page-lock');
+    const origin = await openFilledOrigin('page-lock');
     expect((await origin.start('page')).hello.lock).toBe('');
   });
 
   it('[B43] shares one store between dedicated workers: one polls, and its end hands over', async () => {
-    const origin = await openOrigin('two');
+    const origin = await openFilledOrigin('two');
     const first = await origin.start('dedicated');
     const isFresh = async () =>
       expect(await first.engine.api.status()).toMatchObject({ isOwner: true, phase: 'fresh' });
@@ -158,7 +104,7 @@ describe('the entries’ engine', () => {
       throw new DOMException('The operation is insecure.', 'SecurityError');
     };
     try {
-      const origin = await openOrigin('refused');
+      const origin = await openFilledOrigin('refused');
       const { engine, hello } = await origin.start('shared');
       expect(hello.storage).toBe('memory');
       await origin.until(async () =>
@@ -170,8 +116,8 @@ describe('the entries’ engine', () => {
   });
 
   it('[B96] keeps two scopes of one site apart', async () => {
-    const one = await openOrigin('one');
-    const other = await openOrigin('other');
+    const one = await openFilledOrigin('one');
+    const other = await openFilledOrigin('other');
     await one.start('shared');
     await one.clock.advance(500);
     const { engine } = await other.start('page', { bc: false });
@@ -181,7 +127,7 @@ describe('the entries’ engine', () => {
   });
 
   it('works without a channel, and robs nobody for its silence', async () => {
-    const origin = await openOrigin('silent');
+    const origin = await openFilledOrigin('silent');
     const first = await origin.start('dedicated', { bc: false });
     await origin.clock.advance(500);
     const second = await origin.start('dedicated', { bc: false });
@@ -199,7 +145,7 @@ describe('a build of another shape', () => {
 
   /** The old build has everything and is gone; the new one is about to start. */
   async function deployed(scope: string) {
-    const origin = await openOrigin(scope);
+    const origin = await openFilledOrigin(scope);
     const old = await origin.start('shared');
     await origin.until(async () =>
       expect(await old.engine.api.status()).toMatchObject({ phase: 'fresh' }),
