@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { openChromium, type ChromiumPage } from './harness/chromium.ts';
 import { badge, isInstalled } from './world/readers.ts';
 import { startSite } from './world/site.ts';
+import { temporaryFolder } from '../proxy/fakes/folder.ts';
 
 const tides = 'recProductTides01';
 const darning = 'recProductDarns01';
@@ -13,9 +11,8 @@ const review = 'It told me when to turn round.';
 const isFresh = `${badge} === 'Up to date'`;
 
 test('[promise P1][invariant I8] what a newcomer does offline in three tabs outlives the browser, and is in the grid once', async () => {
-  await using folder = await openFolder();
   const world = await startSite();
-  const profileDir = folder.path;
+  const profileDir = await temporaryFolder();
   let browser = await openChromium({ profileDir });
   try {
     const first = await browser.newPage(world.url);
@@ -92,9 +89,4 @@ function pressIn(page: ChromiumPage, within: string, label: string): Promise<unk
   return page.evaluate(
     `[...document.querySelectorAll(${JSON.stringify(`${within} button`)})].find((b) => b.innerText === ${JSON.stringify(label)}).click()`,
   );
-}
-
-async function openFolder(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'offprint-newcomer-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../proxy/fakes/folder.ts';
 import type { FaultProxy } from '../fakes/fault-proxy.ts';
 import { openChromium, type ChromiumPage } from './harness/chromium.ts';
 import {
@@ -162,8 +160,7 @@ describe('a site without a network', () => {
   for (const end of ['closed', 'killed'] as const) {
     test(`[B19] a browser that was ${end} opens again without a server, and reads on in every tab`, async () => {
       network = await site.anotherNetwork();
-      const profileDir = await mkdtemp(join(tmpdir(), 'offprint-profile-'));
-      onTestFinished(() => rm(profileDir, { recursive: true, force: true, maxRetries: 5 }));
+      const profileDir = await temporaryFolder();
       const before = await openChromium({ profileDir });
       const first = await before.newPage(`${network.url}/`);
       await first.waitFor(`${isFresh} && ${isInstalled}`);

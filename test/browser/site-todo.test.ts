@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { expectNoCspViolations, runAxe } from './harness/assertions.ts';
@@ -7,6 +6,7 @@ import { killWorker } from './harness/cdp.ts';
 import { openChromium, type ChromiumPage } from './harness/chromium.ts';
 import { isInstalled } from './world/readers.ts';
 import { useSite } from './world/use-site.ts';
+import { temporaryFolder } from '../proxy/fakes/folder.ts';
 
 const site = useSite();
 beforeEach(() => site.forget());
@@ -307,8 +307,7 @@ describe('[B107][B114] the list is there again', () => {
 
   for (const end of ['closed', 'killed'] as const) {
     test(`in a browser that was ${end}, and in no other profile`, async () => {
-      const profileDir = await mkdtemp(join(tmpdir(), 'offprint-profile-'));
-      onTestFinished(() => rm(profileDir, { recursive: true, force: true, maxRetries: 5 }));
+      const profileDir = await temporaryFolder();
       const before = await openChromium({ profileDir });
       const first = await before.newPage(`${site.world.url}/todo`);
       await first.waitFor(hasField);
@@ -339,8 +338,7 @@ test('[B115] completed ones may be removed after a time that is chosen, and are 
 
 test('the list is saved as a file, and a file is added to the list', async () => {
   const page = await openThree();
-  const folder = await mkdtemp(join(tmpdir(), 'offprint-todos-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder();
   const { cdp } = await site.browser();
   await cdp.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
   await page.click('.export');

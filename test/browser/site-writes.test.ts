@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { temporaryFolder } from '../proxy/fakes/folder.ts';
 import { namesFor } from '../../src/protocol/names.ts';
 import { collections } from '../../src/site/collections.ts';
 import { killWorker } from './harness/cdp.ts';
@@ -49,8 +47,7 @@ test(
   `[promise P1][figure R6] a browser that is killed ${KILLS} times under taps loses none that was shown, and each arrives once`,
   { timeout: 60_000 + KILLS * 20_000 },
   async () => {
-    const profileDir = await mkdtemp(join(tmpdir(), 'offprint-profile-'));
-    onTestFinished(() => rm(profileDir, { recursive: true, force: true, maxRetries: 5 }));
+    const profileDir = await temporaryFolder();
     let floor = await likesInBase();
     site.network.set({ path: /mutations/, offline: true });
     for (let round = 0; round < KILLS; round++) {

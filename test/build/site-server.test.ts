@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../proxy/fakes/folder.ts';
 import { siteServer } from '../../vite-plugin-site-server.ts';
 
 test('a site without a renderer is not drawn by the one that was built before it', async () => {
-  const root = await mkdtemp(join(tmpdir(), 'offprint-site-server-'));
-  onTestFinished(() => rm(root, { recursive: true }));
+  const root = await temporaryFolder();
   const renderer = join(root, 'src/site/render.tsx');
   await mkdir(join(root, 'src/site'), { recursive: true });
   await writeFile(join(root, 'index.html'), '<!doctype html><title>Tiny</title>');
