@@ -35,7 +35,9 @@ export function buildStamp(stamp: BuildStamp): Plugin {
  */
 export function readBuildStamp(root: string, outDir: string, salt = ''): BuildStamp {
   const hash = createHash('sha256').update(salt);
-  for (const path of SOURCES.flatMap((path) => filesBelow(root, path))) {
+  const plugins = readdirSync(root).filter((name) => /^vite-plugin-.+\.ts$/.test(name));
+  const sources = [...SOURCES, ...plugins.toSorted()];
+  for (const path of sources.flatMap((source) => filesBelow(root, source))) {
     hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
   }
   const id = hash.digest('hex').slice(0, 12);
@@ -47,7 +49,10 @@ export function readBuildStamp(root: string, outDir: string, salt = ''): BuildSt
 
 const META_NAME = 'offprint-build';
 
-/** What the browser's files are made of; the server's own code is not in it, so a change there is no new build. */
+/**
+ * What the browser's files are made of, beside the plugins of the build. The server's own code is not in it, so a change
+ * there is no new build.
+ */
 const SOURCES = [
   'CHANGELOG.md',
   'index.html',
@@ -57,6 +62,7 @@ const SOURCES = [
   'src/model',
   'src/protocol',
   'src/proxy/security-headers.ts',
+  'src/search',
   'src/site',
   'src/store',
   'src/sync',

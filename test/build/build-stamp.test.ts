@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readBuildStamp } from '../../vite-plugin-build-stamp.ts';
 
@@ -32,6 +32,21 @@ describe("a build's stamp", () => {
     expect(new Set([id, changed, stamp().id, stamp('/magazine/').id]).size).toBe(4);
     rmSync(join(root, 'src/tab/b.ts'));
     expect(stamp().id).toBe(id);
+  });
+
+  test('is another one for a change in any folder whose code browsers get, or in how it is built', () => {
+    const folders = readdirSync(resolve(import.meta.dirname, '../../src')).filter(
+      (name) => name !== 'proxy' && name !== 'emulator',
+    );
+    for (const folder of [...folders.map((name) => `src/${name}`), 'sw', 'public']) {
+      const { id } = stamp();
+      mkdirSync(join(root, folder), { recursive: true });
+      write(`${folder}/new.ts`, folder);
+      expect(stamp().id, folder).not.toBe(id);
+    }
+    const { id } = stamp();
+    write('vite-plugin-integrity.ts', 'another way');
+    expect(stamp().id).not.toBe(id);
   });
 
   test("does not change with the server's own code", () => {
