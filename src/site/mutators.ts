@@ -112,7 +112,10 @@ export const removeProduct = defineMutator({
   run: (tx, args) => tx.remove(products, args.id),
 });
 
-/** Brings a removed product back under its id, and with it its reviews; a picture has to be uploaded again. */
+/**
+ * Brings a removed product back under its id, and with it its reviews. Where Airtable had deleted its row already it is
+ * another row: a picture has to be uploaded again.
+ */
 export const restoreProduct = defineMutator({
   name: 'restoreProduct',
   role: 'editor',

@@ -19,14 +19,17 @@ export interface Effect {
   readonly at: number;
 }
 
-/** A record as an effect leaves it; undefined where it is gone, or was not there to be changed. */
+/**
+ * A record as an effect leaves it; undefined where it is gone, or was not there to be changed. One that is made where it
+ * stands keeps what is not named.
+ */
 export function applyEffect(
   collection: Collection,
   before: StoredRecord | undefined,
   { kind, id, fields, at }: Effect,
 ): StoredRecord | undefined {
   if (kind === 'remove') return undefined;
-  if (kind === 'update') return before && { ...before, ...fields };
+  if (kind === 'update' || before) return before && { ...before, ...fields };
   const empty = Object.entries(collection.fields).map(([name, field]) => [
     name,
     EMPTY_VALUES[field.kind],
@@ -35,12 +38,32 @@ export function applyEffect(
   return { ...(Object.fromEntries(empty) as Fields), ...fields, id, createdTime };
 }
 
+/** A record with the last of what a removal took of it: made again under its id, it goes on from there. */
+export interface Standing {
+  readonly value: StoredRecord | undefined;
+  readonly removed?: StoredRecord | undefined;
+}
+
+/** The same for one of several effects that are on their way together. */
+export function applyNext(
+  collection: Collection,
+  { value, removed }: Standing,
+  effect: Effect,
+): Standing {
+  if (effect.kind === 'remove') return { value: undefined, removed: value };
+  const before = effect.kind === 'insert' ? (value ?? removed) : value;
+  return { value: applyEffect(collection, before, effect), removed };
+}
+
 /**
- * Two effects on one record as one, so that many mutations become one call; undefined where they cannot be: a record
- * that is removed and made again is another one upstream.
+ * Two effects on one record as one, so that many mutations become one call; undefined where they cannot be. A record that
+ * is removed and made again is never removed: the row stays, with all that the site knows nothing of.
  */
 export function foldEffects(first: Effect, next: Effect): Effect | undefined {
-  if (next.kind === 'insert' || first.kind === 'remove') return undefined;
-  if (next.kind === 'remove') return next;
+  const isAgain = first.kind === 'remove';
+  if ((next.kind === 'insert') !== isAgain) return undefined;
+  if (isAgain) return { ...next, fields: { ...first.fields, ...next.fields } };
+  // What was to be changed before comes back with it, should it be made again.
+  if (next.kind === 'remove') return { ...next, fields: first.fields };
   return { ...first, number: next.number, fields: { ...first.fields, ...next.fields } };
 }

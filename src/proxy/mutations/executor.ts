@@ -273,6 +273,8 @@ function createView({
       find(collection, id) !== undefined &&
       books.pending.of(collection.name, id).at(-1)?.kind !== 'remove',
     isPending: (collection, id) => books.pending.of(collection, id).length > 0,
+    isRemoved: (collection, id) =>
+      books.pending.of(collection, id).some(({ kind }) => kind === 'remove'),
     wasNotReady: () => wasNotReady,
   };
 }

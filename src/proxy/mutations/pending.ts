@@ -1,6 +1,6 @@
 import type { StoredRecord } from '../../model/record.ts';
 import type { Collection } from '../../model/schema.ts';
-import { applyEffect, type Effect } from './effect.ts';
+import { applyNext, type Effect, type Standing } from './effect.ts';
 
 /** The effects that are journalled and not known to be in Airtable, by record, each record's in their order. */
 export interface PendingEffects {
@@ -24,7 +24,7 @@ export interface PendingEffects {
 interface Line {
   effects: readonly Effect[];
   /** The outcome over a base, kept while neither changes: a thousand likes in a row are one step each. */
-  known: { readonly base: StoredRecord | undefined; value: StoredRecord | undefined } | undefined;
+  known: { readonly base: StoredRecord | undefined; outcome: Standing } | undefined;
 }
 
 /** Holds these effects, which are in the order of their numbers. */
@@ -47,7 +47,7 @@ export function createPendingEffects(all: readonly Effect[]): PendingEffects {
     (line.effects as Effect[]).push(effect);
     const collection = collectionByName.get(effect.collection);
     if (!line.known || !collection) line.known = undefined;
-    else line.known.value = applyEffect(collection, line.known.value, effect);
+    else line.known.outcome = applyNext(collection, line.known.outcome, effect);
   };
 
   for (const effect of all) add(effect);
@@ -75,11 +75,11 @@ export function createPendingEffects(all: readonly Effect[]): PendingEffects {
       if (!line) return base;
       collectionByName.set(collection.name, collection);
       if (line.known?.base !== base || !line.known) {
-        let value = base;
-        for (const effect of line.effects) value = applyEffect(collection, value, effect);
-        line.known = { base, value };
+        let outcome: Standing = { value: base };
+        for (const effect of line.effects) outcome = applyNext(collection, outcome, effect);
+        line.known = { base, outcome };
       }
-      return line.known.value;
+      return line.known.outcome.value;
     },
     byRecord: () =>
       [...lineByKey.values()]

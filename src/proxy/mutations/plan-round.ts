@@ -17,6 +17,8 @@ export interface RecordWrite {
   readonly cells: Readonly<Record<string, unknown>>;
   /** undefined where there is no such record upstream: for a new one that is right. */
   readonly upstreamId: string | undefined;
+  /** Were the record not there after all, it is to be made. */
+  readonly isUpsert?: boolean;
 }
 
 /** What is to be written next. */
@@ -46,7 +48,7 @@ const MAX_BATCHES = 4;
 export function planRound(options: PlanOptions): Round {
   const { collections, pending, newest } = options;
   const coming = new Set(
-    pending.flatMap(([first]) => (first!.kind === 'insert' ? [first!.id] : [])),
+    pending.flatMap((effects) => (effects.some(isInsert) ? [effects[0]!.id] : [])),
   );
   const batches: RecordWrite[][] = [];
   const done: RecordWrite[] = [];
@@ -57,13 +59,16 @@ export function planRound(options: PlanOptions): Round {
     const records = newest(name);
     if (!collection || !records) continue;
     const { folded, count } = foldHead(effects, options.limitOf(name, id));
+    const fields = folded.kind === 'remove' ? {} : folded.fields;
     // A record can only be linked to once it has an id upstream.
-    if (linksOf(collection, folded.fields).some((link) => coming.has(link))) continue;
+    if (linksOf(collection, fields).some((link) => coming.has(link))) continue;
     const upstreamId = records.find(id)?.upstreamId;
-    const { kind, fields, number: rev } = folded;
+    const isUpsert = isInsert(folded);
+    const kind = isUpsert && upstreamId !== undefined ? 'update' : folded.kind;
+    const { number: rev } = folded;
     const cells = cellsOf(collection, fields, (link) => upstreamIdOf(options, link));
-    const write: RecordWrite = { collection, id, kind, rev, count, cells, upstreamId };
-    if (kind === 'update' && Object.keys(fields).length === 0) done.push(write);
+    const write: RecordWrite = { collection, id, kind, rev, count, cells, upstreamId, isUpsert };
+    if (folded.kind === 'update' && Object.keys(fields).length === 0) done.push(write);
     else if (kind === 'remove' && upstreamId === undefined) done.push(write);
     else if (kind === 'update' && upstreamId === undefined) gone.push(write);
     else addTo(batches, write);
@@ -82,17 +87,21 @@ function addTo(batches: RecordWrite[][], write: RecordWrite): void {
   else if (batches.length < MAX_BATCHES) batches.push([write]);
 }
 
-/** The effects at the head that can be done at once. */
+/** The effects at the head that can be done at once: so many at most, but never a removal without what takes it back. */
 function foldHead(effects: readonly Effect[], limit: number) {
   let folded = effects[0]!;
   let count = 1;
-  for (const effect of effects.slice(1, limit)) {
-    const next = foldEffects(folded, effect);
+  for (const effect of effects.slice(1)) {
+    const next = count < limit || isInsert(effect) ? foldEffects(folded, effect) : undefined;
     if (!next) break;
     folded = next;
     count++;
   }
   return { folded, count };
+}
+
+function isInsert({ kind }: Effect): boolean {
+  return kind === 'insert';
 }
 
 /** A public id is a key that Offprint gave, or a record id; both are unique in the whole base. */

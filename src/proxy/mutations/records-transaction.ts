@@ -13,6 +13,8 @@ export interface RecordView {
   readonly isTaken: (collection: Collection, id: string) => boolean;
   /** True where something before this mutation is still on its way to the record. */
   readonly isPending: (collection: string, id: string) => boolean;
+  /** True where a removal is on its way too: what it is made again with may not stand as the view has it. */
+  readonly isRemoved: (collection: string, id: string) => boolean;
 }
 
 /** A mutation's run: what it looked at, and what it does. */
@@ -78,8 +80,9 @@ export function createRecordsTransaction(
   const update = (collection: Collection, id: string, fields: Fields) => {
     const before = read(collection, id);
     if (!before) throw new SyncError('not-found', 'It is not there any more.');
+    const isUncertain = view.isRemoved(collection.name, id);
     const changed = Object.entries(checked(collection, fields)).filter(
-      ([name, value]) => !isDeepStrictEqual(before[name], value),
+      ([name, value]) => isUncertain || !isDeepStrictEqual(before[name], value),
     );
     if (changed.length === 0 && !view.isPending(collection.name, id)) return;
     write(collection, { kind: 'update', id, fields: Object.fromEntries(changed) });

@@ -76,15 +76,19 @@ export function createWriter(options: WriterOptions): Writer {
     options.putBack(books.reject(first.number, { state: 'rejected', error }));
   };
 
-  const refuse = (write: RecordWrite) => {
-    const { collection, id, count } = write;
+  const refuse = ({ collection, id, kind, count, rev }: RecordWrite) => {
+    const [first] = books.pending.of(collection.name, id);
+    if (!first || first.number > rev) return;
+    // Of a removal and what takes it back Airtable was only asked for the latter.
+    const least = first.kind === 'remove' && kind !== 'remove' ? 2 : 1;
     // Which of several mutations it is that Airtable does not take is found by sending fewer.
-    if (count > 1) limitByRecord.set(keyOf(collection.name, id), Math.floor(count / 2));
-    else reject(write, { code: 'invalid-arguments', message: 'Airtable does not take this.' });
+    if (count > least) limitByRecord.set(keyOf(collection.name, id), Math.floor(count / 2));
+    else options.putBack(books.reject(rev, { state: 'rejected', error: REFUSED }));
   };
 
   const rejectGone = async (gone: readonly RecordWrite[]) => {
-    for (const write of gone) reject(write, GONE);
+    // What is to be made again is made in the next round, once it is known to be gone.
+    for (const write of gone) if (!write.isUpsert) reject(write, GONE);
     const changes = [...Map.groupBy(gone, ({ collection }) => collection)].flatMap(
       ([collection, members]): SourceChange[] => {
         const removed = members.flatMap(({ upstreamId }) => upstreamId ?? []);
@@ -209,6 +213,10 @@ export function createWriter(options: WriterOptions): Writer {
 }
 
 const GONE: MutationFailure = { code: 'not-found', message: 'It is not there any more.' };
+const REFUSED: MutationFailure = {
+  code: 'invalid-arguments',
+  message: 'Airtable does not take this.',
+};
 const SHUT: MutationFailure = {
   code: 'not-found',
   message: 'Its table cannot be changed through the site any more.',
