@@ -1,4 +1,5 @@
 import { collections } from '../site/collections.ts';
+import { checkFolder } from './check-folder.ts';
 import { systemClock } from './clock.ts';
 import { readConfig, type AirtableConfig } from './config.ts';
 import { examineBase, type Finding } from './doctor/examine-base.ts';
@@ -32,6 +33,7 @@ async function openBase(airtable: AirtableConfig, dataDir: string): Promise<Base
     () => false,
   );
   if (isRunning) return { ...known, apiUrl, close: () => Promise.resolve() };
+  await checkFolder(dataDir, 'DATA_DIR');
   const { startEmulator } = await import('../emulator/server.ts');
   const { url, close } = await startEmulator({ base: sampleBase, port: 0, dataDir });
   return { ...known, apiUrl: url, close };

@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder } from './objects/make-folder.ts';
+import { makeNamed, refusalOf } from './check-folder.ts';
 
 /**
  * Takes a data folder for this process, so that one publisher alone counts its publications (DESIGN §4): two would take
@@ -9,9 +9,8 @@ import { makeFolder } from './objects/make-folder.ts';
  * is taken over.
  */
 export async function holdFolder(folder: string): Promise<() => Promise<void>> {
-  await makeFolder(folder).catch((error: unknown) => {
-    throw refusalOf(folder, 'cannot be made', error);
-  });
+  const option = 'DATA_DIR';
+  await makeNamed(folder, option);
   const path = join(folder, 'publisher.pid');
   for (let tries = 0; tries < 2; tries++) {
     try {
@@ -19,7 +18,7 @@ export async function holdFolder(folder: string): Promise<() => Promise<void>> {
       return () => rm(path, { force: true });
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'EEXIST') {
-        throw refusalOf(folder, 'cannot be written to', error);
+        throw refusalOf({ folder, option }, 'cannot be written to', error);
       }
       const holder = Number(await readFile(path, 'utf8').catch(() => ''));
       if (isAlive(holder)) {
@@ -35,21 +34,6 @@ export async function holdFolder(folder: string): Promise<() => Promise<void>> {
   throw new Error(
     `DATA_DIR ${folder} was taken by another process at the same moment; start again`,
   );
-}
-
-function refusalOf(folder: string, what: string, cause: unknown): Error {
-  const why = `${what}${obstacleOf(cause)}`;
-  return new Error(`DATA_DIR ${folder} ${why}; set DATA_DIR to another folder.`, { cause });
-}
-
-function obstacleOf(error: unknown): string {
-  const { code } = error as { code?: unknown };
-  if (code === 'ENOTDIR' || code === 'EEXIST') return ': it is, or lies below, a file';
-  if (code === 'EACCES' || code === 'EPERM') return ': not permitted';
-  if (code === 'EROFS') return ': the disk is read-only';
-  if (code === 'ENOSPC') return ': the disk is full';
-  if (code === 'ENOENT') return ': what it lies in takes no new files';
-  return ` (${String(code)})`;
 }
 
 function isAlive(pid: number): boolean {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { collections } from '../site/collections.ts';
 import { SITE_ROUTES } from '../site/site-routes.ts';
 import { feeds } from '../site/feeds.ts';
+import { checkFolder, makeNamed } from './check-folder.ts';
 import { systemClock } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
@@ -38,6 +39,9 @@ interface Following {
 }
 
 async function publish(options: PublishOptions, config: Config, signal: AbortSignal) {
+  // Before anything is built.
+  await checkFolder(options.out, '--out');
+  await makeNamed(config.dataDir, 'DATA_DIR');
   const fromHost = (place: string) => openPrevious(place, (request) => fetch(request));
   let previous = await fromHost(options.from);
   await buildSite({ root: ROOT, outDir: DIST, base: options.base, previous });

@@ -7,12 +7,18 @@ import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from './fakes/folder.ts';
 
-const START = join(import.meta.dirname, '../../src/proxy/start.ts');
-
-/** What `npm start` says with this environment, where it ends at once. */
-async function refused(env: Readonly<Record<string, string>>): Promise<unknown> {
+/** What `npm start`, or another program, says with this environment, where it ends at once. */
+async function refused(
+  env: Readonly<Record<string, string>>,
+  [program, ...args]: readonly string[] = ['start.ts'],
+): Promise<unknown> {
   const { PATH = '' } = process.env;
-  const ended = promisify(execFile)(process.execPath, [START], { env: { PATH, ...env } });
+  const path = join(import.meta.dirname, '../../src/proxy', program!);
+  const ended = promisify(execFile)(process.execPath, [path, ...args], {
+    env: { PATH, ...env },
+    // None of them is to hang.
+    timeout: 20_000,
+  });
   return ended.then(
     () => 'started',
     (error: unknown) => error,
@@ -37,6 +43,30 @@ test('a data folder that cannot be is named before anything is built', async () 
     stderr: `DATA_DIR ${folder} cannot be made: it is, or lies below, a file; set DATA_DIR to another folder.\n`,
   });
 });
+
+// Whoever makes several folders at once below such a one asks for ever.
+test.runIf(process.platform === 'linux')(
+  'a folder below one that takes no files is named at once by whatever would write to it',
+  async () => {
+    const cannot = 'cannot be made: what it lies in takes no new files; set';
+    const AIRTABLE_PORT = '1';
+    const DATA_DIR = await temporaryFolder();
+    for (const [env, program, option] of [
+      [{}, ['start.ts'], 'DATA_DIR'],
+      [{}, ['doctor.ts'], 'DATA_DIR'],
+      [{}, ['publish-site.ts', '--out', join(DATA_DIR, 'out')], 'DATA_DIR'],
+      [{ DATA_DIR }, ['publish-site.ts', '--out', '/proc/offprint'], '--out'],
+    ] as const) {
+      expect(
+        await refused({ DATA_DIR: '/proc/offprint', AIRTABLE_PORT, ...env }, program),
+      ).toMatchObject({
+        code: 1,
+        stdout: '',
+        stderr: `${option} /proc/offprint ${cannot} ${option} to another folder.\n`,
+      });
+    }
+  },
+);
 
 test('a port in use, and a host that is not this machine, are named before anything is built', async () => {
   const DATA_DIR = await temporaryFolder();
