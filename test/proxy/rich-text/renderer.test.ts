@@ -22,6 +22,16 @@ test('gives up a text that takes too long, and renders the next one', async () =
   expect(second).toEqual([['p', 'b']]);
 });
 
+test('a thread that is too busy to look at the answer in time takes it all the same', async () => {
+  const budgetMs = 100;
+  renderer = createRenderer({ budgetMs });
+  await renderer.render('markdown', 'a');
+  const rendered = renderer.render('markdown', 'b');
+  await new Promise((done) => setImmediate(done));
+  for (const until = performance.now() + 5 * budgetMs; performance.now() < until;);
+  expect(await rendered).toEqual([['p', 'b']]);
+});
+
 test('answers what comes after closing without a tree', async () => {
   renderer = createRenderer();
   await renderer.close();
