@@ -526,6 +526,18 @@ describe('when reading fails', () => {
   });
 });
 
+test('an alarm names the table that alone is refused', async () => {
+  const { clock, sink, start, emulator } = createAirtableWorld();
+  const { source } = start();
+  await clock.until(() => sink.batches().length > 0);
+  const body = { error: { type: 'INVALID_PERMISSIONS_OR_MODEL_NOT_FOUND' } };
+  emulator.faults.add({ kind: 'status', status: 403, match: 'teams', body });
+  await clock.until(() => source.status().alarm !== '', 60 * 60_000);
+  expect(source.status().alarm).toBe(
+    'teams: Airtable refuses the token, its scopes or its grants; ask the owner to check them',
+  );
+});
+
 describe('the budget', () => {
   test('[figure R17] never lets a fifth call start in any second, whatever happens', async () => {
     const { clock, start, emulator, requests } = createAirtableWorld({ people: 600 });

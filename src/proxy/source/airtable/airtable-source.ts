@@ -18,7 +18,7 @@ import { createRefusals } from './refusals.ts';
 import { createSweeper } from './sweeper.ts';
 import { createWakeable } from '../../wakeable.ts';
 import { createTrackedTable, type TrackedTable } from './tracked-table.ts';
-import { schemaWords } from './schema-words.ts';
+import { refusalWords, schemaWords } from './schema-words.ts';
 import type { AirtableWebhook } from './webhook.ts';
 
 /** What the source of one base is given. */
@@ -260,12 +260,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
         isHeld,
         isIdle: pace.isIdle(),
       }),
-      alarm: [
-        states.some((table) => table.isRefused)
-          ? 'Airtable refuses the token, its scopes or its grants; ask the owner to check them'
-          : '',
-        ...schemaWords(options.base.schemaStatus(), states),
-      ]
+      alarm: [refusalWords(states), ...schemaWords(options.base.schemaStatus(), states)]
         .filter((words) => words !== '')
         .join('. '),
       schema: options.base.schemaStatus(),

@@ -11,7 +11,18 @@ export function schemaWords(
       ? `${table}: ${problem}; the site keeps it as it was`
       : `${table}: the field "${column}" ${problem}; the site keeps its last values`,
   );
-  const isByNames = by === 'names' && tables.some(({ isUnknown }) => isUnknown);
-  if (isByNames) words.push('a table, view or field that the site names is not in Airtable');
+  const unknown = by === 'names' ? tables.filter(({ isUnknown }) => isUnknown) : [];
+  for (const { collection } of unknown) {
+    words.push(`${collection}: a table, view or field that the site names is not in Airtable`);
+  }
   return words.length > 0 ? [...words, 'npm run doctor tells more'] : [];
+}
+
+/** What is refused, and what can be done; '' where nothing is. Tables are named where others are read. */
+export function refusalWords(tables: readonly TableStatus[]): string {
+  const refused = tables.filter(({ isRefused }) => isRefused);
+  if (refused.length === 0) return '';
+  const names = refused.map(({ collection }) => collection).join(', ');
+  const about = refused.length < tables.length ? `${names}: ` : '';
+  return `${about}Airtable refuses the token, its scopes or its grants; ask the owner to check them`;
 }
