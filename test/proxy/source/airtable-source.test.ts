@@ -526,6 +526,28 @@ describe('when reading fails', () => {
   });
 });
 
+test('[B24] [B25] one exception now and then is no row of failures: each is tried again soon', async () => {
+  const { clock, sink, start, events } = createAirtableWorld({
+    plan: { ...PLANS.business, checkEveryMs: 10_000 },
+  });
+  start();
+  await clock.until(() => sink.batches().length > 0);
+  const failures = () => events.filter(({ type }) => type === 'failed').length;
+  const { tick } = sink;
+  for (let times = 1; times <= 9; times++) {
+    Object.assign(sink, {
+      tick: () => {
+        Object.assign(sink, { tick });
+        throw new Error('boom');
+      },
+    });
+    await clock.until(() => failures() === times, 60_000);
+    const batches = sink.batches().length;
+    await clock.until(() => sink.batches().length > batches, 30_000);
+    await clock.advance(11 * 60_000);
+  }
+});
+
 test('an alarm names the table that alone is refused', async () => {
   const { clock, sink, start, emulator } = createAirtableWorld();
   const { source } = start();

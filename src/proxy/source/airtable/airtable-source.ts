@@ -47,6 +47,9 @@ const ASK_AGAIN_CALLS = 40;
 /** So many failures in a row are soon tried again; then the plan's pace holds for them too. */
 const QUICK_RETRIES = 3;
 
+/** A loop that ran for so long has overcome what ended it before: the next time it is tried again soon. */
+const WELL_AFTER_MS = 10 * 60_000;
+
 type Mode = 'undecided' | 'cursor' | 'sweeps';
 
 /**
@@ -224,14 +227,17 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
 
   /** Begins a loop again after a failure that none of its own steps expected (B25). */
   const keepRunning = async (loop: () => Promise<void>, signal: AbortSignal) => {
-    for (let failures = 0; !signal.aborted; failures++) {
+    let failures = 0;
+    while (!signal.aborted) {
+      const beganAt = clock.now();
       try {
         await loop();
       } catch (error) {
         if (signal.aborted) return;
         report({ type: 'failed', what: 'reading Airtable', error });
+        if (clock.now() - beganAt > WELL_AFTER_MS) failures = 0;
         // It ends by rejection when the signal is aborted, which the loop sees.
-        await clock.sleep(waitMsAfter(error, failures), signal).catch(() => undefined);
+        await clock.sleep(waitMsAfter(error, failures++), signal).catch(() => undefined);
       }
     }
   };
