@@ -10,6 +10,7 @@ import type { Report } from '../report.ts';
 import type { Books } from './books.ts';
 import type { Effect } from './effect.ts';
 import type { Entry, Outcome } from './journal.ts';
+import { hasOwnIds } from './plan-round.ts';
 import { createRecordsTransaction, type RecordView } from './records-transaction.ts';
 
 /** A mutation as it came, checked. */
@@ -41,6 +42,7 @@ export interface Executor {
 
 /** What an executor is given. */
 export interface ExecutorOptions {
+  readonly collections: readonly Collection[];
   readonly books: Books;
   readonly mutators: Readonly<Record<string, AnyMutator>>;
   /** A collection's newest records; undefined while they are not known. */
@@ -257,6 +259,7 @@ interface Incoming {
 
 /** The newest records with everything that is journalled over them. */
 function createView({
+  collections,
   newest,
   books,
 }: ExecutorOptions): RecordView & { readonly wasNotReady: () => boolean } {
@@ -270,8 +273,14 @@ function createView({
   return {
     get: (collection, id) => books.pending.after(collection, id, find(collection, id)?.record),
     isTaken: (collection, id) =>
-      find(collection, id) !== undefined &&
-      books.pending.of(collection.name, id).at(-1)?.kind !== 'remove',
+      (find(collection, id) !== undefined &&
+        books.pending.of(collection.name, id).at(-1)?.kind !== 'remove') ||
+      collections.some(
+        ({ name, key }) =>
+          name !== collection.name &&
+          hasOwnIds(key) &&
+          (books.pending.of(name, id).length > 0 || newest(name)?.find(id) !== undefined),
+      ),
     isPending: (collection, id) => books.pending.of(collection, id).length > 0,
     isRemoved: (collection, id) =>
       books.pending.of(collection, id).some(({ kind }) => kind === 'remove'),

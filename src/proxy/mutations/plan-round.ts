@@ -48,7 +48,12 @@ const MAX_BATCHES = 4;
 export function planRound(options: PlanOptions): Round {
   const { collections, pending, newest } = options;
   const coming = new Set(
-    pending.flatMap((effects) => (effects.some(isInsert) ? [effects[0]!.id] : [])),
+    pending.flatMap((effects) => {
+      const [{ id, kind }] = effects as [Effect];
+      // One that is made again may be gone already; any other id that is found is there.
+      const isOpen = kind === 'remove' || upstreamIdOf(options, id) === undefined;
+      return isOpen && effects.some(isInsert) ? [id] : [];
+    }),
   );
   const batches: RecordWrite[][] = [];
   const done: RecordWrite[] = [];
@@ -104,10 +109,15 @@ function isInsert({ kind }: Effect): boolean {
   return kind === 'insert';
 }
 
+/** True where ids are Airtable's own and Offprint's, not what editors fill this key column with. */
+export function hasOwnIds(key: string | undefined): boolean {
+  return key === undefined || key === 'offprint_key';
+}
+
 /** A public id is a key that Offprint gave, or a record id; both are unique in the whole base. */
 function upstreamIdOf({ collections, newest }: PlanOptions, publicId: string): string | undefined {
   for (const { name, key } of collections) {
-    if (key !== undefined && key !== 'offprint_key') continue;
+    if (!hasOwnIds(key)) continue;
     const found = newest(name)?.find(publicId);
     if (found) return found.upstreamId;
   }

@@ -9,7 +9,7 @@ import { applyEffect, type Effect, type Fields } from './effect.ts';
 export interface RecordView {
   /** The site's own collection of that name. Throws `NotReadyError` while it was not read whole. */
   readonly get: (collection: Collection, id: string) => StoredRecord | undefined;
-  /** True where the id is taken, by a hidden record too. */
+  /** True where the id is taken, by a hidden record or one of another collection too: a link says no more than an id. */
   readonly isTaken: (collection: Collection, id: string) => boolean;
   /** True where something before this mutation is still on its way to the record. */
   readonly isPending: (collection: string, id: string) => boolean;

@@ -3,6 +3,7 @@ import type { NewestRecords } from '../../../src/proxy/intake/table.ts';
 import { openBooks } from '../../../src/proxy/mutations/books.ts';
 import { createExecutor, type AskedMutation } from '../../../src/proxy/mutations/executor.ts';
 import { openJournal } from '../../../src/proxy/mutations/journal.ts';
+import { quotes } from '../../../src/site/collections.ts';
 import { mutators } from '../../../src/site/mutators.ts';
 import { temporaryFolder } from '../fakes/folder.ts';
 
@@ -25,6 +26,7 @@ async function begin() {
   const books = openBooks(journal);
   let records: NewestRecords | undefined;
   const executor = createExecutor({
+    collections: [quotes],
     books,
     mutators,
     newest: () => records,

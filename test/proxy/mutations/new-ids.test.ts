@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { Effect } from '../../../src/proxy/mutations/effect.ts';
+import { planRound } from '../../../src/proxy/mutations/plan-round.ts';
+import { products, reviews } from '../../../src/site/collections.ts';
+import { createWriteWorld, mutation, PRODUCT } from './write-world.ts';
+
+test('[W23] an id that another collection uses is taken, and no reader can keep what links to it waiting', async () => {
+  const world = await createWriteWorld();
+  const server = await world.start();
+  await server.ready();
+  const review = { product: PRODUCT, author: 'B', content: 'Good', score: 4 };
+  const ctx = (id: string) => ({ ctx: { now: 0, newIds: [id] } });
+  const [squatter] = await server.submit([mutation('addReview', review, ctx(PRODUCT))], {
+    role: 'reader',
+  });
+  const [honest] = await server.submit([mutation('addReview', review, ctx('review-1'))], {
+    role: 'reader',
+  });
+  await world.clock.advance(60_000);
+  expect([squatter, honest]).toMatchObject([
+    { status: 'rejected', error: { code: 'conflict' } },
+    { status: 'applied' },
+  ]);
+});
+
+test('[W23] what links to a record that is there does not wait for another of the same id', () => {
+  const pending: Effect = {
+    number: 1,
+    collection: 'reviews',
+    id: PRODUCT,
+    kind: 'insert',
+    fields: { links: [PRODUCT] },
+    at: 0,
+  };
+  const product = { upstreamId: PRODUCT, record: undefined };
+  const round = planRound({
+    collections: [products, reviews],
+    pending: [[pending]],
+    newest: (name) => ({
+      find: (id) => (name === 'products' && id === PRODUCT ? product : undefined),
+    }),
+    limitOf: () => Infinity,
+  });
+  expect(round.batches.flat()).toMatchObject([{ kind: 'insert', cells: { product: [PRODUCT] } }]);
+});
