@@ -59,6 +59,8 @@ export interface WriteWorldOptions {
   readonly mutators?: Readonly<Record<string, AnyMutator>>;
   readonly emulator?: Partial<EmulatorOptions>;
   readonly plan?: Plan;
+  /** True where the disk is full at the moment: the journal takes nothing. */
+  readonly isFull?: () => boolean;
   /** Stands between proxy and Airtable. */
   readonly between?: (request: Request, next: () => Promise<Response>) => Promise<Response>;
 }
@@ -212,6 +214,7 @@ export async function createWriteWorld(options: WriteWorldOptions = {}) {
       write: (step) => {
         tick();
         if (isDead()) throw new Error('the process has ended');
+        if (options.isFull?.()) throw new Error('database or disk is full');
         onDisk.write(step);
         tick();
         if (isDead()) throw new Error('the process has ended');
