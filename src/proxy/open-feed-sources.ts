@@ -1,4 +1,5 @@
 import type { Feed } from '../model/feed.ts';
+import { isFeedName } from '../protocol/paths.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { FeedSource } from './live/feed-source.ts';
@@ -20,13 +21,17 @@ export interface FeedSourcesOptions {
 
 /**
  * A source for each of the site's feeds that is configured; the others are not published. Throws a sentence for a feed
- * from a source that there is not.
+ * from a source that there is not, or of a name that no reader would ask for.
  */
 export function openFeedSources(options: FeedSourcesOptions): readonly FeedSource[] {
   return options.feeds.flatMap((feed) => {
     const open = OPEN[feed.from];
-    if (!open)
+    if (!open) {
       throw new Error(`feed "${feed.name}" is from "${feed.from}"; there is no such source`);
+    }
+    if (!isFeedName(feed.name)) {
+      throw new Error(`feed "${feed.name}" needs a name of a-z, 0-9 and hyphens, a letter first`);
+    }
     return open(feed, options) ?? [];
   });
 }

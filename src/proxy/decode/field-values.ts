@@ -38,7 +38,9 @@ const DECODERS: Readonly<Record<PlainKind, (cell: unknown) => Decoded>> = {
   },
   instant: (cell) => {
     const instant = typeof cell === 'string' ? isoInstantOf(cell) : undefined;
-    return instant === undefined ? wrong('', cell, 'an ISO time') : { value: instant };
+    return instant === undefined
+      ? wrong('', cell, 'an ISO time with its zone')
+      : { value: instant };
   },
   links: (cell) =>
     Array.isArray(cell) && cell.every((id) => typeof id === 'string')

@@ -341,7 +341,9 @@ describe('an instant', () => {
   });
 
   test('without a zone means many times, and so none', async () => {
-    expect((await valueOf('instant', '2022-09-05T07:00:00')).value).toBe('');
+    const { value, problem } = await valueOf('instant', '2022-09-05T07:00:00');
+    expect(value).toBe('');
+    expect(problem).toMatch(/expected an ISO time with its zone$/);
     expect((await valueOf('instant', '2022-09-05')).value).toBe('');
   });
 });
