@@ -1,4 +1,4 @@
-import type { FailureCode } from '../protocol/failure.ts';
+import type { Failure, FailureCode } from '../protocol/failure.ts';
 import { clockTime } from './dates.ts';
 import { ageOf } from './words.ts';
 
@@ -9,6 +9,7 @@ export const detailWords = {
   checking: 'Checking…',
   keptHere: 'The site is kept on this device and can be read without a network.',
   notKeptWhy: 'This browser refuses to keep anything, so the site is fetched anew on each visit.',
+  serverTrouble: 'The site’s server is in trouble. It is asked again by itself.',
   neverChecked: 'Not checked yet.',
 } as const;
 
@@ -23,7 +24,12 @@ export function sourceAge(upstreamReadAt: number, now: number): string {
   return `This is how its source was ${ageOf(now - upstreamReadAt)}.`;
 }
 
-/** Why the last check failed, for a person: one sentence for each code. */
+/** Why a check failed, for a person. A status means that something answered: then it is not the network that fails. */
+export function failureOf({ code, status = 0 }: Pick<Failure, 'code' | 'status'>): string {
+  return code === 'offline' && status >= 500 ? detailWords.serverTrouble : failureWords[code];
+}
+
+/** Why something failed, for a person: one sentence for each code. */
 export const failureWords: Readonly<Record<FailureCode, string>> = {
   offline: 'The network does not answer.',
   timeout: 'The site did not answer in time.',

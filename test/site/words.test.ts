@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { READ_ONLY, type EngineStatus } from '../../src/protocol/worker-api.ts';
-import { failureWords, lastChecked } from '../../src/site/detail-words.ts';
+import { failureOf, failureWords, lastChecked } from '../../src/site/detail-words.ts';
 import { siteConfig } from '../../src/site/site-config.ts';
 import {
   ageOf,
@@ -173,4 +173,9 @@ it('has a sentence for every failure, and none that shows a code', () => {
     expect(sentence).toMatch(/^[A-Z].*\.$/);
     expect(sentence).not.toContain(code.includes('-') ? code : `${code}:`);
   }
+});
+
+it('does not blame the network for a server that is in trouble', () => {
+  expect(failureOf({ code: 'offline', status: 503 })).toMatch(/^The site’s server is in trouble/);
+  expect(failureOf({ code: 'offline' })).toBe('The network does not answer.');
 });

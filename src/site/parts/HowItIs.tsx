@@ -1,7 +1,7 @@
 import { Show, type JSX } from 'solid-js';
 import { createClock } from '../../tab/solid.tsx';
 import { useSite } from '../site-context.tsx';
-import { failureWords, lastChecked, sourceAge } from '../detail-words.ts';
+import { failureOf, lastChecked, sourceAge } from '../detail-words.ts';
 import { isUpstreamStale } from '../words.ts';
 
 /** How the copy is, in sentences, to the second: when it was checked, how old its source is where that is old, why it is offline. */
@@ -15,7 +15,7 @@ export function HowItIs(): JSX.Element {
         <p>{sourceAge(status().upstreamReadAt ?? now(), now())}</p>
       </Show>
       <Show when={status().phase === 'offline' && status().failure}>
-        {(failure) => <p>{failureWords[failure().code]}</p>}
+        {(failure) => <p>{failureOf(failure())}</p>}
       </Show>
     </>
   );
