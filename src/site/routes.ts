@@ -21,7 +21,7 @@ export type TodoFilter = 'all' | 'active' | 'completed';
 export function matchRoute(path: string): Route {
   const segments = segmentsOf(path);
   const [first, id] = segments;
-  if (segments.length === 0) return { page: 'home' };
+  if (segments.length === 0 || path === '/index.html') return { page: 'home' };
   if (first === 'blog' && segments.length === 1) return { page: 'blog' };
   if (BLOG_PAGE.test(path)) return { page: 'blog' };
   if (first === 'blog' && id && segments.length <= 3) return { page: 'article', id };

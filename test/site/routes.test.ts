@@ -21,6 +21,7 @@ it('[B55] finds an article by its id alone, whatever the slug says', () => {
 it('[B58] accepts a trailing slash', () => {
   expect(matchRoute('/')).toEqual({ page: 'home' });
   expect(matchRoute('')).toEqual({ page: 'home' });
+  expect(matchRoute('/index.html')).toEqual({ page: 'home' });
   expect(matchRoute('/blog/')).toEqual({ page: 'blog' });
   expect(matchRoute('/blog/recA1/')).toEqual({ page: 'article', id: 'recA1' });
   expect(matchRoute('/blog/recA1/slug/')).toEqual({ page: 'article', id: 'recA1' });
