@@ -1,8 +1,7 @@
 import { For, Show, type JSX } from 'solid-js';
 import type { Marked, SearchAnswer, SearchResult } from '../../protocol/search-api.ts';
-import { foundLink } from '../found-link.ts';
+import { foundLink, nameOf } from '../found-link.ts';
 import { kindWords, searchWords } from '../search-words.ts';
-import { words } from '../words.ts';
 import { Link } from './Link.tsx';
 
 /** What was found, best first. While something else is typed what was found before stays, so that nothing flashes. */
@@ -35,12 +34,13 @@ export function SearchResults(props: {
 }
 
 function Result(props: { readonly result: SearchResult }): JSX.Element {
+  const hasTitle = () => props.result.title.some(({ text }) => text.trim());
   return (
     <li class="search-result">
       <p class="search-kind">{kindWords[props.result.collection]}</p>
       <h2 class="search-result-title">
         <Link to={foundLink(props.result)}>
-          <Show when={props.result.title.length > 0} fallback={words.untitled}>
+          <Show when={hasTitle()} fallback={nameOf(props.result)}>
             <MarkedText parts={props.result.title} />
           </Show>
         </Link>
