@@ -11,14 +11,14 @@ export const outboxWords = {
     'This browser keeps nothing: what waits here is lost once the site’s last tab is reloaded or closed. It is safe as a file.',
 } as const;
 
-/** What is being done with a change, or why it waits, and how old it is: 'Waiting for the network, made 5 minutes ago'. */
+/** What is being done with a change, or why it waits, and how old it is: 'Waiting for the network. Made 5 minutes ago.'. */
 export function changeStateOf(
   { state, error, at }: Pick<OutboxEntry, 'state' | 'error' | 'at'>,
   { phase }: Pick<EngineStatus, 'phase'>,
   now: number,
 ): string {
   const said = state === 'waiting' ? whyWaiting({ error }, phase) : changeStates[state];
-  return `${said}, made ${ageOf(now - at)}`;
+  return `${said}. Made ${ageOf(now - at)}.`;
 }
 
 const changeStates = {

@@ -35,7 +35,7 @@ test('[promise P1] what was made with a token that was changed meanwhile waits f
   await page.waitFor(shows('One change is kept on this device and waits for an editor'));
   await page.waitFor(`${badge} === '1 change waiting'`, { timeoutMs: 30_000 });
   await openOutbox(page);
-  expect(await page.text('.change-state')).toMatch(/^Waiting for an editor to sign in, made /);
+  expect(await page.text('.change-state')).toMatch(/^Waiting for an editor to sign in\. Made /);
   expect(await page.text('.change a.button')).toBe('Sign in to send it');
   await page.press('Escape');
   await page.fill('input[name=token]', 'another-token');

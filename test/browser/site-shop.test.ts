@@ -283,7 +283,9 @@ describe('changes that wait, or were refused', () => {
       '3 changes waiting',
       '3 likes',
     ]);
-    expect(await page.text('.change-state')).toMatch(/^Waiting for the network, made .* ago$|now$/);
+    expect(await page.text('.change-state')).toMatch(
+      /^Waiting for the network\. Made (.* ago|just now)\.$/,
+    );
     const saved = await page.evaluate<{ name: string }[]>(
       `new Promise((settle) => {
         const make = URL.createObjectURL;

@@ -16,9 +16,9 @@ describe('why a change waits', () => {
 
   it('is said as far as it is known', () => {
     expect(waits('fresh', 'unauthorized')).toBe(
-      'Waiting for an editor to sign in, made 1 minute ago',
+      'Waiting for an editor to sign in. Made 1 minute ago.',
     );
-    expect(waits('offline')).toBe('Waiting for the network, made 1 minute ago');
+    expect(waits('offline')).toBe('Waiting for the network. Made 1 minute ago.');
     expect(waits('fresh', 'newer-version')).toMatch(/^Waiting for the newer version/);
   });
 
@@ -36,12 +36,12 @@ describe('why a change waits', () => {
     (phase, code, status, words) => {
       const said = waits(phase, code, status);
       expect(said.slice(0, words.length)).toBe(words);
-      expect(said).toMatch(/by itself, made 1 minute ago$/);
+      expect(said).toMatch(/by itself\. Made 1 minute ago\.$/);
     },
   );
 
   it('is the network where nothing at all is reached', () => {
-    expect(waits('offline', 'offline')).toBe('Waiting for the network, made 1 minute ago');
+    expect(waits('offline', 'offline')).toBe('Waiting for the network. Made 1 minute ago.');
   });
 });
 
