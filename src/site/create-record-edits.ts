@@ -1,4 +1,4 @@
-import { createEffect, on } from 'solid-js';
+import { createEffect } from 'solid-js';
 import type { ArgumentFields, ArgumentsOf, Mutator } from '../model/mutator.ts';
 import { createOutbox } from '../tab/create-outbox.ts';
 import { useClient } from '../tab/solid.tsx';
@@ -34,17 +34,17 @@ export function createRecordEdits<Field extends string, Args extends ArgumentFie
   const { status } = useSite();
   const outbox = createOutbox();
   const edits = createEdits(options.draft, options.fields, options.present);
-  createEffect(
-    on(outbox, (entries) => {
-      for (const { id: change, name, args, state, error } of entries) {
-        if (name !== mutator.name || args['id'] !== id) continue;
-        if (state !== 'rejected' || error?.code !== 'conflict') continue;
-        // Where something else is being typed it stays among what was refused, with its text.
-        const isTaken = edits.adopt({ seen: {}, ...args } as unknown as Changes<Field>);
-        if (isTaken) void client.discard(change);
-      }
-    }),
-  );
+  const taken = new Set<string>();
+  createEffect(() => {
+    for (const { id: change, name, args, state, error } of outbox()) {
+      if (name !== mutator.name || args['id'] !== id || taken.has(change)) continue;
+      if (state !== 'rejected' || error?.code !== 'conflict') continue;
+      // While something else is being typed it stays among what was refused, with its text.
+      if (!edits.adopt({ seen: {}, ...args } as unknown as Changes<Field>)) continue;
+      taken.add(change);
+      void client.discard(change);
+    }
+  });
   return Object.freeze({
     edits,
     async save() {
