@@ -24,11 +24,12 @@ export function buildRichText<Node>(tree: RichText, host: RichHost<Node>): reado
 }
 
 /**
- * True for what has a side, such as a list's bullets or a table's first column: that is where its text begins. On which
- * side a line of text begins needs no attribute: styles/base.css leaves it to each line.
+ * True for what has a side, such as a list's bullets: that is where its text begins. A table's is that of the box it
+ * scrolls in, so that its first column is seen first. On which side a line of text begins needs no attribute:
+ * styles/base.css leaves it to each line.
  */
 export function hasDirection(tag: string): boolean {
-  return /^([uo]l|blockquote|table)$/.test(tag);
+  return /^([uo]l|blockquote)$/.test(tag);
 }
 
 interface Building<Node> {

@@ -144,7 +144,7 @@ test('[B56] headings, lists, tasks, code, tables and marks become what they are'
       '<blockquote dir="auto"><p>said\ntwice</p></blockquote>',
       '<div class="scroller scroller-pre" tabindex="0" role="group" aria-label="Code">',
       '<pre><code>first  line\n  second &lt;b&gt;\n</code></pre></div>',
-      '<div class="scroller scroller-table" tabindex="0" role="group" aria-label="Table"><table dir="auto">',
+      '<div class="scroller scroller-table" tabindex="0" role="group" aria-label="Table" dir="auto"><table>',
       '<thead><tr><th class="align-left" scope="col">left</th><th class="align-right" scope="col">right</th></tr></thead>',
       '<tbody><tr><td class="align-left">1</td><td class="align-right">2</td></tr></tbody></table></div>',
       '<hr><p>Ω ñ e\u0301 👩‍🔬 \u05e9\u05dc\u05d5\u05dd &amp; &lt; &gt; "</p>',

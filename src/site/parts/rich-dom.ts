@@ -44,6 +44,7 @@ function scroller(content: Element, label: string): Element {
   box.tabIndex = 0;
   box.setAttribute('role', 'group');
   box.setAttribute('aria-label', label);
+  if (content.localName === 'table') box.dir = 'auto';
   box.append(content);
   return box;
 }

@@ -48,6 +48,7 @@ function scroller(element: string, tag: string, label: string): string {
     tabindex: '0',
     role: 'group',
     'aria-label': label,
+    ...(tag === 'table' && { dir: 'auto' }),
   });
   return `<div${attributes}>${element}</div>`;
 }
