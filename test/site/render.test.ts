@@ -127,7 +127,12 @@ describe('a page written on the server', () => {
     expect(html).toContain('href="/magazine/blog/rec1/article-1"');
     expect(html).toContain('A person');
     expect(html).not.toContain('person@example.test');
-    expect(html).not.toMatch(/noscript|class="shell"|skeleton/);
+    const [head, body] = html.split('<body>');
+    expect(body).not.toMatch(/noscript|class="shell"|skeleton/);
+    // Where scripts run, they load it.
+    expect(head).toMatch(
+      /<noscript><link rel="stylesheet" href="[^"]+\/print-[^"]+\.css" \/><\/noscript>/,
+    );
     expect(html).toContain('<div id="root" data-version="log 7" data-search="">');
   });
 

@@ -1,4 +1,5 @@
 import { siteConfig } from '../site-config.ts';
+import printHref from '../styles/print.css?url';
 import { titleOf } from '../words.ts';
 import { escapeText } from './escape.ts';
 import type { WrittenAddresses } from './written-addresses.ts';
@@ -15,6 +16,8 @@ export function headOf(facts: PageFacts, addresses: WrittenAddresses): string {
     link('alternate', addresses.href('/feed.json'), 'application/feed+json'),
     canonical && link('canonical', canonical),
     facts.styles && link('stylesheet', facts.styles),
+    // Where scripts run they load it, later (reading/start-reading.tsx).
+    `<noscript>${link('stylesheet', printHref)}</noscript>`,
     meta('og:site_name', siteConfig.name),
     meta('og:type', isArticle ? 'article' : 'website'),
     meta('og:title', isArticle ? facts.title : titleOf(facts.title)),
