@@ -1,4 +1,5 @@
 import type { Client } from '../tab/client.ts';
+import { keepFocus } from './keep-focus.ts';
 import { startReading } from './reading/start-reading.tsx';
 import type { Router } from './router.ts';
 import { theSearch } from './the-search.ts';
@@ -13,6 +14,7 @@ export function startLater({ client, router }: { client: Client; router: Router 
     if (field) field.select();
     else router.navigate('/search');
   });
+  keepFocus();
   warnBeforeLoss(client, window);
   // What the badge says without a network has to be here before that.
   import('./parts/StatusDetails.tsx').catch(() => undefined);

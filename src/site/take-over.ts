@@ -1,5 +1,6 @@
 import type { Client } from '../tab/client.ts';
 import { pageNumberOf } from './routes.ts';
+import { twinOf } from './twin-of.ts';
 
 /** A page that a server may have written, and the app that is to stand in its place. */
 export interface TakingOver {
@@ -25,7 +26,10 @@ export function takeOver({ written, app, client }: TakingOver): void {
     growth.disconnect();
     stop();
     clearTimeout(patience);
+    const { activeElement } = document;
+    const twin = activeElement && twinOf(activeElement, written, app);
     written.replaceWith(app);
+    twin?.focus({ preventScroll: true });
   };
   const look = () => {
     if (!version || isOther || location.href !== href) return exchange();

@@ -3,7 +3,7 @@ import { useSite } from '../site-context.tsx';
 
 /**
  * A page's one main heading. After a navigation it takes the focus, so that keyboard and screen reader begin there; and
- * where it comes in place of what had the focus, such as an article that is deleted while it is read.
+ * where it comes in place of what had the focus, such as an article that is deleted while it is read, or nothing has it.
  */
 export function PageHeading(props: {
   readonly class?: string;
@@ -12,14 +12,19 @@ export function PageHeading(props: {
   const { router } = useSite();
   let heading: HTMLHeadingElement | undefined;
   let focused: Element | null;
+  let former: Element | null;
+  /** What had the focus is gone, or the page is another one, and the focus is nowhere. */
+  const isUnheard = (heading: Element) =>
+    [focused, former].some((one) => one?.isConnected === false) &&
+    document.activeElement?.querySelector('h1') === heading;
   createEffect(() => {
     router.place();
     // Not at once: within one update a heading may come and go, and only the one that stays may take the focus.
     queueMicrotask(() => {
-      if (heading?.isConnected && (router.takeFocus() || focused?.isConnected === false)) {
+      if (heading?.isConnected && (router.takeFocus() || isUnheard(heading))) {
         heading.focus({ preventScroll: true });
       }
-      focused = null;
+      focused = former = null;
     });
   });
   return (
@@ -28,6 +33,7 @@ export function PageHeading(props: {
         heading = element;
         // A heading is made before what it replaces is removed.
         focused = document.activeElement;
+        former = document.querySelector('#root:not([data-version]) main h1[tabindex]');
       }}
       tabindex="-1"
       class={props.class}

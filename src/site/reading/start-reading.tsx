@@ -2,10 +2,12 @@ import { createEffect, createRoot, createSignal, on, onCleanup } from 'solid-js'
 import { render } from 'solid-js/web';
 import type { Client } from '../../tab/client.ts';
 import { articles } from '../collections.ts';
+import { createKeyed } from '../create-keyed.ts';
 import { firstQuery } from '../first-query.ts';
 import { loadStyles } from '../load-styles.ts';
 import type { Router } from '../router.ts';
 import { matchRoute } from '../routes.ts';
+import printHref from '../styles/print.css?url';
 import stylesHref from '../styles/reading.css?url';
 import { showOnIcon } from './app-badge.ts';
 import { followPlace } from './follow-place.tsx';
@@ -26,7 +28,8 @@ export async function startReading({
   readonly client: Client;
   readonly router: Router;
 }): Promise<void> {
-  await loadStyles(stylesHref);
+  // Nobody prints before there is something to read.
+  await Promise.all([stylesHref, printHref].map(loadStyles));
   showKept();
   turnPages(router);
   const visits = createVisits(() => Date.now());
@@ -73,7 +76,8 @@ function furnish(bar: Element, id: string): void {
   const changes = new MutationObserver(() => setHeadings(headingsIn(text)));
   changes.observe(text, { childList: true });
   onCleanup(() => changes.disconnect());
-  onCleanup(render(() => <ReadingBar headings={headings()} />, bar));
+  const drawn = createKeyed(headings, ({ id }) => id);
+  onCleanup(render(() => <ReadingBar headings={drawn()} />, bar));
   followPlace(id, text);
 }
 
