@@ -1,5 +1,12 @@
 /** Who answers a request: the network as if there were no service worker, or one of this folder's strategies. */
-export type Route = 'network' | 'media' | 'last-known' | 'page' | 'shell-file' | 'older-asset';
+export type Route =
+  | 'network'
+  | 'media'
+  | 'last-known'
+  | 'page'
+  | 'file'
+  | 'shell-file'
+  | 'older-asset';
 
 /** What the ladder looks at. */
 export interface Asked {
@@ -41,7 +48,7 @@ export function routeFor({ method, url, isNavigation, acceptsStale }: Asked, sit
   // This build's own files, worker scripts included.
   if (site.shellFiles.has(url.pathname)) return 'shell-file';
   // Feeds and the like are files that somebody wants to see as they are.
-  if (isNavigation && /^[\w-]+\.(xml|json|txt)$/.test(path)) return 'network';
+  if (isNavigation && /^[\w-]+\.(xml|json|txt)$/.test(path)) return 'file';
   // Every address of the site is the same page.
   if (isNavigation) return 'page';
   // A tab of an older build is still open and asks for its chunks (fault S1).

@@ -9,6 +9,8 @@ export interface Shell {
   install(event: ExtendableEvent): Promise<void>;
   /** The page, whatever the address: this build's, else the network's, else an older build's, else a plain notice. */
   page(request: Request): Promise<Response>;
+  /** Something that only the network has; without one a plain notice, in the place of the browser's own. */
+  networkFile(request: Request): Promise<Response>;
   /** A file of this build; from the network where the browser has thrown it away. */
   file(request: Request): Promise<Response>;
   /** A file of an older build, for a tab that still runs it (faults S1, S2). */
@@ -55,8 +57,12 @@ export function createShell({ base, names, build, integrityByPath }: ShellOption
       return await fetch(request);
     } catch {
       // The browser has thrown the shell away, and there is no network: whatever is left will do.
-      return (await matchOlder(pageUrl)) ?? (await matchOlder(noticeUrl())) ?? Response.error();
+      return (await matchOlder(pageUrl)) ?? notice();
     }
+  }
+
+  function networkFile(request: Request): Promise<Response> {
+    return fetch(request).catch(notice);
   }
 
   async function file(request: Request): Promise<Response> {
@@ -79,12 +85,12 @@ export function createShell({ base, names, build, integrityByPath }: ShellOption
     return undefined;
   }
 
-  function noticeUrl(): string {
-    return new URL('offline.html', base).href;
+  async function notice(): Promise<Response> {
+    return (await matchOlder(new URL('offline.html', base).href)) ?? Response.error();
   }
 
   const files = new Set(entries.map(({ url }) => url));
-  return Object.freeze({ files, install, page, file, olderFile });
+  return Object.freeze({ files, install, page, networkFile, file, olderFile });
 }
 
 function withoutQuery(address: string): string {

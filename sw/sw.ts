@@ -69,6 +69,8 @@ self.addEventListener('fetch', (event) => {
       return event.respondWith(lastKnown(request, event));
     case 'page':
       return event.respondWith(shell.page(request));
+    case 'file':
+      return event.respondWith(shell.networkFile(request));
     case 'shell-file':
       return event.respondWith(shell.file(request));
     case 'older-asset':

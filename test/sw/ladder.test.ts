@@ -45,6 +45,13 @@ describe('the ladder of a service worker', () => {
     },
   );
 
+  test.each(['feed.xml', 'feed.json', 'sitemap.xml', 'robots.txt'])(
+    'answers a visit to "%s" with the file, which only the network has',
+    (path) => {
+      expect(route(path, { isNavigation: true })).toBe('file');
+    },
+  );
+
   test.each(['v1/status', 'v1/manifest.json', 'healthz', '?sw=0', 'blog?sw=0'])(
     'leaves a visit to "%s" to the network',
     (path) => {
