@@ -34,6 +34,7 @@ export const shopWords = {
   emptyQuotesTitle: 'The wall is empty',
   emptyQuotes: 'The first line appears here by itself as soon as somebody pins it up.',
   goneQuote: 'This line has been taken off the wall.',
+  unsentText: 'What you had written for it, and not sent',
   like: 'Like',
   quote: 'Quote',
   addQuote: 'Add quote',

@@ -26,7 +26,11 @@ export function BlogPage(): JSX.Element {
   }));
   const last = () => pageCount(list.total, siteConfig.pageSize);
   const view = () => viewStateOf({ state: list.state, isFilled: list.total > 0 }, status());
-  createPage({ title: () => words.blog, isWaiting: () => view() === 'loading' });
+  const isBeyond = () => view() === 'content' && list.rows.length === 0;
+  createPage({
+    title: () => (isBeyond() ? words.notFoundTitle : words.blog),
+    isWaiting: () => view() === 'loading',
+  });
   return (
     <div class="blog">
       <PageStates
@@ -35,7 +39,7 @@ export function BlogPage(): JSX.Element {
         loadingTitle={words.blog}
         empty={{ title: words.emptyBlogTitle, text: words.emptyBlog }}
       >
-        <Show when={list.rows.length > 0} fallback={<NoSuchPage last={last()} />}>
+        <Show when={!isBeyond()} fallback={<NoSuchPage last={last()} />}>
           <header class="blog-head">
             <PageHeading>{words.blog}</PageHeading>
             <p>

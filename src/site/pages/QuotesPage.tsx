@@ -9,6 +9,7 @@ import { Link } from '../parts/Link.tsx';
 import { QuoteCard } from '../parts/QuoteCard.tsx';
 import { ChangeQuote } from '../parts/ChangeQuote.tsx';
 import { Shared } from '../parts/SharedLine.tsx';
+import { UnsentText } from '../parts/UnsentText.tsx';
 import { WallTools } from '../parts/WallTools.tsx';
 import { Writable } from '../parts/Writable.tsx';
 import { matchRoute } from '../routes.ts';
@@ -83,38 +84,46 @@ function OneQuote(props: { readonly id: string }): JSX.Element {
   const live = createOne(quotes, () => props.id);
   const view = () =>
     viewStateOf({ state: live.state, isFilled: live.record !== undefined }, status());
-  createPage({ title: () => words.quotes, isWaiting: () => view() === 'loading' });
+  createPage({
+    title: () => (view() === 'empty' ? words.notFoundTitle : words.quotes),
+    isWaiting: () => view() === 'loading',
+  });
   return (
-    <PageStates
-      view={view()}
-      shape="article"
-      loadingTitle={words.quotes}
-      empty={{
-        title: words.notFoundTitle,
-        text: shopWords.goneQuote,
-        link: { to: '/quotes', label: shopWords.allQuotes },
-      }}
-    >
-      <div class="quote-alone">
-        <PageHeading class="visually-hidden">{words.quotes}</PageHeading>
-        <Show when={live.record}>
-          {(quote) => (
-            <>
-              <QuoteCard quote={quote()} />
-              <Writable>
-                <Show when={status().role === 'editor'}>
-                  <Show when={quote().id} keyed>
-                    {(_id) => <ChangeQuote quote={quote()} />}
+    <>
+      <PageStates
+        view={view()}
+        shape="article"
+        loadingTitle={words.quotes}
+        empty={{
+          title: words.notFoundTitle,
+          text: shopWords.goneQuote,
+          link: { to: '/quotes', label: shopWords.allQuotes },
+        }}
+      >
+        <div class="quote-alone">
+          <PageHeading class="visually-hidden">{words.quotes}</PageHeading>
+          <Show when={live.record}>
+            {(quote) => (
+              <>
+                <QuoteCard quote={quote()} />
+                <Writable>
+                  <Show when={status().role === 'editor'}>
+                    <Show when={quote().id} keyed>
+                      {(_id) => <ChangeQuote quote={quote()} />}
+                    </Show>
                   </Show>
-                </Show>
-              </Writable>
-            </>
-          )}
-        </Show>
-        <Link to="/quotes" class="quote-all">
-          {shopWords.allQuotes}
-        </Link>
-      </div>
-    </PageStates>
+                </Writable>
+              </>
+            )}
+          </Show>
+          <Link to="/quotes" class="quote-all">
+            {shopWords.allQuotes}
+          </Link>
+        </div>
+      </PageStates>
+      <Show when={view() === 'empty'}>
+        <UnsentText draft={`quote:${props.id}`} field="content" label={shopWords.unsentText} />
+      </Show>
+    </>
   );
 }
