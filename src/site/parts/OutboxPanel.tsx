@@ -1,4 +1,4 @@
-import { createMemo, createSignal, For, Show, type JSX } from 'solid-js';
+import { createMemo, createSignal, createUniqueId, For, Show, type JSX } from 'solid-js';
 import type { Failure } from '../../protocol/failure.ts';
 import type { Outcome } from '../../protocol/failure.ts';
 import type { OutboxEntry } from '../../protocol/worker-api.ts';
@@ -18,6 +18,7 @@ export function OutboxPanel(): JSX.Element {
   const outbox = createOutbox();
   const { status } = useSite();
   const [failure, setFailure] = createSignal('');
+  const titleId = createUniqueId();
   let heading: HTMLHeadingElement | undefined;
   const alike = createMemo(() => alikeOf(outbox()));
   const retry = async (ids: readonly string[]) => {
@@ -34,8 +35,9 @@ export function OutboxPanel(): JSX.Element {
     else setFailure(failed ? refusalOf(failed) : '');
   };
   return (
-    <section class="outbox" aria-labelledby="outbox-title">
-      <h2 id="outbox-title" tabindex="-1" ref={(element) => (heading = element)}>
+    // No landmark: the badge says the same where it is open, and the status page where nothing else is to be said.
+    <div class="outbox" role="group" aria-labelledby={titleId}>
+      <h2 id={titleId} tabindex="-1" ref={(element) => (heading = element)}>
         {changesOf(status().outbox)}
       </h2>
       <Show when={status().outbox.storage === 'memory' && status().outbox.queued > 0}>
@@ -61,7 +63,7 @@ export function OutboxPanel(): JSX.Element {
       <button type="button" class="button button-quiet" onClick={() => exportChanges(outbox())}>
         {shopWords.exportAll}
       </button>
-    </section>
+    </div>
   );
 }
 

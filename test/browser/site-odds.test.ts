@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { badge } from './world/readers.ts';
+import { useSite } from './world/use-site.ts';
+
+const site = useSite();
+
+test('[B119] the status page names each of its parts apart while a change is refused', async () => {
+  const { id } = await site.world.addRow('quotes', { author: 'Nobody', content: 'It passes.' });
+  const page = await site.openFresh('/quotes');
+  const like = `document.querySelector('.wall a[href="/quotes/${id}"]')?.closest('.quote').querySelector('.like')`;
+  await page.waitFor(`!!${like}`);
+  site.world.network.set({ path: /v1\/mutations/, offline: true });
+  await page.evaluate(`${like}.click()`);
+  await page.waitFor(`${badge}.includes('1 change waiting')`);
+  await site.world.removeRow('quotes', id);
+  await page.waitFor(`!${like}`);
+  site.world.network.clear();
+  await page.waitFor(`${badge} === '1 change refused'`, { timeoutMs: 30_000 });
+  await page.click('footer a[href="/status"]');
+  await page.waitFor(`!!document.querySelector('.panel .change')`);
+  await page.click('.status-badge summary');
+  await page.waitFor(`!!document.querySelector('.status-details .change')`);
+  const names = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('section[aria-labelledby]')].map((part) => document.getElementById(part.getAttribute('aria-labelledby')).innerText)`,
+  );
+  expect(names).toContain('1 change refused');
+  expect(names).toHaveLength(new Set(names).size);
+  const ids = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('[id]')].map(({ id }) => id)`,
+  );
+  expect(ids).toHaveLength(new Set(ids).size);
+  await page.evaluate(
+    `[...document.querySelectorAll('.panel .change button')].find((b) => b.innerText === 'Discard').click()`,
+  );
+  await page.waitFor(`${badge} === 'Up to date'`);
+});
+
+test('a table that is wider than the screen begins at its first column, also from right to left', async () => {
+  const row = (cell: string) => `| ${Array(12).fill(cell).join(' | ')} |`;
+  const { id } = await site.addRow('articles', {
+    slug: 'table',
+    title: 'A table',
+    content: [row('\u0645\u0631\u062d\u0628\u0627'), row('---'), row('\u0628\u0643\u0645')].join(
+      '\n',
+    ),
+    published_at: '2026-01-01',
+  });
+  const page = await site.open(`/blog/${id}/table`);
+  await page.native.setViewportSize({ width: 360, height: 700 });
+  await page.waitFor(`!!document.querySelector('.prose th')`);
+  const [cell, box] = await page.evaluate<[number, number]>(
+    `[document.querySelector('.prose th'), document.querySelector('.prose .scroller')].map((e) => e.getBoundingClientRect().right)`,
+  );
+  expect(Math.abs(cell! - box!)).toBeLessThan(2);
+});
+
+test('a page that is read without scripts is printed as one that is read with them', async () => {
+  // An origin of its own, and so a first visit: a service worker would answer with the shell.
+  const network = await site.world.anotherNetwork();
+  const page = await (await site.browser()).newPage('about:blank');
+  try {
+    await page.cdp.send('Emulation.setScriptExecutionDisabled', { value: true });
+    await page.goto(`${network.url}/blog/${site.world.newest.id}/${site.world.newest.slug}`);
+    const nav = page.native.locator('.site-header nav');
+    expect(await nav.isVisible()).toBe(true);
+    await page.native.emulateMedia({ media: 'print' });
+    expect(await nav.isVisible()).toBe(false);
+  } finally {
+    await page.close();
+  }
+});
