@@ -1,5 +1,6 @@
 import type { Hash } from '../model/hash.ts';
 import type { Names } from '../protocol/names.ts';
+import { inTime } from '../store/deadline.ts';
 import { createDexieStorage } from './dexie-storage.ts';
 import type { Storage } from './storage.ts';
 
@@ -26,21 +27,23 @@ export function openOlderCaches({ names, whenFree }: OlderCachesOptions): OlderC
     return (await list()).map((database) => createDexieStorage({ database, onClosed: () => {} }));
   }
 
+  async function find(hash: Hash): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    for (const storage of await (opened ??= openAll())) {
+      const bytes = await storage.read((transaction) =>
+        transaction.get<Uint8Array<ArrayBuffer>>('chunks', hash),
+      );
+      if (bytes) return bytes;
+    }
+    return undefined;
+  }
+
   return Object.freeze({
-    async bytes(hash: Hash) {
-      try {
-        for (const storage of await (opened ??= openAll())) {
-          const bytes = await storage.read((transaction) =>
-            transaction.get<Uint8Array<ArrayBuffer>>('chunks', hash),
-          );
-          if (bytes) return bytes;
-        }
-      } catch {
+    bytes: (hash: Hash) =>
+      inTime(find(hash)).catch(() => {
         // Blocked, or of a layout that nobody reads any more: everything is fetched then.
         opened = Promise.resolve([]);
-      }
-      return undefined;
-    },
+        return undefined;
+      }),
 
     async remove(signal: AbortSignal) {
       try {

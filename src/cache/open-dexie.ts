@@ -1,7 +1,7 @@
 import { Dexie } from 'dexie';
 
 import { SyncError } from '../protocol/failure.ts';
-import { startTimeout, within, type StartTimer } from '../store/deadline.ts';
+import { inTime, type StartTimer } from '../store/deadline.ts';
 import type { KeyRanges } from '../store/idb-access.ts';
 import { DATABASE_VERSION, STORES, type StoreName } from '../store/layout.ts';
 
@@ -21,13 +21,7 @@ export interface OpenDexieOptions {
  * somebody asked for it ('versionchange') or the browser did it by itself.
  */
 export async function openDexie(
-  {
-    database,
-    stores = STORES,
-    indexedDB,
-    IDBKeyRange,
-    startTimer = startTimeout,
-  }: OpenDexieOptions,
+  { database, stores = STORES, indexedDB, IDBKeyRange, startTimer }: OpenDexieOptions,
   onClosed: (isAsked: boolean) => void,
 ): Promise<Dexie> {
   const db = new Dexie(database, {
@@ -52,13 +46,8 @@ export async function openDexie(
   db.on('close', () => {
     if (wasOpen) onClosed(isAskedToClose);
   });
-  const expire = () =>
-    new SyncError(
-      'database-blocked',
-      `${database}: did not open within ${OPEN_DEADLINE_MS} ms; close other tabs of this site, or reload`,
-    );
   try {
-    await within(db.open(), { ms: OPEN_DEADLINE_MS, startTimer, expire });
+    await inTime(db.open(), startTimer);
   } catch (error) {
     db.close();
     throw error;
@@ -72,6 +61,3 @@ export async function openDexie(
   db.close();
   throw new SyncError('newer-version', `${database}: is of version ${native}; reload to update`);
 }
-
-/** An open that takes longer is blocked by something that will not go away by itself (fault D1). */
-const OPEN_DEADLINE_MS = 2000;

@@ -1,4 +1,5 @@
 import type { Names } from '../protocol/names.ts';
+import { inTime } from '../store/deadline.ts';
 import { DURABLE_STORES } from '../store/layout.ts';
 import { createDexieStorage, type DexieStorageOptions } from './dexie-storage.ts';
 import { createMemoryStorage } from './memory-storage.ts';
@@ -38,7 +39,7 @@ export async function openDurable<Kept>(
     });
     const kept = create(storage);
     try {
-      await read(kept);
+      await inTime(read(kept), options.startTimer);
       return kept;
     } catch {
       // A slow disk, as after a crash, must not be taken for an empty one: what is kept on it was promised (P1).

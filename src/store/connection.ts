@@ -1,6 +1,6 @@
 import { SyncError } from '../protocol/failure.ts';
 import type { StoredRead } from './access.ts';
-import { startTimeout, within, type Deadline, type StartTimer } from './deadline.ts';
+import { inTime, type StartTimer } from './deadline.ts';
 import { createHandle } from './handle.ts';
 import { readIn, type KeyRanges } from './idb-access.ts';
 import { STORES } from './layout.ts';
@@ -26,7 +26,7 @@ export function createConnection({
   database,
   indexedDB,
   IDBKeyRange: keyRanges,
-  startTimer = startTimeout,
+  startTimer,
 }: ConnectionOptions): Connection {
   const handle = createHandle(
     (onGone) => openDatabase(indexedDB, database, onGone),
@@ -36,16 +36,11 @@ export function createConnection({
 
   const attempt = async <T>(work: (access: StoredRead) => Promise<T>): Promise<T | undefined> => {
     const mine = handle.open();
-    const deadline = (code: 'database-blocked' | 'storage-failed', what: string): Deadline => ({
-      ms: DEADLINE_MS,
-      startTimer,
-      expire: () => new SyncError(code, `${database}: ${what} within ${DEADLINE_MS} ms`),
-    });
     try {
-      const db = await within(mine, deadline('database-blocked', 'the cache did not open'));
+      const db = await inTime(mine, startTimer);
       if (db) {
         const reading = readOnce(db, (tx) => work(readIn(tx, keyRanges)));
-        return await within(reading, deadline('storage-failed', 'no read was answered'));
+        return await inTime(reading, startTimer, 'storage-failed');
       }
       // No database: the next read asks anew, since the worker may have made it meanwhile.
       handle.forget(mine);
@@ -80,16 +75,13 @@ export function createConnection({
   });
 }
 
-/** How long a page waits for storage before it says so: first paint must not hang on a database (faults D1, D8). */
-const DEADLINE_MS = 2000;
-
 /** Opens what exists. A page that created the database would block the worker's own open, so that is undone. */
 async function openDatabase(
   indexedDB: IDBFactory | undefined,
   name: string,
   onGone: () => void,
 ): Promise<IDBDatabase | undefined> {
-  if (!indexedDB) throw new Error('this browser offers no IndexedDB');
+  if (!indexedDB) throw new Error('no IndexedDB here');
   const request = indexedDB.open(name);
   let isNew = false;
   return new Promise((resolve, reject) => {
@@ -113,7 +105,7 @@ function readOnce<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const transaction = db.transaction(STORES, 'readonly');
-    transaction.onabort = () => reject(transaction.error ?? new Error('the read was aborted'));
+    transaction.onabort = () => reject(transaction.error ?? new Error('aborted'));
     work(transaction).then(resolve, reject);
   });
 }

@@ -1,3 +1,5 @@
+import { SyncError, type FailureCode } from '../protocol/failure.ts';
+
 /** Runs something later; returns its cancel. */
 export type StartTimer = (ms: number, run: () => void) => () => void;
 
@@ -12,6 +14,19 @@ export async function within<T>(
   });
   return Promise.race([work, expired]).finally(() => cancel());
 }
+
+/** What storage has to say, or a rejection with this code where it says nothing for two seconds (faults D1, D8). */
+export function inTime<T>(
+  work: PromiseLike<T>,
+  startTimer: StartTimer = startTimeout,
+  code: FailureCode = 'database-blocked',
+): Promise<T> {
+  const expire = () => new SyncError(code, `storage did not answer in ${STORAGE_MS} ms`);
+  return within(work, { ms: STORAGE_MS, startTimer, expire });
+}
+
+/** What takes longer is blocked by something that will not go away by itself, and nobody is to look at an empty page. */
+const STORAGE_MS = 2000;
 
 export interface Deadline {
   readonly ms: number;

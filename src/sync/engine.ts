@@ -48,7 +48,8 @@ export function createEngine(options: EngineOptions): Engine {
   const { build, channel, clock, host, names, random, report } = options;
   const source = createSource({
     ...options,
-    kept: (hash) => (store.hasVersion() ? undefined : options.older?.bytes(hash)),
+    kept: (hash) =>
+      store.hasVersion() || store.isPrivate() ? undefined : options.older?.bytes(hash),
     // Where nothing is kept here, the service worker keeps the first of what was read; it never answers with news.
     acceptsStale: () => store.isPrivate() && !facts.version,
   });

@@ -241,7 +241,10 @@ export function openClient(options: ClientOptions): Client {
         ...environment,
         openHost: (host, hostSignal) =>
           environment.openHost({ host, scope, generation }, hostSignal),
-        hello: () => isHeld.then(() => ({ tabId, build: environment.build, ...present() })),
+        hello: async () => {
+          await Promise.race([isHeld, environment.sleep(LOCK_MS, signal)]);
+          return { tabId, build: environment.build, ...present() };
+        },
         onConnected,
         onLost,
       },
@@ -395,6 +398,9 @@ function scopeOf(options: ClientOptions, environment: TabEnvironment, tabId: str
 
 /** A page whose disk is slower than this is not helped by waiting. */
 const FIRST_READ_MS = 80;
+
+/** Locks come at once, or do not come at all: a worker that misses this tab's is better than none. */
+const LOCK_MS = 1000;
 
 /** Longer than a message takes from a worker to a page that is not busy. */
 const NEWS_MS = 30;

@@ -56,7 +56,7 @@ export async function keepConnected(
       );
       options.onConnected(connection);
       await gone(connection.hello.lock, options.locks, attempt.signal);
-      throw new SyncError('worker-gone', 'the worker ended; connecting anew');
+      throw new SyncError('worker-gone', 'the worker ended');
     } catch (error) {
       if (signal.aborted) return;
       failures++;

@@ -1,10 +1,11 @@
 import type { Cache } from '../cache/cache.ts';
 import { createMemoryCache } from '../cache/memory-cache.ts';
 import { openCache, type OpenCacheOptions } from '../cache/open-cache.ts';
+import { inTime } from '../store/deadline.ts';
 
 /**
  * The best store that there is: IndexedDB, or memory where it is forbidden by the address or refused by the browser
- * (fault D8). Never rejects; a database that does not open within its deadline counts as refused (D1).
+ * (fault D8). Never rejects; a database that is not read within its deadline counts as refused (D1).
  */
 export async function openStorage(
   options: OpenCacheOptions,
@@ -12,7 +13,7 @@ export async function openStorage(
 ): Promise<Cache> {
   if (idb) {
     try {
-      return await openCache(options);
+      return await inTime(openCache(options), options.startTimer);
     } catch {
       // The status says 'memory', and that nothing is kept on this device: no more can be done about it here.
     }

@@ -8,6 +8,7 @@ import type { Collection } from '../model/schema.ts';
 import type { Build, Host } from '../protocol/worker-api.ts';
 import { namesFor } from '../protocol/names.ts';
 import { createEngine, type Engine } from '../sync/engine.ts';
+import { inTime } from '../store/deadline.ts';
 import { createPending } from '../sync/pending.ts';
 import { createLocal } from '../sync/local.ts';
 import type { Report } from '../sync/sync-event.ts';
@@ -46,16 +47,22 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
   const instance = environment.newId();
   const lock = host === 'page' ? '' : names.workerLock(instance);
   // Held before anybody is told its name: whoever gets it knows that this worker is dead (fault W1).
-  if (lock !== '') await holdForLife(lock, options);
+  // Where locks do not come, neither does the writer's: a memory needs none.
+  let { idb } = options;
+  if (lock !== '') {
+    await inTime(holdForLife(lock, options)).catch(() => {
+      idb = false;
+    });
+  }
   const onLost = () => engine.storeLost();
   const opening = openStorage(
     { names, collections, onLost, pending: (version) => pending(version) },
-    options,
+    { idb },
   );
   const canKeep = async () => (await opening).storage === 'indexeddb';
   const [cache, outbox] = await Promise.all([
     opening,
-    openOutbox({ names, newId: environment.newId, canKeep }, options),
+    openOutbox({ names, newId: environment.newId, canKeep }, { idb }),
   ]);
   // Whoever waited may have gone to another host meanwhile, and would never hear of this one.
   if (signal.aborted) {
@@ -68,7 +75,7 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
   const local = createLocal({
     ...environment,
     collections: options.locals,
-    open: () => openLocal({ names, newId: environment.newId, canKeep }, options),
+    open: () => openLocal({ names, newId: environment.newId, canKeep }, { idb }),
     channel,
   });
   const engine = createEngine({

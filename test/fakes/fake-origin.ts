@@ -1,6 +1,7 @@
 import type { Collection } from '../../src/model/schema.ts';
 import { namesFor } from '../../src/protocol/names.ts';
 import type { Host } from '../../src/protocol/worker-api.ts';
+import type { Locks } from '../../src/sync/environment.ts';
 import type { WorkerEnvironment } from '../../src/worker/environment.ts';
 import { startEngine } from '../../src/worker/start-engine.ts';
 import { createChannelHub } from './fake-channel.ts';
@@ -16,6 +17,7 @@ export interface HostOptions {
   readonly idb?: boolean;
   readonly bc?: boolean;
   readonly collections?: readonly Collection[];
+  readonly locks?: Locks;
   readonly signal: AbortSignal;
 }
 
@@ -30,10 +32,10 @@ export async function openOrigin(scope: string) {
   let ids = 0;
 
   /** What a worker of this origin is given by its platform. */
-  function environment(): WorkerEnvironment {
+  function environment(own: Locks = locks.open()): WorkerEnvironment {
     return {
       clock,
-      locks: locks.open(),
+      locks: own,
       fetch: network.fetch,
       random: () => 0.5,
       isOnline: true,
@@ -50,6 +52,7 @@ export async function openOrigin(scope: string) {
     idb = true,
     bc = true,
     collections = siteCollections,
+    locks: own,
     signal,
   }: HostOptions) {
     const build = { id: 'build-1', at: 1 };
@@ -64,7 +67,7 @@ export async function openOrigin(scope: string) {
       locals: [],
       idb,
       bc,
-      environment: environment(),
+      environment: environment(own),
       report: () => undefined,
       signal,
     });

@@ -24,7 +24,11 @@ export function createSlowDisk() {
     /** The next deadline passes. */
     async expire() {
       await vi.waitUntil(() => waiting.size > 0);
-      for (const run of waiting) run();
+      for (const run of waiting) {
+        run();
+        // Each timer is a turn of its own.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     },
   };
 }

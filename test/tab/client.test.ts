@@ -36,6 +36,7 @@ function fakePage({
   phase = 'fresh' as EngineStatus['phase'],
   isSilent = false,
   neverGreets = 0,
+  isLocked = true,
   calls = {} as Partial<WorkerApi>,
 } = {}) {
   const requests: HostRequest[] = [];
@@ -87,6 +88,7 @@ function fakePage({
     },
     locks: {
       request: (async (name: string, options: { signal: AbortSignal }, granted: () => unknown) => {
+        if (!isLocked) return new Promise<never>(() => undefined);
         if (name.includes(':cache:')) {
           databaseLocks.add(name);
           options.signal.addEventListener('abort', () => databaseLocks.delete(name), {
@@ -322,6 +324,16 @@ describe("a tab's client", () => {
     expect([...page.databaseLocks]).toEqual([namesFor('/', 'public', [articles]).database]);
     page.client.close();
     expect([...page.databaseLocks]).toEqual([]);
+  });
+
+  it('[promise P7] greets a worker where its own lock never comes', async () => {
+    const page = fakePage({ isLocked: false });
+    await settled();
+    expect(page.hellos).toEqual([]);
+    page.wake(1000);
+    await settled();
+    expect(page.client.status().phase).toBe('fresh');
+    page.client.close();
   });
 
   it('[promise P7] answers a call whose worker died under it', async () => {

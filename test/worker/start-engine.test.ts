@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { shapeOf } from '../../src/model/shape.ts';
 import { namesFor } from '../../src/protocol/names.ts';
 import type { Host } from '../../src/protocol/worker-api.ts';
@@ -136,6 +136,44 @@ describe('the entries’ engine', () => {
     expect((await second.engine.api.status()).isOwner).toBe(false);
     expect(closedChannel().isOpen).toBe(false);
   });
+});
+
+describe('[fault D1][promise P7] storage that never answers', () => {
+  const never = () => new Promise<never>(() => undefined);
+  const silence = () => new EventTarget();
+  const { indexedDB: idb } = globalThis;
+  const SILENT = {
+    'navigator.locks': () => ({ locks: { request: never } }),
+    'indexedDB.open': () => void vi.spyOn(idb, 'open').mockImplementation(silence as never),
+    'indexedDB.databases': () => void vi.spyOn(idb, 'databases').mockImplementation(never),
+    'a read': () =>
+      void vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(silence as never),
+  };
+
+  for (const [what, hush] of Object.entries(SILENT)) {
+    it(`as ${what} may not, does not keep a reader from the content`, async () => {
+      const origin = await openFilledOrigin(`silent ${what}`);
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      onTestFinished(() => {
+        vi.useRealTimers();
+        vi.restoreAllMocks();
+      });
+      const pass = async (ms: number) => {
+        for (let passed = 0; passed < ms; passed += 100) {
+          await vi.advanceTimersByTimeAsync(100);
+          await origin.clock.settle();
+        }
+      };
+      const starting = origin.start('shared', hush() ?? {});
+      await pass(2100);
+      const { engine, hello } = await starting;
+      expect(hello.storage).toBe(what === 'indexedDB.databases' ? 'indexeddb' : 'memory');
+      await origin.until(async () => {
+        await pass(100);
+        expect(await engine.api.read(all)).toMatchObject({ value: { answers: [{ total: 5 }] } });
+      });
+    });
+  }
 });
 
 describe('a build of another shape', () => {
