@@ -14,8 +14,11 @@ export interface Calls {
    */
   readonly insist: <T>(ask: Ask<T>) => Promise<Outcome<T>>;
   readonly connected: (api: WorkerApi) => void;
-  /** The worker is gone: what was asked of it fails with this error, what is asked from now on waits for the next. */
-  readonly lost: (error: SyncError) => void;
+  /**
+   * The worker is gone: what was asked of it fails with this error, what is asked from now on waits for the next; or fails
+   * likewise, where there is to be none.
+   */
+  readonly lost: (error: SyncError, isForGood?: boolean) => void;
 }
 
 /**
@@ -24,6 +27,7 @@ export interface Calls {
  */
 export function createCalls(sleep: (ms: number, signal: AbortSignal) => Promise<void>): Calls {
   let api = Promise.withResolvers<WorkerApi>();
+  let isOver = false;
   /** One for each call under way: a promise of the loss itself would keep every answer until it came. */
   const endings = new Set<(error: SyncError) => void>();
 
@@ -56,12 +60,15 @@ export function createCalls(sleep: (ms: number, signal: AbortSignal) => Promise<
       };
       for (;;) {
         const outcome = await call(askAndCount);
-        if (!isGone(outcome) || asked === MAX_TRIES) return outcome;
+        if (!isGone(outcome) || asked === MAX_TRIES || isOver) return outcome;
       }
     },
     connected: (next: WorkerApi) => api.resolve(next),
-    lost(error: SyncError) {
+    lost(error: SyncError, isForGood = false) {
       api = Promise.withResolvers();
+      isOver = isForGood;
+      if (isOver) api.reject(error);
+      api.promise.catch(() => undefined);
       for (const end of endings) end(error);
     },
   });

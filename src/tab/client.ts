@@ -59,7 +59,7 @@ export interface Client {
   feed(name: string): Promise<Outcome<KeptFeed | null>>;
   /** Has a live feed polled while this tab can be seen; `onNews` is called when it may read otherwise. Returns the stop. */
   showFeed(name: string, onNews: () => void): () => void;
-  /** Lets go of worker, channel, locks and database for good. */
+  /** Lets go of worker, channel, locks and database for good; what is asked of it fails. */
   close(): void;
 }
 
@@ -326,13 +326,13 @@ export function openClient(options: ClientOptions): Client {
     }
   }
 
-  function stop(): void {
+  function stop(isForGood?: boolean): void {
     void connection?.api.tab(tabId, 'gone').catch(() => undefined);
     session?.abort();
     session = undefined;
     connection = undefined;
     // A port that is let go of answers nobody: what was asked through it is asked again by the page that comes back.
-    calls.lost(new SyncError('worker-gone', 'the page was left'));
+    calls.lost(new SyncError('worker-gone', 'the page was left'), isForGood);
     reader?.close();
   }
 
@@ -384,7 +384,7 @@ export function openClient(options: ClientOptions): Client {
     },
     close() {
       stopListening();
-      stop();
+      stop(true);
     },
   });
 }

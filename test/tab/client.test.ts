@@ -336,6 +336,18 @@ describe("a tab's client", () => {
     page.client.close();
   });
 
+  it('[promise P7] answers at once what is asked of it when it is closed, and after that', async () => {
+    const never = () => new Promise<never>(() => undefined);
+    const page = fakePage({ calls: { outbox: never, mutate: never } });
+    await settled();
+    const asked = [page.client.outbox(), page.client.mutate(touch, {})];
+    await settled();
+    page.client.close();
+    asked.push(page.client.outbox(), page.client.mutate(touch, {}));
+    const gone = { ok: false, error: { code: 'worker-gone' } };
+    expect(await Promise.all(asked)).toMatchObject([gone, gone, gone, gone]);
+  });
+
   it('[promise P7] answers a call whose worker died under it', async () => {
     const page = fakePage({ isSilent: true });
     await settled();
