@@ -1,6 +1,8 @@
+import { found } from './found.ts';
+
 /** Files in one cache, within a limit of bytes: the least recently used leave first. It needs no IndexedDB. */
 export interface KeptFiles {
-  /** A file as it was kept. That it was used is remembered, to the day, within the event that asked. */
+  /** A file as it was kept; nothing where storage fails or does not answer. That it was used is remembered, to the day, within the event that asked. */
   match(address: string, lasting: Lasting): Promise<Response | undefined>;
   /** Keeps a file; gives up without a word where the browser refuses. */
   keep(address: string, bytes: Uint8Array<ArrayBuffer>, headers: Headers): Promise<void>;
@@ -81,14 +83,14 @@ export function createKeptFiles({
 
   const match: KeptFiles['match'] = async (address, lasting) => {
     // Not by opening the cache, which would make it.
-    const found = await storage.match(address, { cacheName, ignoreVary: true });
-    if (found && now() - keptIn(found).usedAt > DAY_MS) {
-      const copy = found.clone();
+    const kept = await found(storage.match(address, { cacheName, ignoreVary: true }));
+    if (kept && now() - keptIn(kept).usedAt > DAY_MS) {
+      const copy = kept.clone();
       const again = async () =>
         keep(address, new Uint8Array(await copy.arrayBuffer()), copy.headers);
       lasting.waitUntil(again());
     }
-    return found;
+    return kept;
   };
 
   return Object.freeze({ match, keep, addresses: async () => [...(await index()).keys()] });

@@ -1,5 +1,6 @@
 import { PrecacheController } from 'workbox-precaching';
 import type { CacheNames } from './cache-names.ts';
+import { found } from './found.ts';
 
 /** The files of one build, in a cache of their own, and the answers they give. */
 export interface Shell {
@@ -51,7 +52,7 @@ export function createShell({ base, names, build, integrityByPath }: ShellOption
   }
 
   async function page(request: Request): Promise<Response> {
-    const stored = await controller.matchPrecache(pageUrl);
+    const stored = await found(controller.matchPrecache(pageUrl));
     if (stored) return stored;
     try {
       return await fetch(request);
@@ -66,7 +67,7 @@ export function createShell({ base, names, build, integrityByPath }: ShellOption
   }
 
   async function file(request: Request): Promise<Response> {
-    const stored = await controller.matchPrecache(withoutQuery(request.url));
+    const stored = await found(controller.matchPrecache(withoutQuery(request.url)));
     return stored ? asAnswerTo(request, stored) : fetch(request);
   }
 
@@ -76,11 +77,13 @@ export function createShell({ base, names, build, integrityByPath }: ShellOption
   }
 
   /** Looks through all shells of this site, newest first; revisions are ignored. */
-  async function matchOlder(url: string): Promise<Response | undefined> {
+  const matchOlder = (url: string) => found(lookInAll(url));
+
+  async function lookInAll(url: string): Promise<Response | undefined> {
     const shells = (await caches.keys()).filter((name) => name.startsWith(names.shell('')));
     for (const shell of shells.toReversed()) {
-      const found = await caches.match(url, { cacheName: shell, ignoreSearch: true });
-      if (found) return found;
+      const stored = await caches.match(url, { cacheName: shell, ignoreSearch: true });
+      if (stored) return stored;
     }
     return undefined;
   }

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createKeptFiles } from '../../sw/kept-files.ts';
+import { createShell } from '../../sw/shell.ts';
+import { cacheNamesFor } from '../../sw/cache-names.ts';
+
+// Workbox's own log wants a service worker's globals as soon as it is imported.
+vi.hoisted(() => vi.stubEnv('NODE_ENV', 'production'));
+
+const base = new URL('https://example.test/');
+const never = () => new Promise<never>(() => undefined);
+const silent = { open: never, keys: never, match: never } as unknown as CacheStorage;
+let isOnline = true;
+
+beforeEach(() => {
+  isOnline = true;
+  vi.useFakeTimers();
+  vi.stubGlobal('self', globalThis);
+  vi.stubGlobal('location', base);
+  vi.stubGlobal('caches', silent);
+  vi.stubGlobal('fetch', () =>
+    isOnline ? Promise.resolve(new Response('online')) : Promise.reject(new TypeError('none')),
+  );
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+/** What this gives within the time. */
+async function within<T>(ms: number, asked: Promise<T>): Promise<T | 'nothing'> {
+  const late = new Promise<'nothing'>((resolve) => setTimeout(() => resolve('nothing'), ms));
+  const first = Promise.race([asked, late]);
+  await vi.advanceTimersByTimeAsync(ms);
+  return first;
+}
+
+describe('[fault D1][promise P7] where Cache Storage never answers', () => {
+  const shellOf = () =>
+    createShell({
+      base,
+      names: cacheNamesFor('/'),
+      build: 'b',
+      integrityByPath: { 'shell.html': 'sha384-a', 'assets/index-a1.js': 'sha384-b' },
+    });
+
+  for (const kind of ['page', 'file', 'olderFile'] as const) {
+    test(`a ${kind} comes from the network`, async () => {
+      const asked = shellOf()[kind](new Request(new URL('assets/index-a1.js', base)));
+      const answer = await within(2100, asked);
+      expect(answer !== 'nothing' && (await answer.text())).toBe('online');
+    });
+  }
+
+  test('a page that the network has not either fails, and does not load for ever', async () => {
+    isOnline = false;
+    const answer = await within(6100, shellOf().page(new Request(base)));
+    expect(answer).toMatchObject({ type: 'error' });
+  });
+
+  test('no picture or content is said to be kept', async () => {
+    const files = createKeptFiles({
+      storage: silent,
+      cacheName: 'media',
+      maxBytes: 1,
+      now: () => 0,
+    });
+    const asked = files.match('https://example.test/a', { waitUntil: () => undefined });
+    expect(await within(2100, asked)).toBeUndefined();
+  });
+});
