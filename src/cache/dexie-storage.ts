@@ -52,7 +52,7 @@ export function createDexieStorage(options: DexieStorageOptions): Storage {
         if (kind !== 'lost' || tries > MAX_REOPENS) {
           throw new SyncError(
             kind === 'quota-exceeded' ? kind : 'storage-failed',
-            `${database}: ${mode === 'readonly' ? 'reading' : 'writing'} failed after ${tries} tries: ${String(error)}`,
+            `${database}: ${mode} failed after ${tries} tries: ${String(error)}`,
             { cause: error },
           );
         }

@@ -88,8 +88,6 @@ function readClaim(
 function notOwner(mine: Owner | undefined, found: Owner | undefined): SyncError {
   return new SyncError(
     'not-owner',
-    mine
-      ? `this writer claimed epoch ${mine.epoch}, the cache is owned by epoch ${found?.epoch}; it only reads from now on`
-      : 'a cache must be claimed before it is written',
+    `the cache is owned by epoch ${found?.epoch}, not by ${mine?.epoch}; it is only read from now on`,
   );
 }

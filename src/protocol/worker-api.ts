@@ -184,7 +184,7 @@ export interface EngineStatus {
   readonly storage: 'indexeddb' | 'memory';
   /** The committed version; absent before the first commit. */
   readonly version?: Place;
-  /** Records fetched and in all, during the first sync. */
+  /** Records fetched and in all, during the first sync; where that was cut off, those that heads tell of. */
   readonly progress?: { readonly done: number; readonly total: number };
   /** When the last check succeeded. */
   readonly checkedAt?: number;

@@ -257,6 +257,19 @@ export function createEngine(options: EngineOptions): Engine {
     facts = { ...facts, storage: store.shown().storage };
   }
 
+  /** Heads say that there is something, and how much: a page whose own record is not here is told so (B46). */
+  async function noteHeads(): Promise<void> {
+    const requests = options.collections.flatMap(({ name: collection, first }) =>
+      first ? [{ collection, query: { ...first, limit: 0 } }] : [],
+    );
+    const { answers } = await store.shown().reader.read(requests);
+    let total = 0;
+    for (const answer of answers) if (answer.state === 'early') total += answer.total;
+    if (total === 0 || facts.version || facts.progress) return;
+    facts = { ...facts, progress: { done: 0, total } };
+    announcer.status();
+  }
+
   function onStarted(): void {
     counters.polls++;
     report({ kind: 'pull-started' });
@@ -324,7 +337,11 @@ export function createEngine(options: EngineOptions): Engine {
     lastFailure = { code, message, at };
     if (code === 'not-owner') store.doubt();
     else if (isStoreFailure(error)) fallToMemory(code);
-    else facts = afterFailure(facts, error, at);
+    else {
+      facts = afterFailure(facts, error, at);
+      // Without a word where it cannot be read: whoever asks for it is told.
+      if (!facts.version) noteHeads().catch(() => undefined);
+    }
     asks.failed(error instanceof SyncError ? error : new SyncError(code, message));
     dispatch({ kind: 'failed', at, random: random(), floorMs });
     report({

@@ -97,7 +97,7 @@ export function createPuller(options: PullerOptions): Puller {
     if (judged.verdict === 'distrusted') {
       throw new SyncError(
         'invalid-response',
-        `manifest ${manifest.log}.${manifest.seq} is older than what is kept; an old copy on the way?`,
+        `manifest ${manifest.log}.${manifest.seq} is older than what is kept`,
         { retryAfterMs: DISTRUST_MS },
       );
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_OBJECT_BYTES } from '../../src/protocol/paths.ts';
-import { createWorld, record, records } from '../fakes/fake-world.ts';
+import { createWorld, posts, record, records } from '../fakes/fake-world.ts';
 import { json } from '../fakes/fake-network.ts';
 import { useOrderedDigest } from '../fakes/sync-digest.ts';
 
@@ -56,4 +56,29 @@ describe('a first sync', () => {
       expect(answers).toMatchObject([{ state: 'early', rows: [{ id }] }]);
     },
   );
+
+  it('[B46] that is cut off once lists show says that there is something, to the next worker too', async () => {
+    const world = await createWorld();
+    const { head } = world.publisher.manifest().collections['posts']!;
+    const isCut = (path: string) => path.includes('/o/') && !path.includes(head!);
+    world.network.fail((path) => (isCut(path) ? new Response('', { status: 503 }) : undefined));
+    const worker = world.startWorker();
+    await worker.openTab();
+    await world.clock.advance(500);
+    const { total } = (await world.reader.read([FIRST])).answers[0] as { total: number };
+    const told = { phase: 'offline', progress: { done: 0, total } };
+    expect(await worker.api.status()).toMatchObject(told);
+    worker.kill();
+    world.network.fail(() => Promise.reject(new TypeError('no network')));
+    const next = world.startWorker();
+    await next.openTab();
+    await world.clock.advance(500);
+    expect(await next.api.status()).toMatchObject(told);
+    world.network.fail(undefined);
+    await world.clock.advance(60_000);
+    expect(await next.api.status()).toMatchObject({ phase: 'fresh', version: { seq: 1 } });
+    expect(await next.api.status()).not.toHaveProperty('progress');
+  });
 });
+
+const FIRST = { collection: 'posts', query: { ...posts.first!, limit: 1 } };
