@@ -60,7 +60,7 @@ export async function commitRoots(
     known.pinned.clear();
     return finished(known, { plan: planned, overlaid });
   }
-  throw new SyncError('storage-failed', 'the cache changed under each of three commits');
+  throw new SyncError('storage-failed', 'the cache changed under three commits');
 }
 
 /**

@@ -86,8 +86,5 @@ function readClaim(
 }
 
 function notOwner(mine: Owner | undefined, found: Owner | undefined): SyncError {
-  return new SyncError(
-    'not-owner',
-    `the cache is owned by epoch ${found?.epoch}, not by ${mine?.epoch}; it is only read from now on`,
-  );
+  return new SyncError('not-owner', `epoch ${mine?.epoch} was overtaken by ${found?.epoch}`);
 }

@@ -374,6 +374,7 @@ export function createEngine(options: EngineOptions): Engine {
     try {
       await store.stopIdle();
       await store.clear();
+      show();
       await store.claim();
       report({ kind: 'forgotten' });
     } finally {

@@ -31,6 +31,7 @@ export interface StoreInUse {
   /** Work for a quiet moment. */
   startIdle(): void;
   stopIdle(): Promise<void>;
+  /** Empties what is written, and what it goes on for. */
   clear(): Promise<void>;
   close(): void;
 }
@@ -107,7 +108,12 @@ export function createStoreInUse(options: StoreInUseOptions): StoreInUse {
     isPrivate: () => written.cache.storage === 'memory',
     startIdle: () => written.idle.start(),
     stopIdle: () => written.idle.stop(),
-    clear: () => written.cache.clear(),
+    async clear() {
+      await written.cache.clear();
+      if (written.cache === options.cache) return;
+      await options.cache.claim();
+      await options.cache.clear();
+    },
     close() {
       written.cache.close();
       if (shown !== written.cache) shown.close();

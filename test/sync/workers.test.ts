@@ -344,6 +344,25 @@ describe('a store that fails', () => {
     expect(storyOf(worker.events)).toContain('storage-lost code=quota-exceeded');
   });
 
+  it('[fault D5] is emptied too when everything is forgotten, though memory goes on for it', async () => {
+    const world = await createWorld({ truth });
+    let isFull = false;
+    const worker = world.startWorker({ tamper: failing('quota-exceeded', () => isFull) });
+    await worker.openTab();
+    await world.clock.advance(3000);
+    isFull = true;
+    world.publisher.publish({ ...truth, posts: records(1, 6) });
+    await world.clock.advance(5000);
+    expect(await worker.api.status()).toMatchObject({ storage: 'memory' });
+    world.network.fail(() => Promise.reject(new TypeError('no network')));
+    const forgotten = worker.api.forget();
+    await world.clock.settle();
+    expect(await forgotten).toEqual({ ok: true, value: null });
+    const { answers } = await world.reader.read([{ collection: 'posts', query: {} }]);
+    expect(answers).toEqual([{ state: 'loading' }]);
+    expect(await postsBy(worker)).toBe('loading');
+  });
+
   /** The service worker's copy for whoever accepts one; nobody else is answered. */
   const storedOnly =
     ({ network }: World, storedAt: string, asked: string[] = []): Fault =>
