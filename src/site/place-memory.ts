@@ -25,6 +25,8 @@ export function createPlaceMemory(page: Window, storageKey: string): PlaceMemory
 
   page.history.scrollRestoration = 'manual';
   page.addEventListener('scroll', remember, { passive: true, signal: stopped.signal });
+  // Firefox drops what a page stores while it is being left for another site; Safari has no `scrollend` before 26.2.
+  page.addEventListener('scrollend', save, { signal: stopped.signal });
   page.addEventListener('pagehide', save, { signal: stopped.signal });
 
   function remember(): void {

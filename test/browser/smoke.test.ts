@@ -103,6 +103,22 @@ inEachBrowser((name) => {
     await page.waitFor(`document.title.startsWith('The server is back')`, patient);
   });
 
+  test('[B58] who comes back from another site finds the list where it was left', async () => {
+    const elsewhere = await site.anotherNetwork();
+    const page = await openFresh('/blog');
+    const scrolled = name === 'webkit' ? 'scroll' : 'scrollend';
+    await page.evaluate(`new Promise((settle) => {
+      addEventListener('${scrolled}', settle, { once: true });
+      scrollTo(0, 900);
+    }).then(() => undefined)`);
+    await page.goto(`${elsewhere.url}/robots.txt`);
+    await page.evaluate(() => void setTimeout(() => history.back(), 100));
+    await page.waitFor(
+      `location.href === '${site.url}/blog' && ${showsList} && scrollY === 900`,
+      patient,
+    );
+  });
+
   test('[promise P1][B102] a like made without a network shows in both tabs, waits, and is sent once', async () => {
     const quote = 'recQuoteBread0001';
     const likesInBase = async () => {
