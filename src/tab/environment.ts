@@ -11,7 +11,8 @@ export interface TabEnvironment {
   readonly openHost: (request: HostRequest, signal: AbortSignal) => Promise<OpenedHost>;
   readonly locks: Pick<LockManager, 'request'>;
   readonly indexedDB: IDBFactory | undefined;
-  readonly openChannel: ((name: string) => BroadcastChannel) | undefined;
+  /** Gives nothing where the browser forbids channels. */
+  readonly openChannel: ((name: string) => BroadcastChannel | undefined) | undefined;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly newId: () => string;
   readonly isVisible: () => boolean;
@@ -36,10 +37,7 @@ export function browserEnvironment(rungs: Rungs, basePath: string): TabEnvironme
     },
     locks: navigator.locks,
     indexedDB: rungs.idb ? globalThis.indexedDB : undefined,
-    openChannel:
-      rungs.bc && 'BroadcastChannel' in globalThis
-        ? (name) => new BroadcastChannel(name)
-        : undefined,
+    openChannel: rungs.bc ? openChannel : undefined,
     sleep,
     newId: () => crypto.randomUUID(),
     isVisible: () => document.visibilityState === 'visible',
@@ -50,6 +48,15 @@ export function browserEnvironment(rungs: Rungs, basePath: string): TabEnvironme
       }),
     listen,
   };
+}
+
+function openChannel(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    // A browser without channels, or a Firefox that is to keep no site's data.
+    return undefined;
+  }
 }
 
 /** A hidden page is not drawn, and stays up to date all the same. */

@@ -6,13 +6,20 @@ import { killOwn } from './own-processes.ts';
 import { createPage } from './page.ts';
 import { openProfile } from './profile.ts';
 
+/** What `openFirefox` may be told. */
+interface FirefoxOptions extends BrowserOptions {
+  /** Settings as in about:config. */
+  readonly preferences?: Readonly<Record<string, boolean | number | string>>;
+}
+
 /** Starts the installed Firefox without a display and drives it over WebDriver BiDi. Each page is a window, so that all are visible. */
-export async function openFirefox(options: BrowserOptions = {}): Promise<Browser> {
+export async function openFirefox(options: FirefoxOptions = {}): Promise<Browser> {
   const profile = openProfile(options.profileDir);
   const native = await launch({
     browser: 'firefox',
     executablePath: executableOf('firefox'),
     userDataDir: profile.dir,
+    extraPrefsFirefox: { ...options.preferences },
     args: [...(options.args ?? [])],
     defaultViewport: null,
   });
