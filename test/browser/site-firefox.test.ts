@@ -37,4 +37,23 @@ inEachBrowser(() => {
     await todos.waitFor(`!!document.querySelector('.new-todo')`);
     expect(await todos.text('main')).toContain('This browser refuses to keep anything');
   });
+
+  test('[B56] in a list too, a line runs from the side on which its first letter stands', async () => {
+    const site = await startSite();
+    onTestFinished(site.close);
+    const firefox = await openFirefox();
+    onTestFinished(firefox.close);
+    await site.addRow('products', { name: '\u0645\u0631\u062d\u0628\u0627', description: 'x' });
+    const page = await firefox.newPage(`${site.url}/catalog`);
+    const gaps = await page.waitFor<readonly number[]>(`(() => {
+      const name = [...document.querySelectorAll('.shelf-name')].find((one) => one.textContent.startsWith('\u0645'));
+      if (!name) return;
+      const text = document.createRange();
+      text.selectNodeContents(name);
+      const [inner, outer] = [text.getBoundingClientRect(), name.getBoundingClientRect()];
+      return [inner.left - outer.left, outer.right - inner.right];
+    })()`);
+    expect(gaps[0]).toBeGreaterThan(20);
+    expect(gaps[1]).toBeLessThan(2);
+  });
 }, ['firefox']);
