@@ -4,6 +4,7 @@ export type Route =
   | 'media'
   | 'last-known'
   | 'page'
+  | 'elsewhere'
   | 'file'
   | 'shell-file'
   | 'older-asset';
@@ -23,6 +24,8 @@ export interface Site {
   readonly base: URL;
   /** Paths of the files in this build's shell. */
   readonly shellFiles: ReadonlySet<string>;
+  /** The addresses of its pages below the base, such as `/blog/:id`. */
+  readonly routes: readonly string[];
 }
 
 /**
@@ -49,9 +52,18 @@ export function routeFor({ method, url, isNavigation, acceptsStale }: Asked, sit
   if (site.shellFiles.has(url.pathname)) return 'shell-file';
   // Feeds and the like are files that somebody wants to see as they are.
   if (isNavigation && /^[\w-]+\.(xml|json|txt)$/.test(path)) return 'file';
-  // Every address of the site is the same page.
-  if (isNavigation) return 'page';
+  // Every address of the site is the same page; another may be another site's, below this one (fault D11).
+  if (isNavigation) return isPage(path, site.routes) ? 'page' : 'elsewhere';
   // A tab of an older build is still open and asks for its chunks (fault S1).
   if (path.startsWith('assets/')) return 'older-asset';
   return 'network';
+}
+
+function isPage(path: string, routes: readonly string[]): boolean {
+  const asked = path.replace(/\/$/, '').split('/');
+  return routes.some((route) => {
+    const parts = route.slice(1).split('/');
+    const isLike = (part: string, i: number) => part === asked[i] || (part[0] === ':' && asked[i]);
+    return parts.length === asked.length && parts.every(isLike);
+  });
 }

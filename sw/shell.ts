@@ -10,6 +10,8 @@ export interface Shell {
   install(event: ExtendableEvent): Promise<void>;
   /** The page, whatever the address: this build's, else the network's, else an older build's, else a plain notice. */
   page(request: Request): Promise<Response>;
+  /** What the network has at an address that is no page of the site; the page where it has nothing, or fails. */
+  elsewhere(request: Request): Promise<Response>;
   /** Something that only the network has; without one a plain notice, in the place of the browser's own. */
   networkFile(request: Request): Promise<Response>;
   /** A file of this build; from the network where the browser has thrown it away. */
@@ -62,6 +64,11 @@ export function createShell({ base, names, build, integrityByPath }: ShellOption
     }
   }
 
+  async function elsewhere(request: Request): Promise<Response> {
+    const answer = await fetch(request).catch(() => undefined);
+    return answer && answer.status < 500 ? answer : page(request);
+  }
+
   function networkFile(request: Request): Promise<Response> {
     return fetch(request).catch(notice);
   }
@@ -93,7 +100,7 @@ export function createShell({ base, names, build, integrityByPath }: ShellOption
   }
 
   const files = new Set(entries.map(({ url }) => url));
-  return Object.freeze({ files, install, page, networkFile, file, olderFile });
+  return Object.freeze({ files, install, page, elsewhere, networkFile, file, olderFile });
 }
 
 function withoutQuery(address: string): string {

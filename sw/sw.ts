@@ -1,5 +1,6 @@
 import { ACCEPT_STALE_HEADER } from '../src/protocol/paths.ts';
 import { decodeServiceWorkerRequest, type BuildAnswer } from '../src/protocol/sw-messages.ts';
+import { SITE_ROUTES } from '../src/site/site-routes.ts';
 import { cacheNamesFor, cachesToDelete } from './cache-names.ts';
 import { routeFor } from './ladder.ts';
 import { createKeptFiles } from './kept-files.ts';
@@ -60,7 +61,7 @@ self.addEventListener('fetch', (event) => {
     isNavigation: request.mode === 'navigate',
     acceptsStale: request.headers.get(ACCEPT_STALE_HEADER) === '1',
   };
-  switch (routeFor(asked, { base, shellFiles: shell.files })) {
+  switch (routeFor(asked, { base, shellFiles: shell.files, routes: SITE_ROUTES })) {
     case 'network':
       return;
     case 'media':
@@ -69,6 +70,8 @@ self.addEventListener('fetch', (event) => {
       return event.respondWith(lastKnown(request, event));
     case 'page':
       return event.respondWith(shell.page(request));
+    case 'elsewhere':
+      return event.respondWith(shell.elsewhere(request));
     case 'file':
       return event.respondWith(shell.networkFile(request));
     case 'shell-file':

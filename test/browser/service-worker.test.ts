@@ -96,6 +96,18 @@ inEachBrowser((name) => {
       expect(await page.text('#label')).toBe('one');
     });
 
+    test('[fault D11][B48] shows what the network has at an address that is no page of the site, such as another site', async () => {
+      const { server, page } = await installed();
+      const type = 'text/html; charset=utf-8';
+      server.answers.set('/sub/', { status: 200, type, body: '<p id="label">another site</p>' });
+      server.answers.set('/broken/', { status: 502, type: 'text/plain', body: 'bad gateway' });
+      expect(await (await tab(`${server.origin}/sub/`)).text('#label')).toBe('another site');
+      expect(await (await tab(`${server.origin}/broken/`)).text('#label')).toBe('one');
+      server.setDown(true);
+      expect(await (await tab(`${server.origin}/sub/`)).text('#label')).toBe('one');
+      expect(await page.text('#label')).toBe('one');
+    });
+
     test('[B49] shows stored pictures, slices them for a Range (fault S7), and fails for others, broken ones too (fault N2)', async () => {
       const { server, page } = await installed();
       const kept = `/v1/media/${nameOf('0123456789')}/a.bin`;

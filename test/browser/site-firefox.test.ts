@@ -8,7 +8,7 @@ import { startSite } from './world/site.ts';
 /* What only Firefox does to a site. */
 
 inEachBrowser(() => {
-  test('[S9][fault D8] where every cookie and all site data are blocked, the site follows, takes changes and says that it keeps nothing', async () => {
+  test('[S10][fault D8] where every cookie and all site data are blocked, the site follows, takes changes and says that it keeps nothing', async () => {
     const site = await startSite();
     onTestFinished(site.close);
     // Settings → Privacy → Custom → all cookies: whatever keeps or connects throws where it is opened.

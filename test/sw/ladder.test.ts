@@ -4,6 +4,7 @@ import { routeFor, type Asked, type Route } from '../../sw/ladder.ts';
 const site = {
   base: new URL('https://example.org/mag/'),
   shellFiles: new Set(['/mag/shell.html', '/mag/assets/index-a1.js', '/mag/assets/shared-b2.js']),
+  routes: ['/', '/blog', '/blog/:id', '/blog/:id/:slug', '/catalog/:id'],
 };
 
 function route(path: string, asked: Partial<Omit<Asked, 'url'>> = {}): Route {
@@ -38,10 +39,17 @@ describe('the ladder of a service worker', () => {
     expect(route(path)).toBe(expected);
   });
 
-  test.each(['', 'blog', 'blog/recA/a-title', 'catalog/1?from=home', 'no/such/page'])(
+  test.each(['', 'blog', 'blog/', 'blog/recA', 'blog/recA/a-title', 'catalog/1?from=home'])(
     '[B48] answers a visit to "%s" with the page',
     (path) => {
       expect(route(path, { isNavigation: true })).toBe('page');
+    },
+  );
+
+  test.each(['no/such/page', 'sub/', 'sub/blog', 'catalog', 'catalog/', 'blog/a/b/c', 'blog//a'])(
+    '[fault D11] looks in the network for what may be at "%s"',
+    (path) => {
+      expect(route(path, { isNavigation: true })).toBe('elsewhere');
     },
   );
 
