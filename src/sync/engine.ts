@@ -332,9 +332,10 @@ export function createEngine(options: EngineOptions): Engine {
   function onFailed(error: unknown, { isStopped }: PollEnd): void {
     if (isStopped) return;
     const at = clock.now();
-    const { code, message, retryAfterMs: floorMs = 0 } = toFailure(error);
+    const failure = toFailure(error);
+    const { code, message, retryAfterMs: floorMs = 0 } = failure;
     counters.failedPolls++;
-    lastFailure = { code, message, at };
+    lastFailure = { ...failure, at };
     if (code === 'not-owner') store.doubt();
     else if (isStoreFailure(error)) fallToMemory(code);
     else {

@@ -564,14 +564,14 @@ describe('what tabs ask', () => {
 
   it('[B119] the last check that failed is told, and when, also after others went well', async () => {
     const { world, worker } = await syncedWorld();
-    world.network.fail(() => Promise.reject(new TypeError('no network')));
+    world.network.fail(() => Promise.resolve(new Response('', { status: 503 })));
     await world.clock.advance(1500);
     const failedAt = (await worker.api.diagnostics()).lastFailure!.at;
     world.network.fail(undefined);
     await world.clock.advance(60_000);
     expect(await worker.api.status()).toMatchObject({ phase: 'fresh' });
     const { lastFailure } = await worker.api.diagnostics();
-    expect(lastFailure).toMatchObject({ code: 'offline', at: failedAt });
+    expect(lastFailure).toMatchObject({ code: 'offline', status: 503, at: failedAt });
   });
 });
 

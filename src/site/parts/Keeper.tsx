@@ -14,7 +14,7 @@ import {
   tabsOf,
   troubleOf,
 } from '../status-words.ts';
-import { failureWords } from '../detail-words.ts';
+import { failureOf } from '../detail-words.ts';
 import { Fact } from './Fact.tsx';
 
 /** Which worker keeps the copy, what it has done, and what went wrong. */
@@ -28,7 +28,7 @@ export function Keeper(props: {
     (props.live.findings()?.sizes ?? []).reduce((sum, { bytes }) => sum + bytes, 0);
   const trouble = ({ lastFailure }: Diagnostics) =>
     lastFailure
-      ? troubleOf(failureWords[lastFailure.code], lastFailure.at, props.now)
+      ? troubleOf(failureOf(lastFailure), lastFailure.at, props.now)
       : statusWords.noFailure;
   return (
     <section class="panel" aria-labelledby="work-title">
