@@ -49,7 +49,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads and checks the environment (DESIGN §11); throws a `ConfigError` that names every wrong or missing variable. */
+/** Reads and checks the environment; throws a `ConfigError` that names every wrong or missing variable. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = [];
   const read = createReader(env, problems);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { makeNamed, refusalOf } from './check-folder.ts';
 
 /**
- * Takes a data folder for this process, so that one publisher alone counts its publications (DESIGN §4): two would take
- * the same numbers for different content, which no reader could ever tell. Gives the way to let go of it. Throws a
- * sentence that names the process which holds the folder, or says why it cannot be written to; what a dead one left behind
- * is taken over.
+ * Takes a data folder for this process, so that one publisher alone counts its publications: two would take the same
+ * numbers for different content, which no reader could ever tell. Gives the way to let go of it. Throws a sentence that
+ * names the process which holds the folder, or says why it cannot be written to; what a dead one left behind is taken
+ * over.
  */
 export async function holdFolder(folder: string): Promise<() => Promise<void>> {
   const option = 'DATA_DIR';

@@ -49,7 +49,7 @@ export async function startServer(
 }
 
 /**
- * A poll that finds nothing new is most of the traffic, and its answer is to stay under 160 bytes (DESIGN §4). Node
+ * A poll that finds nothing new is most of the traffic, and its answer is to stay under 160 bytes (docs/spec.md, X8). Node
  * would add Date, Connection and Keep-Alive: 84 bytes that say nothing, since HTTP/1.1 connections persist anyway.
  */
 function keepPollsSmall(incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -8,7 +8,7 @@ export interface Addresses {
 
 /**
  * Addresses below `basePath` (`/`, `/magazine/`). `flags` is a query such as `shared=0` that stays on every internal
- * link of this tab (DESIGN §11), or ''.
+ * link of this tab, or ''.
  */
 export function createAddresses(basePath: string, flags: string): Addresses {
   return Object.freeze({

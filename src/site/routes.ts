@@ -93,7 +93,7 @@ export function pageNumberOf(search: string, path = ''): number {
   return /^[1-9]\d{0,8}$/.test(asked) ? Number(asked) : 1;
 }
 
-/** Decoded segments; a trailing slash adds none (DESIGN §11), and a broken escape stays as it was typed. */
+/** Decoded segments; a trailing slash adds none, and a broken escape stays as it was typed. */
 function segmentsOf(path: string): readonly string[] {
   const inner = path.replace(/^\//, '').replace(/\/$/, '');
   return inner === '' ? [] : inner.split('/').map(decodeSegment);

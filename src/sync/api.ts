@@ -32,7 +32,7 @@ export interface ApiParts extends Pick<EngineOptions, 'instance' | 'lock' | 'bui
   readonly diagnostics: () => Promise<Diagnostics>;
 }
 
-/** The same as tabs call it: failures come back as plain data, since a port loses an error's class (STYLE §7). */
+/** The same as tabs call it: failures come back as plain data, since a port loses an error's class. */
 export function createApi(parts: ApiParts): WorkerApi {
   const { instance, lock, build, host, mutations } = parts;
   return Object.freeze({

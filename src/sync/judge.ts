@@ -19,7 +19,7 @@ export interface Doubt {
 }
 
 /**
- * Judges a manifest by its log and seq (DESIGN §4). Of the same log a higher seq is newer and a lower one is ignored;
+ * Judges a manifest by its log and seq (docs/spec.md, P7). Of the same log a higher seq is newer and a lower one is ignored;
  * another log is adopted if it starts above, or once 3 polls in a row over 60 s have named it: a shared cache may serve
  * an old file now and then (fault N5), a publisher that lost its state does so for good.
  */

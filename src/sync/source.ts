@@ -86,7 +86,7 @@ export function createSource({
     const what = `[GET] ${path}`;
     const now = clock.now();
     const headers: Record<string, string> = known ? { 'if-none-match': known.etag } : {};
-    // Past the HTTP cache, with our own If-None-Match: else the browser answers 304s itself, as 200 (DESIGN §4).
+    // Past the HTTP cache, with our own If-None-Match: else the browser answers 304s itself, as 200.
     const get = { path, headers, cache: 'no-store', maxBytes, signal } as const;
     return request(get, async (response, body) => {
       const storedAt = response.headers.get(FROM_CACHE_HEADER);

@@ -48,5 +48,5 @@ export function createStager(
   });
 }
 
-/** About eight chunks: few transactions, and a death of the worker costs little (measured in DESIGN §7). */
+/** About eight chunks: few transactions, and a death of the worker costs little. */
 const BATCH_BYTES = 1024 * 1024;

@@ -44,7 +44,7 @@ export interface DecodedRecord {
   readonly attachmentIds: readonly string[];
 }
 
-/** A rich-text field longer than this is not parsed (security §5). */
+/** A rich-text field longer than this is not parsed. */
 const MAX_RICH_TEXT_BYTES = 256 * 1024;
 
 /**

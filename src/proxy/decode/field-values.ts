@@ -65,7 +65,7 @@ function textOf(cell: unknown): string | undefined {
   return words === undefined ? undefined : toText(words);
 }
 
-/** Computed cells carry their errors as values (airtable.md §1.7). */
+/** Computed cells carry their errors as values. */
 export function isErrorCell(cell: unknown): boolean {
   if (Array.isArray(cell)) return cell.length > 0 && cell.every(isErrorCell);
   if (typeof cell !== 'object' || cell === null) return false;

@@ -1,7 +1,7 @@
 import type { FailureCode } from '../../protocol/failure.ts';
 import { DATA_HEADERS } from '../security-headers.ts';
 
-/** A refusal as JSON that says what to do; never kept by anybody on the way (DESIGN §4: 4xx are `no-store`). */
+/** A refusal as JSON that says what to do; `no-store`, so nobody on the way keeps it. */
 export function refuse(
   status: number,
   code: FailureCode | 'bad-request' | 'method-not-allowed',

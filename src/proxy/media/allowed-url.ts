@@ -1,7 +1,7 @@
 /**
  * True for an address from which attachments may be fetched: Airtable's own file hosts over https on the usual port,
  * or the very origin that the API is read from (the emulator). Everything else could make this server ask its own
- * neighbours (SSRF, security §5).
+ * neighbours (server-side request forgery).
  */
 export function isAllowedMediaUrl(address: string, apiUrl: string): boolean {
   if (!URL.canParse(address)) return false;

@@ -6,8 +6,8 @@ export interface SniffedType {
 }
 
 /**
- * The type of a file from its first bytes (security §5, "SVG and attachments"). SVG is a picture, but also a document
- * that can hold scripts, so it is a download when opened by itself; in `<img>` it shows and runs nothing.
+ * The type of a file from its first bytes. SVG is a picture, but also a document that can hold scripts, so it is a download
+ * when opened by itself; in `<img>` it shows and runs nothing.
  */
 export function sniffType(bytes: Uint8Array): SniffedType {
   const magic = MAGICS.find(({ at, text }) => hasAt(bytes, at, text));

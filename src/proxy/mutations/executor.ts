@@ -288,7 +288,7 @@ function createView({
   };
 }
 
-/** What stands in the fields that the person saw otherwise, so that they can choose (DESIGN §9). */
+/** What stands in the fields that the person saw otherwise, so that they can choose. */
 function presentOf(
   args: Entry['args'],
   looked: readonly { readonly collection: Collection; readonly id: string }[],

@@ -97,7 +97,7 @@ async function judge(
 > {
   const status = error instanceof SyncError ? error.facts.status : undefined;
   if (status !== 403 && status !== 404) return { kind: 'refused' };
-  // Airtable answers the same for a record that is gone as for a token that may not (airtable.md §1.4).
+  // Airtable answers the same for a record that is gone as for a token that may not.
   if (kind === 'insert' || upstreamId === undefined) return { kind: 'failed', error };
   try {
     return (await writes.exists(collection, upstreamId, signal))

@@ -51,7 +51,7 @@ function parseVersion(text: string): Version | undefined {
     const value = JSON.parse(text) as Partial<Version> | null;
     if (typeof value?.log === 'string' && Number.isSafeInteger(value.seq)) return value as Version;
   } catch {
-    // A missing or damaged file: a new log is begun, which readers adopt after some agreeing polls (DESIGN §4).
+    // A missing or damaged file: a new log is begun, which readers adopt after some agreeing polls (docs/spec.md, P7).
   }
   return undefined;
 }

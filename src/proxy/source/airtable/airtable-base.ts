@@ -213,7 +213,7 @@ export function createAirtableBase(
         const answer = await client.call({ method: 'GET', path, lane: 'burst', about, signal });
         return asObject(answer, about)['id'] === id;
       } catch (error) {
-        // Airtable answers 403 or 404 for a record that is gone (airtable.md §1.4).
+        // Airtable answers 403 or 404 for a record that is gone.
         const status = error instanceof AirtableError ? error.facts.status : undefined;
         if (status === 403 || status === 404) return false;
         throw error;

@@ -16,8 +16,8 @@ export class AirtableError extends SyncError {
 }
 
 /**
- * Airtable's word for an error, out of the three shapes that are alive at once (airtable.md §1.4): `{error: 'X'}`,
- * `{error: {type: 'X'}}` and `{errors: [{error: 'X'}]}`. Its messages are not taken over: they name tables by id (I1).
+ * Airtable's word for an error, out of the three shapes that are alive at once: `{error: 'X'}`, `{error: {type: 'X'}}` and
+ * `{errors: [{error: 'X'}]}`. Its messages are not taken over: they name tables by id (I1).
  */
 export function errorTypeOf(body: unknown): string {
   if (typeof body !== 'object' || body === null) return '';

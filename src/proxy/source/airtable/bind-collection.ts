@@ -36,7 +36,7 @@ export function columnsOf(collection: Collection): ReadonlyMap<string, readonly 
   return kindsByColumn;
 }
 
-/** What a table needs besides its fields so that its records can be changed: Offprint fills both (DESIGN §9). */
+/** What a table needs besides its fields so that its records can be changed: Offprint fills both. */
 export const KEY_COLUMN = 'offprint_key';
 export const REV_COLUMN = 'offprint_rev';
 

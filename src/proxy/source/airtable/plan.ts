@@ -1,4 +1,4 @@
-/** What a workspace's plan allows (airtable.md §1.5). */
+/** What a workspace's plan allows. */
 export interface Plan {
   readonly name: 'free' | 'team' | 'business' | 'enterprise';
   /** Calls in a calendar month, over all that a workspace's integrations ask; `Infinity` where there is no cap. */

@@ -16,7 +16,7 @@ export interface TableSchema {
   readonly views: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** Checks the metadata endpoint's answer (airtable.md §1.6). Types it does not know yet are types too. */
+/** Checks the metadata endpoint's answer. Types it does not know yet are types too. */
 export function decodeSchema(answer: unknown): readonly TableSchema[] {
   const about = 'schema';
   return asList(asObject(answer, about)['tables'], about).map((member) => {

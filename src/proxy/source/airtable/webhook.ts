@@ -2,7 +2,7 @@ import { asCount, asList, asObject, asText, type Unchecked } from '../../../prot
 import { AirtableError } from './airtable-error.ts';
 import type { AirtableClient } from './client.ts';
 
-/** The webhook of one base, used as a cursor over its changes: nobody is called, we ask (airtable.md §1.5). */
+/** The webhook of one base, used as a cursor over its changes: nobody is called, we ask. */
 export interface AirtableWebhook {
   /** Creates a webhook over the whole base; with an address it notifies there, signed with `secret`. */
   readonly create: (
@@ -93,7 +93,7 @@ export function createAirtableWebhook(client: AirtableClient, baseId: string): A
 
 /**
  * Reads payloads as far as they can be trusted: ids of records that came, changed or left. Their cells are in another
- * form than a list's (V2), so they are not taken; the records are read again. Anything unknown makes a table unclear.
+ * form than a list's, so they are not taken; the records are read again. Anything unknown makes a table unclear.
  */
 export function readPayloads(payloads: readonly unknown[]): BaseChanges {
   const touched = new Map<string, Set<string>>();
