@@ -15,8 +15,9 @@ import type { Effect, Runnable } from './draft.ts';
  *   `SyncError('not-owner')` and nothing is written (I2).
  * - A commit is all or nothing: data, lists, roots and version together (I4); commits use relaxed durability, since
  *   the cache can be rebuilt at any time (I9).
- * - Every operation can be run again after a failure; a lost connection is reopened once (D2, D3), after that
- *   'storage-failed'. A full disk is 'quota-exceeded' (D5). Nothing waits for ever (D1: 'database-blocked' after 2 s).
+ * - Every operation can be run again after a failure; a lost connection is reopened once (faults D2, D3), after that
+ *   'storage-failed'. A full disk is 'quota-exceeded' (fault D5). Nothing waits for ever (fault D1: 'database-blocked'
+ *   after 2 s).
  */
 export interface Cache {
   /** Becomes the writer: raises the stored epoch and returns it. */

@@ -123,7 +123,7 @@ function isSameState(a: Current | undefined, b: Current | undefined): boolean {
 
 type Step = Pick<CommitPlan, 'before' | 'version'>;
 
-/** A store that was emptied meanwhile must not be given what differs from the one before as if it were all (I4, D4). */
+/** A store emptied meanwhile must not be given what differs from the one before as if it were all (I4, fault D4). */
 function checkBase({ before, version: { from } }: Step): void {
   if (!from || (before && isSameVersion(before, from))) return;
   throw new SyncError(

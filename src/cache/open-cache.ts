@@ -10,8 +10,8 @@ export interface OpenCacheOptions
 
 /**
  * Opens the cache in IndexedDB, making the database where there is none. Rejects with 'database-blocked' after two
- * seconds (fault D1), 'storage-failed' where the browser refuses (D8): then a memory cache is the next choice. A database
- * that is emptied while this is open is noticed by itself (D4) and told by `onLost`.
+ * seconds (fault D1), 'storage-failed' where the browser refuses (fault D8): then a memory cache is the next choice. A
+ * database that is emptied while this is open is noticed by itself (fault D4) and told by `onLost`.
  */
 export async function openCache({
   names,

@@ -5,7 +5,7 @@ import type { ReadTransaction, Storage, WriteTransaction } from './storage.ts';
 
 /**
  * A writer's claim on a store, and what it remembers of it. Every write is fenced: it happens only while the claim is
- * the newest (I2, fault L1). A store that was emptied meanwhile is noticed by the claim that it no longer knows (D4).
+ * the newest (I2, fault L1). A store that was emptied meanwhile is noticed by the claim that it no longer knows (fault D4).
  */
 export interface Session {
   readonly known: Known;

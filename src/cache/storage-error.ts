@@ -1,7 +1,7 @@
 /**
  * What to do about an error of the database: 'lost' for a connection that may be opened again and the transaction run
- * again (faults D2, D3), 'quota-exceeded' for a full disk (D5), 'refused' where there is no storage to be had (D8), 'other'
- * for a mistake of our own.
+ * again (faults D2, D3), 'quota-exceeded' for a full disk (fault D5), 'refused' where there is no storage to be had
+ * (fault D8), 'other' for a mistake of our own.
  *
  * A full disk arrives as the *cause* of an abort, and Dexie wraps what it gets, so the whole chain is looked at.
  */

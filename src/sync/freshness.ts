@@ -14,7 +14,7 @@ export function upstreamAgeMs(headers: Headers): number | undefined {
 
 /**
  * How long ago the time was that a manifest states, by the server's own clock, so that a wrong clock here does not matter
- * (N15), plus the time that a shared cache kept the answer; without a `Date` header by the clock here. Never negative.
+ * (fault N15), plus the time that a shared cache kept the answer; without a `Date` header by the clock here. Never negative.
  */
 export function statedAgeMs(headers: Headers, asOf: string, now: number): number {
   const served = instantOf(headers.get('date')) + seconds(headers.get('age')) * 1000;

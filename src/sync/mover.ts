@@ -87,7 +87,7 @@ async function fetchDeltas(
   onUpdating();
   const chain = await findChain(from, target, { source, signal });
   if (!chain) return undefined;
-  // Such an object would be refused each time it is asked for (N16); its records are in chunks as well.
+  // Such an object would be refused each time it is asked for (fault N16); its records are in chunks as well.
   if (chain.some(({ bytes }) => bytes > MAX_OBJECT_BYTES)) return undefined;
   const chainBytes = chain.reduce((sum, { bytes }) => sum + bytes, 0);
   // One delta is never larger than the chunks that hold its records; a chain may bring one record many times.

@@ -115,7 +115,7 @@ export function createPuller(options: PullerOptions): Puller {
         return await reach(answer, signal);
       } catch (error) {
         if (!isTargetGone(error) || attempt === MAX_TARGETS) throw error;
-        // Every way back waits (N17).
+        // Every way back waits (fault N17).
         await clock.sleep(RETARGET_MS, signal);
         const newest = await source.manifest(undefined, signal);
         if (newest.kind === 'same' || !isNews(newest.manifest)) throw error;

@@ -2,7 +2,7 @@ import { SyncError } from '../protocol/failure.ts';
 
 /**
  * The bytes of a response after decompression. Stops reading and throws 'too-large' as soon as there are more than
- * `maxBytes` (fault N16). `within` bounds each wait for more, not the whole: a slow but steady body may finish (N3).
+ * `maxBytes` (fault N16). `within` bounds each wait for more, not the whole: a slow but steady body may finish (fault N3).
  */
 export async function readBody(
   response: Response,

@@ -23,7 +23,7 @@ export function pollIntervalMs({ tabs, isOnline, isSavingData, pollAfterMs }: Pa
 
 /**
  * How long to wait after the n-th failure in a row: full jitter below a bound that doubles, never under a second, so
- * that no way leads back at once (N17), and never below what the server asked for.
+ * that no way leads back at once (fault N17), and never below what the server asked for.
  */
 export function retryDelayMs(failures: number, random: number, floorMs: number): number {
   const boundMs = Math.min(MAX_BACKOFF_MS, BACKOFF_BASE_MS * 2 ** Math.min(failures, 20));

@@ -80,7 +80,7 @@ export type Effect =
   | { readonly kind: 'request-lock' }
   /** Let the cache lock go, or stop waiting for it, once the commit under way is done. */
   | { readonly kind: 'release-lock' }
-  /** `isUrgent`: out of turn, so the governor counts it (N17). */
+  /** `isUrgent`: out of turn, so the governor counts it (fault N17). */
   | { readonly kind: 'poll'; readonly isUrgent: boolean }
   | { readonly kind: 'stop-poll' }
   /** Say 'poll-due' at this moment or later; replaces a wait before it. */

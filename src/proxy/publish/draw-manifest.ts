@@ -43,7 +43,7 @@ export function drawManifest(
     return { hash, bytes };
   };
   const delta = deltaOf(before, plan, facts);
-  // A reader refuses a larger object (N16); without a delta it compares roots, and the records come in chunks.
+  // A reader refuses a larger object (fault N16); without a delta it compares roots, and the records come in chunks.
   const kept = delta && keep(delta, MAX_OBJECT_BYTES);
   // A gap in the chain makes what came before it useless: no reader could go on from there.
   const history: readonly HistoryLine[] =

@@ -42,7 +42,7 @@ export function updateReserve(
 
 /**
  * The head as its object, in canonical form: what `runQuery` answers; undefined where it is larger than a reader takes an
- * object to be (N16): a first sync then shows nothing before its end.
+ * object to be (fault N16): a first sync then shows nothing before its end.
  */
 export function spellHead(first: First, reserve: HeadReserve, total: number): string | undefined {
   const rows = reserve.rows.slice(0, first.limit).map((row) => selectFields(row, first.select));

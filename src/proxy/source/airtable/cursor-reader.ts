@@ -120,7 +120,7 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
     }
     const changed = await base.reread(collection, touched, signal);
     const found = new Map(changed.map((record) => [record.id, record]));
-    // A list that does not name a record proves nothing by itself (N13): the sweep and its guard decide.
+    // A list that does not name a record proves nothing by itself (fault N13): the sweep and its guard decide.
     if (touched.some((id) => !found.has(id))) table.makeDue();
     const removed = destroyed;
     table.touch(
@@ -173,7 +173,7 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
       return { payloads: 0, changed: 0, hasMore };
     }
     const changes = readPayloads(payloads);
-    // Fields or tables changed: what the records say may mean something else now (N12).
+    // Fields or tables changed: what the records say may mean something else now (fault N12).
     if (changes.unclear === 'all' || changes.unclear.size > 0) {
       idByTable = await base.tableIds(signal);
     }

@@ -12,9 +12,9 @@ export interface Findings {
 const MAX_ASKED = 10;
 
 /**
- * Looks closer at what a sweep misses of the records that stood before it (N10, N13). Where all are missing, and they are
- * few, each is asked for by itself: it is gone when it is not found while a sibling is. Where some are missing from a
- * walk of several pages, which is no snapshot, they are read again, since one may have slipped between two pages.
+ * Looks closer at what a sweep misses of the records that stood before it (faults N10, N13). Where all are missing, and
+ * they are few, each is asked for by itself: it is gone when it is not found while a sibling is. Where some are missing
+ * from a walk of several pages, which is no snapshot, they are read again, since one may have slipped between two pages.
  */
 export async function findMissing(
   base: AirtableBase,
