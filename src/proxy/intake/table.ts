@@ -152,10 +152,10 @@ export function createIntakeTable(
     ids: ReadonlyMap<string, string>,
   ) => {
     const taken: Taken[] = [];
-    for (const group of inGroups(records)) {
-      const some = group.map((record) => takeRecord(record, ids.get(record.id)!));
+    for (const batch of batchesOf(records)) {
+      const some = batch.map((record) => takeRecord(record, ids.get(record.id)!));
       taken.push(...(await Promise.all(some)));
-      if (records.length > group.length) await breathe();
+      if (records.length > batch.length) await breathe();
     }
     return taken;
   };
@@ -362,10 +362,10 @@ function uniqueById(records: readonly UpstreamRecord[]): readonly UpstreamRecord
   return [...new Map(records.map((record) => [record.id, record])).values()];
 }
 
-function inGroups<T>(members: readonly T[], size = 500): readonly T[][] {
-  const groups: T[][] = [];
-  for (let i = 0; i < members.length; i += size) groups.push(members.slice(i, i + size));
-  return groups;
+function batchesOf<T>(members: readonly T[], size = 500): readonly T[][] {
+  const batches: T[][] = [];
+  for (let i = 0; i < members.length; i += size) batches.push(members.slice(i, i + size));
+  return batches;
 }
 
 /** Lets requests be answered between two stretches of work. */

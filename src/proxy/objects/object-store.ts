@@ -101,7 +101,7 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
 
   const put: ObjectStore['put'] = async (textByHash, urgent) => {
     const fresh = [...textByHash].filter(([hash]) => !known.has(hash));
-    await inGroups(fresh, 16, async ([hash, text]) => {
+    await runInBatches(fresh, 16, async ([hash, text]) => {
       await writeFileWhole(pathOf(hash), text);
       if (urgent?.has(hash)) await holdGzipped(hash, text);
     });
@@ -197,7 +197,7 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
 }
 
 /** Runs `work` over all members, at most `size` at a time: a first publication has hundreds of files. */
-async function inGroups<T>(
+async function runInBatches<T>(
   members: readonly T[],
   size: number,
   work: (member: T) => Promise<void>,
