@@ -31,7 +31,7 @@ function lineOf(event: ProxyEvent): string | undefined {
     case 'upstream-refused':
       return refusalLine(event);
     case 'reading-failed':
-      return `${event.table}: ${event.status || noAnswer(event.code)} ${event.code}; retrying in ${durationWords(event.retryInMs)}`;
+      return `${event.table}: ${statusWords(event)} ${event.code}; retrying in ${durationWords(event.retryInMs)}`;
     case 'feed-failed':
       return `feed ${event.feed}: ${event.why}; the last value stays`;
     case 'writing-failed':
@@ -90,9 +90,9 @@ function problemLine({ table, record, field, problem, skipped }: FieldProblem): 
   return `${table}/${record}: field "${field}" ${problem}${skipped ? '; record skipped' : ''}`;
 }
 
-/** A word of Airtable's own was an answer, if only an earlier one: a month that is used up is not asked about twice. */
-function noAnswer(code: string): string {
-  return /^[A-Z_]+$/.test(code) ? 'not asked,' : 'no answer,';
+function statusWords({ status, wasAsked }: EventOf<'reading-failed'>): string {
+  if (!wasAsked) return 'not asked,';
+  return status === 0 ? 'no answer,' : `${status}`;
 }
 
 /** A line break in a value must not be able to forge a line of the log. */

@@ -34,7 +34,10 @@ export type ProxyEvent =
       readonly type: 'reading-failed';
       readonly table: string;
       readonly code: string;
+      /** 0 where no answer came. */
       readonly status: number;
+      /** False where Airtable was not even called, since the month's calls are used up. */
+      readonly wasAsked: boolean;
       readonly retryInMs: number;
     }
   | {

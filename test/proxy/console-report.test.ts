@@ -1,6 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { consoleReport } from '../../src/proxy/console-report.ts';
 import type { ProxyEvent } from '../../src/proxy/report.ts';
+import { AirtableError } from '../../src/proxy/source/airtable/airtable-error.ts';
+import { failureFactsOf } from '../../src/proxy/source/airtable/failure-words.ts';
 
 function lineOf(event: ProxyEvent): string {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
@@ -47,10 +49,14 @@ test('[fault N8] after a kill the log says between what the calls lie', () => {
 
 test('[fault N8] a table that waits for the month to turn says so in days, and not that nobody answered', () => {
   const failed = { type: 'reading-failed', table: 'quotes', retryInMs: 803_812_000 } as const;
-  expect(lineOf({ ...failed, code: 'PUBLIC_API_BILLING_LIMIT_EXCEEDED', status: 0 })).toBe(
+  const usedUp = new AirtableError('rate-limited', 'quotes: used up', {
+    type: 'PUBLIC_API_BILLING_LIMIT_EXCEEDED',
+  });
+  expect(lineOf({ ...failed, ...failureFactsOf(usedUp) })).toBe(
     'quotes: not asked, PUBLIC_API_BILLING_LIMIT_EXCEEDED; retrying in 9 days',
   );
-  expect(lineOf({ ...failed, code: 'offline', status: 0, retryInMs: 1_001 })).toBe(
+  const unreachable = new AirtableError('offline', 'quotes: no connection');
+  expect(lineOf({ ...failed, ...failureFactsOf(unreachable), retryInMs: 1_001 })).toBe(
     'quotes: no answer, offline; retrying in 2 s',
   );
 });

@@ -9,7 +9,7 @@ import { createBudgetTeller } from './budget-teller.ts';
 import { createCursorReader } from './cursor-reader.ts';
 import type { CursorFile } from './cursor-file.ts';
 import { createCursorSchedule } from './cursor-schedule.ts';
-import { codeOf, isRefusal, retryInMs, wordsOf } from './failure-words.ts';
+import { codeOf, failureFactsOf, isRefusal, retryInMs, wordsOf } from './failure-words.ts';
 import { createNotificationDesk } from './notification-desk.ts';
 import { createPace } from './pace.ts';
 import type { Plan } from './plan.ts';
@@ -192,14 +192,13 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       schedule.fail(waitMs);
       pace.forgetCalls();
       cursorError = wordsOf(error);
-      const status = error instanceof SyncError ? (error.facts.status ?? 0) : 0;
-      if (status !== 401 || !refusals.note('webhook', error)) {
-        const code = codeOf(error);
-        report({ type: 'reading-failed', table: 'webhook', code, status, retryInMs: waitMs });
+      const facts = failureFactsOf(error);
+      if (facts.status !== 401 || !refusals.note('webhook', error)) {
+        report({ type: 'reading-failed', table: 'webhook', ...facts, retryInMs: waitMs });
       }
       refusals.tell();
       if (error instanceof SyncError && error.code === 'not-found') await leaveCursor('undecided');
-      if (status === 403) await leaveCursor('sweeps');
+      if (facts.status === 403) await leaveCursor('sweeps');
     }
     tell();
   };

@@ -1,6 +1,7 @@
 import { SyncError } from '../../../protocol/failure.ts';
 import { backoffMs, READ_BACKOFF } from '../../backoff.ts';
-import { AirtableError } from './airtable-error.ts';
+import type { ProxyEvent } from '../../report.ts';
+import { AirtableError, MONTH_USED_UP } from './airtable-error.ts';
 
 /** Asking with a refused token more often than this would only fill the owner's log. */
 const REFUSED_WAIT_MS = 5 * 60_000;
@@ -39,6 +40,16 @@ export function wordsOf(error: unknown): string {
   if (!(error instanceof SyncError)) return 'what came could not be published';
   const isCheck = error.code === 'invalid-response' && !(error instanceof AirtableError);
   return isCheck ? 'what came is of another form than expected' : error.message;
+}
+
+/** What a log line tells of a failed reading. */
+export function failureFactsOf(
+  error: unknown,
+): Pick<Extract<ProxyEvent, { readonly type: 'reading-failed' }>, 'code' | 'status' | 'wasAsked'> {
+  const status = error instanceof SyncError ? (error.facts.status ?? 0) : 0;
+  const code = codeOf(error);
+  // Without a status it is the budget's own word: Airtable said it earlier this month.
+  return { code, status, wasAsked: code !== MONTH_USED_UP || status !== 0 };
 }
 
 /** An error's shortest name, for a log line. */

@@ -1,12 +1,11 @@
 import type { Collection } from '../../../model/schema.ts';
-import { SyncError } from '../../../protocol/failure.ts';
 import type { Clock } from '../../clock.ts';
 import type { Report } from '../../report.ts';
 import type { SourceChange, SourceSink } from '../source.ts';
 import type { UpstreamRecord } from '../upstream-record.ts';
 import type { AirtableBase } from './airtable-base.ts';
 import type { Lane } from './budget.ts';
-import { codeOf } from './failure-words.ts';
+import { failureFactsOf } from './failure-words.ts';
 import { findMissing } from './find-missing.ts';
 import type { Refusals } from './refusals.ts';
 import type { TrackedTable } from './tracked-table.ts';
@@ -53,8 +52,7 @@ export function createSweeper({
     const retryInMs = table.sweepFailed(error);
     const { name } = table.collection;
     if (refusals.note(name, error)) return;
-    const status = error instanceof SyncError ? (error.facts.status ?? 0) : 0;
-    report({ type: 'reading-failed', table: name, code: codeOf(error), status, retryInMs });
+    report({ type: 'reading-failed', table: name, ...failureFactsOf(error), retryInMs });
   };
 
   const sweep = async (
