@@ -1,17 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AnyMutator, MutationContext } from '../../model/mutator.ts';
+import type { MutationContext } from '../../model/mutator.ts';
 import type { JsonValue } from '../../model/record.ts';
 import type { Collection } from '../../model/schema.ts';
-import { SyncError, toFailure } from '../../protocol/failure.ts';
-import type { MutationFailure } from '../../protocol/mutation.ts';
-import type { Version } from '../../protocol/version.ts';
-import type { NewestRecords } from '../intake/table.ts';
-import type { Report } from '../report.ts';
 import type { Books } from './books.ts';
 import type { Effect } from './effect.ts';
 import type { Entry, Outcome } from './journal.ts';
-import { hasOwnIds } from './plan-round.ts';
-import { createRecordsTransaction, type RecordView } from './records-transaction.ts';
+import { runMutation, type RunOptions } from './run-mutation.ts';
 
 /** A mutation as it came, checked. */
 export interface AskedMutation {
@@ -41,27 +35,13 @@ export interface Executor {
 }
 
 /** What an executor is given. */
-export interface ExecutorOptions {
-  readonly collections: readonly Collection[];
+export interface ExecutorOptions extends RunOptions {
   readonly books: Books;
-  readonly mutators: Readonly<Record<string, AnyMutator>>;
-  /** A collection's newest records; undefined while they are not known. */
-  readonly newest: (name: string) => NewestRecords | undefined;
-  readonly version: () => Version | undefined;
-  /** Why nothing of a collection can be changed; undefined where nothing speaks against it. */
-  readonly obstacle: (collection: string) => string | undefined;
   /** Reads records again, so that what somebody changed a moment ago is seen. */
   readonly reread: (
     wanted: ReadonlyMap<Collection, readonly string[]>,
     signal: AbortSignal,
   ) => Promise<void>;
-  readonly report: Report;
-}
-
-interface Decision {
-  readonly outcome: Outcome;
-  readonly effects: readonly Effect[];
-  readonly looked: readonly { readonly collection: Collection; readonly id: string }[];
 }
 
 /** So many are run at a time after having waited, and what they saw is read with one call for each table. */
@@ -82,43 +62,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const done = queue.then(work);
     queue = done.catch(() => undefined);
     return done;
-  };
-
-  const run = async ({ number, name, args, ctx }: Entry): Promise<Decision | 'not-ready'> => {
-    const view = createView(options);
-    const tx = createRecordsTransaction(view, { number, at: ctx.now });
-    const rejected = (error: MutationFailure): Decision => ({
-      outcome: { state: 'rejected', error },
-      effects: [],
-      looked: tx.looked(),
-    });
-    const mutator = Object.hasOwn(options.mutators, name) ? options.mutators[name] : undefined;
-    if (!mutator) return rejected({ code: 'not-found', message: `There is no change "${name}".` });
-    try {
-      await mutator.run(tx, args as never, ctx);
-    } catch (error) {
-      const missing = view.wasNotReady() ? tx.looked().at(-1)?.collection.name : undefined;
-      const why = missing && options.obstacle(missing);
-      if (missing !== undefined && why) return rejected(readOnly(missing, why));
-      if (missing !== undefined) return 'not-ready';
-      if (!(error instanceof SyncError)) {
-        options.report({ type: 'failed', what: `running ${name}`, error });
-        return rejected({ code: 'invalid-arguments', message: 'This change makes no sense here.' });
-      }
-      const present = error.code === 'conflict' ? presentOf(args, tx.looked(), view) : undefined;
-      return rejected({ ...toFailure(error), ...(present && { present }) });
-    }
-    const version = options.version();
-    if (view.wasNotReady() || !version) return 'not-ready';
-    const effects = tx.effects();
-    for (const { collection } of effects) {
-      const why = options.obstacle(collection);
-      if (why !== undefined) return rejected(readOnly(collection, why));
-    }
-    const { log, seq } = version;
-    const outcome: Outcome =
-      effects.length > 0 ? { state: 'pending' } : { state: 'applied', log, seq };
-    return { outcome, effects, looked: tx.looked() };
   };
 
   const flush = async () => {
@@ -175,7 +118,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       // What is run over others takes effect after them, however long ago it was taken in.
       const number = entry.number > lastRun ? entry.number : lastNumber + 1;
       const isBlocked = terms.blocked.has(entry.clientId) || terms.mustWait(entry);
-      const decision = isBlocked ? 'not-ready' : await run({ ...entry, number });
+      const decision = isBlocked ? 'not-ready' : await runMutation({ ...entry, number }, options);
       if (decision === 'not-ready') {
         terms.blocked.add(entry.clientId);
         left.push(entry);
@@ -197,7 +140,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const recordsToRead = async (entries: readonly Entry[]) => {
     const idsByCollection = new Map<Collection, Set<string>>();
     for (const entry of entries.filter(hasSeen)) {
-      const decision = await run(entry);
+      const decision = await runMutation(entry, options);
       if (decision === 'not-ready') continue;
       for (const { collection, id } of decision.looked) {
         const upstreamId = newest(collection.name)?.find(id)?.upstreamId;
@@ -246,65 +189,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
   });
 }
 
-function readOnly(collection: string, why: string): MutationFailure {
-  const message = `"${collection}" cannot be changed through the site: ${why}.`;
-  return { code: 'not-found', message };
-}
-
 interface Incoming {
   readonly asked: AskedMutation;
   readonly settle: (verdict: 'taken' | 'reused') => void;
   readonly refuse: (error: unknown) => void;
-}
-
-/** The newest records with everything that is journalled over them. */
-function createView({
-  collections,
-  newest,
-  books,
-}: ExecutorOptions): RecordView & { readonly wasNotReady: () => boolean } {
-  let wasNotReady = false;
-  const find = (collection: Collection, id: string) => {
-    const records = newest(collection.name);
-    if (records) return records.find(id);
-    wasNotReady = true;
-    throw new SyncError('offline', `"${collection.name}" has not been read yet.`);
-  };
-  return {
-    get: (collection, id) => books.pending.after(collection, id, find(collection, id)?.record),
-    isTaken: (collection, id) =>
-      (find(collection, id) !== undefined &&
-        books.pending.of(collection.name, id).at(-1)?.kind !== 'remove') ||
-      collections.some(
-        ({ name, key }) =>
-          name !== collection.name &&
-          hasOwnIds(key) &&
-          (books.pending.of(name, id).length > 0 || newest(name)?.find(id) !== undefined),
-      ),
-    isPending: (collection, id) => books.pending.of(collection, id).length > 0,
-    isRemoved: (collection, id) =>
-      books.pending.of(collection, id).some(({ kind }) => kind === 'remove'),
-    wasNotReady: () => wasNotReady,
-  };
-}
-
-/** What stands in the fields that the person saw otherwise, so that they can choose. */
-function presentOf(
-  args: Entry['args'],
-  looked: readonly { readonly collection: Collection; readonly id: string }[],
-  view: RecordView,
-): Record<string, JsonValue> | undefined {
-  const seen = args['seen'];
-  const [first] = looked;
-  if (typeof seen !== 'object' || seen === null || !first) return undefined;
-  const record = view.get(first.collection, first.id);
-  if (!record) return undefined;
-  const present = Object.entries(seen as Record<string, JsonValue>).flatMap(([field, value]) => {
-    const now = Object.hasOwn(record, field) ? record[field] : undefined;
-    const isOther = now !== undefined && !isDeepStrictEqual(now, value);
-    return isOther && !isDeepStrictEqual(now, args[field]) ? [[field, now] as const] : [];
-  });
-  return Object.fromEntries(present);
 }
 
 function hasSeen({ args }: Entry): boolean {

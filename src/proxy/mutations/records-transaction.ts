@@ -7,7 +7,7 @@ import { applyEffect, type Effect, type Fields } from './effect.ts';
 
 /** The records that a mutation runs against, with all that is journalled before it. */
 export interface RecordView {
-  /** The site's own collection of that name. Throws `NotReadyError` while it was not read whole. */
+  /** The site's own collection of that name. Throws 'offline' while it was not read whole. */
   readonly get: (collection: Collection, id: string) => StoredRecord | undefined;
   /** True where the id is taken, by a hidden record or one of another collection too: a link says no more than an id. */
   readonly isTaken: (collection: Collection, id: string) => boolean;
@@ -17,11 +17,17 @@ export interface RecordView {
   readonly isRemoved: (collection: string, id: string) => boolean;
 }
 
+/** A record that a mutation looked at, whether it is there or not. */
+export interface LookedAt {
+  readonly collection: Collection;
+  readonly id: string;
+}
+
 /** A mutation's run: what it looked at, and what it does. */
 export interface RecordsTransaction extends MutationTransaction {
   /** One for each record, in the order in which they were first changed. */
   readonly effects: () => readonly Effect[];
-  readonly looked: () => readonly { readonly collection: Collection; readonly id: string }[];
+  readonly looked: () => readonly LookedAt[];
 }
 
 /** What a record id may look like where a mutation makes one: it becomes a cell, an address, a term of a formula. */
@@ -43,7 +49,7 @@ export function createRecordsTransaction(
   { number, at }: Pick<Effect, 'number' | 'at'>,
 ): RecordsTransaction {
   const effectByKey = new Map<string, Effect>();
-  const lookedByKey = new Map<string, { collection: Collection; id: string }>();
+  const lookedByKey = new Map<string, LookedAt>();
 
   const read = (collection: Collection, id: string): StoredRecord | undefined => {
     const key = `${collection.name}\n${id}`;

@@ -1,0 +1,55 @@
+import type { Collection } from '../../model/schema.ts';
+import { SyncError } from '../../protocol/failure.ts';
+import type { NewestRecords } from '../intake/table.ts';
+import type { Books } from './books.ts';
+import { hasOwnIds } from './plan-round.ts';
+import type { RecordView } from './records-transaction.ts';
+
+/** What a view is made of. */
+export interface NewestViewOptions {
+  readonly collections: readonly Collection[];
+  readonly books: Pick<Books, 'pending'>;
+  /** A collection's newest records; undefined while they are not known. */
+  readonly newest: (name: string) => NewestRecords | undefined;
+}
+
+/** A view that remembers what it could not answer. */
+export interface NewestView extends RecordView {
+  /** The name of the first collection that was asked for before it was read; undefined where all were known. */
+  readonly missing: () => string | undefined;
+}
+
+/** Creates a view of the newest records with everything that is journalled over them. */
+export function createNewestView({ collections, newest, books }: NewestViewOptions): NewestView {
+  const { pending } = books;
+  let missing: string | undefined;
+
+  const find = ({ name }: Collection, id: string) => {
+    const records = newest(name);
+    if (records) return records.find(id);
+    missing ??= name;
+    throw new SyncError('offline', `"${name}" has not been read yet.`);
+  };
+
+  const isTakenElsewhere = (collection: Collection, id: string) =>
+    collections.some(
+      ({ name, key }) =>
+        name !== collection.name &&
+        hasOwnIds(key) &&
+        (pending.of(name, id).length > 0 || newest(name)?.find(id) !== undefined),
+    );
+
+  return Object.freeze({
+    get: (collection: Collection, id: string) =>
+      pending.after(collection, id, find(collection, id)?.record),
+    isTaken: (collection: Collection, id: string) => {
+      const isHere = find(collection, id) !== undefined;
+      const isLeaving = pending.of(collection.name, id).at(-1)?.kind === 'remove';
+      return (isHere && !isLeaving) || isTakenElsewhere(collection, id);
+    },
+    isPending: (collection: string, id: string) => pending.of(collection, id).length > 0,
+    isRemoved: (collection: string, id: string) =>
+      pending.of(collection, id).some(({ kind }) => kind === 'remove'),
+    missing: () => missing,
+  });
+}

@@ -1,0 +1,26 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { JsonValue } from '../../model/record.ts';
+import type { Entry } from './journal.ts';
+import type { LookedAt, RecordView } from './records-transaction.ts';
+
+/**
+ * What stands in the fields that the person saw otherwise, so that they can choose between it and theirs; undefined where
+ * they did not say what they saw.
+ */
+export function presentValues(
+  args: Entry['args'],
+  looked: readonly LookedAt[],
+  view: Pick<RecordView, 'get'>,
+): Readonly<Record<string, JsonValue>> | undefined {
+  const seen = args['seen'];
+  const [first] = looked;
+  if (typeof seen !== 'object' || seen === null || !first) return undefined;
+  const record = view.get(first.collection, first.id);
+  if (!record) return undefined;
+  const present = Object.entries(seen as Record<string, JsonValue>).flatMap(([field, value]) => {
+    const now = Object.hasOwn(record, field) ? record[field] : undefined;
+    const isOther = now !== undefined && !isDeepStrictEqual(now, value);
+    return isOther && !isDeepStrictEqual(now, args[field]) ? [[field, now] as const] : [];
+  });
+  return Object.fromEntries(present);
+}

@@ -1,0 +1,75 @@
+import type { AnyMutator } from '../../model/mutator.ts';
+import { SyncError, toFailure } from '../../protocol/failure.ts';
+import type { MutationFailure } from '../../protocol/mutation.ts';
+import type { Version } from '../../protocol/version.ts';
+import type { Report } from '../report.ts';
+import type { Effect } from './effect.ts';
+import type { Entry, Outcome } from './journal.ts';
+import { createNewestView, type NewestViewOptions } from './newest-view.ts';
+import { presentValues } from './present-values.ts';
+import { createRecordsTransaction, type LookedAt } from './records-transaction.ts';
+
+/** What mutations are run with. */
+export interface RunOptions extends NewestViewOptions {
+  readonly mutators: Readonly<Record<string, AnyMutator>>;
+  /** What is published; undefined before anything is. */
+  readonly version: () => Version | undefined;
+  /** Why nothing of a collection can be changed; undefined where nothing speaks against it. */
+  readonly obstacle: (collection: string) => string | undefined;
+  readonly report: Report;
+}
+
+/** What came of a run: nothing of it has taken place yet. */
+export interface Decision {
+  readonly outcome: Outcome;
+  readonly effects: readonly Effect[];
+  readonly looked: readonly LookedAt[];
+}
+
+/** Runs one mutation over the newest records; 'not-ready' where something that it needs has not been read yet. */
+export async function runMutation(
+  { number, name, args, ctx }: Entry,
+  options: RunOptions,
+): Promise<Decision | 'not-ready'> {
+  const { mutators, version, obstacle, report } = options;
+  const view = createNewestView(options);
+  const tx = createRecordsTransaction(view, { number, at: ctx.now });
+  const rejected = (error: MutationFailure): Decision => ({
+    outcome: { state: 'rejected', error },
+    effects: [],
+    looked: tx.looked(),
+  });
+  const mutator = Object.hasOwn(mutators, name) ? mutators[name] : undefined;
+  if (!mutator) return rejected({ code: 'not-found', message: `There is no change "${name}".` });
+  try {
+    await mutator.run(tx, args as never, ctx);
+  } catch (error) {
+    const missing = view.missing();
+    if (missing !== undefined) {
+      const why = obstacle(missing);
+      return why === undefined ? 'not-ready' : rejected(readOnly(missing, why));
+    }
+    if (!(error instanceof SyncError)) {
+      report({ type: 'failed', what: `running ${name}`, error });
+      return rejected({ code: 'invalid-arguments', message: 'This change makes no sense here.' });
+    }
+    const present = error.code === 'conflict' ? presentValues(args, tx.looked(), view) : undefined;
+    return rejected({ ...toFailure(error), ...(present && { present }) });
+  }
+  const published = version();
+  if (view.missing() !== undefined || !published) return 'not-ready';
+  const effects = tx.effects();
+  for (const { collection } of effects) {
+    const why = obstacle(collection);
+    if (why !== undefined) return rejected(readOnly(collection, why));
+  }
+  const { log, seq } = published;
+  const outcome: Outcome =
+    effects.length > 0 ? { state: 'pending' } : { state: 'applied', log, seq };
+  return { outcome, effects, looked: tx.looked() };
+}
+
+function readOnly(collection: string, why: string): MutationFailure {
+  const message = `"${collection}" cannot be changed through the site: ${why}.`;
+  return { code: 'not-found', message };
+}

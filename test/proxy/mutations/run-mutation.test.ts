@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { defineMutator, type AnyMutator } from '../../../src/model/mutator.ts';
+import type { Entry } from '../../../src/proxy/mutations/journal.ts';
+import { createPendingEffects } from '../../../src/proxy/mutations/pending.ts';
+import { runMutation, type RunOptions } from '../../../src/proxy/mutations/run-mutation.ts';
+import { products, quotes } from '../../../src/site/collections.ts';
+
+const PRODUCT = { id: 'kit', createdTime: '2025-01-01T00:00:00.000Z', name: 'The Darning Kit' };
+const QUOTE = { id: 'night', createdTime: '2025-01-01T00:00:00.000Z', content: 'Theirs' };
+
+/** Runs `mutator` over one product and one quote. */
+function run(mutator: AnyMutator, args: Entry['args'], options: Partial<RunOptions> = {}) {
+  const entry: Entry = {
+    number: 1,
+    clientId: 'client',
+    id: 'one',
+    name: mutator.name,
+    args,
+    ctx: { now: Date.UTC(2026, 0, 1), newIds: [] },
+  };
+  return runMutation(entry, {
+    collections: [products, quotes],
+    books: { pending: createPendingEffects([]) },
+    newest: (name) => {
+      const record = name === 'products' ? PRODUCT : QUOTE;
+      return { find: (id) => (id === record.id ? { upstreamId: id, record } : undefined) };
+    },
+    mutators: { [mutator.name]: mutator },
+    version: () => ({ log: 'log', seq: 1 }),
+    obstacle: () => undefined,
+    report: () => undefined,
+    ...options,
+  });
+}
+
+test('what looks at two collections at once is refused where the one that cannot be read is known to stay so', async () => {
+  const touchBoth = defineMutator({
+    name: 'touchBoth',
+    role: 'editor',
+    args: {},
+    run: async (tx) =>
+      void (await Promise.all([tx.get(products, PRODUCT.id), tx.get(quotes, QUOTE.id)])),
+  });
+  const decision = await run(
+    touchBoth,
+    {},
+    {
+      newest: (name) => (name === 'products' ? undefined : { find: () => undefined }),
+      obstacle: (name) => (name === 'products' ? 'its table is gone' : undefined),
+    },
+  );
+  expect(decision).toMatchObject({
+    outcome: { state: 'rejected', error: { code: 'not-found' } },
+  });
+});
