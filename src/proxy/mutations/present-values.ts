@@ -5,7 +5,7 @@ import type { LookedAt, RecordView } from './records-transaction.ts';
 
 /**
  * What stands in the fields that the person saw otherwise, so that they can choose between it and theirs; undefined where
- * they did not say what they saw.
+ * they did not say what they saw. The record is the one that the argument `id` names, else the first that was looked at.
  */
 export function presentValues(
   args: Entry['args'],
@@ -13,9 +13,9 @@ export function presentValues(
   view: Pick<RecordView, 'get'>,
 ): Readonly<Record<string, JsonValue>> | undefined {
   const seen = args['seen'];
-  const [first] = looked;
-  if (typeof seen !== 'object' || seen === null || !first) return undefined;
-  const record = view.get(first.collection, first.id);
+  const meant = looked.find(({ id }) => id === args['id']) ?? looked[0];
+  if (typeof seen !== 'object' || seen === null || !meant) return undefined;
+  const record = view.get(meant.collection, meant.id);
   if (!record) return undefined;
   const present = Object.entries(seen as Record<string, JsonValue>).flatMap(([field, value]) => {
     const now = Object.hasOwn(record, field) ? record[field] : undefined;

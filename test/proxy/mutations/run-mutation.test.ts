@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { defineMutator, type AnyMutator } from '../../../src/model/mutator.ts';
+import { SyncError } from '../../../src/protocol/failure.ts';
 import type { Entry } from '../../../src/proxy/mutations/journal.ts';
 import { createPendingEffects } from '../../../src/proxy/mutations/pending.ts';
 import { runMutation, type RunOptions } from '../../../src/proxy/mutations/run-mutation.ts';
@@ -32,6 +33,27 @@ function run(mutator: AnyMutator, args: Entry['args'], options: Partial<RunOptio
     ...options,
   });
 }
+
+const id = { kind: 'text', min: 1, max: 64 } as const;
+const text = { kind: 'text', min: 0, max: 100 } as const;
+
+test('[B101] a conflict tells what stands in the record that is changed, whatever was read before it', async () => {
+  const quoteProduct = defineMutator({
+    name: 'quoteProduct',
+    role: 'editor',
+    args: { product: id, id, name: text, content: text, seen: { kind: 'seen', optional: true } },
+    async run(tx, args) {
+      await tx.get(products, args.product);
+      await tx.get(quotes, args.id);
+      throw new SyncError('conflict', 'Somebody else changed it.');
+    },
+  });
+  const args = { product: PRODUCT.id, id: QUOTE.id, name: 'Mine', content: 'Mine' };
+  const seen = { name: 'Old', content: 'Old' };
+  expect(await run(quoteProduct, { ...args, seen })).toMatchObject({
+    outcome: { state: 'rejected', error: { code: 'conflict', present: { content: 'Theirs' } } },
+  });
+});
 
 test('what looks at two collections at once is refused where the one that cannot be read is known to stay so', async () => {
   const touchBoth = defineMutator({
