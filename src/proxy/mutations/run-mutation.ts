@@ -39,16 +39,19 @@ export async function runMutation(
     effects: [],
     looked: tx.looked(),
   });
+  const obstructed = (collection: string): Decision | undefined => {
+    const why = obstacle(collection);
+    if (why === undefined) return undefined;
+    const message = `"${collection}" cannot be changed through the site: ${why}.`;
+    return rejected({ code: 'not-found', message });
+  };
   const mutator = Object.hasOwn(mutators, name) ? mutators[name] : undefined;
   if (!mutator) return rejected({ code: 'not-found', message: `There is no change "${name}".` });
   try {
     await mutator.run(tx, args as never, ctx);
   } catch (error) {
     const missing = view.missing();
-    if (missing !== undefined) {
-      const why = obstacle(missing);
-      return why === undefined ? 'not-ready' : rejected(readOnly(missing, why));
-    }
+    if (missing !== undefined) return obstructed(missing) ?? 'not-ready';
     if (!(error instanceof SyncError)) {
       report({ type: 'failed', what: `running ${name}`, error });
       return rejected({ code: 'invalid-arguments', message: 'This change makes no sense here.' });
@@ -60,16 +63,11 @@ export async function runMutation(
   if (view.missing() !== undefined || !published) return 'not-ready';
   const effects = tx.effects();
   for (const { collection } of effects) {
-    const why = obstacle(collection);
-    if (why !== undefined) return rejected(readOnly(collection, why));
+    const refusal = obstructed(collection);
+    if (refusal) return refusal;
   }
   const { log, seq } = published;
   const outcome: Outcome =
     effects.length > 0 ? { state: 'pending' } : { state: 'applied', log, seq };
   return { outcome, effects, looked: tx.looked() };
-}
-
-function readOnly(collection: string, why: string): MutationFailure {
-  const message = `"${collection}" cannot be changed through the site: ${why}.`;
-  return { code: 'not-found', message };
 }
