@@ -38,7 +38,7 @@ export const CHECKED_HEADER = 'x-offprint-checked';
 /** On a request: 'a stale copy will do' (the service worker may answer from what it kept). */
 export const ACCEPT_STALE_HEADER = 'x-accept-stale';
 
-/** On a service worker's answer from what it kept: ISO time at which it was stored. Never taken as news (S8, I16). */
+/** On a service worker's answer from what it kept: ISO time at which it was stored. Never taken as news (fault S8, I16). */
 export const FROM_CACHE_HEADER = 'x-from-cache';
 
 /** Byte caps, counted after decompression (fault N16); a body above is refused as 'too-large'. */

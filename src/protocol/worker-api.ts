@@ -9,7 +9,7 @@ import type { Place } from './version.ts';
 /** Where the engine runs, best first. */
 export type Host = 'shared' | 'dedicated' | 'page';
 
-/** What a tab asks of a worker. Every answer is plain data; a failure is returned, not thrown (STYLE §7). */
+/** What a tab asks of a worker. Every answer is plain data; a failure is returned, not thrown. */
 export interface WorkerApi extends LocalApi {
   /** The first call on every connection. A tab that knows another `instance` behind this port starts anew (fault W2). */
   hello(hello: TabHello): Promise<WorkerHello>;

@@ -108,7 +108,7 @@ export function openClient(options: ClientOptions): Client {
     storage: 'indexeddb',
     ...READ_ONLY,
   };
-  /** The page's own way to the cache; none while the database does not answer, which costs seconds each time (D8). */
+  /** The page's own way to the cache; none while the database does not answer, which costs seconds each time (fault D8). */
   let direct = reader;
   /** A newer build spoke: what owns the cache now is not of this build, and does not say that this tab is outdated. */
   let isNewerBuildHere = false;

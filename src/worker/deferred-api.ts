@@ -1,6 +1,6 @@
 import type { WorkerApi } from '../protocol/worker-api.ts';
 
-/** An API that can be called at once: every call waits for the engine. A connection before its start is not lost (W3). */
+/** An API that can be called at once: every call waits for the engine. A connection before its start is not lost (fault W3). */
 export function deferApi(ready: Promise<WorkerApi>): WorkerApi {
   return new Proxy({} as WorkerApi, {
     get:

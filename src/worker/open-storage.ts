@@ -5,7 +5,7 @@ import { inTime } from '../store/deadline.ts';
 
 /**
  * The best store that there is: IndexedDB, or memory where it is forbidden by the address or refused by the browser
- * (fault D8). Never rejects; a database that is not read within its deadline counts as refused (D1).
+ * (fault D8). Never rejects; a database that is not read within its deadline counts as refused (fault D1).
  */
 export async function openStorage(
   options: OpenCacheOptions,
