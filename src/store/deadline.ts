@@ -21,7 +21,7 @@ export function inTime<T>(
   startTimer: StartTimer = startTimeout,
   code: FailureCode = 'database-blocked',
 ): Promise<T> {
-  const expire = () => new SyncError(code, `storage did not answer in ${STORAGE_MS} ms`);
+  const expire = () => new SyncError(code, 'storage did not answer');
   return within(work, { ms: STORAGE_MS, startTimer, expire });
 }
 

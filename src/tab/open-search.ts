@@ -107,7 +107,10 @@ export function openSearch({ client, ...options }: OpenSearchOptions): Search {
     if (persisted && listeners.size > 0) open();
   });
   client.onStatus(() => {
-    if (opened && opened.isInMemory !== isInMemory()) letGo();
+    if (!opened || opened.isInMemory === isInMemory()) return;
+    letGo();
+    // Whoever shows results is told of those of the other copy.
+    if (listeners.size > 0) open();
   });
 
   return Object.freeze({

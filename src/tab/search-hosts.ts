@@ -75,7 +75,9 @@ function openInPage(request: SearchHostRequest, signal: AbortSignal): SearchHost
   const api = import('../worker/search-in-page.ts').then(({ startSearchInPage }) => {
     // Whoever waited for it has gone.
     signal.throwIfAborted();
-    const inPage = startSearchInPage({ bc: rungs.bc, scope: SCOPE, basePath, signal, ...source });
+    // What is in memory the client tells of, and no channel may be had there.
+    const bc = rungs.bc && !isInMemory;
+    const inPage = startSearchInPage({ bc, scope: SCOPE, basePath, signal, ...source });
     const stop = client.onStatus(() => inPage.look());
     signal.addEventListener('abort', stop, { once: true });
     return inPage;

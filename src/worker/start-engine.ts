@@ -45,13 +45,14 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
   const { host, build, basePath, collections, mutators, environment, signal } = options;
   const names = namesFor(basePath, options.scope, collections);
   const instance = environment.newId();
-  const lock = host === 'page' ? '' : names.workerLock(instance);
+  let lock = host === 'page' ? '' : names.workerLock(instance);
   // Held before anybody is told its name: whoever gets it knows that this worker is dead (fault W1).
-  // Where locks do not come, neither does the writer's: a memory needs none.
+  // Where locks do not come, neither does the writer's: a memory needs none, and nobody is told of this one.
   let { idb } = options;
   if (lock !== '') {
     await inTime(holdForLife(lock, options)).catch(() => {
       idb = false;
+      lock = '';
     });
   }
   const onLost = () => engine.storeLost();

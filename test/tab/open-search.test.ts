@@ -21,6 +21,8 @@ const soon = (asked: Promise<unknown>) =>
 /** A page whose places to search are these, one for each time that one is opened; the last one stays. */
 function openPage(...places: ((signal: AbortSignal) => Partial<SearchApi> | Error)[]) {
   const page = new EventTarget();
+  let storage = 'indexeddb';
+  let tellStatus: () => void;
   const signals: AbortSignal[] = [];
   const hosts: readonly OpenSearchHost[] = places.map((_, i) => (_request, signal) => {
     signals.push(signal);
@@ -31,8 +33,11 @@ function openPage(...places: ((signal: AbortSignal) => Partial<SearchApi> | Erro
   });
   const search = openSearch({
     client: {
-      status: () => ({ storage: 'indexeddb' }),
-      onStatus: () => () => undefined,
+      status: () => ({ storage }),
+      onStatus: (listener: () => void) => {
+        tellStatus = listener;
+        return () => undefined;
+      },
     } as unknown as Client,
     collections: [],
     rungs: { shared: true, worker: true, idb: true, sw: true, bc: true },
@@ -40,7 +45,12 @@ function openPage(...places: ((signal: AbortSignal) => Partial<SearchApi> | Erro
     hosts: () => hosts,
     page: page as unknown as Window,
   });
-  return { search, signals, tell: (type: string) => page.dispatchEvent(new Event(type)) };
+  const fallToMemory = () => {
+    storage = 'memory';
+    tellStatus();
+  };
+  const tell = (type: string) => page.dispatchEvent(new Event(type));
+  return { search, signals, tell, fallToMemory };
 }
 
 describe('a search', () => {
@@ -79,6 +89,22 @@ describe('a search', () => {
       expect(await soon(search.search('fog', 20))).toBe('answered');
       expect(signals).toHaveLength(2);
     }
+  });
+
+  it('[fault D8] whose copy turns out to be in memory tells who shows results of that one', async () => {
+    let changes = 0;
+    const changed = () => (++changes === 2 ? Promise.resolve(status) : never<typeof status>());
+    const { search, signals, fallToMemory } = openPage(
+      () => ({ changed }),
+      () => ({ changed }),
+    );
+    const told: unknown[] = [];
+    search.onStatus((next) => told.push(next));
+    await settled();
+    fallToMemory();
+    await settled();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    expect(told).toEqual([status]);
   });
 
   it('[B119] leaves nothing behind of a question that was answered', async () => {

@@ -144,6 +144,9 @@ describe('[fault D1][promise P7] storage that never answers', () => {
   const { indexedDB: idb } = globalThis;
   const SILENT = {
     'navigator.locks': () => ({ locks: { request: never } }),
+    'navigator.locks that refuse': () => ({
+      locks: { request: () => Promise.reject(new DOMException('not here', 'SecurityError')) },
+    }),
     'indexedDB.open': () => void vi.spyOn(idb, 'open').mockImplementation(silence as never),
     'indexedDB.databases': () => void vi.spyOn(idb, 'databases').mockImplementation(never),
     'a read': () =>
@@ -168,6 +171,8 @@ describe('[fault D1][promise P7] storage that never answers', () => {
       await pass(2100);
       const { engine, hello } = await starting;
       expect(hello.storage).toBe(what === 'indexedDB.databases' ? 'indexeddb' : 'memory');
+      // A tab that watched a lock which nobody holds would take this worker for dead.
+      expect(hello.lock === '').toBe(what.startsWith('navigator.locks'));
       await origin.until(async () => {
         await pass(100);
         expect(await engine.api.read(all)).toMatchObject({ value: { answers: [{ total: 5 }] } });
