@@ -4,7 +4,7 @@ import { canonicalJson } from '../../src/model/canonical.ts';
 import type { JsonValue } from '../../src/model/record.ts';
 
 describe('canonicalJson', () => {
-  test('sorts keys by UTF-16 code unit, at every depth', () => {
+  test('[D1] sorts keys by UTF-16 code unit, at every depth', () => {
     expect(canonicalJson({ b: 1, a: { '\u20ac': 1, '\r': 2, '1': 3 }, B: 0 })).toBe(
       '{"B":0,"a":{"\\r":2,"1":3,"€":1},"b":1}',
     );
@@ -14,7 +14,7 @@ describe('canonicalJson', () => {
     expect(canonicalJson({ '\ufb33': 1, '\u{1f600}': 2 })).toBe('{"\u{1f600}":2,"\ufb33":1}');
   });
 
-  test('prints numbers as ECMAScript does, and −0 as 0', () => {
+  test('[D1] prints numbers as ECMAScript does, and −0 as 0', () => {
     expect(canonicalJson([-0, 1e21, 1e-7, 0.1 + 0.2, 100, 333333333.3333333])).toBe(
       '[0,1e+21,1e-7,0.30000000000000004,100,333333333.3333333]',
     );
@@ -35,7 +35,7 @@ describe('canonicalJson', () => {
     expect(() => canonicalJson({ '\udc00': 1 })).toThrow(/surrogate/);
   });
 
-  test('says the same whatever the order in which keys were added, and parses back to the value', () => {
+  test('[D1] says the same whatever the order in which keys were added, and parses back to the value', () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
         const text = safely(() => canonicalJson(value as JsonValue));

@@ -55,7 +55,7 @@ describe('cutChunks', () => {
     expect(cutChunks([...wide, huge]).at(-1)!.records).toEqual([huge]);
   });
 
-  test('an edit alters chunks of its own segment only', () => {
+  test('[D2] an edit alters chunks of its own segment only', () => {
     fc.assert(
       fc.property(fc.nat(many.length - 1), fc.string(), (at, body) => {
         const edited = many.with(at, spell(at, body));
@@ -77,7 +77,7 @@ describe('cutChunks', () => {
     );
   });
 
-  test('cuts the same records the same, whatever happened before', () => {
+  test('[D2] cuts the same records the same, whatever happened before', () => {
     const shuffled = [...many].reverse().sort((a, b) => compareByAge(a.record, b.record));
     expect(textsOf(shuffled)).toEqual(textsOf(many));
   });

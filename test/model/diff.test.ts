@@ -27,7 +27,7 @@ describe('diffRecords', () => {
     );
   });
 
-  test('applied to the first state gives the second', () => {
+  test('[D3] applied to the first state gives the second', () => {
     fc.assert(
       fc.property(states, states, (before, after) => {
         const diff = diffRecords(spelled(before), spelled(after));

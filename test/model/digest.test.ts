@@ -20,7 +20,7 @@ describe('updateDigest', () => {
     expect(updateDigest(all, [], [one])).toBe(EMPTY_DIGEST);
   });
 
-  test('does not depend on the order of records', () => {
+  test('[D5] does not depend on the order of records', () => {
     fc.assert(
       fc.property(fc.array(hashes), (members) => {
         const forward = updateDigest(EMPTY_DIGEST, [], members);
@@ -30,7 +30,7 @@ describe('updateDigest', () => {
     );
   });
 
-  test('after leaving and coming equals the digest of what is there', () => {
+  test('[D5] after leaving and coming equals the digest of what is there', () => {
     fc.assert(
       fc.property(fc.array(hashes), fc.array(hashes), fc.array(hashes), (stay, leave, come) => {
         const before = updateDigest(EMPTY_DIGEST, [], [...stay, ...leave]);

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
-import { asBoolean, asCount, asHash, asList, asObject, asText } from '../../src/protocol/check.ts';
+import {
+  asBoolean,
+  asCount,
+  asHash,
+  asList,
+  asObject,
+  asText,
+  listOf,
+  mapOf,
+  objectOf,
+} from '../../src/protocol/check.ts';
 
-test('each check passes its own kind through and refuses every other', () => {
+test('[D6] each check passes its own kind through and refuses every other', () => {
   const hash = 'A'.repeat(43);
   const samples = { object: { a: 1 }, list: [1], text: 'x', hash, count: 7, flag: false };
   const others = [null, undefined, 1.5, -1, NaN, Infinity, 2 ** 53];
@@ -21,6 +31,13 @@ test('each check passes its own kind through and refuses every other', () => {
     }
     for (const value of others) expect(() => check(value, 'it')).toThrow(/^it is /);
   }
+});
+
+test('[D6] a refusal names the place, however deep it lies', () => {
+  const check = mapOf(objectOf<{ hashes: readonly string[] }>({ hashes: listOf(asHash) }));
+  expect(() => check({ articles: { hashes: ['x'] } }, 'manifest')).toThrow(
+    /^manifest\.articles\.hashes is "x", expected a hash/,
+  );
 });
 
 test('a refusal quotes at most 60 characters of what came', () => {

@@ -37,7 +37,7 @@ describe('decodeManifest', () => {
     expect(codeOf('<!doctype html>')).toBe('invalid-response');
   });
 
-  test('refuses any member of another type', () => {
+  test('[D6] refuses any member of another type', () => {
     for (const wrong of [
       { log: 1 },
       { seq: 1.5 },

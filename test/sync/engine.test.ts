@@ -320,7 +320,7 @@ describe('freshness', () => {
 });
 
 describe('an old copy on the way', () => {
-  it('[fault N5][I7] is ignored, and after three in a row left alone for a minute', async () => {
+  it('[P7][fault N5][I7] is ignored, and after three in a row left alone for a minute', async () => {
     const { world, worker } = await syncedWorld();
     const old = JSON.stringify(world.publisher.manifest());
     world.publisher.publish({ ...truth, posts: records(1, 6) });
@@ -358,7 +358,7 @@ describe('an old copy on the way', () => {
 });
 
 describe('a publisher that lost its state', () => {
-  it('is followed at once where its new log starts above', async () => {
+  it('[P7] is followed at once where its new log starts above', async () => {
     const { world, worker } = await syncedWorld();
     world.publisher.restart('log-2', 50);
     world.publisher.publish({ ...truth, posts: records(1, 6) });
@@ -369,7 +369,7 @@ describe('a publisher that lost its state', () => {
     expect(await countPosts(world)).toBe(6);
   });
 
-  it('is followed after a minute of agreement where it starts below', async () => {
+  it('[P7] is followed after a minute of agreement where it starts below', async () => {
     const { world, worker } = await syncedWorld();
     world.publisher.publish({ ...truth, posts: records(1, 6) });
     await world.clock.advance(1000);
@@ -384,7 +384,7 @@ describe('a publisher that lost its state', () => {
 });
 
 describe('clocks', () => {
-  it('[fault B3] a device that slept catches up on its first tick', async () => {
+  it('[P2][fault B3] a device that slept catches up on its first tick', async () => {
     const { world } = await syncedWorld();
     world.publisher.publish({ ...truth, posts: records(1, 6) });
     await world.clock.suspend(8 * 3_600_000);
@@ -406,7 +406,7 @@ describe('clocks', () => {
 });
 
 describe('loops', () => {
-  it('[fault N17] thirty requests out of turn a minute, whatever tabs do', async () => {
+  it('[P8][fault N17] thirty requests out of turn a minute, whatever tabs do', async () => {
     const { world, worker, tab } = await syncedWorld();
     await tab.tell('hidden');
     world.network.clear();

@@ -57,7 +57,7 @@ describe('a first sync', () => {
     },
   );
 
-  it('[B46] that is cut off once lists show says that there is something, to the next worker too', async () => {
+  it('[P9][B46] that is cut off once lists show says that there is something, to the next worker too', async () => {
     const world = await createWorld();
     const { head } = world.publisher.manifest().collections['posts']!;
     const isCut = (path: string) => path.includes('/o/') && !path.includes(head!);

@@ -32,7 +32,7 @@ async function expectSame(world: World) {
 }
 
 describe('a first sync', () => {
-  it('[B30] shows the head at once, then everything in one commit, and says so once', async () => {
+  it('[P5][B30] shows the head at once, then everything in one commit, and says so once', async () => {
     const world = await createWorld({ truth: { posts: records(1, 200), people: records(1, 3) } });
     const worker = world.startWorker();
     await worker.openTab();
@@ -62,7 +62,7 @@ describe('a first sync', () => {
     await expectSame(world);
   });
 
-  it('never asks for more than it needs: one manifest, then each object once', async () => {
+  it('[P5] never asks for more than it needs: one manifest, then each object once', async () => {
     const world = await createWorld({ truth: { posts: records(1, 200), people: records(1, 3) } });
     await world.startWorker().openTab();
     await world.clock.advance(500);
@@ -240,7 +240,7 @@ describe('a delta that does not hold', () => {
   const partOf = (delta: Record<string, never>) =>
     (delta['collections'] as unknown as Record<string, Record<string, unknown>>)['posts']!;
 
-  it('[I5] because a record was changed on the way is refused, and the roots are compared', async () => {
+  it('[P6][I5] because a record was changed on the way is refused, and the roots are compared', async () => {
     const { world, worker } = await serveDelta((delta) => {
       (partOf(delta)['changed'] as { title: string }[])[0]!.title = 'Forged';
     });
@@ -248,7 +248,7 @@ describe('a delta that does not hold', () => {
     await expectSame(world);
   });
 
-  it('[I5] because a record is missing from it is refused', async () => {
+  it('[P6][I5] because a record is missing from it is refused', async () => {
     const { world, worker } = await serveDelta((delta) => {
       partOf(delta)['changed'] = [];
     });
@@ -256,7 +256,7 @@ describe('a delta that does not hold', () => {
     await expectSame(world);
   });
 
-  it('[I5] because its root is another one is refused', async () => {
+  it('[P6][I5] because its root is another one is refused', async () => {
     const { world, worker } = await serveDelta((delta) => {
       partOf(delta)['count'] = 4711;
     });

@@ -134,24 +134,24 @@ describe('what is refused', () => {
     ['[fault N1] a redirect to a sign-in page', redirected, 'offline'],
     ['[fault N1] a redirect that is not followed', () => html({ status: 302 }), 'offline'],
     [
-      '[fault N1] JSON that is not ours',
+      '[P3][fault N1] JSON that is not ours',
       () => json('{"login":"https://portal"}'),
       'invalid-response',
     ],
-    ['a body without a content type', () => new Response(new Uint8Array([123])), 'offline'],
+    ['[P3] a body without a content type', () => new Response(new Uint8Array([123])), 'offline'],
     ['[fault N9] no network', refuse, 'offline'],
-    ['[fault N9] a 503', () => html({ status: 503 }), 'offline'],
+    ['[P3][fault N9] a 503', () => html({ status: 503 }), 'offline'],
     ['a 401', () => html({ status: 401 }), 'unauthorized'],
-    ['a 404', () => html({ status: 404 }), 'not-found'],
+    ['[P3] a 404', () => html({ status: 404 }), 'not-found'],
     ['a 429', () => html({ status: 429 }), 'rate-limited'],
-    ['a 418', () => html({ status: 418 }), 'invalid-response'],
+    ['[P3] a 418', () => html({ status: 418 }), 'invalid-response'],
     ['[fault S8] a service worker’s copy', () => json(text, { 'x-from-cache': 'x' }), 'offline'],
     [
       '[fault N16] a deep nest',
       () => json('['.repeat(10_000) + ']'.repeat(10_000)),
       'invalid-response',
     ],
-    ['[fault N16] more than a megabyte', () => json(`"${'x'.repeat(1024 * 1024)}"`), 'too-large'],
+    ['[P3][fault N16] more than a megabyte', () => json(`"${'x'.repeat(1024 * 1024)}"`), 'too-large'],
     [
       'bytes that are no UTF-8',
       () =>
@@ -216,13 +216,13 @@ describe('a Retry-After', () => {
 describe('an object', () => {
   const object = '{"rows":[],"total":0}';
 
-  it('[I5] is accepted where its bytes have its name', async () => {
+  it('[P3][I5] is accepted where its bytes have its name', async () => {
     const { source } = sourceOf(() => json(object));
     const bytes = await source.object(await hashText(object), never);
     expect(new TextDecoder().decode(bytes)).toBe(object);
   });
 
-  it('[fault N2] is refused cut at any byte, or with another in its place', async () => {
+  it('[P3][fault N2] is refused cut at any byte, or with another in its place', async () => {
     const name = await hashText(object);
     for (let at = 0; at < object.length; at++) {
       const wrong = [object.slice(0, at), `${object.slice(0, at)}~${object.slice(at + 1)}`];
@@ -242,7 +242,7 @@ describe('an object', () => {
     expect(asked.map(({ init }) => init.cache)).toEqual(['default', 'reload', 'reload', 'default']);
   });
 
-  it('[fault N16] is not read beyond its cap', async () => {
+  it('[P3][fault N16] is not read beyond its cap', async () => {
     let sent = 0;
     const endless = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -271,7 +271,7 @@ describe('time', () => {
     });
   }
 
-  it('[B26] ends a request that is never answered after 10 s', async () => {
+  it('[P4][B26] ends a request that is never answered after 10 s', async () => {
     const { source, clock, asked } = sourceOf((_, init) => hang(init));
     const code = codeOf(ask(source));
     await clock.advance(9999);
@@ -281,7 +281,7 @@ describe('time', () => {
     expect(asked[0]!.init.signal!.aborted).toBe(true);
   });
 
-  it('[fault N3] ends a body that stops in the middle', async () => {
+  it('[P4][fault N3] ends a body that stops in the middle', async () => {
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(new TextEncoder().encode('{"proto')),
     });
@@ -293,7 +293,7 @@ describe('time', () => {
     expect(await code).toBe('timeout');
   });
 
-  it('[fault N3] lets a slow but steady body finish, however long it takes', async () => {
+  it('[P4][fault N3] lets a slow but steady body finish, however long it takes', async () => {
     const small = '{"rows":[]}';
     const world = sourceOf(
       () =>

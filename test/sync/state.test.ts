@@ -212,7 +212,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
 describe('transition', () => {
   for (const [state, row] of Object.entries(table)) {
     for (const [event, expected] of Object.entries(row)) {
-      it(`[figure R5] ${state} × ${event}: ${expected}`, () => {
+      it(`[P1][figure R5] ${state} × ${event}: ${expected}`, () => {
         expect(tell(state as StateKind, events[event as EventKind])).toBe(expected);
       });
     }
@@ -296,7 +296,7 @@ describe('a server that asks for silence', () => {
 });
 
 describe('clocks that jump', () => {
-  it('[fault B3] polls on the first tick after a sleep', () => {
+  it('[P2][fault B3] polls on the first tick after a sleep', () => {
     const woken = transition(states.waiting, { kind: 'poll-due', at: NOW + 8 * 3_600_000 });
     expect(woken.effects).toEqual([{ kind: 'poll', isUrgent: false }]);
   });

@@ -95,7 +95,7 @@ const histories = fc.array(
 );
 
 describe('a history of publications', () => {
-  test('[B31] leads a reader that applies every delta to byte-equal roots and records, whatever was edited', () => {
+  test('[D4][B31] leads a reader that applies every delta to byte-equal roots and records, whatever was edited', () => {
     fc.assert(
       fc.property(histories, (history) => {
         const press = createPress();
