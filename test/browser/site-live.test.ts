@@ -106,7 +106,7 @@ inEachBrowser(() => {
     await frozen.waitFor(showsFirst('While it was frozen'));
   });
 
-  test('[invariant I6][promise P7] a visible tab that messages do not reach any more follows all the same, ten seconds later at most', async () => {
+  test('[N1][invariant I6][promise P7] a visible tab that messages do not reach any more follows all the same, ten seconds later at most', async () => {
     const deaf = await open('/blog', {
       initScript: `globalThis.missed = [];
         const { addEventListener } = BroadcastChannel.prototype;
@@ -221,7 +221,7 @@ inEachBrowser(() => {
     'shared=0&idb=0',
     'worker=0&idb=0',
   ]) {
-    test(`[B43][fault W4] two tabs follow an edit with ?${rung}`, async () => {
+    test(`[N6][B43][fault W4] two tabs follow an edit with ?${rung}`, async () => {
       const tabs: BrowserPage[] = [
         await openFresh(`/blog?${rung}`),
         await openFresh(`/blog?${rung}`),

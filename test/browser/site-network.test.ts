@@ -69,7 +69,7 @@ async function sleepDevice(network: FaultProxy, ms: number): Promise<void> {
 }
 
 describe('a slow line', () => {
-  test('[fault W3][fault N3][B40] a worker that is eight seconds on its way is waited for, and fetched once', async () => {
+  test('[N10][fault W3][fault N3][B40] a worker that is eight seconds on its way is waited for, and fetched once', async () => {
     const network = await site.anotherNetwork();
     network.set({ path: /\/assets\/shared-/, drip: { bytes: 2500, everyMs: 300 } });
     const page = await readers.open(`${network.url}/blog`);

@@ -175,7 +175,7 @@ test('[B56][B58] a link inside an article stays in the document, one to a headin
   await direct.waitFor(`document.activeElement.id === 's-far-below' && scrollY > 1000`);
 });
 
-test('[B27] an edit elsewhere in an article leaves its reader the focus, the selection and the line', async () => {
+test('[N11][B27] an edit elsewhere in an article leaves its reader the focus, the selection and the line', async () => {
   const line = 'The tide goes out a long way here, and it comes back faster than anybody walks. ';
   const section = (i: number) =>
     `## Section ${i}\n\n${line.repeat(3)}[Link ${i}](/blog?page=${i})\n\n* * *`;

@@ -75,7 +75,7 @@ export function describeCache(makeHost: () => CacheHost): void {
     expect(await byId('notes', 'nobody')).toBeUndefined();
   });
 
-  it('[I3] reads through the worker what a page reads by itself', async () => {
+  it('[invariant I3] reads through the worker what a page reads by itself', async () => {
     const first = await publish(truth, 1);
     await cache.showHead('notes', first.next, first.heads['notes']!);
     const requests = [
@@ -136,7 +136,7 @@ export function describeCache(makeHost: () => CacheHost): void {
     expect(await byId('notes', note(5).id)).toEqual(note(5));
   });
 
-  it('[I5] refuses a delta whose digest does not come out, and changes nothing', async () => {
+  it('[invariant I5] refuses a delta whose digest does not come out, and changes nothing', async () => {
     const first = await publish(truth, 1);
     await sync(first);
     const second = await publish({ ...truth, notes: truth['notes']!.slice(1) }, 2);
@@ -158,7 +158,7 @@ export function describeCache(makeHost: () => CacheHost): void {
     expect((await ids('notes')).length).toBe(150);
   });
 
-  it('[I4] refuses to commit roots whose chunks are not all held', async () => {
+  it('[invariant I4] refuses to commit roots whose chunks are not all held', async () => {
     const first = await publish(truth, 1);
     await cache.stage(first.objects.slice(1));
     await expect(cache.commitRoots(first.next, first.roots)).rejects.toMatchObject({
@@ -248,7 +248,7 @@ export function describeCache(makeHost: () => CacheHost): void {
     expect([...left].every((hash) => shared.has(hash))).toBe(true);
   });
 
-  it('[I12] says nothing and keeps everything where the same roots come again', async () => {
+  it('[invariant I12] says nothing and keeps everything where the same roots come again', async () => {
     const first = await publish(truth, 1);
     await sync(first);
     const again = await publish(truth, 2);
@@ -257,7 +257,7 @@ export function describeCache(makeHost: () => CacheHost): void {
     expect(await host.reader().version()).toEqual({ log: 'log-1', seq: 3 });
   });
 
-  it('[I7] refuses to go back within a log, and follows another log', async () => {
+  it('[invariant I7] refuses to go back within a log, and follows another log', async () => {
     await sync(await publish(truth, 7));
     const older = await publish(truth, 6);
     await expect(sync(older)).rejects.toMatchObject({ code: 'conflict' });
@@ -301,7 +301,7 @@ export function describeCache(makeHost: () => CacheHost): void {
     }
   });
 
-  it('[I4] commits while idle work is under way, and finishes that later', async () => {
+  it('[invariant I4] commits while idle work is under way, and finishes that later', async () => {
     const first = await publish(truth, 1);
     await sync(first);
     const second = await publish({ ...truth, notes: truth['notes']!.slice(5) }, 2);
@@ -361,7 +361,7 @@ export function describeCache(makeHost: () => CacheHost): void {
     expect(await cache.claim()).toBe(2);
   });
 
-  it('[fault L1] refuses every write of a writer that was overtaken', async () => {
+  it('[O1][fault L1] refuses every write of a writer that was overtaken', async () => {
     const first = await publish(truth, 1);
     await sync(first);
     const thief = await host.open();
@@ -374,13 +374,17 @@ export function describeCache(makeHost: () => CacheHost): void {
     ).rejects.toMatchObject(refused);
     await expect(cache.commitRoots(first.next, first.roots)).rejects.toMatchObject(refused);
     await expect(cache.markChecked({ at: 1, upstreamReadAt: 1 })).rejects.toMatchObject(refused);
+    await expect(cache.showRecord('notes', second.next, note(1))).rejects.toMatchObject(refused);
+    await expect(
+      cache.showHead('notes', second.next, second.heads['notes']!),
+    ).rejects.toMatchObject(refused);
     await expect(cache.clear()).rejects.toMatchObject(refused);
     expect(await host.reader().version()).toEqual({ log: 'log-1', seq: 1 });
     await thief.commitDelta(second.next, await deltaBetween(first, second));
     expect((await cache.current())?.seq).toBe(2);
   });
 
-  it('[fault L1] refuses a commit whose lock is stolen while it is being made', async () => {
+  it('[O1][fault L1] refuses a commit whose lock is stolen while it is being made', async () => {
     const first = await publish(truth, 1);
     await sync(first);
     const second = await publish({ ...truth, notes: truth['notes']!.slice(1) }, 2);
@@ -395,14 +399,14 @@ export function describeCache(makeHost: () => CacheHost): void {
     expect(await ids('notes')).toHaveLength(seq === 2 ? 149 : 150);
   });
 
-  it('[I2] refuses to write before it was claimed', async () => {
+  it('[invariant I2] refuses to write before it was claimed', async () => {
     const unclaimed = await host.open();
     await expect(unclaimed.markChecked({ at: 1, upstreamReadAt: 1 })).rejects.toMatchObject({
       code: 'not-owner',
     });
   });
 
-  it('[I12] writes the time of the last check at most once a minute', async () => {
+  it('[invariant I12] writes the time of the last check at most once a minute', async () => {
     await cache.markChecked({ at: 100_000, upstreamReadAt: 99_000 });
     await cache.markChecked({ at: 130_000, upstreamReadAt: 129_000 });
     expect(await cache.checked()).toEqual({ at: 100_000, upstreamReadAt: 99_000 });

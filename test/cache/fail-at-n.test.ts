@@ -126,7 +126,7 @@ async function countCalls(): Promise<number> {
 
 describe('every call of a golden scenario, made to fail in turn', () => {
   for (const kind of ['throw', 'close', 'abort'] as const satisfies FaultKind[]) {
-    it(`[figure R4][faults D2, D3] goes on as if nothing were when one call fails by '${kind}'`, async () => {
+    it(`[O2][figure R4][fault D2][fault D3] goes on as if nothing were when one call fails by '${kind}'`, async () => {
       const calls = await countCalls();
       expect(calls).toBeGreaterThan(60);
       for (let at = 1; at <= calls; at++) {
@@ -140,7 +140,7 @@ describe('every call of a golden scenario, made to fail in turn', () => {
       }
     });
 
-    it(`[figure R4][fault D2] stops whole, and recovers, when all calls fail by '${kind}' from some moment on`, async () => {
+    it(`[O2][figure R4][fault D2] stops whole, and recovers, when all calls fail by '${kind}' from some moment on`, async () => {
       const calls = await countCalls();
       for (let at = 1; at <= calls; at += 3) {
         const cache = await open();
@@ -160,7 +160,7 @@ describe('every call of a golden scenario, made to fail in turn', () => {
     });
   }
 
-  it("[figure R4][fault D5] says 'quota-exceeded', keeps what was there, and goes on when there is room", async () => {
+  it("[O2][figure R4][fault D5] says 'quota-exceeded', keeps what was there, and goes on when there is room", async () => {
     const calls = await countCalls();
     let refused = 0;
     for (let at = 1; at <= calls; at++) {

@@ -104,7 +104,7 @@ describe('a database that does not open', () => {
     expect(timers).toEqual([]);
   });
 
-  it("[fault D1] is told to the page as 'database-blocked' after two seconds, and read when it opens", async () => {
+  it("[O4][fault D1] is told to the page as 'database-blocked' after two seconds, and read when it opens", async () => {
     await blockDatabase();
     const reader = readerOf();
     const reading = reader.read(allNotes);
@@ -186,7 +186,7 @@ describe('a database that does not open', () => {
 });
 
 describe('a page', () => {
-  it('never makes the database, and so never blocks the worker that does', async () => {
+  it('[O4] never makes the database, and so never blocks the worker that does', async () => {
     const reader = readerOf();
     expect(await stateOf(reader)).toBe('loading');
     expect(await reader.version()).toBeUndefined();
@@ -241,7 +241,7 @@ describe('a page', () => {
 });
 
 describe('a store that is emptied while the worker runs on', () => {
-  it('[fault D4][figure R12] is noticed, told once, and filled again without a new claim', async () => {
+  it('[O6][fault D4][figure R12] is noticed, told once, and filled again without a new claim', async () => {
     const onLost = vi.fn<() => void>();
     const cache = await cacheOf(onLost);
     await cache.claim();
@@ -334,7 +334,7 @@ describe('two builds of the site at once', () => {
 });
 
 describe('what a commit costs', () => {
-  it('[I12] writes nothing when there is nothing to tidy', async () => {
+  it('[invariant I12] writes nothing when there is nothing to tidy', async () => {
     const cache = await cacheOf();
     await cache.claim();
     await sync(cache);
@@ -363,7 +363,7 @@ describe('what a commit costs', () => {
 });
 
 describe('readers while commits run', () => {
-  it('[promise P3][I4] see every collection at one version, whatever runs beside them', async () => {
+  it('[O3][promise P3][invariant I4] see every collection at one version, whatever runs beside them', async () => {
     const cache = await cacheOf();
     await cache.claim();
     const truths: Truth[] = times(8, (i) => ({

@@ -10,7 +10,7 @@ const committed = (change: unknown) => ({
 });
 
 describe('a commit as it is broadcast', () => {
-  it('[I6] says which ids came, left and moved in which index', () => {
+  it('[invariant I6] says which ids came, left and moved in which index', () => {
     const change = {
       ids: ['a', 'b', 'c'],
       inserted: ['a'],

@@ -81,7 +81,7 @@ test.each([
   expect(() => readConfig({ ...told, [name]: value })).toThrow(line);
 });
 
-test('[I1] names a wrong GITHUB_TOKEN without showing it', () => {
+test('[invariant I1] names a wrong GITHUB_TOKEN without showing it', () => {
   const read = () => readConfig({ ...told, GITHUB_TOKEN: 'ghp secret' });
   expect(read).toThrow('GITHUB_TOKEN is not a token');
   expect(read).not.toThrow('secret');

@@ -117,7 +117,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 for (const [name, makeHost] of Object.entries(hosts)) {
   describe(`a reader beside ${name}`, () => {
-    it('[B10][I4] answers every query as the truth would, whatever happened to the copy', async () => {
+    it('[O5][B10][invariant I4] answers every query as the truth would, whatever happened to the copy', async () => {
       await fc.assert(
         fc.asyncProperty(
           history,
@@ -159,7 +159,7 @@ for (const [name, makeHost] of Object.entries(hosts)) {
       );
     });
 
-    it('[I4] puts what pending mutations make of the base over it, in every order', async () => {
+    it('[O5][invariant I4] puts what pending mutations make of the base over it, in every order', async () => {
       const overlaid = fc.dictionary(
         fc.constantFrom(...times(12, (i) => note(i * 20).id)),
         fc.option(fc.constantFrom('2025-02-03', '2026-05-05', '')),

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { expect, it } from 'vitest';
 import { sleep } from '../../src/store/sleep.ts';
 
-it('[B119] a sleep that is over leaves nothing on its signal, which lives as long as the tab', async () => {
+it('[N8] a sleep that is over leaves nothing on its signal, which lives as long as the tab', async () => {
   const { signal } = new AbortController();
   await sleep(0, signal);
   expect(getEventListeners(signal, 'abort')).toEqual([]);

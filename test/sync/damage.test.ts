@@ -72,7 +72,7 @@ const remove = (world: World, hash: string) =>
   world.storage.write((transaction) => transaction.delete('chunks', [hash]));
 
 describe('a row that is not what was published', () => {
-  it('[fault D9] is found where it is folded, and mended by comparing roots', async () => {
+  it('[O7][fault D9] is found where it is folded, and mended by comparing roots', async () => {
     const { world, worker } = await syncedWorld();
     const page = openPage(world);
     world.publisher.publish({ posts: [...records(1, 199), record(200, 'Edited')], people });
@@ -107,7 +107,7 @@ describe('a chunk', () => {
     ['holds something else', (world: World, hash: string) => overwrite(world, hash, '[]')],
     ['is gone', remove],
   ])(
-    '[fault D9] that %s is fetched again when idle, and tabs that waited for it are told',
+    '[O7][fault D9] that %s is fetched again when idle, and tabs that waited for it are told',
     async (_, damage) => {
       const { world, worker } = await syncedWorld();
       const page = openPage(world);

@@ -102,7 +102,7 @@ describe('polling', () => {
     expect(manifestsOf(world)).toHaveLength(4);
   });
 
-  it('[B29][I12] that finds nothing new writes nothing and says nothing', async () => {
+  it('[B29][invariant I12] that finds nothing new writes nothing and says nothing', async () => {
     const { world, said, worker } = await syncedWorld();
     const before = await world.reader.version();
     await world.clock.advance(10_000);
@@ -111,7 +111,7 @@ describe('polling', () => {
     expect(await world.reader.version()).toEqual(before);
   });
 
-  it('[I12] writes the time of the last check once a minute, no oftener', async () => {
+  it('[invariant I12] writes the time of the last check once a minute, no oftener', async () => {
     const marks: number[] = [];
     const world = await createWorld();
     const worker = world.startWorker({
@@ -273,7 +273,7 @@ describe('the first failure of all', () => {
 });
 
 describe('freshness', () => {
-  it('[promise P8][I16] says when the proxy last read its upstream, and tells tabs as it grows old', async () => {
+  it('[promise P8][invariant I16] says when the proxy last read its upstream, and tells tabs as it grows old', async () => {
     const { world, worker, said } = await syncedWorld();
     let ageS = 0;
     world.network.fail((path, init) => {
@@ -320,7 +320,7 @@ describe('freshness', () => {
 });
 
 describe('an old copy on the way', () => {
-  it('[P7][fault N5][I7] is ignored, and after three in a row left alone for a minute', async () => {
+  it('[P7][fault N5][invariant I7] is ignored, and after three in a row left alone for a minute', async () => {
     const { world, worker } = await syncedWorld();
     const old = JSON.stringify(world.publisher.manifest());
     world.publisher.publish({ ...truth, posts: records(1, 6) });

@@ -75,7 +75,7 @@ describe('live feeds', () => {
     expect(polls()).toBe(8);
   });
 
-  it('[I11] are asked for once, however many tabs show them, and no more often by tabs that come and go', async () => {
+  it('[invariant I11] are asked for once, however many tabs show them, and no more often by tabs that come and go', async () => {
     const { clock, show, worker, tab, polls } = await feedWorld();
     const other = await worker.openTab();
     await show('posts');

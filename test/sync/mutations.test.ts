@@ -44,7 +44,7 @@ const outboxOf = async (worker: FakeWorker) => {
 };
 
 describe('a change', () => {
-  it('[I8] shows at once, is sent once, and goes over to the publication that has it', async () => {
+  it('[invariant I8] shows at once, is sent once, and goes over to the publication that has it', async () => {
     const { world, server, worker } = await begin();
     expect(await worker.api.mutate(letter())).toMatchObject({ ok: true });
     await world.clock.settle();
@@ -714,7 +714,7 @@ describe('who makes them', () => {
     await world.stop();
   });
 
-  it('[I9] forgetting signs the editor out, whose kept changes wait for the next sign-in', async () => {
+  it('[invariant I9] forgetting signs the editor out, whose kept changes wait for the next sign-in', async () => {
     const { world, server, worker } = await begin();
     await worker.api.signIn('secret');
     server.fault = refuse;
@@ -773,7 +773,7 @@ describe('who makes them', () => {
     await world.stop();
   });
 
-  it('[I9] forgetting names what was not sent, and keeps or discards it as told', async () => {
+  it('[invariant I9] forgetting names what was not sent, and keeps or discards it as told', async () => {
     const { world, server, worker } = await begin();
     server.fault = refuse;
     await worker.api.mutate(letter());

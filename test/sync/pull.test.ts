@@ -240,7 +240,7 @@ describe('a delta that does not hold', () => {
   const partOf = (delta: Record<string, never>) =>
     (delta['collections'] as unknown as Record<string, Record<string, unknown>>)['posts']!;
 
-  it('[P6][I5] because a record was changed on the way is refused, and the roots are compared', async () => {
+  it('[P6][invariant I5] because a record was changed on the way is refused, and the roots are compared', async () => {
     const { world, worker } = await serveDelta((delta) => {
       (partOf(delta)['changed'] as { title: string }[])[0]!.title = 'Forged';
     });
@@ -248,7 +248,7 @@ describe('a delta that does not hold', () => {
     await expectSame(world);
   });
 
-  it('[P6][I5] because a record is missing from it is refused', async () => {
+  it('[P6][invariant I5] because a record is missing from it is refused', async () => {
     const { world, worker } = await serveDelta((delta) => {
       partOf(delta)['changed'] = [];
     });
@@ -256,7 +256,7 @@ describe('a delta that does not hold', () => {
     await expectSame(world);
   });
 
-  it('[P6][I5] because its root is another one is refused', async () => {
+  it('[P6][invariant I5] because its root is another one is refused', async () => {
     const { world, worker } = await serveDelta((delta) => {
       partOf(delta)['count'] = 4711;
     });

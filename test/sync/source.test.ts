@@ -151,7 +151,11 @@ describe('what is refused', () => {
       () => json('['.repeat(10_000) + ']'.repeat(10_000)),
       'invalid-response',
     ],
-    ['[P3][fault N16] more than a megabyte', () => json(`"${'x'.repeat(1024 * 1024)}"`), 'too-large'],
+    [
+      '[P3][fault N16] more than a megabyte',
+      () => json(`"${'x'.repeat(1024 * 1024)}"`),
+      'too-large',
+    ],
     [
       'bytes that are no UTF-8',
       () =>
@@ -216,7 +220,7 @@ describe('a Retry-After', () => {
 describe('an object', () => {
   const object = '{"rows":[],"total":0}';
 
-  it('[P3][I5] is accepted where its bytes have its name', async () => {
+  it('[P3][invariant I5] is accepted where its bytes have its name', async () => {
     const { source } = sourceOf(() => json(object));
     const bytes = await source.object(await hashText(object), never);
     expect(new TextDecoder().decode(bytes)).toBe(object);

@@ -220,7 +220,7 @@ describe('a stolen lock', () => {
 describe('a newer build', () => {
   const newer = { id: 'build-2', at: 2 };
 
-  it('[I2] takes over: the older one lets go, only reads, and says so', async () => {
+  it('[invariant I2] takes over: the older one lets go, only reads, and says so', async () => {
     const world = await createWorld({ truth });
     const old = world.startWorker();
     await old.openTab();
@@ -263,7 +263,7 @@ describe('a newer build', () => {
     expect(storyOf(old.events)).not.toContain('stole-ownership');
   });
 
-  it('[I2] waits for the commit under way', async () => {
+  it('[invariant I2] waits for the commit under way', async () => {
     const gate = Promise.withResolvers<void>();
     const world = await createWorld({ truth });
     const old = world.startWorker({
@@ -344,7 +344,7 @@ describe('a store that fails', () => {
     expect(storyOf(worker.events)).toContain('storage-lost code=quota-exceeded');
   });
 
-  it('[fault D5] is emptied too when everything is forgotten, though memory goes on for it', async () => {
+  it('[O11][fault D5] is emptied too when everything is forgotten, though memory goes on for it', async () => {
     const world = await createWorld({ truth });
     let isFull = false;
     const worker = world.startWorker({ tamper: failing('quota-exceeded', () => isFull) });
@@ -438,7 +438,7 @@ describe('a store that fails', () => {
   });
 
   it.each(['shared', 'dedicated', 'page'] as const)(
-    '[fault D5] of a %s worker is its own tabs’ matter: others get a sound owner, and are told nothing of a memory',
+    '[O9][fault D5] of a %s worker is its own tabs’ matter: others get a sound owner, and are told nothing of a memory',
     async (host) => {
       let isFull = false;
       const world = await createWorld({ truth });

@@ -11,7 +11,7 @@ const never = (_ms: number, signal: AbortSignal) =>
     signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true }),
   );
 
-it('[B119] a tab keeps nothing of what a worker answered, however long both live', async () => {
+it('[N8] a tab keeps nothing of what a worker answered, however long both live', async () => {
   setFlagsFromString('--expose_gc');
   const collectGarbage = runInNewContext('gc') as () => void;
   const calls = createCalls(never);

@@ -1,5 +1,6 @@
-import { IDBFactory } from 'fake-indexeddb';
-import { describe, expect, it } from 'vitest';
+import { IDBDatabase as FakeDatabase, IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openCache } from '../../src/cache/open-cache.ts';
 import { defineMutator } from '../../src/model/mutator.ts';
 import { defineCollection, field } from '../../src/model/schema.ts';
 import type { Broadcast } from '../../src/protocol/broadcast.ts';
@@ -37,6 +38,7 @@ function fakePage({
   isSilent = false,
   neverGreets = 0,
   isLocked = true,
+  indexedDB = new IDBFactory(),
   calls = {} as Partial<WorkerApi>,
 } = {}) {
   const requests: HostRequest[] = [];
@@ -110,7 +112,7 @@ function fakePage({
         return granted();
       }) as LockManager['request'],
     },
-    indexedDB: new IDBFactory() as unknown as IDBFactory,
+    indexedDB,
     openChannel: () => {
       const channel = {
         closed: false,
@@ -205,7 +207,7 @@ it('[B39] a live feed that a page begins to show while its hello is on the way i
 });
 
 describe('what a tab hears of', () => {
-  it('[fault V1] another database than its own is not about what it shows', async () => {
+  it('[N7][fault V1] another database than its own is not about what it shows', async () => {
     const page = fakePage();
     await settled();
     const own = namesFor('/', 'public', [articles]);
@@ -217,7 +219,7 @@ describe('what a tab hears of', () => {
     page.client.close();
   });
 
-  it("[fault D5] another worker's memory is not about what it shows, and of its own worker's it is", async () => {
+  it("[N7][fault D5] another worker's memory is not about what it shows, and of its own worker's it is", async () => {
     const page = fakePage({ storage: 'memory' });
     await settled();
     page.say(saidBy('i7', { storage: 'memory', checkedAt: 7 }));
@@ -228,7 +230,7 @@ describe('what a tab hears of', () => {
     page.client.close();
   });
 
-  it('[invariant I6] another version than it shows is read, though its commit was never announced', async () => {
+  it('[N1][invariant I6] another version than it shows is read, though its commit was never announced', async () => {
     let seq = 1;
     const page = fakePage({
       storage: 'memory',
@@ -293,7 +295,7 @@ describe("a tab's client", () => {
     page.client.close();
   });
 
-  it('[fault W2] greets again when the script was restarted behind the same port', async () => {
+  it('[N4][fault W2] greets again when the script was restarted behind the same port', async () => {
     const page = fakePage();
     await settled();
     // The old global is gone and with it its lock, while the port goes on answering as a new instance.
@@ -303,14 +305,33 @@ describe("a tab's client", () => {
     page.client.close();
   });
 
-  it('[fault B1] lets go of everything on pagehide, and meets the same worker again when restored', async () => {
-    const page = fakePage();
-    await settled();
+  it('[N5][fault B1] lets go of everything on pagehide, and meets the same worker again when restored', async () => {
+    const indexedDB = new IDBFactory();
+    const cache = await openCache({
+      names: namesFor('/', 'public', [articles]),
+      collections: [articles],
+      indexedDB,
+      IDBKeyRange,
+      onLost: () => undefined,
+    });
+    onTestFinished(() => cache.close());
+    await cache.claim();
+    vi.stubGlobal('IDBKeyRange', IDBKeyRange);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const closing = vi.spyOn(FakeDatabase.prototype, 'close');
+    onTestFinished(() => closing.mockRestore());
+    const page = fakePage({ indexedDB });
+    const heard: string[] = [];
+    page.client.watch({ collection: 'articles', id: 'a' }, ({ state }) => heard.push(state));
+    await vi.waitUntil(() => heard.length > 0);
+    expect(closing).not.toHaveBeenCalled();
     page.tell('hide');
     await settled();
     expect(page.channels[0]!.closed).toBe(true);
     expect(page.closed).toHaveLength(1);
     expect(page.tabLocks()).toBe(0);
+    expect([...page.databaseLocks]).toEqual([]);
+    expect(closing).toHaveBeenCalledTimes(1);
     page.tell('restore');
     await settled();
     expect(page.requests.map(({ generation }) => generation)).toEqual([0, 0]);
@@ -326,7 +347,7 @@ describe("a tab's client", () => {
     expect([...page.databaseLocks]).toEqual([]);
   });
 
-  it('[promise P7] greets a worker where its own lock never comes', async () => {
+  it('[O10][promise P7] greets a worker where its own lock never comes', async () => {
     const page = fakePage({ isLocked: false });
     await settled();
     expect(page.hellos).toEqual([]);
@@ -412,7 +433,7 @@ describe("a tab's client", () => {
     page.client.close();
   });
 
-  it('[invariant I6] asks the worker for what no broadcast has told, soon at first and then rarely', async () => {
+  it('[N1][invariant I6] asks the worker for what no broadcast has told, soon at first and then rarely', async () => {
     const page = fakePage({ phase: 'starting' });
     await settled();
     expect(page.client.status().phase).toBe('starting');
@@ -447,7 +468,7 @@ describe("a tab's client", () => {
     page.client.close();
   });
 
-  it('[fault W1] goes on reading through the next worker where one died under a read', async () => {
+  it('[N4][fault W1] goes on reading through the next worker where one died under a read', async () => {
     let reads = 0;
     const snapshot: Snapshot = { version: { log: 'log', seq: 1 }, answers: [EMPTY] };
     const page = fakePage({
@@ -485,7 +506,7 @@ describe("a tab's client", () => {
   });
 });
 
-it('[B119] a mistake of whoever listens to answers is seen by developers, not swallowed', async () => {
+it('[N9] a mistake of whoever listens to answers is seen by developers, not swallowed', async () => {
   const page = fakePage({ storage: 'memory' });
   const mistake = new TypeError('no such field');
   const seen: unknown[] = [];

@@ -53,7 +53,7 @@ function fakeWorld(
 }
 
 describe('keepConnected', () => {
-  it('[fault W1] connects anew when the worker dies without a word', async () => {
+  it('[N4][fault W1] connects anew when the worker dies without a word', async () => {
     const world = fakeWorld(() => 'hello');
     await settled();
     expect(world.connections).toHaveLength(1);
@@ -91,7 +91,7 @@ describe('keepConnected', () => {
     world.stop();
   });
 
-  it('[fault W3] takes the next host after three failures', async () => {
+  it('[N4][fault W3] takes the next host after three failures', async () => {
     const world = fakeWorld((host) => (host === 'shared' ? 'fail' : 'hello'));
     for (let i = 0; i < 8; i++) {
       await settled();
@@ -102,7 +102,7 @@ describe('keepConnected', () => {
     world.stop();
   });
 
-  it('[fault W3] gives a worker that never answers up at its deadline', async () => {
+  it('[N4][fault W3] gives a worker that never answers up at its deadline', async () => {
     const world = fakeWorld((_host, attempt) => (attempt === 1 ? 'silent' : 'hello'));
     await settled();
     expect(world.connections).toHaveLength(0);
@@ -113,7 +113,7 @@ describe('keepConnected', () => {
     world.stop();
   });
 
-  it('[fault W3][fault N3] waits for a worker whose script is on its way, and counts from when it is here', async () => {
+  it('[N10][fault W3][fault N3] waits for a worker whose script is on its way, and counts from when it is here', async () => {
     const script = Promise.withResolvers<boolean>();
     const world = fakeWorld(
       (_host, attempt) => (attempt === 1 ? 'silent' : 'hello'),

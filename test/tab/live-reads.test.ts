@@ -52,7 +52,7 @@ describe('live reads', () => {
     expect(heard).toEqual([1]);
   });
 
-  it('[promise P6] a listener that fails keeps nobody else from their answer, and its failure is told', async () => {
+  it('[N9][promise P6] a listener that fails keeps nobody else from their answer, and its failure is told', async () => {
     const store = fakeStore();
     const failures: unknown[] = [];
     const reads = createLiveReads(store.read, (error) => failures.push(error));
@@ -90,7 +90,7 @@ describe('live reads', () => {
     expect(store.state.reads).toEqual([[one, list]]);
   });
 
-  it('[promise P4] never shows an older version than it has shown', async () => {
+  it('[N2][promise P4] never shows an older version than it has shown', async () => {
     const store = fakeStore();
     const reads = createLiveReads(store.read, () => undefined);
     const heard: unknown[] = [];
@@ -104,7 +104,7 @@ describe('live reads', () => {
     expect(reads.shown()).toMatchObject({ seq: 5 });
   });
 
-  it('reads everything when a broadcast was missed', async () => {
+  it('[N1] reads everything when a broadcast was missed', async () => {
     const store = fakeStore();
     const reads = createLiveReads(store.read, () => undefined);
     const heard: unknown[] = [];
@@ -139,7 +139,7 @@ describe('live reads', () => {
     expect(store.state.reads).toHaveLength(2);
   });
 
-  it('[promise P3] brings everything else to the version that one read saw first', async () => {
+  it('[N2][promise P3] brings everything else to the version that one read saw first', async () => {
     const store = fakeStore();
     const reads = createLiveReads(store.read, () => undefined);
     const seqById = new Map<string, unknown>();
@@ -174,7 +174,7 @@ describe('live reads', () => {
     expect(heard).toEqual([5]);
   });
 
-  it('[I6] shows a version that was announced before it could be read, once it is announced again', async () => {
+  it('[N1][invariant I6] shows a version that was announced before it could be read, once it is announced again', async () => {
     const store = fakeStore();
     const reads = createLiveReads(store.read, () => undefined);
     const heard: unknown[] = [];

@@ -21,7 +21,7 @@ function inRoot(run: (rows: LiveRows, log: string[]) => void): readonly string[]
 }
 
 describe('live rows', () => {
-  it('[B76] keep their identity when another row changes', () => {
+  it('[N3][B76] keep their identity when another row changes', () => {
     inRoot((list) => {
       list.set([record('a', 'one'), record('b', 'two')]);
       const before = list.rows();
@@ -31,7 +31,7 @@ describe('live rows', () => {
     });
   });
 
-  it('run only what reads the field that changed', () => {
+  it('[N3] run only what reads the field that changed', () => {
     const ran = createRoot((dispose) => {
       const log: string[] = [];
       const list = createLiveRows();

@@ -154,7 +154,7 @@ describe('[fault D1][promise P7] storage that never answers', () => {
   };
 
   for (const [what, hush] of Object.entries(SILENT)) {
-    it(`as ${what} may not, does not keep a reader from the content`, async () => {
+    it(`[O10] as ${what} may not, does not keep a reader from the content`, async () => {
       const origin = await openFilledOrigin(`silent ${what}`);
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       onTestFinished(() => {
@@ -217,14 +217,14 @@ describe('a build of another shape', () => {
     return { ...origin, start, here, database };
   }
 
-  it('[fault V1] fills its database from the old one, and fetches only what that has not', async () => {
+  it('[O8][fault V1] fills its database from the old one, and fetches only what that has not', async () => {
     const { start, network, publisher } = await deployed('filled');
     await start();
     const { head } = publisher.manifest().collections['posts']!;
     expect(network.requests).toEqual(['v1/manifest.json', `v1/o/${head}.json`]);
   });
 
-  it('[I5] believes nothing of it that is not what its name says', async () => {
+  it('[O8][invariant I5] believes nothing of it that is not what its name says', async () => {
     const { start, network, publisher, names } = await deployed('damaged');
     const { root } = publisher.manifest().collections['posts']!;
     const request = indexedDB.open(names.database);
@@ -237,7 +237,7 @@ describe('a build of another shape', () => {
     expect(network.requests).toContain(`v1/o/${root}.json`);
   });
 
-  it('[fault V1] deletes the old database once it has its own and no tab reads the old one', async () => {
+  it('[O8][fault V1] deletes the old database once it has its own and no tab reads the old one', async () => {
     const { start, here, clock, locks, names, database, until } = await deployed('deleted');
     const tab = locks.open();
     void tab.request(names.database, { mode: 'shared' }, () => new Promise(() => undefined));

@@ -79,7 +79,7 @@ describe('live feeds of the proxy', () => {
     expect((await get(first.headers.get('etag')!)).status).toBe(200);
   });
 
-  test('[I12] take no number where nothing has changed', async () => {
+  test('[invariant I12] take no number where nothing has changed', async () => {
     const { sink, clock, value } = await world();
     sink.publish([NOTE]);
     await clock.advance(1000);

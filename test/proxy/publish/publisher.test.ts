@@ -53,7 +53,7 @@ describe('openPublisher', () => {
     });
   });
 
-  test('[I12] writes nothing and takes no number where nothing changed', async () => {
+  test('[invariant I12] writes nothing and takes no number where nothing changed', async () => {
     const dataDir = await temporaryFolder();
     const { publish, publisher } = await open(dataDir);
     await publish([record(1)]);

@@ -38,7 +38,7 @@ function createWaiting() {
   return { clock, base, wait, events, end: () => end };
 }
 
-test('[I16] what an earlier run read is not enough: every table is read again', async () => {
+test('[invariant I16] what an earlier run read is not enough: every table is read again', async () => {
   const { clock, base, wait, end } = createWaiting();
   base.lastGoodAt = clock.now() - 1;
   wait();
