@@ -74,7 +74,7 @@ async function saveBeside(
 }
 
 describe('a save that is refused, since somebody else was faster', () => {
-  test('[B101] comes back as a conflict, and says nothing of having been saved', async () => {
+  test('[W21][B101] comes back as a conflict, and says nothing of having been saved', async () => {
     const page = await desk();
     onTestFinished(() => put('The Darning Kit'));
     await saveBeside(page, { mine: 'Mine', theirs: 'Theirs' });
@@ -90,7 +90,7 @@ describe('a save that is refused, since somebody else was faster', () => {
     await page.waitFor(`${nameIn(darning)}.value === 'Theirs'`);
   });
 
-  test('[B101][promise P1] leaves what was typed since', async () => {
+  test('[W21][B101][promise P1] leaves what was typed since', async () => {
     const page = await desk();
     onTestFinished(() => put('The Darning Kit'));
     await saveBeside(page, { mine: 'Mine', since: 'Mine, and more', theirs: 'Theirs' });

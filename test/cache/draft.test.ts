@@ -40,12 +40,12 @@ const add =
     tx.update(shelves, 's', { left: ((left as number | null) ?? 0) + by });
 
 describe('what was sent, over a base that may have it', () => {
-  it('[promise P4] takes no number back that it counted up and the base has counted further', async () => {
+  it('[W13][promise P4] takes no number back that it counted up and the base has counted further', async () => {
     expect(await shownOver(shelf(10), add(3), shelf(27))).toMatchObject({ left: 27 });
     expect(await shownOver(shelf(null), add(1), shelf(5))).toMatchObject({ left: 5 });
   });
 
-  it('[promise P4] raises no number again that it counted down and the base has counted further', async () => {
+  it('[W13][promise P4] raises no number again that it counted down and the base has counted further', async () => {
     expect(await shownOver(shelf(10), add(-3), shelf(2))).toMatchObject({ left: 2 });
   });
 
@@ -56,7 +56,7 @@ describe('what was sent, over a base that may have it', () => {
     expect(await shownOver(shelf(null), add(1), shelf(null))).toMatchObject({ left: 1 });
   });
 
-  it('leaves a text as it was written, whatever the base says', async () => {
+  it('[W13] leaves a text as it was written, whatever the base says', async () => {
     const rename = (tx: MutationTransaction) => tx.update(shelves, 's', { label: 'Mine' });
     const shown = await shownOver(shelf(1), rename, shelf(4, 'Theirs'));
     expect(shown).toMatchObject({ label: 'Mine', left: 4 });

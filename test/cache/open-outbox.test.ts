@@ -25,7 +25,7 @@ describe('an outbox whose database does not open in time', () => {
     return { disk, outbox: await opening };
   };
 
-  it('[promise P1][fault D1] is not taken for an empty one: what cannot be kept is refused, and all is there once it opens', async () => {
+  it('[W1][promise P1][fault D1] is not taken for an empty one: what cannot be kept is refused, and all is there once it opens', async () => {
     const { disk, outbox } = await reopen(true);
     expect([outbox.storage, outbox.isRead()]).toEqual(['indexeddb', false]);
     const refused = expect(outbox.append(like('meanwhile'), 'reader')).rejects.toMatchObject({
@@ -46,7 +46,7 @@ describe('an outbox whose database does not open in time', () => {
   });
 });
 
-it('[fault D10] every write of the outbox is strictly durable, be it a change, its answer or a sign-in', async () => {
+it('[W1][fault D10] every write of the outbox is strictly durable, be it a change, its answer or a sign-in', async () => {
   const begun = vi.spyOn(FakeDatabase.prototype, 'transaction');
   onTestFinished(() => begun.mockRestore());
   const options = { indexedDB: new IDBFactory(), IDBKeyRange };

@@ -16,7 +16,7 @@ export function runSeeds(part: number, parts: number): void {
     (seed) => seed % parts === part - 1,
   );
   test(
-    `[promise P1] [promise P2] [promise P3] [promise P4] [promise P5] [promise P6] [promise P7] [promise P8] [figure R1] [figure R2] [figure R17] holds in ${seeds.length} seeded schedules`,
+    `[W12][promise P1] [promise P2] [promise P3] [promise P4] [promise P5] [promise P6] [promise P7] [promise P8] [figure R1] [figure R2] [figure R17] holds in ${seeds.length} seeded schedules`,
     { timeout: 60_000 + seeds.length * 1_000 },
     async () => {
       const failures: string[] = [];

@@ -3,7 +3,7 @@ import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { createOutbox } from '../../src/cache/outbox.ts';
 import { mutationsOver } from './mutations-over.ts';
 
-it('[invariant I8] what is being marked as sent while somebody takes it back is sent, and is not called taken back', async () => {
+it('[W18][invariant I8] what is being marked as sent while somebody takes it back is sent, and is not called taken back', async () => {
   const storage = createMemoryStorage();
   const loaded = Promise.withResolvers<void>();
   const written = Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MutationCall, ReadRequest } from '../../src/protocol/worker-api.ts';
 import { createFailingStorage } from '../fakes/failing-storage.ts';
 import { refuse } from '../fakes/fake-network.ts';
@@ -44,7 +44,7 @@ const outboxOf = async (worker: FakeWorker) => {
 };
 
 describe('a change', () => {
-  it('[invariant I8] shows at once, is sent once, and goes over to the publication that has it', async () => {
+  it('[W2][invariant I8] shows at once, is sent once, and goes over to the publication that has it', async () => {
     const { world, server, worker } = await begin();
     expect(await worker.api.mutate(letter())).toMatchObject({ ok: true });
     await world.clock.settle();
@@ -57,7 +57,7 @@ describe('a change', () => {
     await world.stop();
   });
 
-  it('[B94] shows before anything is sent, and those made together are sent together', async () => {
+  it('[W16][B94] shows before anything is sent, and those made together are sent together', async () => {
     const { world, server, worker } = await begin();
     await worker.api.mutate(letter('x'));
     await worker.api.mutate(letter('y'));
@@ -69,7 +69,7 @@ describe('a change', () => {
     await world.stop();
   });
 
-  it('[B94] never flickers: each letter is read once from the call to its publication', async () => {
+  it('[W2][B94] never flickers: each letter is read once from the call to its publication', async () => {
     const { world, server, worker } = await begin();
     const seen: unknown[] = [];
     // The answer comes after the publication that has the effect was read.
@@ -87,7 +87,53 @@ describe('a change', () => {
     await world.stop();
   });
 
-  it('[promise P1] survives its worker, and is sent by the next one', async () => {
+  it('[W1] is not acknowledged before it is on disk', async () => {
+    const { world, server } = await createWritableWorld();
+    const disk = Promise.withResolvers<void>();
+    let isSlow = false;
+    const { durable } = world;
+    const worker = world.startWorker({
+      mutators,
+      durable: {
+        ...durable,
+        write: async (work) => {
+          if (isSlow) await disk.promise;
+          return durable.write(work);
+        },
+      },
+    });
+    await worker.openTab();
+    await pass(world, 1000);
+    isSlow = true;
+    const acknowledged = vi.fn<(outcome: unknown) => void>();
+    const made = worker.api.mutate(letter()).then(acknowledged);
+    await pass(world, 1000);
+    expect(acknowledged).not.toHaveBeenCalled();
+    disk.resolve();
+    await made;
+    expect(acknowledged.mock.calls).toMatchObject([[{ ok: true }]]);
+    await pass(world, 5000);
+    expect([...server.applied.values()]).toEqual([1]);
+    await world.stop();
+  });
+
+  it('[W1][fault D5] is refused where it cannot be kept, and neither shows nor is sent', async () => {
+    const { world, server } = await createWritableWorld();
+    const durable = createFailingStorage(world.durable);
+    const worker = world.startWorker({ mutators, durable });
+    await worker.openTab();
+    await pass(world, 1000);
+    durable.failAt(0, Infinity, 'quota-exceeded');
+    expect(await worker.api.mutate(letter())).toMatchObject({ error: { code: 'quota-exceeded' } });
+    durable.failAt(Infinity, 0, 'quota-exceeded');
+    await pass(world, 5000);
+    expect(await bodyOf(world)).toBe('');
+    expect(server.requests).toEqual([]);
+    expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+
+  it('[W1][promise P1] survives its worker, and is sent by the next one', async () => {
     const { world, server, worker } = await begin();
     server.fault = refuse;
     await worker.api.mutate(letter());
@@ -105,7 +151,7 @@ describe('a change', () => {
     await world.stop();
   });
 
-  it('[promise P2][fault N11] takes effect once where the answer is lost, and reads so all the while', async () => {
+  it('[W3][promise P2][fault N11] takes effect once where the answer is lost, and reads so all the while', async () => {
     const { world, server, worker } = await begin();
     let lost = 2;
     server.after = () => (lost-- > 0 ? refuse() : undefined);
@@ -121,7 +167,7 @@ describe('a change', () => {
     await world.stop();
   });
 
-  it('[promise P2] is not counted twice over a publication before the one that its answer names', async () => {
+  it('[W3][promise P2] is not counted twice over a publication before the one that its answer names', async () => {
     const { world, server, worker } = await begin();
     // Its page came back before the answer of its own write did, and another edit between the two.
     server.lateBy = 1;
@@ -185,7 +231,7 @@ describe('a change', () => {
     },
   );
 
-  it('that is asked for twice, as after a worker’s death, is made once', async () => {
+  it('[W8] that is asked for twice, as after a worker’s death, is made once', async () => {
     const { world, server, worker } = await begin();
     const call = letter();
     await worker.api.mutate(call);
@@ -195,7 +241,7 @@ describe('a change', () => {
     await world.stop();
   });
 
-  it('that the server refuses is undone, kept with its reason, and can be made anew', async () => {
+  it('[W6] that the server refuses is undone, kept with its reason, and can be made anew', async () => {
     const { world, server, worker } = await begin();
     server.decide = () => 'reject';
     await worker.api.mutate(letter());
@@ -263,7 +309,7 @@ describe('a change', () => {
     await world.stop();
   });
 
-  it('[promise P2] that is asked for again when it was made and sent long ago is not made twice', async () => {
+  it('[W8][promise P2] that is asked for again when it was made and sent long ago is not made twice', async () => {
     const { world, server, worker } = await begin();
     const call = letter();
     await worker.api.mutate(call);
@@ -297,7 +343,7 @@ describe('a change', () => {
     await world.stop();
   });
 
-  it('[promise P7] that was accepted is asked about again by whoever sends next, and holds up nobody', async () => {
+  it('[W11][promise P7] that was accepted is asked about again by whoever sends next, and holds up nobody', async () => {
     const { world, server, worker } = await begin();
     const first = letter('a');
     server.decide = (_, id) => (id === first.id ? 'accept' : 'apply');
@@ -374,7 +420,26 @@ describe('many changes', () => {
     await world.stop();
   });
 
-  it('[promise P7][invariant I6] of which nobody told are found at the next check', async () => {
+  it('[W4] are sent by one worker at a time, and by the next one where that dies', async () => {
+    const { world, server, worker } = await begin();
+    const follower = world.startWorker({ mutators, host: 'dedicated' });
+    await follower.openTab();
+    await pass(world, 500);
+    server.fault = () => new Promise(() => undefined);
+    await worker.api.mutate(letter('a'));
+    await pass(world, 500);
+    await follower.api.mutate(letter('b'));
+    await pass(world, 5000);
+    expect(server.requests).toHaveLength(1);
+    server.fault = undefined;
+    worker.kill();
+    await pass(world, 20_000);
+    expect(server.truth()[0]).toMatchObject({ body: 'ab' });
+    expect([...server.applied.values()]).toEqual([1, 1]);
+    await world.stop();
+  });
+
+  it('[W9][promise P7][invariant I6] of which nobody told are found at the next check', async () => {
     const { world, server, worker } = await begin();
     const follower = world.startWorker({ mutators, host: 'dedicated' });
     await follower.openTab();
@@ -387,7 +452,7 @@ describe('many changes', () => {
     await world.stop();
   });
 
-  it('[promise P5] of which nobody told show at the next check, also where the owner has met them by its own writes', async () => {
+  it('[W9][promise P5] of which nobody told show at the next check, also where the owner has met them by its own writes', async () => {
     const { world } = await unheardOf();
     world.network.fail(networks.readsOnly);
     await pass(world, 10_000);
@@ -395,7 +460,7 @@ describe('many changes', () => {
     await world.stop();
   });
 
-  it('[promise P5] of which nobody told show at once where they are asked for again', async () => {
+  it('[W9][promise P5] of which nobody told show at once where they are asked for again', async () => {
     const { world, worker, call } = await unheardOf();
     await worker.api.mutate(call);
     await world.clock.settle();
@@ -403,7 +468,7 @@ describe('many changes', () => {
     await world.stop();
   });
 
-  it('[fault D2] show on where the next owner cannot read the outbox at once', async () => {
+  it('[W10][fault D2] show on where the next owner cannot read the outbox at once', async () => {
     const { world, server, worker } = await begin();
     const durable = createFailingStorage(world.durable);
     const follower = world.startWorker({ mutators, durable });
@@ -446,7 +511,7 @@ describe('many changes', () => {
     await world.stop();
   });
 
-  it('keep their order, and what others change meanwhile', async () => {
+  it('[W2] keep their order, and what others change meanwhile', async () => {
     const { world, server, worker } = await begin();
     server.fault = refuse;
     for (const text of 'abc') await worker.api.mutate(letter(text));
@@ -460,7 +525,7 @@ describe('many changes', () => {
     await world.stop();
   });
 
-  it('[fault N15] are asked about again, and sent, where the clock was set back meanwhile', async () => {
+  it('[W11][fault N15] are asked about again, and sent, where the clock was set back meanwhile', async () => {
     const { world, server, worker } = await begin();
     server.decide = () => 'accept';
     await worker.api.mutate(letter());
@@ -525,7 +590,7 @@ describe('many changes', () => {
     await world.stop();
   });
 
-  it('expire three weeks after they were first sent, and are not sent again by themselves', async () => {
+  it('[W6] expire three weeks after they were first sent, and are not sent again by themselves', async () => {
     const { world, server, worker } = await begin();
     server.fault = refuse;
     await worker.api.mutate(letter());
@@ -543,7 +608,7 @@ describe('many changes', () => {
     await world.stop();
   });
 
-  it('[fault V1] of a newer build are parked, neither sent nor dropped', async () => {
+  it('[W7][fault V1] of a newer build are parked, neither sent nor dropped', async () => {
     const { world, server, worker } = await begin();
     server.fault = refuse;
     await worker.api.mutate(letter());
@@ -568,7 +633,7 @@ describe('who makes them', () => {
     args: { id: 'rec5' },
   });
 
-  it('an editor’s change needs a sign-in, which a wrong token is not', async () => {
+  it('[W5] an editor’s change needs a sign-in, which a wrong token is not', async () => {
     const { world, server, worker } = await begin();
     expect(await worker.api.mutate(removal())).toMatchObject({ error: { code: 'unauthorized' } });
     expect(await worker.api.signIn('wrong')).toMatchObject({ error: { code: 'unauthorized' } });
@@ -598,7 +663,7 @@ describe('who makes them', () => {
     await world.stop();
   });
 
-  it('is asked of whoever is signed in now, whatever a worker last heard of', async () => {
+  it('[W5] is asked of whoever is signed in now, whatever a worker last heard of', async () => {
     const { world, server, worker } = await begin();
     await worker.api.signIn('secret');
     const follower = world.startWorker({ mutators });
@@ -612,7 +677,7 @@ describe('who makes them', () => {
     await world.stop();
   });
 
-  it('is sent under the identity it was made under, and waits for it', async () => {
+  it('[W4] is sent under the identity it was made under, and waits for it', async () => {
     const { world, server, worker } = await begin();
     await worker.api.signIn('secret');
     server.fault = refuse;
@@ -633,7 +698,7 @@ describe('who makes them', () => {
     await world.stop();
   });
 
-  it('[promise P1] is sent by whoever signs in next where the token was changed meanwhile, and holds up no reader', async () => {
+  it('[W20][promise P1] is sent by whoever signs in next where the token was changed meanwhile, and holds up no reader', async () => {
     const { world, server, worker } = await begin();
     await worker.api.signIn('secret');
     server.token = 'another';
@@ -688,7 +753,7 @@ describe('who makes them', () => {
     await world.stop();
   });
 
-  it('[promise P4] stays over another that still waits, though a version has the later one alone', async () => {
+  it('[W14][W4][promise P4] stays over another that still waits, though a version has the later one alone', async () => {
     const { world, server, worker } = await begin();
     await worker.api.signIn('secret');
     server.fault = refuse;
@@ -735,7 +800,7 @@ describe('who makes them', () => {
     ['its owner', (owner: FakeWorker) => owner],
     ['another worker', (_: FakeWorker, other: FakeWorker) => other],
   ])(
-    '[promise P5] forgetting by %s keeps all that was made in one turn, and sends it when it can be seen what it does',
+    '[W19][promise P5] forgetting by %s keeps all that was made in one turn, and sends it when it can be seen what it does',
     async (_, forgetful) => {
       const { world, worker } = await begin();
       const other = world.startWorker({ mutators, host: 'dedicated' });

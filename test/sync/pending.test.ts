@@ -16,14 +16,14 @@ const row = (id: string, more: Partial<OutboxRow> = {}): OutboxRow => ({
 const change = (body: string) => [{ collection: 'posts', id: 'rec1', fields: { body } }];
 const at = (seq: number) => ({ log: 'log', seq });
 
-test('[promise P2] what was sent before anything was kept shows nothing over a first version, which may have it', () => {
+test('[W17][promise P2] what was sent before anything was kept shows nothing over a first version, which may have it', () => {
   const rows = [row('a', { firstSentAt: 1 }), row('b')];
   const pending = createPending({ rows: () => rows, isRead: () => true }, mutators)(at(3));
   expect(pending).toMatchObject([{ id: 'a', effects: [] }, { id: 'b' }]);
   expect(pending![1]!.effects).toBeUndefined();
 });
 
-test('[promise P4] a version takes away only what it has, and nothing that was made over what it may lack', () => {
+test('[W14][promise P4] a version takes away only what it has, and nothing that was made over what it may lack', () => {
   const unsure = row('a', { firstSentAt: 1, effects: change('a') });
   const over = row('b', { firstSentAt: 2, effects: change('ab'), result: at(4) });
   const other = row('c', { firstSentAt: 3, effects: [], result: at(4) });

@@ -42,7 +42,7 @@ it('[promise P2] what is being sent is known as such, though a run that was stop
   sender.stop();
 });
 
-it('[promise P5] what was made in one turn is sent as it shows, one over the other', async () => {
+it('[W15][promise P5] what was made in one turn is sent as it shows, one over the other', async () => {
   const outbox = createOutbox(createMemoryStorage(), () => 'client');
   await outbox.load();
   const likes = (n: number): Effect => ({ collection: 'quotes', id: 'q', fields: { likes: n } });
