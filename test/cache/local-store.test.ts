@@ -91,7 +91,7 @@ describe.each([true, false])('a local store (IndexedDB: %s)', (idb) => {
   });
 });
 
-it('[B113] loses no change of any worker, and every worker sees them in one order', async () => {
+it('[K1][B113] loses no change of any worker, and every worker sees them in one order', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 20 }),
@@ -109,7 +109,7 @@ it('[B113] loses no change of any worker, and every worker sees them in one orde
   );
 });
 
-it('[B114] holds what it has answered for whoever comes after a worker that died, and nothing half', async () => {
+it('[K2][B114] holds what it has answered for whoever comes after a worker that died, and nothing half', async () => {
   const faulty = createFaultyIndexedDB();
   try {
     const open = openProfile(faulty.indexedDB);
@@ -157,7 +157,7 @@ it('[B96][B107] shows one token nothing of another’s', async () => {
   expect((await mine.read('todos')).token).toBe('mine');
 });
 
-it('[invariant I9] writes strictly, into the one database that the outbox is in, and leaves what it does not know', async () => {
+it('[K5][K2][invariant I9] writes strictly, into the one database that the outbox is in, and leaves what it does not know', async () => {
   const indexedDB = new IDBFactory();
   const outbox = createDexieStorage({
     database: names.durable,

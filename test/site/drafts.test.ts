@@ -33,7 +33,7 @@ describe('drafts', () => {
     expect(browser.openTab().load().read('quote')).toEqual({});
   });
 
-  it('of two tabs with the same form do not replace each other', () => {
+  it('[K6] of two tabs with the same form do not replace each other', () => {
     const browser = openBrowser();
     const [first, second] = [browser.openTab(), browser.openTab()];
     first.load().write('review', long);
@@ -42,7 +42,7 @@ describe('drafts', () => {
     expect(second.load().read('review')).toEqual({ content: 'x' });
   });
 
-  it('stay where another tab sends its own', () => {
+  it('[K6] stay where another tab sends its own', () => {
     const browser = openBrowser();
     const [first, second] = [browser.openTab(), browser.openTab()];
     const page = second.load();

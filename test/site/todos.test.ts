@@ -134,7 +134,7 @@ it('takes in a file: what is here stays as it is, the rest is appended in its or
   expect(codeOf(() => after([{ type: 'import', todos: bad }], rows))).toBe('invalid-arguments');
 });
 
-it('keeps fields that this build does not know', () => {
+it('[K5] keeps fields that this build does not know', () => {
   const newer = [{ id: idOf(1), position: 1, title: 'a', isCompleted: false, colour: 'red' }];
   const rows = after(
     [
@@ -158,7 +158,7 @@ const anyChange = fc.oneof(
   fc.record({ type: fc.constant('keep-for' as const), days: fc.constantFrom(null, 1, 30) }),
 );
 
-it('makes a change once, however often it is asked for it in a row (a worker may die under the question)', () => {
+it('[K3] makes a change once, however often it is asked for it in a row (a worker may die under the question)', () => {
   fc.assert(
     fc.property(fc.array(anyChange, { maxLength: 12 }), anyChange, (before, change) => {
       const once = after([change], after(before));

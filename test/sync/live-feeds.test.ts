@@ -54,7 +54,7 @@ function pollsOf({ network }: Pick<World, 'network'>): number {
 }
 
 describe('live feeds', () => {
-  it('[B39] are asked for while a visible tab shows them, as often as they say, and not otherwise', async () => {
+  it('[L1] are asked for while a visible tab shows them, as often as they say, and not otherwise', async () => {
     const { clock, show, worker, tab, polls, host } = await feedWorld();
     await clock.advance(60_000);
     expect(polls()).toBe(0);
@@ -75,7 +75,7 @@ describe('live feeds', () => {
     expect(polls()).toBe(8);
   });
 
-  it('[invariant I11] are asked for once, however many tabs show them, and no more often by tabs that come and go', async () => {
+  it('[L1][invariant I11] are asked for once, however many tabs show them, and no more often by tabs that come and go', async () => {
     const { clock, show, worker, tab, polls } = await feedWorld();
     const other = await worker.openTab();
     await show('posts');
@@ -90,7 +90,7 @@ describe('live feeds', () => {
     expect(polls()).toBeLessThan(17);
   });
 
-  it('[P8] give the value with the age of its source, and the newer age once a minute', async () => {
+  it('[L2][promise P8] give the value with the age of its source, and the newer age once a minute', async () => {
     const { clock, show, read, said } = await feedWorld();
     expect(await read()).toBeNull();
     await show('posts');
@@ -123,7 +123,7 @@ describe('live feeds', () => {
     expect(await read()).toMatchObject({ entries: [{ id: 'post 1' }] });
   });
 
-  it('[B105] keep the last value while the host is down, and over a restart of the worker', async () => {
+  it('[L2][B105] keep the last value while the host is down, and over a restart of the worker', async () => {
     const world = await feedWorld();
     const { clock, show, host, worker } = world;
     await show('posts');
@@ -152,7 +152,7 @@ describe('live feeds', () => {
     expect(await read()).toMatchObject({ entries: [{ id: 'post 1' }] });
   });
 
-  it('[fault N17] that the publication does not list are not asked for, until it does', async () => {
+  it('[L1][fault N17] that the publication does not list are not asked for, until it does', async () => {
     const live: string[] = [];
     const { clock, show, worker, polls, publisher, read } = await feedWorld({ live });
     await show('posts');
@@ -173,7 +173,7 @@ describe('live feeds', () => {
     expect(polls()).toBe(1);
   });
 
-  it('[promise P7] are asked for by the owner where tabs have workers of their own', async () => {
+  it('[L1][promise P7] are asked for by the owner where tabs have workers of their own', async () => {
     const world = await feedWorld({ host: 'dedicated' });
     const { clock, polls, channels } = world;
     const follower = world.startWorker({ host: 'dedicated' });

@@ -75,25 +75,28 @@ function openProfile() {
 const ids = (list: { readonly rows: readonly LocalRow[] }) => list.rows.map(({ id }) => id);
 
 describe('[B112] two tabs', () => {
-  it.each(['of one worker', 'of two workers'])('%s show each other’s changes', async (kind) => {
-    const profile = openProfile();
-    const first = profile.startWorker();
-    const one = profile.openTab(first);
-    const two = profile.openTab(kind === 'of one worker' ? first : profile.startWorker());
-    await profile.clock.settle();
-    expect(one.state).toBe('ready');
-    await one.change({ add: 'a' });
-    expect(ids(one)).toEqual(['a']);
-    await profile.clock.settle();
-    expect(ids(two)).toEqual(['a']);
-    await Promise.all([two.change({ add: 'b' }), one.change({ add: 'c' })]);
-    await profile.clock.settle();
-    expect(ids(one).toSorted()).toEqual(['a', 'b', 'c']);
-    expect(ids(two)).toEqual(ids(one));
-  });
+  it.each(['of one worker', 'of two workers'])(
+    '[K4] %s show each other’s changes',
+    async (kind) => {
+      const profile = openProfile();
+      const first = profile.startWorker();
+      const one = profile.openTab(first);
+      const two = profile.openTab(kind === 'of one worker' ? first : profile.startWorker());
+      await profile.clock.settle();
+      expect(one.state).toBe('ready');
+      await one.change({ add: 'a' });
+      expect(ids(one)).toEqual(['a']);
+      await profile.clock.settle();
+      expect(ids(two)).toEqual(['a']);
+      await Promise.all([two.change({ add: 'b' }), one.change({ add: 'c' })]);
+      await profile.clock.settle();
+      expect(ids(one).toSorted()).toEqual(['a', 'b', 'c']);
+      expect(ids(two)).toEqual(ids(one));
+    },
+  );
 });
 
-it('[invariant I6] tells of a change after it is made, without its rows, and says nothing of what changed nothing', async () => {
+it('[K4][invariant I6] tells of a change after it is made, without its rows, and says nothing of what changed nothing', async () => {
   const { channels, startWorker } = openProfile();
   const { api } = startWorker();
   await api.changeLocal('notes', { add: 'a' });

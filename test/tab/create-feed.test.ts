@@ -107,7 +107,7 @@ describe('createFeed', () => {
     expect(world.feed.value).toEqual([NOTE]);
   });
 
-  it('shows no entry that is not of the schema: no script for an address, no text for a number', async () => {
+  it('[L7] shows no entry that is not of the schema: no script for an address, no text for a number', async () => {
     const { feed, news } = await openFeed();
     await news(
       ready([

@@ -88,7 +88,7 @@ describe('live feeds of the proxy', () => {
     expect((await value()).seq).toBe(1);
   });
 
-  test('[B106] publish at most twice a second, the first at once and the last of a burst in the end', async () => {
+  test('[L3][B106] publish at most twice a second, the first at once and the last of a burst in the end', async () => {
     const { sink, clock, value } = await world();
     for (let i = 1; i <= 6000; i++) {
       sink.publish([{ text: `note ${i}` }]);
@@ -100,7 +100,7 @@ describe('live feeds of the proxy', () => {
     expect((await value()).seq).toBeLessThanOrEqual(122);
   });
 
-  test('[B105] come back after a restart as they were, with their age, and count anew', async () => {
+  test('[L2][B105] come back after a restart as they were, with their age, and count anew', async () => {
     const before = await world();
     before.sink.publish([NOTE]);
     await before.clock.advance(6_000);
@@ -136,7 +136,7 @@ describe('live feeds of the proxy', () => {
     });
   });
 
-  test('[B28] a source that fails, or throws, stops no other, and the status says so', async () => {
+  test('[L4][B28] a source that fails, or throws, stops no other, and the status says so', async () => {
     const broken: FeedSource = {
       feed: defineFeed({ name: 'broken', from: 'a test', fields: {} }),
       pollAfterMs: 1000,
@@ -157,7 +157,14 @@ describe('live feeds of the proxy', () => {
       { type: 'failed', what: 'reading the feed broken' },
       { type: 'feed-failed', feed: 'notes', why: 'no answer' },
     ]);
-    expect((await get()).status).toBe(200);
+    const kept = await get();
+    expect([kept.status, kept.headers.get('x-offprint-checked')]).toEqual([200, '1']);
+  });
+
+  test('[L7] publish no entry that is not of the schema', async () => {
+    const { sink, value } = await world();
+    sink.publish([{ text: 7 }, NOTE, { other: 'x' }] as never);
+    expect((await value()).entries).toEqual([NOTE]);
   });
 
   test('of another name are a 404, whatever it looks like', async () => {

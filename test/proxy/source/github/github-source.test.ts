@@ -104,7 +104,7 @@ describe('the source of repository statistics', () => {
     expect(newest()![0]!['stars']).toBeGreaterThan(60);
   });
 
-  test('makes the 60 calls an hour last where there is no token', async () => {
+  test('[L5] makes the 60 calls an hour last where there is no token', async () => {
     const { clock, answers, sink } = createWorld();
     await clock.advance(3 * 60 * 60_000);
     expect(answers.every(({ status }) => status !== 403)).toBe(true);
@@ -117,7 +117,7 @@ describe('the source of repository statistics', () => {
     ['Retry-After', 429, { 'retry-after': '120' }, 120_000],
     ['a used-up allowance', 403, allowanceUsedUp(300), 300_000],
     ['a secondary limit without a word', 429, {}, 60_000],
-  ])('is silent for as long as %s asks', async (_, status, headers, silentMs) => {
+  ])('[L5] is silent for as long as %s asks', async (_, status, headers, silentMs) => {
     const { clock, fail, answers, sink } = createWorld({ token: SIGNED_IN });
     await clock.advance(0);
     fail(() => new Response('{}', { status, headers }));

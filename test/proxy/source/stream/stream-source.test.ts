@@ -131,7 +131,7 @@ describe('the source of posts', () => {
     expect(world.texts()).toEqual([]);
   });
 
-  test('[B106] connects anew where it was: nothing is missed and nothing comes twice', async () => {
+  test('[L6][B106] connects anew where it was: nothing is missed and nothing comes twice', async () => {
     const world = createWorld();
     await postAll(world, numbered(1, 3));
     world.setDown(true);
@@ -172,7 +172,7 @@ describe('the source of posts', () => {
     expect(world.texts()).toEqual(['two', 'one']);
   });
 
-  test('[B106] 100 posts a second for a minute cost two publications a second and ten posts of memory', async () => {
+  test('[L6][B106] 100 posts a second for a minute cost two publications a second and ten posts of memory', async () => {
     const world = createWorld({ terms: ['tide'] });
     world.stream.start();
     world.stream.burst(100, 60_000);
