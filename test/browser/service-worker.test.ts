@@ -96,7 +96,7 @@ inEachBrowser((name) => {
       expect(await page.text('#label')).toBe('one');
     });
 
-    test('[fault D11][B48] shows what the network has at an address that is no page of the site, such as another site', async () => {
+    test('[S11][fault D11][B48] shows what the network has at an address that is no page of the site, such as another site', async () => {
       const { server, page } = await installed();
       const type = 'text/html; charset=utf-8';
       server.answers.set('/sub/', { status: 200, type, body: '<p id="label">another site</p>' });
@@ -191,7 +191,7 @@ inEachBrowser((name) => {
   });
 
   describe('a new version', () => {
-    test('[fault S2] is offered, comes in when the reader agrees, and reloads that tab once', async () => {
+    test('[S4][fault S2] is offered, comes in when the reader agrees, and reloads that tab once', async () => {
       const { server, page } = await installed();
       await page.evaluate(() => {
         sessionStorage.setItem('loads', '0');
@@ -259,7 +259,7 @@ inEachBrowser((name) => {
       expect(server.asked.filter((path) => path === '/').length).toBe(2);
     });
 
-    test('[fault S3] does not come in when one of its files is another page', async () => {
+    test('[S2][fault S3] does not come in when one of its files is another page', async () => {
       const { server, page } = await installed();
       const chunk = chunkOf(two, 'late');
       server.deploy(two.dist);
@@ -275,7 +275,7 @@ inEachBrowser((name) => {
       await page.waitFor(`document.querySelector('#update') !== null`);
     });
 
-    test('[fault S5] does not come in with the page of another deploy', async () => {
+    test('[S2][fault S5] does not come in with the page of another deploy', async () => {
       const { server, page } = await installed();
       const shell = { status: 200, type: 'text/html', body: '<!doctype html><p>of another build' };
       server.deploy(two.dist);

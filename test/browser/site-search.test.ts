@@ -99,7 +99,7 @@ describe('the search', () => {
     expect(await workers()).toBe(1);
   });
 
-  test('[F5] is ready before anybody asks, once a page has nothing else to do', async () => {
+  test('is ready before anybody asks, once a page has nothing else to do', async () => {
     await site.openFresh('/blog');
     const browser = await site.browser();
     await expect

@@ -173,7 +173,7 @@ describe('storage that has no room, or is refused', () => {
     }
   }
 
-  test('[invariant I16][B48] where nothing is kept, what was last received is shown without a network, and said to be old', async () => {
+  test('[S8][invariant I16][B48] where nothing is kept, what was last received is shown without a network, and said to be old', async () => {
     const path = '/blog?idb=0';
     const page = await visitAgain(path);
     await page.waitFor(keepsNothing);

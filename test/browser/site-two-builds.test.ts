@@ -110,7 +110,7 @@ describe.each([
   });
   afterAll(() => next?.discard());
 
-  test('[fault V1][B120] takes over, and the old tab reads on and is told', async () => {
+  test('[S7][fault V1][B120] takes over, and the old tab reads on and is told', async () => {
     const [old] = (await openOld('/blog')) as [ChromiumPage];
     const young = await openYoung(next, [old], '/blog');
     const since = network.requests.length;

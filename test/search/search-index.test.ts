@@ -135,7 +135,7 @@ describe('a search index', () => {
     expect(index.size()).toBe(1);
   });
 
-  it('[F1] after any edits answers as one that was built of what is left', () => {
+  it('[F3] after any edits answers as one that was built of what is left', () => {
     const id = fc.integer({ min: 0, max: 12 }).map(String);
     const text = fc
       .array(fc.constantFrom('tide', 'tidal', 'moon', 'noon', 'salt', 'fog'), { maxLength: 5 })

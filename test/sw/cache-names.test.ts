@@ -6,14 +6,14 @@ const shells = ['a', 'b', 'c', 'd', 'e'].map(names.shell);
 const others = ['offprint:/mag/:shell:a', 'workbox-precache-v2', 'mine'];
 
 describe('the caches that go when a build becomes active', () => {
-  test('[fault S1] are the shells before the two previous ones', () => {
+  test('[S3][fault S1] are the shells before the two previous ones', () => {
     const existing = [...shells, names.media, names.content];
     expect(cachesToDelete(names, { existing, build: 'e', openPages: 1 })).toEqual(
       ['a', 'b'].map(names.shell),
     );
   });
 
-  test('[fault S2] are none while several pages are open, for each may be of any build', () => {
+  test('[S3][fault S2] are none while several pages are open, for each may be of any build', () => {
     expect(cachesToDelete(names, { existing: shells, build: 'e', openPages: 2 })).toEqual([]);
   });
 

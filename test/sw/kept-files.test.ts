@@ -37,7 +37,7 @@ describe('createKeptFiles', () => {
     expect(await use('b')).toBeUndefined();
   });
 
-  test('[fault D6] stays below its bytes: what was used longest ago leaves first', async () => {
+  test('[S6][fault D6] stays below its bytes: what was used longest ago leaves first', async () => {
     const { keep, use, time, names } = world();
     for (const name of 'abcdefghij') {
       await keep(name);
@@ -51,7 +51,7 @@ describe('createKeptFiles', () => {
     expect(await names()).toEqual(['a', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k']);
   });
 
-  test('remembers what was used over the death of its service worker, to the day', async () => {
+  test('[S6] remembers what was used over the death of its service worker, to the day', async () => {
     const { keep, use, wake, time, names } = world({ maxBytes: 300 });
     await keep('a', 60);
     time.now += 1;

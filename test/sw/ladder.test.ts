@@ -19,11 +19,11 @@ describe('the ladder of a service worker', () => {
     ['v1/live/posts.json', 'network'],
     ['v1/status', 'network'],
     ['healthz', 'network'],
-  ] as const)('[fault S8] leaves %s to the network', (path, expected) => {
+  ] as const)('[S1][fault S8] leaves %s to the network', (path, expected) => {
     expect(route(path)).toBe(expected);
   });
 
-  test('[fault S8] gives last-known content only to who accepts it', () => {
+  test('[S1][fault S8] gives last-known content only to who accepts it', () => {
     expect(route('v1/manifest.json', { acceptsStale: true })).toBe('last-known');
     expect(route('v1/o/abc.json', { acceptsStale: true })).toBe('last-known');
   });
@@ -47,7 +47,7 @@ describe('the ladder of a service worker', () => {
   );
 
   test.each(['no/such/page', 'sub/', 'sub/blog', 'catalog', 'catalog/', 'blog/a/b/c', 'blog//a'])(
-    '[fault D11] looks in the network for what may be at "%s"',
+    '[S11][fault D11] looks in the network for what may be at "%s"',
     (path) => {
       expect(route(path, { isNavigation: true })).toBe('elsewhere');
     },

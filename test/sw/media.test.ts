@@ -81,7 +81,7 @@ describe('createMedia', () => {
     expect(await (await ask(address)).text()).toBe('whole');
   });
 
-  test('[B49] shows another width of a picture where the right one is out of reach, to pages only', async () => {
+  test('[S6][B49] shows another width of a picture where the right one is out of reach, to pages only', async () => {
     const { online, ask } = route();
     const picture = await hashBytes(bytesOf('picture'));
     const small = await addressOf('small', formName('sea', picture, 320));
@@ -97,7 +97,7 @@ describe('createMedia', () => {
   });
 });
 
-test('the next wider form is nearest, else the widest', () => {
+test('[S6] the next wider form is nearest, else the widest', () => {
   const at = (hash: string, name: string) => `${SITE}v1/media/${hash}/${name}`;
   const form = (width: number) => at(`form${width}`, formName('sea', 'aB-c_dEfGh1', width));
   const itself = at('aB-c_dEfGh1', 'sea.jpg');

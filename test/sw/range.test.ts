@@ -24,7 +24,7 @@ describe('[fault S7] a Range of a stored answer', () => {
     ['bytes=a-b', 200, body, null],
     ['pages=1-2', 200, body, null],
     ['', 200, body, null],
-  ] as const)('%j is answered with %i and %j', async (...row) => {
+  ] as const)('[S5] %j is answered with %i and %j', async (...row) => {
     const [header, status, text, contentRange] = row;
     const full = new Response(body, { headers: { 'content-type': 'image/png', etag: '"x"' } });
     const sliced = await sliceResponse(header, full);
@@ -53,7 +53,7 @@ describe('[fault S7] a Range of a stored answer', () => {
     expect(await sliceResponse('bytes=0-1', missing)).toBe(missing);
   });
 
-  test('is what slicing the bytes would give, for every range', () => {
+  test('[S5] is what slicing the bytes would give, for every range', () => {
     const size = fc.integer({ min: 1, max: 50 });
     fc.assert(
       fc.property(size, fc.nat(60), fc.nat(60), (length, first, last) => {

@@ -120,7 +120,7 @@ describe('the update flow of a page', () => {
     },
   );
 
-  test('[fault S2] offers a new version when it is installed, and lets it in when the reader agrees', async () => {
+  test('[S4][fault S2] offers a new version when it is installed, and lets it in when the reader agrees', async () => {
     const page = browser({ active: new FakeWorker('mine') });
     const flow = await page.start();
     const next = new FakeWorker('next');
@@ -167,7 +167,7 @@ describe('the update flow of a page', () => {
     expect(page.said).toEqual(['update ready']);
   });
 
-  test('[fault S2] offers a reload, and does not reload, when another tab has let a version in', async () => {
+  test('[S4][fault S2] offers a reload, and does not reload, when another tab has let a version in', async () => {
     const page = browser({ active: new FakeWorker('mine') });
     const flow = await page.start();
     page.takesControl();
@@ -192,7 +192,7 @@ describe('the update flow of a page', () => {
     expect(page.said).toEqual(['update ready', 'reloaded']);
   });
 
-  test('[fault S2] does not reload while the old version has something under way, of which it would be a part', async () => {
+  test('[S7][fault S2] does not reload while the old version has something under way, of which it would be a part', async () => {
     const next = new FakeWorker('next');
     next.becomes('installed');
     const page = browser({ active: new FakeWorker('mine'), waiting: next });
@@ -212,7 +212,7 @@ describe('the update flow of a page', () => {
     expect(page.said.at(-1)).toBe('reloaded');
   });
 
-  test('[fault S2] waits for pictures that are on their way through the old version, but not for long', async () => {
+  test('[S7][fault S2] waits for pictures that are on their way through the old version, but not for long', async () => {
     const next = new FakeWorker('next');
     next.becomes('installed');
     const page = browser({ active: new FakeWorker('mine'), waiting: next });
@@ -237,7 +237,7 @@ describe('the update flow of a page', () => {
     expect(other.heard).toEqual(['which-build', 'apply-update']);
   });
 
-  test('[fault S2] has something navigate, now and then, while a request has called the old version back', async () => {
+  test('[S7][fault S2] has something navigate, now and then, while a request has called the old version back', async () => {
     const next = new FakeWorker('next');
     next.becomes('installed');
     const page = browser({ active: new FakeWorker('mine'), waiting: next });

@@ -389,7 +389,7 @@ describe('a store that fails', () => {
     return { world, worker };
   };
 
-  it('[invariant I16][fault D8] shows without a network what the service worker last received, offline as of then', async () => {
+  it('[S8][invariant I16][fault D8] shows without a network what the service worker last received, offline as of then', async () => {
     const world = await createWorld({ truth });
     const storedAt = world.clock.now() - 3_600_000;
     world.network.fail(storedOnly(world, new Date(storedAt).toISOString()));
@@ -412,7 +412,7 @@ describe('a store that fails', () => {
     expect({ offlineSince, phase }).toEqual({ offlineSince: undefined, phase: 'fresh' });
   });
 
-  it('[invariant I16][promise P4] asks for a stored copy only while nothing at all is shown', async () => {
+  it('[S8][invariant I16][promise P4] asks for a stored copy only while nothing at all is shown', async () => {
     const { world, worker } = await filledUp();
     world.publisher.publish({ ...truth, posts: records(1, 6) });
     const asked: string[] = [];

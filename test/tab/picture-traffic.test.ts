@@ -7,7 +7,7 @@ async function waiting(basePath: string): Promise<number> {
   return pending.filter(({ name }) => name?.includes(basePath)).length;
 }
 
-test('[fault S2] pictures come side by side; who holds them back waits for those on their way, and no other sets out', async () => {
+test('[S7][fault S2] pictures come side by side; who holds them back waits for those on their way, and no other sets out', async () => {
   const basePath = `/${crypto.randomUUID()}/`;
   const stop = new AbortController();
   const said: string[] = [];

@@ -60,7 +60,7 @@ test('a page that cannot be drawn is reported once, and its reader gets the page
   expect(events).toMatchObject([{ type: 'failed', what: 'drawing /broken' }]);
 });
 
-test('[S7] addresses that anybody invents fill no memory, and push no page out', async () => {
+test('addresses that anybody invents fill no memory, and push no page out', async () => {
   const { text, drawn } = start();
   await text('/kept');
   for (let n = 0; n < 2_000; n++) await text(`/none-${n}`);

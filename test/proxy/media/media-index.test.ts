@@ -5,7 +5,7 @@ const HASH = 'A'.repeat(43);
 const lineOf = (id: string, hash: unknown, forms: unknown) =>
   JSON.stringify({ id, claimed: 1, kept: { hash, type: 'image/png', size: 1, forms } });
 
-test('[S7] a line of an index that names no file of ours is left out', () => {
+test('a line of an index that names no file of ours is left out', () => {
   const text = [
     lineOf('whole', HASH, [{ hash: HASH, width: 320 }]),
     lineOf('original elsewhere', '../../secret', []),

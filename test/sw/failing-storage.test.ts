@@ -8,7 +8,9 @@ vi.hoisted(() => vi.stubEnv('NODE_ENV', 'production'));
 
 const base = new URL('https://example.test/');
 const never = () => new Promise<never>(() => undefined);
-const silent = { open: never, keys: never, match: never } as unknown as CacheStorage;
+const fail = () => Promise.reject(new DOMException('The disk is away.', 'UnknownError'));
+const storageOf = (answer: () => Promise<never>) =>
+  ({ open: answer, keys: answer, match: answer }) as unknown as CacheStorage;
 let isOnline = true;
 
 beforeEach(() => {
@@ -16,7 +18,6 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('self', globalThis);
   vi.stubGlobal('location', base);
-  vi.stubGlobal('caches', silent);
   vi.stubGlobal('fetch', () =>
     isOnline ? Promise.resolve(new Response('online')) : Promise.reject(new TypeError('none')),
   );
@@ -34,7 +35,12 @@ async function within<T>(ms: number, asked: Promise<T>): Promise<T | 'nothing'> 
   return first;
 }
 
-describe('[fault D1][promise P7] where Cache Storage never answers', () => {
+describe.each([
+  ['never answers', storageOf(never)],
+  ['fails', storageOf(fail)],
+])('[fault D1][promise P7] where Cache Storage %s', (_, storage) => {
+  beforeEach(() => void vi.stubGlobal('caches', storage));
+
   const shellOf = () =>
     createShell({
       base,
@@ -44,7 +50,7 @@ describe('[fault D1][promise P7] where Cache Storage never answers', () => {
     });
 
   for (const kind of ['page', 'file', 'olderFile'] as const) {
-    test(`a ${kind} comes from the network`, async () => {
+    test(`[S9] a ${kind} comes from the network`, async () => {
       const asked = shellOf()[kind](new Request(new URL('assets/index-a1.js', base)));
       const answer = await within(2100, asked);
       expect(answer !== 'nothing' && (await answer.text())).toBe('online');
@@ -57,9 +63,9 @@ describe('[fault D1][promise P7] where Cache Storage never answers', () => {
     expect(answer).toMatchObject({ type: 'error' });
   });
 
-  test('no picture or content is said to be kept', async () => {
+  test('[S9] no picture or content is said to be kept', async () => {
     const files = createKeptFiles({
-      storage: silent,
+      storage,
       cacheName: 'media',
       maxBytes: 1,
       now: () => 0,
