@@ -28,7 +28,7 @@ const unchanged = () =>
     context.body(null, 304, { etag: 'W/"a1b2c3d4e5f.1234567"', 'x-offprint-checked': '86400' }),
   );
 
-test('a poll that finds nothing is answered in under 160 bytes, head included', async () => {
+test('[X8] a poll that finds nothing is answered in under 160 bytes, head included', async () => {
   const { port } = await serve(unchanged());
   const answer = await rawAnswer(port, [
     'GET /v1/manifest.json HTTP/1.1',

@@ -258,7 +258,7 @@ describe('a change', () => {
     await world.stop();
   });
 
-  it('that a publish filter holds back shows here alone, awaiting approval, until the base has it', async () => {
+  it('[X17] that a publish filter holds back shows here alone, awaiting approval, until the base has it', async () => {
     const { world, server, worker } = await begin();
     server.decide = () => 'hide';
     await worker.api.mutate({ id: 'mine', name: 'addPost', args: { title: 'Mine' } });

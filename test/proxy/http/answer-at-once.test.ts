@@ -79,7 +79,7 @@ describe('createAnswerAtOnce', () => {
     ['a small object', pathOf(SMALL), {}],
     ['an object, gzipped', pathOf(LARGE), { 'accept-encoding': 'gzip' }],
     ['the first form that is ready', pathOf(LARGE), { 'accept-encoding': 'br, gzip' }],
-  ] as const)('answers %s as the routes do, header by header', async ([, path, headers]) => {
+  ] as const)('[X18] answers %s as the routes do, header by header', async ([, path, headers]) => {
     const { plain, quick, taken } = await createWorld();
     const expected = await ask(plain.port, path, headers);
     expect(await ask(quick.port, path, headers)).toEqual(expected);

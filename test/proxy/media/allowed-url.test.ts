@@ -23,7 +23,7 @@ test.each([
   'data:image/png;base64,x',
   '//dl.airtable.com/a',
   '',
-])('[SSRF] asks nobody else: %s', (address) => {
+])('[figure R23] asks nobody else: %s', (address) => {
   expect(isAllowedMediaUrl(address, 'https://api.airtable.com')).toBe(false);
 });
 

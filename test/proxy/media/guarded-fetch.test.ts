@@ -28,7 +28,7 @@ const answering =
     );
 
 describe('createGuardedFetch', () => {
-  test('[figure R23] connects to no private address, whether a name leads there or a number', async () => {
+  test('[X7][figure R23] connects to no private address, whether a name leads there or a number', async () => {
     const { port, connections } = await neighbour();
     const byName = createGuardedFetch('https://api.airtable.com', answering('127.0.0.1', '::1'));
     const byNumber = createGuardedFetch('https://api.airtable.com');
@@ -49,7 +49,7 @@ describe('createGuardedFetch', () => {
     await expect(led(new Request('http://files.test/a'))).rejects.toThrow(REFUSAL);
   });
 
-  test('hands a redirect to its caller instead of following it', async () => {
+  test('[X7] hands a redirect to its caller instead of following it', async () => {
     const { port } = await neighbour(302, { location: 'http://169.254.169.254/' });
     const fetch = createGuardedFetch('http://localhost:1');
     const response = await fetch(new Request(`http://127.0.0.1:${port}/`));
@@ -87,4 +87,4 @@ test.each([
   '2002:7f00:1::',
   'localhost',
   '',
-])('[SSRF] %s is not', (address) => expect(isPublicAddress(address)).toBe(false));
+])('[X7][figure R23] %s is not', (address) => expect(isPublicAddress(address)).toBe(false));

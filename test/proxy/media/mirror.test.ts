@@ -135,7 +135,7 @@ describe('createMirror', () => {
     expect(mirror.pending()).toBe(0);
   });
 
-  test('fetches each attachment once, at most two at a time, however often it is seen', async () => {
+  test('[X7] fetches each attachment once, at most two at a time, however often it is seen', async () => {
     let underWay = 0;
     let most = 0;
     const asked: string[] = [];
@@ -243,7 +243,7 @@ describe('createMirror', () => {
     });
   });
 
-  test('[figure R23] asks no other host, by address or by redirect, and names none', async () => {
+  test('[X7][figure R23] asks no other host, by address or by redirect, and names none', async () => {
     const asked: Request[] = [];
     const { mirror, clock, events } = start((request) => {
       asked.push(request);

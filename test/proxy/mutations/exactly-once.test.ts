@@ -233,7 +233,7 @@ test('what Airtable does not take for 30 days is given up, and said', async () =
   expect(world.row('quotes', QUOTE)?.fields['likes']).toBe(41);
 });
 
-test('[invariant I8] what had to wait for 30 days is given up too, and takes no effect after that was said', async () => {
+test('[X19][invariant I8] what had to wait for 30 days is given up too, and takes no effect after that was said', async () => {
   const world = await createWriteWorld();
   world.emulator.faults.add({ kind: 'offline' });
   const first = await world.start();

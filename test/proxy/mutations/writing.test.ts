@@ -167,7 +167,7 @@ test('a token that may not write keeps what was promised, and the status says wh
   });
 });
 
-test('a review that waits for approval is applied and hidden, and comes with its tick', async () => {
+test('[X17] a review that waits for approval is applied and hidden, and comes with its tick', async () => {
   const base = shopBase();
   const approved = { id: 'fldQuoteApproved1', name: 'approved', type: 'checkbox' } as const;
   const tables = base.tables.map((table) =>

@@ -96,7 +96,7 @@ describe('openPublisher', () => {
     });
   });
 
-  test('never takes a number twice, even where the last manifest was lost', async () => {
+  test('[X5] never takes a number twice, even where the last manifest was lost', async () => {
     const dataDir = await temporaryFolder();
     const first = await open(dataDir);
     await first.publish([record(1)]);
@@ -125,7 +125,7 @@ describe('openPublisher', () => {
     expect(manifest.delta).toBeUndefined();
   });
 
-  test('leaves the previous publication whole where writing fails, and publishes with the next change', async () => {
+  test('[X5] leaves the previous publication whole where writing fails, and publishes with the next change', async () => {
     const dataDir = await temporaryFolder();
     const store = await openObjectStore(join(dataDir, 'o'));
     let isFull = false;
@@ -143,6 +143,33 @@ describe('openPublisher', () => {
     isFull = false;
     await publish([record(2)]);
     expect(publisher.current()!.manifest.collections['articles']!.count).toBe(2);
+  });
+
+  test('[X5] killed while it writes its objects, it leaves the previous publication whole', async () => {
+    const dataDir = await temporaryFolder();
+    const store = await openObjectStore(join(dataDir, 'o'));
+    const writing = Promise.withResolvers<void>();
+    let isDying = false;
+    const first = await open(dataDir, {
+      objects: {
+        ...store,
+        put: (texts) => {
+          if (!isDying) return store.put(texts);
+          writing.resolve();
+          return new Promise(() => undefined);
+        },
+      },
+    });
+    await first.publish([record(1)]);
+    const { text } = first.publisher.current()!;
+    isDying = true;
+    void first.publish([record(2)]);
+    await writing.promise;
+
+    const second = await open(dataDir);
+    expect(second.publisher.current()!.text).toBe(text);
+    await second.publish([record(1), record(2)]);
+    expect(second.publisher.current()!.manifest.collections['articles']!.count).toBe(2);
   });
 
   test('drops a collection that the site no longer declares with its next publication', async () => {

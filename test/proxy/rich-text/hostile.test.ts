@@ -136,11 +136,11 @@ const sources = fc
   })
   .map((parts) => parts.join(''));
 
-test('[B56] whatever an editor types as Markdown, no tag, attribute or address off the lists is published', async () => {
+test('[X6][B56] whatever an editor types as Markdown, no tag, attribute or address off the lists is published', async () => {
   await checkAll('markdown', 1_500);
 });
 
-test('[B56] whatever stands in a raw-HTML field, no tag, attribute or address off the lists is published', async () => {
+test('[X6][B56] whatever stands in a raw-HTML field, no tag, attribute or address off the lists is published', async () => {
   await checkAll('html', 3_000);
 });
 

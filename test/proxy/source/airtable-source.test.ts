@@ -109,7 +109,7 @@ describe('by the cursor', () => {
     ]);
   });
 
-  test('stores the cursor only after its changes are published', async () => {
+  test('[X4] stores the cursor only after its changes are published', async () => {
     const { clock, sink, start, emulator, cursorFile, events } = createAirtableWorld();
     start();
     await clock.until(() => sink.batches().length > 0);
@@ -262,7 +262,7 @@ describe('without a webhook', () => {
 });
 
 describe('when reading fails', () => {
-  test('[B9] a failure on page 2 leaves the table as it was', async () => {
+  test('[X3][B9] a failure on page 2 leaves the table as it was', async () => {
     const { clock, sink, start, emulator, events } = createAirtableWorld({ people: 150 });
     emulator.faults.add({ kind: 'status', match: 'offset=', status: 500, times: 1 });
     start();
@@ -285,7 +285,7 @@ describe('when reading fails', () => {
     expect(emulator.requests.count(/GET .*people\?(?!.*offset=)/)).toBe(3);
   });
 
-  test('[B18] a table that fails keeps its last state and age, the others are published', async () => {
+  test('[X3][B18] a table that fails keeps its last state and age, the others are published', async () => {
     const { clock, sink, start, emulator } = createAirtableWorld();
     const { source } = start();
     await clock.until(() => sink.batches().length > 0);

@@ -23,14 +23,14 @@ async function admittedAt(lanes: readonly Lane[]): Promise<readonly (readonly [L
 }
 
 describe('createBudget', () => {
-  test('lets four of a burst through at once, and no fifth within the second', async () => {
+  test('[X1] lets four of a burst through at once, and no fifth within the second', async () => {
     const times = (await admittedAt(Array.from({ length: 9 }, (): Lane => 'burst'))).map(
       ([, at]) => at,
     );
     expect(times).toEqual([0, 0, 0, 0, 1_001, 1_001, 1_001, 1_001, 2_002]);
   });
 
-  test('lets steady reading through twice a second', async () => {
+  test('[X1] lets steady reading through twice a second', async () => {
     const times = (await admittedAt(['steady', 'steady', 'steady', 'steady'])).map(([, at]) => at);
     expect(times).toEqual([0, 500, 1_000, 1_500]);
   });
@@ -66,7 +66,7 @@ describe('createBudget', () => {
     expect(clock.now()).toBe(1_001);
   });
 
-  test('[B24] is silent for 30 s after a 429, longer where Retry-After says so, never shorter', async () => {
+  test('[X2][B24] is silent for 30 s after a 429, longer where Retry-After says so, never shorter', async () => {
     for (const [retryAfterMs, silentMs] of [
       [undefined, 30_000],
       [1_000, 30_000],
@@ -117,7 +117,7 @@ describe('createBudget', () => {
     expect(clock.now() - 100_000_000).toBe(30_000);
   });
 
-  test('[figure R17] never lets more than four through in any second, whoever asks when', async () => {
+  test('[X1][figure R17] never lets more than four through in any second, whoever asks when', async () => {
     const lanes = fc.constantFrom<Lane>('burst', 'steady', 'background');
     await fc.assert(
       fc.asyncProperty(
@@ -178,7 +178,7 @@ describe('calls that are under way', () => {
   const same = (count: number, lane: Lane, backMs: number) =>
     Array.from({ length: count }, () => ({ lane, afterMs: 0, thereMs: 0, backMs, ends: true }));
 
-  test('[figure R17] never more than five arrive in any second, however long each takes there and back, also where they fail', async () => {
+  test('[X1][figure R17] never more than five arrive in any second, however long each takes there and back, also where they fail', async () => {
     const ask = fc.record({
       lane: fc.constantFrom<Lane>('write', 'burst', 'steady', 'background'),
       afterMs: fc.nat(2_000),

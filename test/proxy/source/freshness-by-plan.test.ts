@@ -20,7 +20,7 @@ function expectWithinPlan(world: ReturnType<typeof createPlanWorld>, source: Sou
 }
 
 describe('31 days on the free plan, three small tables', () => {
-  test('[B27] [fault N8] shows half of the edits within 40 minutes, each within 80, and never runs dry', async () => {
+  test('[X14][B27] [fault N8] shows half of the edits within 40 minutes, each within 80, and never runs dry', async () => {
     const world = createPlanWorld(PLANS.free);
     const { source } = world.start();
     const delays = await editDelays(world, MONTH);
@@ -66,7 +66,7 @@ describe('31 days on the free plan, three small tables', () => {
     expectWithinPlan(world, source);
   });
 
-  test('[fault N8] a server that is started anew all the time keeps calls for the rest of the month', async () => {
+  test('[X14][fault N8] a server that is started anew all the time keeps calls for the rest of the month', async () => {
     const world = createPlanWorld(PLANS.free);
     for (let n = 0; n < 300; n++) {
       const { stop } = world.start();

@@ -33,7 +33,7 @@ function createRuns(plan: Plan, startMs = Date.UTC(2026, 0, 1)) {
 }
 
 describe('the ledger', () => {
-  test('[invariant I11] counts exactly over an orderly restart', async () => {
+  test('[X14][invariant I11] counts exactly over an orderly restart', async () => {
     const { start } = createRuns(PLANS.free);
     const first = start();
     for (let n = 0; n < 7; n++) first.count('reads');
@@ -42,7 +42,7 @@ describe('the ledger', () => {
     expect(start().allowance().used).toBe(8);
   });
 
-  test('[fault N8] after a kill it counts a little too much, never too little, and writes one time in many', async () => {
+  test('[X14][fault N8] after a kill it counts a little too much, never too little, and writes one time in many', async () => {
     for (const [plan, least, most] of [
       [PLANS.free, 4, 2],
       [PLANS.team, 100, 50],
@@ -144,7 +144,7 @@ describe('the budget of a month', () => {
     expect(earlier.now() - before).toBe(30_000);
   });
 
-  test('likes cannot use up what is kept for reading, nor reading what is kept for writing', async () => {
+  test('[X15] likes cannot use up what is kept for reading, nor reading what is kept for writing', async () => {
     for (const [greedy, other, least] of [
       ['write', 'steady', 599],
       ['steady', 'write', 100],
@@ -190,7 +190,7 @@ describe('the budget of a month', () => {
     expect(budget.allowance().used).toBe(0);
   });
 
-  test('[figure R17] whoever calls at the pace it tells, with whatever was used before, never passes the cap', () => {
+  test('[X14][figure R17] whoever calls at the pace it tells, with whatever was used before, never passes the cap', () => {
     fc.assert(
       fc.property(
         fc.nat(1_200),

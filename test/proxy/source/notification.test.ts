@@ -27,7 +27,7 @@ describe('a notification', () => {
     expect(source.status().isNotified).toBe(true);
   });
 
-  test('that is forged, stale or about another webhook costs no call', async () => {
+  test('[X16] that is forged, stale or about another webhook costs no call', async () => {
     const { world, source, clock, requests } = await startNotified();
     expect(ping(world, source, { key: 'Zm9yZ2Vk' })).toBe('forged');
     expect(source.notify({ bytes: Buffer.from('{}'), mac: undefined })).toBe('forged');
@@ -47,7 +47,7 @@ describe('a notification', () => {
     expect(requests()).toEqual([]);
   });
 
-  test('that comes again is known, and read no second time', async () => {
+  test('[X16] that comes again is known, and read no second time', async () => {
     const { world, source, clock, requests } = await startNotified();
     const at = clock.now();
     expect([ping(world, source, { at }), ping(world, source, { at })]).toEqual(['news', 'known']);
@@ -57,7 +57,7 @@ describe('a notification', () => {
     expect(requests(PAYLOADS)).toHaveLength(1);
   });
 
-  test('in a flood of them is one of few that are heeded', async () => {
+  test('[X16] in a flood of them is one of few that are heeded', async () => {
     const { world, source, clock, requests } = await startNotified();
     for (let n = 0; n < 600; n++) {
       expect(ping(world, source)).toBe('news');
@@ -198,7 +198,7 @@ describe('POST /v1/webhook', () => {
     expect.assertions(1);
   });
 
-  test('refuses a large one without looking at it', async () => {
+  test('[X16] refuses a large one without looking at it', async () => {
     const response = await post('x'.repeat(5_000), () => {
       throw new Error('looked at');
     });
