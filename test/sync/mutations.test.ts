@@ -63,8 +63,9 @@ describe('a change', () => {
     await worker.api.mutate(letter('y'));
     await world.clock.settle();
     expect(await bodyOf(world)).toBe('xy');
+    await pass(world, 45);
     expect(server.requests).toEqual([]);
-    await pass(world, 50);
+    await pass(world, 5);
     expect(server.requests.length).toBe(1);
     await world.stop();
   });
@@ -695,6 +696,33 @@ describe('who makes them', () => {
     await worker.api.signIn('secret');
     await pass(world, 5000);
     expect(server.truth().length).toBe(4);
+    await world.stop();
+  });
+
+  it('[W4] is sent apart from what was made signed out, each in its order and under its own name', async () => {
+    const { world, server, worker } = await begin();
+    server.fault = refuse;
+    await worker.api.mutate(letter('a'));
+    await worker.api.signIn('secret');
+    await worker.api.mutate(removal());
+    await worker.api.signOut('keep');
+    await worker.api.mutate(letter('b'));
+    await worker.api.signIn('secret');
+    await pass(world, 100);
+    server.requests.splice(0);
+    server.fault = undefined;
+    worker.engine.setOnline(true);
+    await pass(world, 5000);
+    const sent = server.requests.map(({ token, body }) => [
+      token,
+      body.mutations.map(({ name }) => name),
+    ]);
+    expect(sent).toEqual([
+      [null, ['addLetter', 'addLetter']],
+      ['Bearer secret', ['removePost']],
+    ]);
+    expect(server.truth()[0]).toMatchObject({ body: 'ab' });
+    expect(server.truth()).toHaveLength(4);
     await world.stop();
   });
 

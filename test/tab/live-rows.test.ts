@@ -56,7 +56,7 @@ describe('live rows', () => {
     });
   });
 
-  it('[B72] follow a new order, an arrival and a departure', () => {
+  it('[N3][B72] follow a new order, an arrival and a departure', () => {
     inRoot((list) => {
       list.set([record('a', '1'), record('b', '2')]);
       const [a, b] = list.rows();
