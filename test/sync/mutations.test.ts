@@ -237,6 +237,9 @@ describe('a change', () => {
     const call = letter();
     await worker.api.mutate(call);
     await worker.api.mutate(call);
+    await world.clock.settle();
+    expect(await bodyOf(world)).toBe('x');
+    expect(await outboxOf(worker)).toHaveLength(1);
     await pass(world, 5000);
     expect(server.truth()[0]).toMatchObject({ body: 'x' });
     await world.stop();

@@ -142,6 +142,8 @@ describe('the source of posts', () => {
     await world.clock.advance(5_000);
     expect(world.texts()).toEqual(numbered(1, 6).reverse());
     expect(world.sink.error()).toBe('');
+    const cursors = world.addresses.map(({ searchParams }) => Number(searchParams.get('cursor')));
+    expect(cursors.at(-1)).toBeGreaterThan(cursors[0]!);
     expect(
       world.addresses.every(
         ({ searchParams }) => searchParams.get('wantedCollections') === 'app.bsky.feed.post',
