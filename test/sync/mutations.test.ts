@@ -57,7 +57,7 @@ describe('a change', () => {
     await world.stop();
   });
 
-  it('[W16][B94] shows before anything is sent, and those made together are sent together', async () => {
+  it('[W16] shows before anything is sent, and those made together are sent together', async () => {
     const { world, server, worker } = await begin();
     await worker.api.mutate(letter('x'));
     await worker.api.mutate(letter('y'));
@@ -70,7 +70,7 @@ describe('a change', () => {
     await world.stop();
   });
 
-  it('[W2][B94] never flickers: each letter is read once from the call to its publication', async () => {
+  it('[W2][promise P5] never flickers: each letter is read once from the call to its publication', async () => {
     const { world, server, worker } = await begin();
     const seen: unknown[] = [];
     // The answer comes after the publication that has the effect was read.

@@ -174,7 +174,7 @@ const saidBy = (store: string, fields: Partial<EngineStatus>): Broadcast => ({
   },
 });
 
-it('[B39] a live feed that a page begins to show while its hello is on the way is told to the worker', async () => {
+it('[L1] a live feed that a page begins to show while its hello is on the way is told to the worker', async () => {
   const greeting = Promise.withResolvers<void>();
   const told: unknown[] = [];
   const page = fakePage({

@@ -107,7 +107,7 @@ describe('a search', () => {
     expect(told).toEqual([status]);
   });
 
-  it('[B119] leaves nothing behind of a question that was answered', async () => {
+  it('[N8] leaves nothing behind of a question that was answered', async () => {
     const { search, signals } = openPage(
       () => ({}),
       () => ({}),

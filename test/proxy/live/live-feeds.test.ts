@@ -88,7 +88,7 @@ describe('live feeds of the proxy', () => {
     expect((await value()).seq).toBe(1);
   });
 
-  test('[L3][B106] publish at most twice a second, the first at once and the last of a burst in the end', async () => {
+  test('[L3] publish at most twice a second, the first at once and the last of a burst in the end', async () => {
     const { sink, clock, value } = await world();
     for (let i = 1; i <= 6000; i++) {
       sink.publish([{ text: `note ${i}` }]);
@@ -136,7 +136,7 @@ describe('live feeds of the proxy', () => {
     });
   });
 
-  test('[L4][B28] a source that fails, or throws, stops no other, and the status says so', async () => {
+  test('[L4] a source that fails, or throws, stops no other, and the status says so', async () => {
     const broken: FeedSource = {
       feed: defineFeed({ name: 'broken', from: 'a test', fields: {} }),
       pollAfterMs: 1000,

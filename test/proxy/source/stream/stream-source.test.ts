@@ -98,7 +98,7 @@ describe('the source of posts', () => {
     expect(Date.parse(newest!.at)).toBe(world.clock.now() - 10);
   });
 
-  test('[B106] takes only posts that name a term, as whole words in any case', async () => {
+  test('takes only posts that name a term, as whole words in any case', async () => {
     const world = createWorld({ terms: ['tide', 'C++', 'low water', 'λ'] });
     await postAll(world, [
       'The TIDE.',
@@ -131,7 +131,7 @@ describe('the source of posts', () => {
     expect(world.texts()).toEqual([]);
   });
 
-  test('[L6][B106] connects anew where it was: nothing is missed and nothing comes twice', async () => {
+  test('[L6] connects anew where it was: nothing is missed and nothing comes twice', async () => {
     const world = createWorld();
     await postAll(world, numbered(1, 3));
     world.setDown(true);
@@ -165,7 +165,7 @@ describe('the source of posts', () => {
     expect(world.texts()).toEqual(['back']);
   });
 
-  test('[B106] takes a connection that fell silent for a lost one', async () => {
+  test('[L6] takes a connection that fell silent for a lost one', async () => {
     const world = createWorld();
     await postAll(world, ['one']);
     world.mute();
