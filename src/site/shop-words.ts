@@ -2,6 +2,7 @@ import type { Failure, FailureCode, Outcome } from '../protocol/failure.ts';
 import type { EngineStatus, OutboxStatus } from '../protocol/worker-api.ts';
 import { grouped } from './dates.ts';
 import { failureWords } from './detail-words.ts';
+import { words } from './words.ts';
 
 /** Every sentence of the shop, the quotes, the editors' page and the changes that wait; words.ts has all others. */
 export const shopWords = {
@@ -89,6 +90,11 @@ export const shopWords = {
   alreadySent: 'This has been sent already, so it cannot be taken back.',
 } as const;
 
+/** What a product or a quote is called: an empty text could be neither read nor followed. */
+export function named(text: string): string {
+  return text.trim() || words.untitled;
+}
+
 /** '(4 stars)'. */
 export function starsOf(score: number | null): string {
   return score === 1 ? '(1 star)' : `(${grouped(score ?? 0)} stars)`;
@@ -125,7 +131,7 @@ export function problemIn(label: string, problem: string): string {
 
 /** '“The Darning Kit” is deleted.' */
 export function deletedOf(name: string): string {
-  return `“${name}” is deleted.`;
+  return `“${named(name)}” is deleted.`;
 }
 
 /** What is said where somebody else has changed a field that is being edited. */
@@ -155,7 +161,7 @@ export function changeOf(
 /** A change for a person; an unknown one keeps its own name. */
 function oneChangeOf(name: string, args: Readonly<Record<string, unknown>>): string {
   const said = (field: string) => (typeof args[field] === 'string' ? args[field] : '');
-  const named = (what: string) => (said('name') ? `${what}, “${said('name')}”` : what);
+  const called = (what: string) => (said('name') ? `${what}, “${said('name')}”` : what);
   switch (name) {
     case 'likeQuote':
       return 'A like';
@@ -168,13 +174,13 @@ function oneChangeOf(name: string, args: Readonly<Record<string, unknown>>): str
     case 'addReview':
       return `A review by ${said('author')}`;
     case 'saveProduct':
-      return named('Changes of a product');
+      return called('Changes of a product');
     case 'addProduct':
-      return named('A new product');
+      return called('A new product');
     case 'removeProduct':
-      return named('A product deleted');
+      return called('A product deleted');
     case 'restoreProduct':
-      return named('A product brought back');
+      return called('A product brought back');
     default:
       return name;
   }

@@ -152,6 +152,16 @@ describe('a page written on the server', () => {
     expect(textOf(data, 'feed.xml')).toContain('<title>low water</title>');
   });
 
+  test('of a product or a quote without a text gives it a name to be read and followed by', () => {
+    const blank = { ...shop['quotes']![0]!, id: 'pine', content: ' ' };
+    const data = publication([], {}, { products: [product('kit', '')], quotes: [blank] });
+    const html = renderer.render('/catalog/kit', data, SHELL)!;
+    expect(html).toContain('<title>Untitled · Low Water</title>');
+    expect(html).toContain('class="product-name">Untitled</h1>');
+    expect(renderer.render('/catalog', data, SHELL)).toContain('/catalog/kit">Untitled</a>');
+    expect(renderer.render('/quotes', data, SHELL)).toContain('/quotes/pine">Untitled</a>');
+  });
+
   test('has nothing that a strict policy stops', () => {
     const data = publication(many(30));
     for (const path of renderer.addresses(data)) {

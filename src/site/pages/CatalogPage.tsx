@@ -10,7 +10,7 @@ import { ProductNames } from '../parts/ProductNames.tsx';
 import { ProductView } from '../parts/ProductView.tsx';
 import { Shelf } from '../parts/Shelf.tsx';
 import { matchRoute } from '../routes.ts';
-import { shopWords } from '../shop-words.ts';
+import { named, shopWords } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 import { viewStateOf, type ViewState } from '../view-state.ts';
 import { words } from '../words.ts';
@@ -42,7 +42,7 @@ function Chosen(props: ShopProps & { readonly id: string }): JSX.Element {
   const view = () =>
     viewStateOf({ state: live.state, isFilled: live.record !== undefined }, status());
   createPage({
-    title: () => live.record?.name || words.shop,
+    title: () => (live.record ? named(live.record.name) : words.shop),
     isWaiting: () => view() === 'loading',
   });
   return (

@@ -2,7 +2,7 @@ import { createEffect, createSignal, createUniqueId, For, on, Show, type JSX } f
 import type { Edits } from '../create-edits.ts';
 import { checkArguments } from '../../model/mutator.ts';
 import { saveProduct } from '../mutators.ts';
-import { problemIn, shopWords } from '../shop-words.ts';
+import { named, problemIn, shopWords } from '../shop-words.ts';
 import { Conflict } from './Conflict.tsx';
 import { Field } from './Field.tsx';
 import { Picture, type Pictured } from './Picture.tsx';
@@ -54,7 +54,7 @@ export function ProductCard(props: {
             if (props.takesFocus) queueMicrotask(() => element.focus());
           }}
         >
-          {props.product.name}
+          {named(props.product.name)}
         </h3>
       </header>
       <For each={EDITABLE}>

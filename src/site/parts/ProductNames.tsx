@@ -2,7 +2,7 @@ import { For, type JSX } from 'solid-js';
 import type { RecordOf } from '../../model/schema.ts';
 import type { products } from '../collections.ts';
 import { productPath } from '../routes.ts';
-import { shopWords } from '../shop-words.ts';
+import { named, shopWords } from '../shop-words.ts';
 import { Link } from './Link.tsx';
 
 /** The way to every product, by name. */
@@ -21,7 +21,7 @@ export function ProductNames(props: {
                 to={productPath(product.id)}
                 current={product.id === props.here ? 'page' : undefined}
               >
-                {product.name}
+                {named(product.name)}
               </Link>
             </li>
           )}

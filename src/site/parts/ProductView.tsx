@@ -3,7 +3,7 @@ import type { RecordOf } from '../../model/schema.ts';
 import { createAllBy } from '../../tab/create-all-by.ts';
 import { createOutbox } from '../../tab/create-outbox.ts';
 import { reviews, type products } from '../collections.ts';
-import { averageOf, shopWords } from '../shop-words.ts';
+import { averageOf, named, shopWords } from '../shop-words.ts';
 import { pictureOf } from '../words.ts';
 import { LoadingNote } from './LoadingNote.tsx';
 import { PageHeading } from './PageHeading.tsx';
@@ -24,7 +24,7 @@ export function ProductView(props: { readonly product: RecordOf<typeof products>
     <>
       <article class="product">
         <div class="product-text">
-          <PageHeading class="product-name">{props.product.name}</PageHeading>
+          <PageHeading class="product-name">{named(props.product.name)}</PageHeading>
           <p class="plain-text product-description">{props.product.description}</p>
           <Show when={average()}>
             <p class="product-average">{average()}</p>

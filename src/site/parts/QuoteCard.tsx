@@ -6,7 +6,7 @@ import type { quotes } from '../collections.ts';
 import { longDate } from '../dates.ts';
 import { likeQuote } from '../mutators.ts';
 import { quotePath } from '../routes.ts';
-import { likesOf, shopWords, wordOf } from '../shop-words.ts';
+import { likesOf, named, shopWords, wordOf } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 import { words } from '../words.ts';
 import { Link } from './Link.tsx';
@@ -28,8 +28,8 @@ export function QuoteCard(props: {
   return (
     <article class="quote">
       <blockquote class="quote-line plain-text" id={lineId}>
-        <Show when={props.isLinked} fallback={props.quote.content}>
-          <Link to={quotePath(props.quote.id)}>{props.quote.content}</Link>
+        <Show when={props.isLinked} fallback={named(props.quote.content)}>
+          <Link to={quotePath(props.quote.id)}>{named(props.quote.content)}</Link>
         </Show>
       </blockquote>
       <p class="quote-facts">

@@ -2,6 +2,7 @@ import { For, type JSX } from 'solid-js';
 import type { RecordOf } from '../../model/schema.ts';
 import type { products } from '../collections.ts';
 import { productPath } from '../routes.ts';
+import { named } from '../shop-words.ts';
 import { Link } from './Link.tsx';
 import { Picture } from './Picture.tsx';
 
@@ -13,7 +14,7 @@ export function Shelf(props: { readonly list: readonly RecordOf<typeof products>
         {(product) => (
           <li class="shelf-place">
             <h2 class="shelf-name">
-              <Link to={productPath(product.id)}>{product.name}</Link>
+              <Link to={productPath(product.id)}>{named(product.name)}</Link>
             </h2>
             <Picture
               of={product}

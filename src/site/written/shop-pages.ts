@@ -3,7 +3,7 @@ import { authorName } from '../author.ts';
 import { products, quotes } from '../collections.ts';
 import { firstQuery } from '../first-query.ts';
 import { productPath, quotePath, type Route } from '../routes.ts';
-import { inTheShop, lineCount } from '../shop-words.ts';
+import { inTheShop, lineCount, named } from '../shop-words.ts';
 import stylesHref from '../styles/shop-pages.css?url';
 import { words } from '../words.ts';
 import { rowOf, rowsOf } from './published-rows.ts';
@@ -37,7 +37,7 @@ function catalogFacts(data: SiteData): PageFacts | undefined {
     path: '/catalog',
     title: words.shop,
     description: inTheShop(
-      all.slice(0, NAMED).map(({ name }) => name),
+      all.slice(0, NAMED).map(({ name }) => named(name)),
       all.length > NAMED,
     ),
     picture: pictured && pictureOf(pictured),
@@ -51,7 +51,7 @@ function productFacts(route: Route, data: SiteData): PageFacts | undefined {
   const { id, name, description } = product;
   return {
     path: productPath(id),
-    title: name || words.shop,
+    title: named(name),
     description,
     picture: pictureOf(product),
     styles: stylesHref,
@@ -71,7 +71,7 @@ function quoteFacts(route: Route, data: SiteData): PageFacts | undefined {
   return {
     path: quotePath(quote.id),
     title: words.quotes,
-    description: `${quote.content} – ${authorName(quote.author, words.staff)}`,
+    description: `${named(quote.content)} – ${authorName(quote.author, words.staff)}`,
     styles: stylesHref,
   };
 }
