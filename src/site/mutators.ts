@@ -5,6 +5,8 @@ import { products, quotes, reviews } from './collections.ts';
 const id = { kind: 'text', min: 1, max: 64 } as const;
 const name = { kind: 'text', min: 1, max: 200 } as const;
 const description = { kind: 'text', min: 0, max: 5000 } as const;
+/** What a cell of Airtable may hold already, whoever wrote it. */
+const cell = { kind: 'text', min: 0, max: 100_000 } as const;
 
 /** One more like. */
 export const likeQuote = defineMutator({
@@ -119,7 +121,7 @@ export const removeProduct = defineMutator({
 export const restoreProduct = defineMutator({
   name: 'restoreProduct',
   role: 'editor',
-  args: { id, name, description: { ...description, optional: true } },
+  args: { id, name: cell, description: { ...cell, optional: true } },
   run: (tx, { id: product, ...fields }) => tx.insert(products, product, fields),
 });
 

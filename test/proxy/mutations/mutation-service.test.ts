@@ -106,6 +106,22 @@ test('[B100] a removed product comes back under its id, and its reviews are stil
   expect(world.published('reviews').some((review) => review['product'] === PRODUCT)).toBe(true);
 });
 
+test('a record is brought back with whatever its row held, be it nothing or more than a form takes', async () => {
+  const world = await createWriteWorld();
+  const server = await world.start();
+  await server.ready();
+  await server.submit([mutation('removeProduct', { id: PRODUCT })]);
+  const description = 'x'.repeat(20_000);
+  const [result] = await server.submit([
+    mutation('restoreProduct', { id: PRODUCT, name: '', description }),
+  ]);
+  expect(result?.status).toBe('applied');
+  expect(world.published('products').find(({ id }) => id === PRODUCT)).toMatchObject({
+    name: '',
+    description,
+  });
+});
+
 test('a record that is removed and brought back at once ends as it was asked for', async () => {
   const world = await createWriteWorld();
   const server = await world.start();
