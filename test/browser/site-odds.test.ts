@@ -54,6 +54,29 @@ test('a table that is wider than the screen begins at its first column, also fro
   expect(Math.abs(cell! - box!)).toBeLessThan(2);
 });
 
+test('what is wrong with the field that somebody is in is said, each time, and of another one its focus says it', async () => {
+  const page = await site.openFresh('/admin');
+  const said = `document.querySelector('main [role=alert]')`;
+  for (let n = 0; n < 2; n++) {
+    await page.native.focus('input[name=token]');
+    await page.press('Enter');
+    await page.waitFor(`${said}?.innerText.startsWith('This token is not')`);
+    await page.evaluate(`${said}.dataset.heard = 'yes'`);
+    await page.press('Enter');
+    await page.waitFor(`!!${said} && ${said}.dataset.heard === undefined`);
+  }
+  await page.click('header a[href="/catalog"]');
+  await page.click('.shelf-name a');
+  await page.native.focus('input[name=author]');
+  await page.press('Enter');
+  await page.waitFor(`${said}?.innerText === 'Author is empty.'`);
+  await page.fill('input[name=author]', 'Somebody');
+  await page.press('Enter');
+  await page.waitFor(`document.activeElement.name === 'content'`);
+  expect(await page.evaluate(`!!${said}`)).toBe(false);
+  expect(await page.text('.field-problem')).toBe('Review is empty.');
+});
+
 test('a page that is read without scripts is printed as one that is read with them', async () => {
   // An origin of its own, and so a first visit: a service worker would answer with the shell.
   const network = await site.world.anotherNetwork();

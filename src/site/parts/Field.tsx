@@ -14,11 +14,15 @@ export interface FieldProps {
   readonly choices?: readonly (readonly [value: string, words: string])[] | undefined;
 }
 
-/** A labelled field with the sentence about what is wrong with it. */
+/**
+ * A labelled field with the sentence about what is wrong with it. A reader of the screen hears that with the field, as its
+ * description; who is in the field already hears it at once.
+ */
 export function Field(props: FieldProps): JSX.Element {
   const id = createUniqueId();
   const isInvalid = () => (props.problem ? 'true' : undefined);
   const described = () => (props.problem ? `${id}-problem` : undefined);
+  const roleHere = () => (document.activeElement?.id === id ? 'alert' : undefined);
   const onInput = (event: { readonly currentTarget: { readonly value: string } }) =>
     props.onType(event.currentTarget.value);
   return (
@@ -70,7 +74,7 @@ export function Field(props: FieldProps): JSX.Element {
         </Match>
       </Switch>
       <Show when={props.problem}>
-        <p class="field-problem" id={`${id}-problem`}>
+        <p class="field-problem" id={`${id}-problem`} role={roleHere()}>
           {props.problem}
         </p>
       </Show>

@@ -21,6 +21,7 @@ export function SignIn(): JSX.Element {
   const [isAsking, setAsking] = createSignal(false);
   const send = async (form: HTMLFormElement) => {
     setAsking(true);
+    setProblem('');
     const outcome = await client.signIn(token().trim());
     setAsking(false);
     if (outcome.ok) return focusHeading();
