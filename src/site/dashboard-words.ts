@@ -46,7 +46,7 @@ export function asOf(age: string): string {
   return `as of ${age}`;
 }
 
-/** '12 more stars since 3 October, 2:02 PM', '1 fewer star …'; '' where nothing has moved. */
+/** '12 more stars since 2:02 PM on 3 October', '1 fewer star …'; '' where nothing has moved. */
 export function starsMoved(difference: number, since: string): string {
   if (difference === 0) return '';
   const count = Math.abs(difference);

@@ -18,10 +18,10 @@ export function longDate(isoDate: string): string {
   return Number.isNaN(at) ? '' : longDay.format(at);
 }
 
-/** A moment on the reader's own clock: '14:02', and with the day where that is not today's: '12 October, 14:02'. */
+/** A moment on the reader's own clock: '14:02', and with the day where that is not today's: '14:02 on 12 October'. */
 export function clockTime(at: number, now: number): string {
   const time = timeOfDay.format(at);
-  return isSameDay(at, now) ? time : `${dayAndMonth.format(at)}, ${time}`;
+  return isSameDay(at, now) ? time : `${time} on ${dayAndMonth.format(at)}`;
 }
 
 /** 10000 as '10,000'. */

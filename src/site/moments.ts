@@ -33,10 +33,10 @@ export function momentIn(at: number, timeZone?: string): string {
   return `${weekday} ${part['day']} ${month} ${year}, ${ofTwelve(Number(hour), minute!)}${place}`;
 }
 
-/** A moment on the reader's own clock: '2:02 PM', and with the day where that is not today's: '12 October, 2:02 PM'. */
+/** A moment on the reader's own clock: '2:02 PM', and with the day where that is not today's: '2:02 PM on 12 October'. */
 export function clockMoment(at: number, now: number): string {
   // The hours of the dashboard's clock (B103); elsewhere they are 24.
-  return clockTime(at, now).replace(/(\d\d):(\d\d)$/, (_, hours: string, minutes: string) =>
+  return clockTime(at, now).replace(/^(\d\d):(\d\d)/, (_, hours: string, minutes: string) =>
     ofTwelve(Number(hours), minutes),
   );
 }

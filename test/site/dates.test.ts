@@ -17,7 +17,7 @@ it('[promise P8] says the day with the time where it is not today’s', () => {
   const now = new Date(2026, 9, 15, 14, 2).getTime();
   expect(clockTime(now, now)).toBe('14:02');
   expect(clockTime(new Date(2026, 9, 15, 0, 5).getTime(), now)).toBe('00:05');
-  expect(clockTime(new Date(2026, 9, 14, 23, 59).getTime(), now)).toBe('14 October, 23:59');
+  expect(clockTime(new Date(2026, 9, 14, 23, 59).getTime(), now)).toBe('23:59 on 14 October');
 });
 
 it('groups long numbers', () => {

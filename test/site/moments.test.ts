@@ -13,5 +13,5 @@ test('[B103] tells a moment of the past in the same form, with the day where tha
   const now = new Date(2026, 9, 15, 14, 2).getTime();
   expect(clockMoment(now, now)).toBe('2:02 PM');
   expect(clockMoment(new Date(2026, 9, 15, 0, 5).getTime(), now)).toBe('12:05 AM');
-  expect(clockMoment(new Date(2026, 9, 14, 23, 59).getTime(), now)).toBe('14 October, 11:59 PM');
+  expect(clockMoment(new Date(2026, 9, 14, 23, 59).getTime(), now)).toBe('11:59 PM on 14 October');
 });

@@ -86,7 +86,7 @@ describe('the badge', () => {
     expect(badgeOf({ ...fresh, phase: 'offline', offlineSince }, now)).toBe('Offline since 13:50');
     const yesterday = new Date(2026, 9, 14, 13, 50).getTime();
     expect(badgeOf({ ...fresh, phase: 'offline', offlineSince: yesterday }, now)).toBe(
-      'Offline since 14 October, 13:50',
+      'Offline since 13:50 on 14 October',
     );
   });
 
