@@ -95,9 +95,10 @@ export function named(text: string): string {
   return text.trim() || words.untitled;
 }
 
-/** '(4 stars)'. */
+/** '(4 stars)'; '' where none were given. */
 export function starsOf(score: number | null): string {
-  return score === 1 ? '(1 star)' : `(${grouped(score ?? 0)} stars)`;
+  if (score === null) return '';
+  return score === 1 ? '(1 star)' : `(${grouped(score)} stars)`;
 }
 
 /** '4.7 of 5 stars, from 3 reviews'. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shopWords, wordOf } from '../../src/site/shop-words.ts';
+import { shopWords, starsOf, wordOf } from '../../src/site/shop-words.ts';
 
 const kept = { ok: true, value: { id: 'change-1' } } as const;
 const refused = {
@@ -17,4 +17,9 @@ it('says why a change was refused, in a tab of any build', () => {
   const why = 'Only an editor who is signed in may do this.';
   expect(wordOf(refused, {})).toBe(why);
   expect(wordOf(refused, { isOutdated: true })).toBe(why);
+});
+
+it('says nothing of stars where a review gives none', () => {
+  expect(starsOf(4)).toBe('(4 stars)');
+  expect(starsOf(null)).toBe('');
 });
