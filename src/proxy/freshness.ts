@@ -17,8 +17,11 @@ export interface Freshness {
 
 const NOTE_EVERY_MS = 60_000;
 
-/** Longer than it takes from the start of a first sweep to its publication. */
+/** Of a run that did not note its start: longer than a first sweep mostly takes until its publication. */
 const WALK_MS = 60_000;
+
+/** The start of the run that noted the times; no collection has an empty name. */
+const RUN = '';
 
 /** What freshness is told from. */
 export interface FreshnessOptions {
@@ -33,9 +36,9 @@ export interface FreshnessOptions {
 }
 
 /**
- * Opens the notes of a data folder. What was published and never noted, by a run that ended within its first seconds,
- * counts as confirmed a little before it was published, for nobody is known to have confirmed it later (P8). That is noted
- * at once: this run may publish anew, and end, before it has read that collection.
+ * Opens the notes of a data folder. What was published and never noted, by a run that ended soon after, counts as confirmed
+ * when that run began, for nobody is known to have confirmed it later (P8): Airtable may have kept a sweep waiting for
+ * minutes. That is noted at once: this run may publish anew, and end, before it has read that collection.
  */
 export async function openFreshness({
   dataDir,
@@ -46,7 +49,9 @@ export async function openFreshness({
 }: FreshnessOptions): Promise<Freshness> {
   const path = notesPath(dataDir);
   const kept = new Map(await readCheckTimes(dataDir));
-  const unnotedAt = restored && Date.parse(restored.publishedAt) - WALK_MS;
+  const unnotedAt = restored && (kept.get(RUN) ?? Date.parse(restored.publishedAt) - WALK_MS);
+  kept.delete(RUN);
+  const startedAt = clock.now();
   let notedAt = -Infinity;
   let noted = '';
   let names: ReadonlySet<string> = new Set(kept.keys());
@@ -58,7 +63,7 @@ export async function openFreshness({
   const confirmedAt = (collection: string) => lastGoodAt(collection) ?? unnotedAt;
 
   const write = async (times: Iterable<readonly [string, number | undefined]>) => {
-    const text = JSON.stringify(Object.fromEntries(times));
+    const text = JSON.stringify({ [RUN]: startedAt, ...Object.fromEntries(times) });
     if (text === noted) return false;
     await mkdir(dataDir, { recursive: true });
     await writeFileDurably(path, text);
@@ -68,7 +73,7 @@ export async function openFreshness({
 
   const unnoted = Object.keys(restored?.collections ?? {}).filter((name) => !kept.has(name));
   for (const name of unnoted) kept.set(name, unnotedAt!);
-  if (unnoted.length > 0) await write(kept);
+  await write(kept);
 
   return Object.freeze({
     lastGoodAt,

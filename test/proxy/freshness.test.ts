@@ -34,6 +34,20 @@ describe('the age of what is published', () => {
     expect(freshness.secondsAgo(['posts'])).toBe(97);
   });
 
+  it('[promise P8] counts from the start of the run that published it, however long Airtable kept that waiting', async () => {
+    const clock = createTestClock();
+    const options = { dataDir: await temporaryFolder(), clock, status: nothingKnown };
+    await openFreshness({ ...options, restored: undefined });
+    await clock.advance(500_000);
+    const restored = publishedAgo(clock, 0);
+    const next = await openFreshness({ ...options, restored });
+    await clock.advance(7_000);
+    // One that begins and ends beside it, having read nothing, changes nothing.
+    const third = await openFreshness({ ...options, restored });
+    expect(next.secondsAgo(['posts'])).toBe(507);
+    expect(third.secondsAgo(['posts'])).toBe(507);
+  });
+
   it('[promise P8] does not grow younger by what later runs published of other collections', async () => {
     const clock = createTestClock();
     const dataDir = await temporaryFolder();

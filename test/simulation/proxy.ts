@@ -162,7 +162,8 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
 
   /** `freshness.note`, on the disk in memory: looked at every ten seconds. */
   async function noteChecks(): Promise<void> {
-    let noted: readonly string[] = Object.keys(JSON.parse(disk.checked ?? '{}') as object);
+    const { '': startedAt, ...known } = JSON.parse(disk.checked!) as Record<string, number>;
+    let noted: readonly string[] = Object.keys(known);
     for (let notedAt = -Infinity; !life.isDead();) {
       await clock.sleep(10_000);
       const times = collections.flatMap(({ name }) => {
@@ -173,7 +174,7 @@ export async function startProxy(options: SimulatedProxyOptions): Promise<Simula
       if (!isNew && clock.now() - notedAt < 60_000) continue;
       notedAt = clock.now();
       noted = times.map(([name]) => name);
-      disk.checked = JSON.stringify(Object.fromEntries(times));
+      disk.checked = JSON.stringify({ '': startedAt, ...Object.fromEntries(times) });
     }
   }
 
