@@ -63,7 +63,7 @@ export async function writeOverlay(
   }
   let next = current;
   if (Object.keys(changes).length > 0) {
-    next = { ...current, overlay: Math.max(current.overlay ?? 0, memory.count) + 1 };
+    next = { ...current, overlay: ++memory.count };
     await transaction.put('meta', [['current', next]]);
   }
   return { current: next, changes, overlay: { ...begun, pending, over: overOf(next) } };
@@ -78,9 +78,8 @@ export interface OverlayStep {
 }
 
 /** What was written is true from here on. */
-export function rememberOverlay({ overlay: memory }: Known, { overlay, current }: Overlaid): void {
+export function rememberOverlay({ overlay: memory }: Known, { overlay }: Overlaid): void {
   if (overlay) memory.overlay = overlay;
-  memory.count = Math.max(memory.count, current.overlay ?? 0);
 }
 
 /**

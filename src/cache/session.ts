@@ -45,6 +45,8 @@ export function createSession(storage: Storage, onLost: () => void): Session {
         return next;
       });
       isLost = false;
+      // So a tab that is still of another life of the store takes none of its counts for one that it has read.
+      known.overlay.count = mine.epoch * 2 ** 32;
       return mine.epoch;
     },
 

@@ -28,9 +28,14 @@ export interface Place extends Version {
   readonly overlay?: number;
 }
 
-/** True where both read alike. */
-export function isSamePlace(a: Place, b: Place): boolean {
-  return isSameVersion(a, b) && (a.overlay ?? 0) === (b.overlay ?? 0);
+/** True where both read alike; where there is none, nothing does. */
+export function isSamePlace(a: Place | undefined, b: Place | undefined): boolean {
+  return (
+    a !== undefined &&
+    b !== undefined &&
+    isSameVersion(a, b) &&
+    (a.overlay ?? 0) === (b.overlay ?? 0)
+  );
 }
 
 /** The version alone, of something that has one. */

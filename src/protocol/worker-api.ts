@@ -193,8 +193,6 @@ export interface EngineStatus {
   /** Since when nothing is known, the last check that succeeded; and why checks fail. */
   readonly offlineSince?: number;
   readonly failure?: Failure;
-  /** When the next check is due; for the diagnostics view. */
-  readonly nextCheckAt?: number;
   /** True where a newer build of the site is known: this one keeps reading, and says 'reload'. */
   readonly isOutdated?: boolean;
   /** True where the site takes changes. */

@@ -12,7 +12,6 @@ export interface Checks {
   /** Somebody else checked at this moment. */
   checkedAt(at: number): void;
   failed(error: SyncError): void;
-  readonly size: number;
 }
 
 /** Nobody waits yet. */
@@ -48,9 +47,6 @@ export function createChecks(): Checks {
         () => true,
         ({ reject }) => reject(error),
       );
-    },
-    get size() {
-      return waiting.length;
     },
   });
 }

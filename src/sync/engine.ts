@@ -92,6 +92,8 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const polls = createPolls({
     clock,
+    // A first version shows all that is there: without what is kept, that would be gone until the next.
+    ready: () => facts.version ?? mutations.ready(),
     pull: (signal) => store.pull(signal),
     onStarted,
     onResult,
@@ -216,7 +218,12 @@ export function createEngine(options: EngineOptions): Engine {
       case 'relay-check':
         return relay.check();
       case 'refuse-check':
-        asks.failed(new SyncError(facts.failure?.code ?? 'rate-limited', heldBackMessage()));
+        asks.failed(
+          new SyncError(
+            facts.failure?.code ?? 'rate-limited',
+            facts.failure?.message ?? 'the server asked for a pause',
+          ),
+        );
         return announcer.answer();
     }
   }
@@ -237,8 +244,8 @@ export function createEngine(options: EngineOptions): Engine {
     // Lost again while the store was slow to answer.
     if (mine !== tenure) return;
     report({ kind: 'became-owner', epoch: store.epoch() });
-    dispatch({ kind: 'became-owner', at: clock.now() });
     mutations.own();
+    dispatch({ kind: 'became-owner', at: clock.now() });
     // Followers answer with their tabs.
     relay.begin();
   }
@@ -401,10 +408,6 @@ export function createEngine(options: EngineOptions): Engine {
       'newer-version',
       `a newer build than ${build.id} is at work; reload for it`,
     );
-  }
-
-  function heldBackMessage(): string {
-    return facts.failure?.message ?? 'the server asked for a pause';
   }
 
   const api = createApi({

@@ -42,6 +42,8 @@ export interface Mutations {
   status(): Pick<EngineStatus, 'role' | 'outbox'>;
   /** This worker writes the cache from now on: what is kept shows, and is sent by whoever holds the lock. */
   own(): void;
+  /** Settles when what is kept can be shown; after three seconds at the latest. */
+  ready(): Promise<unknown>;
   disown(): void;
   /** Takes the lock from a sender that does not answer any more. */
   steal(): void;
@@ -89,6 +91,7 @@ export function createMutations(options: MutationsOptions): Mutations {
   let shown: readonly OutboxRow[] = [];
   let appending = 0;
   let soon: Promise<void> | undefined;
+  let reading: Promise<unknown> | undefined;
 
   const sender = createSender({
     ...options,
@@ -189,7 +192,7 @@ export function createMutations(options: MutationsOptions): Mutations {
 
   async function mutate({ id, name, args }: MutationCall): Promise<Made> {
     // Who is signed in is not known before.
-    if (!outbox.isRead()) await outbox.load();
+    if (!outbox.isRead()) await read();
     // Asked again of another worker than the one that died: it is kept already, and perhaps nobody was told.
     if (outbox.knows(id)) {
       changed();
@@ -329,8 +332,9 @@ export function createMutations(options: MutationsOptions): Mutations {
       // A memory is nobody else's, so it needs no lock.
       isSender ||= outbox.storage === 'memory';
       if (!isSender) ownership.request();
-      void reload().then(send, ignore);
+      reading = reload().then(send, ignore);
     },
+    ready: () => Promise.race([reading, clock.sleep(READY_MS, stopping.signal)]),
     disown() {
       ownership.release();
       stopSending();
@@ -359,6 +363,7 @@ const DRAWN_MS = 50;
 
 /** A disk that fails once may not the next time. */
 const READ_AGAIN_MS = 1000;
+const READY_MS = 3 * READ_AGAIN_MS;
 
 function madeAnew(row: OutboxRow, id: string): OutboxRow {
   const { ended: _e, error: _r, effects: _f, firstSentAt: _s, attempts: _a, ...rest } = row;

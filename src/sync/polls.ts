@@ -23,12 +23,15 @@ export interface PollEnd {
 /** `pull` is one check; the listeners hear of its end and must not throw. */
 export function createPolls({
   clock,
+  ready,
   pull,
   onStarted,
   onResult,
   onFailed,
 }: {
   readonly clock: Clock;
+  /** Each waits for it before it begins. */
+  readonly ready: () => unknown;
   readonly pull: (signal: AbortSignal) => Promise<PullResult>;
   readonly onStarted: () => void;
   readonly onResult: (result: PullResult, end: PollEnd) => void;
@@ -43,6 +46,7 @@ export function createPolls({
   async function runOne(mine: number, isUrgent: boolean, signal: AbortSignal): Promise<void> {
     try {
       if (isUrgent) await governor.pass(signal);
+      await ready();
       signal.throwIfAborted();
       onStarted();
       const startedAt = clock.now();

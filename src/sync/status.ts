@@ -9,13 +9,11 @@ export function statusOf(
   writes: Pick<EngineStatus, 'writable' | 'role' | 'outbox'>,
 ): EngineStatus {
   const { isOutdated, isConfirmed: _ignored, ...known } = facts;
-  const isDue = state.kind === 'waiting' || state.kind === 'retrying';
   return {
     phase: phaseOf(state, facts),
     isOwner: isOwning(state),
     ...known,
     ...writes,
-    ...(isDue ? { nextCheckAt: state.dueAt } : {}),
     ...(isOutdated || state.kind === 'retired' ? { isOutdated: true } : {}),
   };
 }

@@ -14,7 +14,6 @@ export interface Wants {
   settle(answer: (wanted: Wanted) => Promise<'shown' | 'missing'>): Promise<void>;
   /** Fails all that are left. */
   fail(error: unknown): void;
-  readonly size: number;
 }
 
 /** An empty list. */
@@ -67,9 +66,6 @@ export function createWants(): Wants {
     },
     fail(error: unknown) {
       for (const { reject } of takeAll()) reject(error);
-    },
-    get size() {
-      return entryByKey.size;
     },
   });
 }

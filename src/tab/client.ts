@@ -167,10 +167,9 @@ export function openClient(options: ClientOptions): Client {
   }
 
   function followVersion(version: Place): void {
-    const isAt = (place: Place | undefined) => place !== undefined && isSamePlace(version, place);
-    if (isAt(reads.shown())) return;
+    if (isSamePlace(version, reads.shown())) return;
     // What it concerns is being read: another look into the store would only hold that up.
-    if (isAt(reads.heard())) reads.catchUp(version);
+    if (isSamePlace(version, reads.heard())) reads.catchUp(version);
     // Its commit was not heard of: lost, or never said by an owner that died (I6).
     else void catchUp();
   }

@@ -133,7 +133,7 @@ export function createLiveReads(
 
   function wantBehind(version: Place | undefined): void {
     for (const subscription of subscriptions) {
-      if (!(version && isAt(subscription, version))) want(subscription);
+      if (!isSamePlace(version, subscription.seen)) want(subscription);
     }
   }
 
@@ -146,7 +146,7 @@ export function createLiveReads(
     // A store with less than was shown was emptied, or is being refilled: what is on screen stays (I7).
     if (shown && (!version || isOlder(version, shown))) return false;
     shown = version;
-    const isNewer = !(version && at && isCovered(version, at));
+    const isNewer = !(version && isCovered(version, at));
     batch(() => {
       for (const [i, job] of jobs.entries()) {
         const { subscription } = job;
@@ -159,7 +159,7 @@ export function createLiveReads(
     });
     // Announced, and not readable here yet: whoever announces it again, or looks, must not find it covered.
     if (version && at?.log === version.log && !isCovered(at, version)) covered = version;
-    if (version && !(covered && isCovered(version, covered))) awaitNews(version);
+    if (version && !isCovered(version, covered)) awaitNews(version);
     return true;
   }
 
@@ -179,7 +179,7 @@ export function createLiveReads(
   /** A read saw a commit before its announcement was heard: where that does not come, all else may be older, and is due. */
   function awaitNews(version: Place): void {
     const catchUp = () => {
-      if (covered && isCovered(version, covered)) return;
+      if (isCovered(version, covered)) return;
       covered = version;
       wantBehind(version);
     };
@@ -216,7 +216,7 @@ export function createLiveReads(
     },
     changed({ version, since, sinceOverlay = 0, changes }: Commit) {
       // Nothing new, but what is still due can be read now: a store that was refilled ends at the version it had.
-      if (covered && isCovered(version, covered)) return look();
+      if (since !== undefined && isCovered(version, covered)) return look();
       const isNext =
         covered?.log === version.log &&
         covered.seq === since &&
@@ -237,7 +237,7 @@ export function createLiveReads(
       look();
     },
     catchUp(version: Place | undefined) {
-      const isNews = !(version && covered && isSamePlace(version, covered));
+      const isNews = !isSamePlace(version, covered);
       if (isNews) covered = version;
       if (isNews) wantBehind(version);
       look();
@@ -250,11 +250,15 @@ export function createLiveReads(
 
 /** True where the subscription's answer was read at this version, or a later one. */
 function isAt({ seen }: Subscription, version: Place): boolean {
-  return seen !== undefined && isCovered(version, seen);
+  return isCovered(version, seen);
 }
 
-/** True where nothing is read at `place` that is not read at `covered`: within a version its pending changes only count up. */
-function isCovered(place: Place, covered: Place): boolean {
+/**
+ * True where nothing is read at `place` that is not read at `covered`: within a version its pending changes only count up,
+ * for as long as the store lives.
+ */
+function isCovered(place: Place, covered: Place | undefined): boolean {
+  if (!covered) return false;
   if (!isSameVersion(place, covered)) return isOlder(place, covered);
   return (place.overlay ?? 0) <= (covered.overlay ?? 0);
 }

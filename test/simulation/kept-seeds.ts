@@ -11,6 +11,7 @@ export interface KeptSeed {
 
 /** People also undo what they did. */
 const UNDOING: SimulationOptions = { writes: true, secondThoughts: true };
+const LONG: SimulationOptions = { ...UNDOING, steps: 200 };
 
 /** Every seed that ever failed, by what they found. */
 export const KEPT_SEEDS: readonly KeptSeed[] = [
@@ -106,5 +107,25 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     seed: 4013,
     options: { ...UNDOING, steps: 160 },
     story: 'saves overtook one that waited since everything was forgotten, which undid them (P1)',
+  },
+  {
+    seed: 7_100_453,
+    options: LONG,
+    story: 'a tab took what was read of a store that was filled anew for older than it showed (P6)',
+  },
+  {
+    seed: 7_000_434,
+    options: LONG,
+    story: 'a first version hid what was kept in an outbox that could not be read yet (P4, P5)',
+  },
+  {
+    seed: 7_101_254,
+    options: LONG,
+    story: 'a refused change read what others had kept, and nobody showed it (P5)',
+  },
+  {
+    seed: 7_000_465,
+    options: LONG,
+    story: 'a first walk that Airtable kept waiting for minutes counted as a minute long (P8)',
   },
 ];

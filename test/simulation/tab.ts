@@ -165,6 +165,7 @@ export function openTab(options: SimulatedTabOptions): SimulatedTab {
       queued = next ? burst : undefined;
       if (next) return;
       for (const raw of burst) hear(raw);
+      void worker?.api.tab(id, state());
       await catchUp();
     },
     crash() {

@@ -516,6 +516,54 @@ describe('many changes', () => {
     await world.stop();
   });
 
+  it('[W10][promise P5] show as soon as a new owner has read the outbox for a change that it refuses', async () => {
+    const { world, worker } = await begin();
+    const durable = createFailingStorage(world.durable);
+    const follower = world.startWorker({ mutators, durable });
+    await follower.openTab();
+    await pass(world, 500);
+    world.network.fail(refuse);
+    world.channels.lose(({ type }) => type === 'outbox');
+    await follower.api.mutate(letter());
+    durable.failAt(0, 1, 'storage-failed');
+    // A third worker sends.
+    const { outboxLock } = world.names;
+    void world.locks.open().request(outboxLock, {}, () => new Promise(() => undefined));
+    worker.kill();
+    await world.clock.settle();
+    const unknown = { id: 'unknown', name: 'unknown', args: {} };
+    expect(await follower.api.mutate(unknown)).toMatchObject({
+      error: { code: 'invalid-arguments' },
+    });
+    await pass(world, 2000);
+    expect(await bodyOf(world)).toBe('x');
+    await world.stop();
+  });
+
+  it.each([
+    ['show with the first version after all was forgotten, though the outbox', 2, 'x'],
+    ['keep nobody from reading for longer than three seconds where the outbox', Infinity, ''],
+  ])('[W10][promise P5] %s cannot be read at first', async (_story, times, body) => {
+    const { world, worker } = await begin();
+    world.network.fail(refuse);
+    await worker.api.mutate(letter());
+    await worker.api.forget('keep');
+    const durable = createFailingStorage(world.durable);
+    const next = world.startWorker({ mutators, durable });
+    await next.openTab();
+    await pass(world, 500);
+    durable.failAt(0, times, 'storage-failed');
+    world.network.fail(undefined);
+    worker.kill();
+    const seen = new Set<unknown>();
+    for (let passed = 0; passed < 3500; passed += 50) {
+      await pass(world, 50);
+      seen.add(await bodyOf(world));
+    }
+    expect([...seen]).toEqual(['loading', body]);
+    await world.stop();
+  });
+
   it('[W2] keep their order, and what others change meanwhile', async () => {
     const { world, server, worker } = await begin();
     server.fault = refuse;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer, ReadRequest, Snapshot } from '../../src/protocol/worker-api.ts';
-import { createLiveReads } from '../../src/tab/live-reads.ts';
+import type { Place } from '../../src/protocol/version.ts';
+import { createLiveReads, type LiveReads } from '../../src/tab/live-reads.ts';
 import { settled } from '../fakes/settled.ts';
 
 /** A store of one collection whose record `a` holds the version it was written at. */
@@ -34,6 +35,13 @@ function snapshotAt(log: string, seq: number, requests: readonly ReadRequest[]):
       rows: [{ id: 'id' in request ? request.id : 'list', createdTime: '', seq }],
       total: 1,
     })),
+  };
+}
+
+function placed(seq: string, version: Place): Snapshot {
+  return {
+    version,
+    answers: [{ state: 'ready', rows: [{ id: 'a', createdTime: '', seq }], total: 1 }],
   };
 }
 
@@ -221,6 +229,33 @@ describe('live reads', () => {
     await settled();
     expect(heard).toEqual([]);
   });
+
+  it.each([
+    [
+      'is told of the first commit of a store',
+      (reads: LiveReads, version: Place) =>
+        reads.changed({ version, changes: { articles: { ids: 'all' } } }),
+    ],
+    ['looks into a store', (reads: LiveReads, version: Place) => reads.catchUp(version)],
+  ])(
+    '[N1][promise P6] reads everything when it %s that was filled anew at its version',
+    async (_story, tell) => {
+      let snapshot: Snapshot = placed('before', { log: 'log', seq: 1, overlay: 7 });
+      const reads = createLiveReads(
+        () => Promise.resolve(snapshot),
+        () => undefined,
+      );
+      const heard: unknown[] = [];
+      reads.watch(one, (answer) => heard.push(seqOf(answer)));
+      await settled();
+      const version = { log: 'log', seq: 1, overlay: 2 };
+      snapshot = placed('after', version);
+      tell(reads, version);
+      await settled();
+      expect(heard).toEqual(['before', 'after']);
+      expect(reads.shown()).toEqual(version);
+    },
+  );
 
   it('[promise P7] keeps a failed read due, and reads it at the next occasion', async () => {
     const store = fakeStore();
