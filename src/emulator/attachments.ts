@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { ApiError } from './api-error.ts';
+import type { Commit } from './base-store.ts';
 import type { Tables } from './tables.ts';
 import { isAttachmentList } from './cell.ts';
 import { shrinkPicture } from './measure-picture.ts';
@@ -14,6 +15,8 @@ export interface Attachments {
   readonly read: (attachment: SeedAttachment) => Record<string, unknown>;
   /** Answers a signed address: the bytes, 403 for a wrong signature, 410 once it has expired. */
   readonly serve: (address: string) => Promise<Response>;
+  /** Remembers the files of rows that a commit removes: in Airtable's trash they have them still. */
+  readonly onCommit: (commit: Commit) => void;
 }
 
 interface AttachmentOptions {
@@ -34,6 +37,7 @@ export function createAttachments(options: AttachmentOptions): Attachments {
     createHmac('sha256', options.secret)
       .update(`${expiresAtMs}/${attachmentId}`)
       .digest('base64url');
+  const removedById = new Map<string, SeedAttachment>();
   const addressOf = ({ id, filename }: SeedAttachment): string => {
     const bucketStart = Math.floor(options.now() / bucketMs) * bucketMs;
     const expiresAtMs = String(Math.floor(bucketStart + options.ttlMs));
@@ -57,9 +61,19 @@ export function createAttachments(options: AttachmentOptions): Attachments {
       if (options.now() >= Number(expiresAtMs)) {
         throw new ApiError(410, { error: { type: 'ATTACHMENT_URL_EXPIRED' } });
       }
-      const attachment = findAttachment(options.tables(), attachmentId);
+      const attachment =
+        findAttachment(options.tables(), attachmentId) ?? removedById.get(attachmentId);
       if (attachment === undefined) throw new ApiError(404, { error: 'NOT_FOUND' });
       return await respondWith(attachment, size);
+    },
+    onCommit: ({ before, after, touchedRowIds }: Commit) => {
+      for (const [tableId, rowIds] of touchedRowIds) {
+        for (const rowId of rowIds) {
+          if (after.get(tableId)?.rows.has(rowId)) continue;
+          const cells = [...(before.get(tableId)?.rows.get(rowId)?.cells.values() ?? [])];
+          for (const file of cells.filter(isAttachmentList).flat()) removedById.set(file.id, file);
+        }
+      }
     },
   });
 }

@@ -89,6 +89,7 @@ export function createEmulatedBase(
   store.onCommit((commit) => {
     webhooks.record(commit);
     fetcher.onCommit(commit);
+    attachments.onCommit(commit);
     save();
   });
   fetcher.resume(tables());

@@ -150,6 +150,16 @@ describe('an attachment', () => {
     expect((await get(world, (await photoOf(world)).url)).status).toBe(200);
   });
 
+  it('can be fetched until then although its record is deleted', async () => {
+    const world = withPixel();
+    const { url } = await photoOf(world);
+    await world.call('DELETE', `people/${recordId(1)}`);
+    world.clock.nowMs += 2 * HOUR - 1;
+    expect((await get(world, url)).status).toBe(200);
+    world.clock.nowMs += 1;
+    expect((await get(world, url)).status).toBe(410);
+  });
+
   it('can be made to expire within a second', async () => {
     const world = withPixel({ attachmentTtlMs: 1_000 });
     const { url } = await photoOf(world);
