@@ -20,6 +20,7 @@ import { createEncoder } from './media/encoder.ts';
 import { openSitePages } from './open-site-pages.ts';
 import { openMediaStore } from './media/media-store.ts';
 import { createMirror } from './media/mirror.ts';
+import { publishedMedia } from './media/published-media.ts';
 import { reachedMedia } from './media/reached-media.ts';
 import { openJournal } from './mutations/journal.ts';
 import { openMutationService } from './mutations/mutation-service.ts';
@@ -122,6 +123,10 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
       journal,
       intake,
       version: () => publisher.current()?.manifest,
+      addressOf: (attachment) => {
+        const kept = options.publicUrl === undefined ? undefined : media.keptOf(attachment);
+        return kept && `${options.publicUrl}${publishedMedia(kept, attachment.name).src}`;
+      },
       newId: () => randomUUID(),
     });
   const freshness = await openFreshness({

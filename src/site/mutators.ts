@@ -116,7 +116,7 @@ export const removeProduct = defineMutator({
 
 /**
  * Brings a removed product back under its id, and with it its reviews. Where Airtable had deleted its row already it is
- * another row: a picture has to be uploaded again.
+ * another row, with what the proxy kept of the first one.
  */
 export const restoreProduct = defineMutator({
   name: 'restoreProduct',

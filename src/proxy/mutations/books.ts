@@ -1,4 +1,4 @@
-import type { Entry, Journal, JournalStep, Outcome, Send } from './journal.ts';
+import type { Entry, Journal, JournalStep, KeptRow, Outcome, Send } from './journal.ts';
 import type { Effect } from './effect.ts';
 import { createPendingEffects, type PendingEffects } from './pending.ts';
 
@@ -9,6 +9,7 @@ export interface Settled {
   /** The last mutation that was in it. */
   readonly through: number;
   readonly isHidden: boolean;
+  readonly kind: Effect['kind'];
 }
 
 /** What came of running some mutations. */
@@ -16,7 +17,7 @@ export type Commit = Required<Pick<JournalStep, 'taken' | 'renumbered' | 'effect
 
 /** The journal with what it holds in memory, kept in step; whoever waits for a mutation is told here. */
 export interface Books {
-  readonly journal: Pick<Journal, 'find' | 'entry' | 'lastNumber' | 'waiting'>;
+  readonly journal: Pick<Journal, 'find' | 'entry' | 'lastNumber' | 'waiting' | 'kept'>;
   readonly pending: Pick<PendingEffects, 'of' | 'after'>;
   /** Effects of a mutation that is about to be committed: those behind it are run over them. */
   readonly stage: (effects: readonly Effect[]) => void;
@@ -28,6 +29,8 @@ export interface Books {
   /** Calls whose outcome is not known. */
   readonly sends: () => readonly Send[];
   readonly begin: (sends: readonly Send[]) => void;
+  /** Rows that are about to be removed, as they stand; durable when this returns. */
+  readonly keep: (rows: readonly KeptRow[]) => void;
   /** These calls took no effect. */
   readonly undo: (sends: readonly Pick<Send, 'collection' | 'id'>[]) => void;
   /** These are in Airtable, and public as of this version where it is the last of a mutation. */
@@ -113,6 +116,7 @@ export function openBooks(journal: Journal): Books {
       journal.write({ sends });
       for (const send of sends) sendByKey.set(keyOf(send), send);
     },
+    keep: (kept: readonly KeptRow[]) => journal.write({ kept }),
     undo: (sends: readonly Pick<Send, 'collection' | 'id'>[]) => {
       if (sends.length === 0) return;
       journal.write({ sendsOver: sends });

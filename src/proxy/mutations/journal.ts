@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { MutationContext } from '../../model/mutator.ts';
 import type { JsonValue } from '../../model/record.ts';
 import type { MutationFailure } from '../../protocol/mutation.ts';
+import type { Cells } from '../source/upstream-writes.ts';
 import type { Effect, Fields } from './effect.ts';
 
 /** A mutation as it was taken in. */
@@ -38,6 +39,17 @@ export interface Send {
   readonly rev: number;
 }
 
+/** A row as it stood upstream when it was about to be removed. */
+export interface KeptRow {
+  readonly collection: string;
+  /** Its public id. */
+  readonly id: string;
+  readonly upstreamId: string;
+  readonly cells: Cells;
+  /** When it was looked at, in ms since 1970. */
+  readonly at: number;
+}
+
 /** What of the journal changes together. */
 export interface JournalStep {
   readonly taken?: readonly Entry[];
@@ -45,16 +57,19 @@ export interface JournalStep {
   readonly renumbered?: ReadonlyMap<number, number>;
   readonly effects?: readonly Effect[];
   readonly outcomes?: ReadonlyMap<number, Outcome>;
-  /** Effects of a record up to a number that are in Airtable now. */
+  /** Effects of a record up to a number that are in Airtable now. What stands again needs no row kept for it. */
   readonly settled?: readonly {
     readonly collection: string;
     readonly id: string;
     readonly through: number;
+    readonly kind: Effect['kind'];
   }[];
   /** Mutations whose effects are not to take place. */
   readonly dropped?: readonly number[];
   readonly sends?: readonly Send[];
   readonly sendsOver?: readonly Pick<Send, 'collection' | 'id'>[];
+  /** Each in the place of an earlier one of its id. */
+  readonly kept?: readonly KeptRow[];
 }
 
 /** What was promised, on disk before the promise is given (I8). */
@@ -73,7 +88,8 @@ export interface Journal {
   readonly effects: () => readonly Effect[];
   readonly sends: () => readonly Send[];
   readonly entry: (number: number) => Entry | undefined;
-  /** Forgets answers given before that moment, and gives up what waits since before it; gives what was given up. */
+  readonly kept: (collection: string, id: string) => KeptRow | undefined;
+  /** Forgets rows kept, and answers given, before that moment, and gives up what waits since before it; gives what was given up. */
   readonly forget: (beforeMs: number, error: MutationFailure) => readonly number[];
   readonly close: () => void;
 }
@@ -90,6 +106,10 @@ const SCHEMA = `
   ) STRICT;
   CREATE TABLE IF NOT EXISTS sends (
     collection TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, rev INTEGER NOT NULL, PRIMARY KEY (collection, id)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS kept (
+    collection TEXT NOT NULL, id TEXT NOT NULL, upstream TEXT NOT NULL, cells TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (collection, id)
   ) STRICT;
 `;
 
@@ -121,8 +141,12 @@ export function openJournal(dataDir: string, now: () => number): Journal {
       sql.addEffect.run(number, collection, id, kind, JSON.stringify(fields), at);
     }
     for (const number of step.dropped ?? []) sql.dropEffects.run(number);
-    for (const { collection, id, through } of step.settled ?? []) {
+    for (const { collection, id, through, kind } of step.settled ?? []) {
       sql.settle.run(collection, id, through);
+      if (kind !== 'remove') sql.dropKept.run(collection, id);
+    }
+    for (const { collection, id, upstreamId, cells, at } of step.kept ?? []) {
+      sql.keep.run(collection, id, upstreamId, JSON.stringify(cells), at);
     }
     for (const { collection, id, kind, rev } of step.sends ?? []) {
       sql.send.run(collection, id, kind, rev);
@@ -158,12 +182,17 @@ export function openJournal(dataDir: string, now: () => number): Journal {
       const row = sql.entry.get(number);
       return row && entryOf(row);
     },
+    kept: (collection: string, id: string) => {
+      const row = sql.kept.get(collection, id);
+      return row && keptOf(row);
+    },
     forget: (beforeMs: number, error: MutationFailure) => {
       const late = sql.late.all(beforeMs).map((row) => Number(row['number']));
       const outcome: Outcome = { state: 'rejected', error };
       write({ dropped: late, outcomes: new Map(late.map((number) => [number, outcome])) });
       // The newest number stays, or the next would be given twice.
       sql.forget.run(beforeMs, last);
+      sql.forgetKept.run(beforeMs);
       return late;
     },
     close: () => db.close(),
@@ -194,6 +223,10 @@ function statements(db: DatabaseSync) {
     sends: db.prepare('SELECT * FROM sends ORDER BY rev'),
     send: db.prepare('INSERT OR REPLACE INTO sends VALUES (?, ?, ?, ?)'),
     sendOver: db.prepare('DELETE FROM sends WHERE collection = ? AND id = ?'),
+    keep: db.prepare('INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?)'),
+    kept: db.prepare('SELECT * FROM kept WHERE collection = ? AND id = ?'),
+    dropKept: db.prepare('DELETE FROM kept WHERE collection = ? AND id = ?'),
+    forgetKept: db.prepare('DELETE FROM kept WHERE at < ?'),
   };
 }
 
@@ -227,6 +260,16 @@ function sendOf(row: Row): Send {
     id: text(row['id']),
     kind: row['kind'] as Send['kind'],
     rev: Number(row['rev']),
+  };
+}
+
+function keptOf(row: Row): KeptRow {
+  return {
+    collection: text(row['collection']),
+    id: text(row['id']),
+    upstreamId: text(row['upstream']),
+    cells: JSON.parse(text(row['cells'])) as Cells,
+    at: Number(row['at']),
   };
 }
 

@@ -17,7 +17,8 @@ import { openBooks } from './books.ts';
 import { checkMutation } from './check-mutation.ts';
 import { createExecutor, type AskedMutation } from './executor.ts';
 import type { Journal } from './journal.ts';
-import { isOfOneTable } from './send-batch.ts';
+import type { AttachmentAddress } from './kept-rows.ts';
+import { isOfOneTable } from './refusals.ts';
 import { createWriter } from './writer.ts';
 
 /** The writing half of the proxy: takes mutations in, and sees to it that each takes effect once (I8). */
@@ -53,6 +54,8 @@ export interface MutationServiceOptions {
   readonly intake: Pick<Intake, 'apply' | 'newest' | 'tick'>;
   /** The newest publication. */
   readonly version: () => Version | undefined;
+  /** Without it nobody can fetch what was published. */
+  readonly addressOf?: AttachmentAddress;
   readonly clock: Clock;
   readonly random: () => number;
   readonly newId: () => string;

@@ -1,6 +1,6 @@
 import type { Collection } from '../../model/schema.ts';
 import type { NewestRecords } from '../intake/table.ts';
-import { MAX_WRITES } from '../source/upstream-writes.ts';
+import { MAX_WRITES, type Cells } from '../source/upstream-writes.ts';
 import { cellsOf, linksOf } from './cells.ts';
 import { foldEffects, type Effect } from './effect.ts';
 
@@ -14,7 +14,10 @@ export interface RecordWrite {
   readonly rev: number;
   /** Of how many mutations. */
   readonly count: number;
-  readonly cells: Readonly<Record<string, unknown>>;
+  /** Of a removal: what was to be changed before it, and is not sent. */
+  readonly cells: Cells;
+  /** Cells of the row in whose place it is made. */
+  readonly kept?: Cells;
   /** undefined where there is no such record upstream: for a new one that is right. */
   readonly upstreamId: string | undefined;
   /** Were the record not there after all, it is to be made. */
@@ -71,7 +74,7 @@ export function planRound(options: PlanOptions): Round {
     const isUpsert = isInsert(folded);
     const kind = isUpsert && upstreamId !== undefined ? 'update' : folded.kind;
     const { number: rev } = folded;
-    const cells = cellsOf(collection, fields, (link) => upstreamIdOf(options, link));
+    const cells = cellsOf(collection, folded.fields, (link) => upstreamIdOf(options, link));
     const write: RecordWrite = { collection, id, kind, rev, count, cells, upstreamId, isUpsert };
     if (folded.kind === 'update' && Object.keys(fields).length === 0) done.push(write);
     else if (kind === 'remove' && upstreamId === undefined) done.push(write);

@@ -1,7 +1,9 @@
 import { SyncError } from '../../protocol/failure.ts';
 import type { UpstreamRecord } from '../source/upstream-record.ts';
 import type { UpstreamWrites } from '../source/upstream-writes.ts';
+import { giveBack, UNFINISHED } from './kept-rows.ts';
 import type { RecordWrite } from './plan-round.ts';
+import { isRefusal } from './refusals.ts';
 
 /** What one batch came to, as far as it got. */
 export interface BatchOutcome {
@@ -24,7 +26,8 @@ export interface Applied {
 
 /**
  * Sends a batch. Airtable takes all of it or nothing, so one that is refused is cut in halves until those remain that it
- * does not take. Never rejects.
+ * does not take. One that is made in the place of a removed row is made all the same where Airtable does not take all of
+ * that row. Never rejects.
  */
 export async function sendBatch(
   writes: UpstreamWrites,
@@ -35,9 +38,18 @@ export async function sendBatch(
   const refused: RecordWrite[] = [];
   const gone: RecordWrite[] = [];
   const parts = [batch];
+  /** By what is left of a write once nothing is given back with it. */
+  const wholeByBare = new Map<RecordWrite, RecordWrite>();
   for (let part = parts.shift(); part; part = parts.shift()) {
     try {
-      applied.push(...(await send(writes, part, signal)));
+      const sent = await send(writes, part, signal);
+      const whole = wholeByBare.get(part[0]!);
+      if (!whole) applied.push(...sent);
+      else {
+        const [{ record }] = sent as [Applied];
+        const given = await giveBack(writes, whole, { record: record!, signal });
+        applied.push({ write: whole, record: given });
+      }
     } catch (error) {
       const rest = parts.flat();
       if (!isRefusal(error)) {
@@ -49,13 +61,22 @@ export async function sendBatch(
         parts.unshift(part.slice(0, half), part.slice(half));
         continue;
       }
-      const verdict = await judge(writes, part[0]!, { error, signal });
+      const [sole] = part as [RecordWrite];
+      if (sole.kept) {
+        const { kept: _, ...own } = sole;
+        const bare = { ...own, rev: UNFINISHED };
+        wholeByBare.set(bare, sole);
+        parts.unshift([bare]);
+        continue;
+      }
+      const write = wholeByBare.get(sole) ?? sole;
+      const verdict = await judge(writes, write, { error, signal });
       if (verdict.kind === 'failed') {
         return { applied, refused, gone, untouched: [...part, ...rest], error: verdict.error };
       }
-      if (verdict.kind === 'refused') refused.push(part[0]!);
-      else if (part[0]!.kind === 'remove') applied.push({ write: part[0]!, record: undefined });
-      else gone.push(part[0]!);
+      if (verdict.kind === 'refused') refused.push(write);
+      else if (write.kind === 'remove') applied.push({ write, record: undefined });
+      else gone.push(write);
     }
   }
   return { applied, refused, gone, untouched: [] };
@@ -76,12 +97,17 @@ async function send(
     kind === 'insert'
       ? await writes.insert(
           collection,
-          batch.map(({ id, rev, cells }) => ({ key: id, rev, cells })),
+          batch.map(({ id, rev, cells, kept = {} }) => ({ key: id, rev, cells, kept })),
           signal,
         )
       : await writes.update(
           collection,
-          batch.map(({ upstreamId, rev, cells }) => ({ id: upstreamId!, rev, cells })),
+          batch.map(({ upstreamId, rev, cells, kept = {} }) => ({
+            id: upstreamId!,
+            rev,
+            cells,
+            kept,
+          })),
           signal,
         );
   return batch.map((write, i) => ({ write, record: records[i] }));
@@ -106,17 +132,6 @@ async function judge(
   } catch (failure) {
     return { kind: 'failed', error: failure };
   }
-}
-
-/** Refused because of what it says, so that nothing was written and asking again would not help. */
-function isRefusal(error: unknown): boolean {
-  const status = error instanceof SyncError ? (error.facts.status ?? 0) : 0;
-  return status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
-}
-
-/** A failure that says nothing about other tables: this one is gone, or the token may not use it. */
-export function isOfOneTable(error: unknown): boolean {
-  return isRefusal(error) || (error instanceof SyncError && error.code === 'not-found');
 }
 
 /** Refused before it was looked at, or not even sent: a 429, a wrong token, no calls left, a stop. */

@@ -7,8 +7,10 @@ import type { SourceChange } from '../source/source.ts';
 import { MAX_LOOKED_UP, type UpstreamWrites } from '../source/upstream-writes.ts';
 import type { Books, Settled } from './books.ts';
 import type { Entry, Send } from './journal.ts';
+import { createKeptRows, type AttachmentAddress } from './kept-rows.ts';
 import { planRound, type RecordWrite, type Round } from './plan-round.ts';
-import { isOfOneTable, sendBatch, type Applied } from './send-batch.ts';
+import { isOfOneTable } from './refusals.ts';
+import { sendBatch, type Applied, type BatchOutcome } from './send-batch.ts';
 
 /** Brings journalled effects to Airtable and into the next publication. */
 export interface Writer {
@@ -31,6 +33,7 @@ export interface WriterOptions {
   /** Run again what was run over a mutation that will not take place. */
   readonly putBack: (entries: readonly Entry[]) => void;
   readonly clock: Clock;
+  readonly addressOf?: AttachmentAddress;
   /** A table was refused as a whole, and is left alone for so long. */
   readonly onPaused: (error: unknown, ms: number) => void;
 }
@@ -41,6 +44,7 @@ const PAUSE_MS = 5 * 60_000;
 /** Creates one; one round is to be run at a time. */
 export function createWriter(options: WriterOptions): Writer {
   const { books, writes, intake, collections } = options;
+  const keptRows = createKeptRows({ ...options, now: options.clock.now });
   const limitByRecord = new Map<string, number>();
   const pausedUntilByName = new Map<string, number>();
   const isPaused = (name: string) =>
@@ -61,6 +65,7 @@ export function createWriter(options: WriterOptions): Writer {
       id: write.id,
       through: write.rev,
       isHidden: write.kind !== 'remove' && isHidden(write),
+      kind: write.kind,
     }));
     const { log, seq } = options.version()!;
     books.settle(settled, { log, seq });
@@ -140,7 +145,7 @@ export function createWriter(options: WriterOptions): Writer {
         kind === 'insert' ? key === id : record.id === upstreamIdOf(id),
       );
       // A removal is simply asked for again: of what is gone already Airtable says so.
-      if (!there || (kind === 'update' && there.rev !== rev)) undone.push(send);
+      if (!there || there.rev !== rev) undone.push(send);
       else {
         const { record } = there;
         const write = { collection, id, kind, rev, count: 0, cells: {}, upstreamId: record.id };
@@ -151,13 +156,26 @@ export function createWriter(options: WriterOptions): Writer {
     await finish(applied);
   };
 
+  /** Sends a batch; rows that it removes are kept before, since nobody can see them afterwards. */
+  const send = async (
+    batch: readonly RecordWrite[],
+    signal: AbortSignal,
+  ): Promise<BatchOutcome> => {
+    try {
+      if (batch[0]!.kind === 'remove') await keptRows.keep(batch, signal);
+    } catch (error) {
+      return { applied: [], refused: [], gone: [], untouched: batch, error };
+    }
+    return sendBatch(writes, batch.map(keptRows.fill), signal);
+  };
+
   const sendAll = async ({ batches }: Round, signal: AbortSignal) => {
     books.begin(batches.flat().map(sendOf));
     const applied: Applied[] = [];
     const gone: RecordWrite[] = [];
     let failure: { readonly error: unknown } | undefined;
     for (const [i, batch] of batches.entries()) {
-      const outcome = await sendBatch(writes, batch, signal);
+      const outcome = await send(batch, signal);
       applied.push(...outcome.applied);
       gone.push(...outcome.gone);
       const isOver = 'error' in outcome;

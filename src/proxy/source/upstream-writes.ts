@@ -9,12 +9,22 @@ export interface UpstreamInsert {
   readonly key: string;
   readonly rev: number;
   readonly cells: Cells;
+  /** Cells as `copy` gave them of a row whose place it takes; `cells` go before them. */
+  readonly kept?: Cells;
 }
 
 /** Cells of a record that are to be set. */
 export interface UpstreamUpdate {
   readonly id: string;
   readonly rev: number;
+  readonly cells: Cells;
+  readonly kept?: Cells;
+}
+
+/** A whole row in a form in which it can be written again, as far as its cells can be. */
+export interface RowCopy {
+  readonly id: string;
+  /** Columns that the site does not know are in it too, by the upstream's own ids or names. */
   readonly cells: Cells;
 }
 
@@ -56,6 +66,14 @@ export interface UpstreamWrites {
     wanted: { readonly ids: readonly string[]; readonly keys: readonly string[] },
     signal: AbortSignal,
   ) => Promise<readonly WrittenRecord[]>;
+  /** Whole rows with these ids; those that are not there are missing. At most `MAX_LOOKED_UP`. */
+  readonly copy: (
+    collection: Collection,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<readonly RowCopy[]>;
+  /** True where a column of a copy is known to be worked out upstream: its cells cannot be written. */
+  readonly isComputed: (collection: Collection, column: string) => boolean;
   /** Whether a record is there when it is asked for by itself. */
   readonly exists: (collection: Collection, id: string, signal: AbortSignal) => Promise<boolean>;
 }

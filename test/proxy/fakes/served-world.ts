@@ -4,12 +4,12 @@ import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
-import { createEmulator } from '../../../src/emulator/emulator.ts';
+import { createEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
 import { sampleBase } from '../../../src/emulator/sample/base.ts';
 import type { SeedBase } from '../../../src/emulator/seed.ts';
 import type { Attachment } from '../../../src/model/schema.ts';
 import { loadRenderer } from '../../../src/proxy/load-renderer.ts';
-import { openProxy } from '../../../src/proxy/proxy.ts';
+import { openProxy, type Proxy } from '../../../src/proxy/proxy.ts';
 import type { ProxyEvent } from '../../../src/proxy/report.ts';
 import { startServer } from '../../../src/proxy/server.ts';
 import { collections } from '../../../src/site/collections.ts';
@@ -32,6 +32,8 @@ export interface ServedWorldOptions {
   /** With pages drawn by the real site, which takes a second to build. */
   readonly withPages?: boolean;
   readonly trustedHops?: number;
+  /** Where Airtable reaches the site, when it fetches a file from it. */
+  readonly publicUrl?: string;
   /** Stands between proxy and Airtable. */
   readonly between?: (request: Request, next: () => Promise<Response>) => Promise<Response>;
 }
@@ -48,7 +50,7 @@ export interface Answered {
  * emulated sample base. Time is simulated and passes while something is waited for.
  */
 export async function createServedWorld(options: ServedWorldOptions = {}) {
-  const { editorToken = 'editor-test', between } = options;
+  const { editorToken = 'editor-test', between, publicUrl } = options;
   const base = withoutPictures(options.base ?? sampleBase, 1);
   const clock = createTestClock();
   const folder = await temporaryFolder();
@@ -58,12 +60,16 @@ export async function createServedWorld(options: ServedWorldOptions = {}) {
   await writeFile(join(distDir, 'shell.html'), SHELL);
   await writeFile(join(distDir, 'assets', 'app-1.js'), 'export {};\n'.repeat(200));
   if (options.withPages) await buildPages(distDir);
-  const emulator = createEmulator({
+  const emulator: Emulator = createEmulator({
     base,
     now: clock.now,
     random: Math.random,
     origin: ORIGIN,
     sleep: clock.sleep,
+    fetch: async (request) =>
+      publicUrl !== undefined && request.url.startsWith(`${publicUrl}/`)
+        ? proxy.app.request(request.url.slice(publicUrl.length))
+        : emulator.fetch(request),
   });
   const events: ProxyEvent[] = [];
   const { common, source } = await openEmulatedUpstream({
@@ -75,7 +81,7 @@ export async function createServedWorld(options: ServedWorldOptions = {}) {
     between,
     events,
   });
-  const proxy = await openProxy({
+  const proxy: Proxy = await openProxy({
     ...common,
     source,
     feeds: [{ feed: repositories, pollAfterMs: 1_000, run: showOne }],
@@ -86,6 +92,7 @@ export async function createServedWorld(options: ServedWorldOptions = {}) {
     mutators,
     editorToken,
     trustedHops: options.trustedHops ?? 0,
+    publicUrl,
   });
   const server = await startServer(proxy, { port: 0, host: '127.0.0.1' });
   const stopping = new AbortController();

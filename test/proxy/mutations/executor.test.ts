@@ -58,10 +58,10 @@ test('[promise P1] [invariant I8] what waited takes effect after what was run me
   expect(journal.effects().map(({ fields }) => fields['likes'])).toEqual([11, 12, 13]);
   expect(journal.lastNumber()).toBe(numbers.at(-1));
   // What is written up to the second is not what the third did.
-  books.settle([{ collection: 'quotes', id: QUOTE, through: numbers[1]!, isHidden: false }], {
-    log: 'log',
-    seq: 2,
-  });
+  books.settle(
+    [{ collection: 'quotes', id: QUOTE, through: numbers[1]!, isHidden: false, kind: 'update' }],
+    { log: 'log', seq: 2 },
+  );
   expect(books.toWrite()[0]!.map(({ fields }) => fields['likes'])).toEqual([13]);
   expect(journal.find('late', 'c')?.outcome).toMatchObject({ state: 'applied', seq: 2 });
   expect(journal.find('early', 'a')?.outcome).toMatchObject({ state: 'applied', seq: 2 });
@@ -78,10 +78,10 @@ test('[invariant I8] who listens for a mutation that waited hears when it is ove
   await executor.take(like('late', 'a'));
   await runWaiting();
   for (const { number } of books.toWrite()[0]!) {
-    books.settle([{ collection: 'quotes', id: QUOTE, through: number, isHidden: false }], {
-      log: 'log',
-      seq: 2,
-    });
+    books.settle(
+      [{ collection: 'quotes', id: QUOTE, through: number, isHidden: false, kind: 'update' }],
+      { log: 'log', seq: 2 },
+    );
   }
   expect(heard).toEqual(['late', 'early']);
 });

@@ -1,5 +1,9 @@
 import { onTestFinished } from 'vitest';
-import { createEmulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
+import {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+} from '../../../src/emulator/emulator.ts';
 import { sampleBase } from '../../../src/emulator/sample/base.ts';
 import type { SeedBase } from '../../../src/emulator/seed.ts';
 import type { AnyMutator, Role } from '../../../src/model/mutator.ts';
@@ -12,6 +16,7 @@ import type { Clock } from '../../../src/proxy/clock.ts';
 import { openDeletionGuard } from '../../../src/proxy/guard/deletion-guard.ts';
 import { createIntake } from '../../../src/proxy/intake/intake.ts';
 import { openJournal, type Journal } from '../../../src/proxy/mutations/journal.ts';
+import type { AttachmentAddress } from '../../../src/proxy/mutations/kept-rows.ts';
 import { openMutationService } from '../../../src/proxy/mutations/mutation-service.ts';
 import type { CollectionChange } from '../../../src/proxy/publish/collection-state.ts';
 import { drawManifest } from '../../../src/proxy/publish/draw-manifest.ts';
@@ -61,6 +66,8 @@ export interface WriteWorldOptions {
   readonly plan?: Plan;
   /** True where the disk is full at the moment: the journal takes nothing. */
   readonly isFull?: () => boolean;
+  /** Where the site published an attachment. */
+  readonly addressOf?: AttachmentAddress;
   /** Stands between proxy and Airtable. */
   readonly between?: (request: Request, next: () => Promise<Response>) => Promise<Response>;
 }
@@ -78,12 +85,14 @@ export async function createWriteWorld(options: WriteWorldOptions = {}) {
   const clock = createTestClock();
   const dataDir = await temporaryFolder();
   const collections = options.collections ?? [products, reviews, quotes];
-  const emulator = createEmulator({
+  const emulator: Emulator = createEmulator({
     base: options.base ?? shopBase(),
     now: clock.now,
     random: Math.random,
     origin: ORIGIN,
     sleep: clock.sleep,
+    // Files that a write names lie at its own addresses.
+    fetch: (request): Promise<Response> => emulator.fetch(request),
     ...options.emulator,
   });
   const shapeByName = new Map<string, string>();
@@ -227,6 +236,7 @@ export async function createWriteWorld(options: WriteWorldOptions = {}) {
       writes: createAirtableWrites(client, base),
       intake,
       version: () => disk.published.manifest,
+      addressOf: options.addressOf ?? (() => undefined),
       clock: living,
       random: () => 0.5,
       newId: () => crypto.randomUUID(),

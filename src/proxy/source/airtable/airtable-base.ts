@@ -34,6 +34,8 @@ export interface AirtableBase {
   readonly tableIds: (signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
   /** Columns whose cells must not be believed: missing, or of a wrong type (fault N12). */
   readonly lostColumns: (collection: Collection) => readonly string[];
+  /** True where a column is known to be worked out by Airtable. */
+  readonly isComputed: (collection: Collection, column: string) => boolean;
   readonly schemaStatus: () => SchemaStatus;
   /** Where a collection's records are written, and by which names; throws where its table is not as the site declares it. */
   readonly writeAddress: (collection: Collection, signal: AbortSignal) => Promise<WriteAddress>;
@@ -245,6 +247,7 @@ export function createAirtableBase(
         : watch.obstacle(collection);
     },
     lostColumns: watch.lostColumns,
+    isComputed: watch.isComputed,
     schemaStatus: watch.status,
   });
 }

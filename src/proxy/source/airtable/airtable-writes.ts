@@ -1,5 +1,5 @@
 import type { Collection } from '../../../model/schema.ts';
-import { asList, asObject } from '../../../protocol/check.ts';
+import { asList, asObject, asText } from '../../../protocol/check.ts';
 import type { UpstreamRecord } from '../upstream-record.ts';
 import {
   MAX_LOOKED_UP,
@@ -12,11 +12,16 @@ import { decodePage, type AirtableBase, type WriteAddress } from './airtable-bas
 import { AirtableError } from './airtable-error.ts';
 import { KEY_COLUMN, REV_COLUMN } from './bind-collection.ts';
 import type { AirtableClient } from './client.ts';
+import { writtenForm } from './written-form.ts';
 
 /** The writing calls of one base, in our words; all of them in the lane of what somebody did. */
 export function createAirtableWrites(client: AirtableClient, base: AirtableBase): UpstreamWrites {
   /** Learnt from refusals, where the token may not read the schema. */
   const refusedByName = new Map<string, string>();
+  /** The same, by collection and column. */
+  const computed = new Set<string>();
+  const isComputed = (collection: Collection, column: string) =>
+    base.isComputed(collection, column) || computed.has(`${collection.name}\n${column}`);
 
   const obstacle = (collection: Collection) =>
     base.writeObstacle(collection) ?? refusedByName.get(collection.name);
@@ -36,7 +41,7 @@ export function createAirtableWrites(client: AirtableClient, base: AirtableBase)
   const patch = async (
     collection: Collection,
     body: { readonly records: readonly object[]; readonly performUpsert?: object },
-    { address, signal }: { readonly address: WriteAddress; readonly signal: AbortSignal },
+    { address, rows, signal }: PatchTerms,
   ): Promise<readonly UpstreamRecord[]> => {
     const about = collection.name;
     const { path, columns, byId } = address;
@@ -53,12 +58,37 @@ export function createAirtableWrites(client: AirtableClient, base: AirtableBase)
       if (records.length === body.records.length) return records;
       throw new AirtableError('invalid-response', `${about}: another number of records came back`);
     } catch (error) {
-      if (error instanceof AirtableError && error.type === 'UNKNOWN_FIELD_NAME' && !byId) {
+      const type = error instanceof AirtableError ? error.type : '';
+      const kept = rows.flatMap((row) => Object.keys(row.kept ?? {}));
+      // What is kept may be of columns that are gone by now.
+      if (type === 'UNKNOWN_FIELD_NAME' && !byId && kept.length === 0) {
         refusedByName.set(about, `its table lacks the column "${REV_COLUMN}" or another`);
       }
+      const isAlone = kept.length === 1 && rows.every(({ cells }) => isEmpty(cells));
+      if (type === 'INVALID_VALUE_FOR_COLUMN' && isAlone) computed.add(`${about}\n${kept[0]}`);
       throw error;
     }
   };
+
+  /** Lists the records that a formula finds, all cells of them where no names are given. */
+  const list = async (
+    collection: Collection,
+    asked: { readonly terms: readonly string[]; readonly names?: readonly string[] },
+    { address, signal }: Pick<PatchTerms, 'address' | 'signal'>,
+  ) =>
+    client.call({
+      method: 'POST',
+      path: `${address.path}/listRecords`,
+      body: {
+        filterByFormula: `OR(${asked.terms.join(',')})`,
+        ...(asked.names && { fields: asked.names }),
+        pageSize: MAX_LOOKED_UP,
+        ...(address.byId ? { returnFieldsByFieldId: true } : {}),
+      },
+      lane: 'write',
+      about: collection.name,
+      signal,
+    });
 
   return Object.freeze({
     obstacle,
@@ -69,11 +99,11 @@ export function createAirtableWrites(client: AirtableClient, base: AirtableBase)
       signal: AbortSignal,
     ) => {
       const address = await open(collection, signal);
-      const records = rows.map(({ key, rev, cells }) => ({
-        fields: address.named({ ...cells, [KEY_COLUMN]: key }, rev),
+      const records = rows.map(({ key, rev, cells, kept }) => ({
+        fields: address.named({ ...kept, ...cells, [KEY_COLUMN]: key }, rev),
       }));
       const performUpsert = { fieldsToMergeOn: [address.nameOf(KEY_COLUMN)] };
-      return patch(collection, { records, performUpsert }, { address, signal });
+      return patch(collection, { records, performUpsert }, { address, rows, signal });
     },
     update: async (
       collection: Collection,
@@ -81,11 +111,11 @@ export function createAirtableWrites(client: AirtableClient, base: AirtableBase)
       signal: AbortSignal,
     ) => {
       const address = await open(collection, signal);
-      const records = rows.map(({ id, rev, cells }) => ({
+      const records = rows.map(({ id, rev, cells, kept }) => ({
         id,
-        fields: address.named(cells, rev),
+        fields: address.named({ ...kept, ...cells }, rev),
       }));
-      return patch(collection, { records }, { address, signal });
+      return patch(collection, { records }, { address, rows, signal });
     },
     remove: async (collection: Collection, ids: readonly string[], signal: AbortSignal) => {
       const { path } = await base.writeAddress(collection, signal);
@@ -98,27 +128,17 @@ export function createAirtableWrites(client: AirtableClient, base: AirtableBase)
       { ids, keys }: { readonly ids: readonly string[]; readonly keys: readonly string[] },
       signal: AbortSignal,
     ) => {
-      const { path, columns, byId, nameOf } = await base.writeAddress(collection, signal);
+      const address = await base.writeAddress(collection, signal);
+      const { columns, nameOf } = address;
       const keyName = nameOf(KEY_COLUMN);
       const terms = [
-        ...ids.filter(isPlain).map((id) => `RECORD_ID()='${id}'`),
+        ...ids.filter(isPlain).map(recordTerm),
         ...keys.filter(isPlain).map((key) => `{${keyName}}='${key}'`),
       ];
       const marks = [keyName, nameOf(REV_COLUMN)] as const;
       const about = collection.name;
-      const answer = await client.call({
-        method: 'POST',
-        path: `${path}/listRecords`,
-        body: {
-          filterByFormula: `OR(${terms.join(',')})`,
-          fields: [...new Set([...columns.map(([name]) => name), ...marks])],
-          pageSize: MAX_LOOKED_UP,
-          ...(byId ? { returnFieldsByFieldId: true } : {}),
-        },
-        lane: 'write',
-        about,
-        signal,
-      });
+      const names = [...new Set([...columns.map(([name]) => name), ...marks])];
+      const answer = await list(collection, { terms, names }, { address, signal });
       const written = asList(asObject(answer, about)['records'], about).map((member) => {
         const cells = asObject(asObject(member, about)['fields'] ?? {}, about);
         return { key: textOf(cells[marks[0]]), rev: Number(cells[marks[1]] ?? 0) };
@@ -126,8 +146,40 @@ export function createAirtableWrites(client: AirtableClient, base: AirtableBase)
       const { records } = decodePage(answer, about, columns);
       return records.map((record, i) => ({ record, ...written[i]! }));
     },
+    copy: async (collection: Collection, ids: readonly string[], signal: AbortSignal) => {
+      const address = await base.writeAddress(collection, signal);
+      const terms = ids.filter(isPlain).map(recordTerm);
+      const answer = await list(collection, { terms }, { address, signal });
+      const columnByName = new Map(address.columns);
+      const marks = [KEY_COLUMN, REV_COLUMN].map(address.nameOf);
+      const about = collection.name;
+      return asList(asObject(answer, about)['records'], about).map((member) => {
+        const { id, fields = {} } = asObject(member, about);
+        const cells = Object.entries(asObject(fields, about)).flatMap(([name, value]) => {
+          const cell = marks.includes(name) ? undefined : writtenForm(value);
+          return cell === undefined ? [] : [[columnByName.get(name) ?? name, cell] as const];
+        });
+        return { id: asText(id, about), cells: Object.fromEntries(cells) };
+      });
+    },
+    isComputed,
     exists: base.exists,
   });
+}
+
+/** What one writing call is about. */
+interface PatchTerms {
+  readonly address: WriteAddress;
+  readonly rows: readonly Pick<UpstreamUpdate, 'cells' | 'kept'>[];
+  readonly signal: AbortSignal;
+}
+
+function recordTerm(id: string): string {
+  return `RECORD_ID()='${id}'`;
+}
+
+function isEmpty(cells: Cells): boolean {
+  return Object.keys(cells).length === 0;
 }
 
 /** Only ids and keys of this form go into a formula. */

@@ -33,6 +33,8 @@ export interface SchemaWatch {
   readonly bindingOf: (collection: Collection) => Binding | undefined;
   /** Columns that are missing or of a wrong type: their last values stand. */
   readonly lostColumns: (collection: Collection) => readonly string[];
+  /** True where Airtable works a column out itself, as far as is known; it may be named by the site's name or Airtable's. */
+  readonly isComputed: (collection: Collection, column: string) => boolean;
   /** What keeps a collection from being read at all: its table, its view or its key is not there. */
   readonly obstacle: (collection: Collection) => string | undefined;
   readonly status: () => SchemaStatus;
@@ -45,6 +47,7 @@ export function createSchemaWatch(
 ): SchemaWatch {
   let bindingByName = new Map<string, Binding>();
   const problemsByName = new Map<string, readonly SchemaProblem[]>();
+  const computedByName = new Map<string, ReadonlySet<string>>();
   let keptText = '';
   let isLoaded = false;
   let by: SchemaStatus['by'] = 'unknown';
@@ -65,6 +68,9 @@ export function createSchemaWatch(
         const { binding, problems } = bindCollection(collection, schema, bindingByName.get(name));
         if (binding) bindingByName.set(name, binding);
         problemsByName.set(name, problems);
+        const fields = schema.find(({ id }) => id === binding?.tableId)?.fields ?? [];
+        const computed = fields.filter(({ type }) => COMPUTED.has(type));
+        computedByName.set(name, new Set(computed.flatMap((field) => [field.id, field.name])));
       }
       const members = { collections: Object.fromEntries(bindingByName) };
       const text = JSON.stringify(members);
@@ -83,6 +89,10 @@ export function createSchemaWatch(
     },
     lostColumns: (collection: Collection) =>
       problemsOf(collection).flatMap(({ column }) => (column === '' ? [] : column)),
+    isComputed: ({ name }: Collection, column: string) => {
+      const id = bindingByName.get(name)?.idByColumn[column] ?? column;
+      return computedByName.get(name)?.has(id) ?? false;
+    },
     obstacle: (collection: Collection) => {
       const found = problemsOf(collection).find(
         ({ column }) => column === '' || column === collection.key,
@@ -95,6 +105,22 @@ export function createSchemaWatch(
     status: () => ({ by, problems: [...problemsByName.values()].flat() }),
   });
 }
+
+/** Types whose cells Airtable refuses to be given. */
+const COMPUTED: ReadonlySet<string> = new Set([
+  'formula',
+  'rollup',
+  'multipleLookupValues',
+  'count',
+  'autoNumber',
+  'createdTime',
+  'lastModifiedTime',
+  'createdBy',
+  'lastModifiedBy',
+  'button',
+  'aiText',
+  'externalSyncSource',
+]);
 
 function decodeBindings(value: unknown): Map<string, Binding> {
   const about = 'schema.json';
