@@ -42,7 +42,8 @@ export function createRenderer({ budgetMs = BUDGET_MS } = {}): Renderer {
 
   const renderNow = async (request: RenderRequest): Promise<RichText | undefined> => {
     if (isClosed) return undefined;
-    worker ??= await startWorker();
+    // One that has ended has this number.
+    if (!worker || worker.threadId === -1) worker = await startWorker();
     const answer = await ask(worker, request, budgetMs);
     if (answer === 'gone') await stop();
     return answer === 'gone' ? undefined : answer.tree;
@@ -69,7 +70,8 @@ async function startWorker(): Promise<Worker> {
   });
   // The thread must not keep the process alive, and its loading must not count against the first text's limit.
   worker.unref();
-  await new Promise((resolve) => worker.once('online', resolve));
+  // It ends with that, which is seen where it matters; unheard, it would end this process.
+  worker.on('error', () => undefined);
   await ask(worker, { kind: 'markdown', source: '' }, 60_000);
   return worker;
 }
@@ -85,25 +87,24 @@ function ask(
     const finish = (answer: RenderAnswer | 'gone') => {
       clearTimeout(timer);
       timer = undefined;
-      worker.removeAllListeners('message').removeAllListeners('error').removeAllListeners('exit');
+      worker.off('message', finish).off('exit', end);
       resolve(answer);
     };
+    const end = () => finish('gone');
     const look = async () => {
       const used = await usedMs(worker);
       if (timer === undefined) return;
       usedAtFirst ??= used;
       const leftMs = budgetMs - (used - usedAtFirst);
-      if (leftMs <= 0) finish('gone');
+      if (leftMs <= 0) end();
       else lookIn(leftMs);
     };
     const lookIn = (ms: number) => {
-      // A thread that has ended says so itself.
-      timer = setTimeout(() => void look().catch(() => undefined), ms);
+      // A thread that has ended tells nothing.
+      timer = setTimeout(() => void look().catch(end), ms);
     };
     lookIn(budgetMs * LOOK_AFTER);
-    worker.once('message', finish);
-    worker.once('error', () => finish('gone'));
-    worker.once('exit', () => finish('gone'));
+    worker.on('message', finish).on('exit', end);
     worker.postMessage(request);
   });
 }

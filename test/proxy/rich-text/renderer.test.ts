@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createRenderer, type Renderer } from '../../../src/proxy/rich-text/renderer.ts';
 
 let renderer: Renderer;
@@ -30,6 +31,18 @@ test('a thread that is too busy to look at the answer in time takes it all the s
   await new Promise((done) => setImmediate(done));
   for (const until = performance.now() + 5 * budgetMs; performance.now() < until;);
   expect(await rendered).toEqual([['p', 'b']]);
+});
+
+test('a thread that breaks while nothing is asked of it takes nobody along, and the next text is rendered', async () => {
+  renderer = createRenderer({ budgetMs: 300 });
+  const post = vi.spyOn(Worker.prototype, 'postMessage');
+  await renderer.render('markdown', 'a');
+  const thread = post.mock.contexts[0] as Worker;
+  post.mockRestore();
+  // What it cannot even take apart.
+  thread.postMessage(null);
+  await new Promise((ended) => thread.once('exit', ended));
+  expect(await renderer.render('markdown', 'b')).toEqual([['p', 'b']]);
 });
 
 test('answers what comes after closing without a tree', async () => {
