@@ -114,9 +114,7 @@ export function createStoreInUse(options: StoreInUseOptions): StoreInUse {
       await options.cache.claim();
       await options.cache.clear();
     },
-    close() {
-      written.cache.close();
-      if (shown !== written.cache) shown.close();
-    },
+    // A memory holds nothing open.
+    close: () => options.cache.close(),
   });
 }

@@ -363,6 +363,25 @@ describe('a store that fails', () => {
     expect(await postsBy(worker)).toBe('loading');
   });
 
+  it('[N5] is let go of too when the engine ends, though memory goes on for it', async () => {
+    const world = await createWorld({ truth });
+    let isFull = false;
+    let closed = 0;
+    const fail = failing('quota-exceeded', () => isFull);
+    const tamper = (cache: Cache): Cache => ({ ...fail(cache), close: () => closed++ });
+    const worker = world.startWorker({ tamper });
+    await worker.openTab();
+    await world.clock.advance(3000);
+    isFull = true;
+    world.publisher.publish({ ...truth, posts: records(1, 6) });
+    await world.clock.advance(5000);
+    expect(await postsBy(worker)).toBe(6);
+    const stopped = worker.engine.stop();
+    await world.clock.settle();
+    await stopped;
+    expect(closed).toBe(1);
+  });
+
   /** The service worker's copy for whoever accepts one; nobody else is answered. */
   const storedOnly =
     ({ network }: World, storedAt: string, asked: string[] = []): Fault =>
