@@ -15,7 +15,7 @@ import type { Clock, Locks, Random } from './environment.ts';
 import { entriesOf } from './outbox-entries.ts';
 import { createOwnership } from './ownership.ts';
 import { arrivedIn, mutatorOf, type Mutators } from './pending.ts';
-import type { Push } from './push.ts';
+import { sizeOf, type Push } from './push.ts';
 import { createSender, isWaiting } from './sender.ts';
 import type { Report } from './sync-event.ts';
 
@@ -204,7 +204,7 @@ export function createMutations(options: MutationsOptions): Mutations {
     const newIds = Array.from({ length: mutator.makes ?? 0 }, newId);
     const ctx = { now: clock.now(), newIds };
     const row = { id, name, args, ctx };
-    if (JSON.stringify(row).length > MAX_MUTATION_BYTES / 4) {
+    if (sizeOf([row]) > MAX_MUTATION_BYTES - CLIENT_ID_BYTES) {
       throw new SyncError('too-large', 'This is too much for one change.');
     }
     const before = shownRows();
@@ -360,6 +360,9 @@ export function createMutations(options: MutationsOptions): Mutations {
 
 /** Five tabs have read and drawn a change by then; changes that are made together are sent together. */
 const DRAWN_MS = 50;
+
+/** Who sends a change is known when it is kept. */
+const CLIENT_ID_BYTES = 64;
 
 /** A disk that fails once may not the next time. */
 const READ_AGAIN_MS = 1000;

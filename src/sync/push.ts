@@ -1,4 +1,5 @@
 import type { OutboxRow } from '../cache/outbox.ts';
+import { bytesOf } from '../model/hash.ts';
 import { SyncError, type FailureCode } from '../protocol/failure.ts';
 import type {
   MutationFailure,
@@ -61,8 +62,15 @@ export function createPush(options: Parameters<typeof createRequest>[0]): Push {
   });
 }
 
-/** The body of a request, and so its size. */
-export function bodyOf(rows: readonly OutboxRow[]): string {
+/** What is sent of a change. */
+type Sendable = Required<SentMutation> & Partial<Pick<OutboxRow, 'clientId'>>;
+
+/** How many bytes the body of a request with these changes has. */
+export function sizeOf(rows: readonly Sendable[]): number {
+  return bytesOf(bodyOf(rows)).byteLength;
+}
+
+function bodyOf(rows: readonly Sendable[]): string {
   const mutations = rows.map(({ id, name, args, ctx }): SentMutation => ({ id, name, args, ctx }));
   return JSON.stringify({ clientId: rows[0]?.clientId ?? '', mutations } satisfies MutationRequest);
 }

@@ -5,7 +5,7 @@ import { MAX_MUTATION_BYTES, MAX_MUTATIONS, type MutationResult } from '../proto
 import type { Version } from '../protocol/version.ts';
 import { createAlarm } from './alarm.ts';
 import type { Clock, Random } from './environment.ts';
-import { bodyOf, type Push } from './push.ts';
+import { sizeOf, type Push } from './push.ts';
 import { MAX_RETRY_AFTER_MS, retryDelayMs } from './schedule.ts';
 import type { Report } from './sync-event.ts';
 
@@ -170,7 +170,7 @@ export function createSender(options: SenderOptions): Sender {
       (row) => row.identity === first.identity && row.clientId === first.clientId,
     );
     const batch = lane.slice(0, limit);
-    while (batch.length > 1 && bytesOf(batch) > MAX_MUTATION_BYTES) batch.length >>= 1;
+    while (batch.length > 1 && sizeOf(batch) > MAX_MUTATION_BYTES) batch.length >>= 1;
     return batch;
   }
 
@@ -301,10 +301,6 @@ export function isWaiting({ ended, result }: OutboxRow): boolean {
 /** The editor is not one any more: the change waits for the next sign-in. */
 function isRefusal(result: MutationResult): boolean {
   return result.status === 'rejected' && result.error.code === 'unauthorized';
-}
-
-function bytesOf(rows: readonly OutboxRow[]): number {
-  return new TextEncoder().encode(bodyOf(rows)).byteLength;
 }
 
 /** An unanswered entry is given up after this; the server's journal remembers for 30 days. */
