@@ -24,7 +24,8 @@ export const statisticsHistory: LocalCollection<StatisticsPoint, SeenStatistics>
     if (typeof name !== 'string' || !isMeasured || at <= 0) {
       throw new SyncError('invalid-arguments', 'These are no statistics.');
     }
-    const mine = pointsOf(rows, name);
+    // What is of later than now a wrong clock has seen; a value may be a little older than the last one.
+    const mine = pointsOf(rows, name).filter((point) => point.at - at < HOUR_MS);
     const last = mine.at(-1);
     if (last && !isWorthKeeping(last, seen)) return rows;
     const position = Math.max(0, ...rows.map((row) => row.position)) + 1;
@@ -48,7 +49,7 @@ function isWorthKeeping(
   { at, stars, issues, forks }: SeenStatistics,
 ): boolean {
   const hasMoved = last.stars !== stars || last.issues !== issues || last.forks !== forks;
-  return at - last.at >= (hasMoved ? MINUTE_MS : 60 * MINUTE_MS);
+  return at - last.at >= (hasMoved ? MINUTE_MS : HOUR_MS);
 }
 
 /** Every second one of too many, but the first and the newest: so all of the past stays, in fewer points. */
@@ -58,4 +59,5 @@ function thinned(points: readonly StatisticsPoint[]): readonly StatisticsPoint[]
 }
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const MAX_POINTS = 120;

@@ -28,6 +28,13 @@ it('[B105] keeps a point where something has moved, at most one a minute, and on
   expect(statisticsHistory.change(newest, seen(2, 7), 0)).toBe(newest);
 });
 
+it('[B105][fault N15] goes on where a clock was years ahead, without the points of that time', () => {
+  const years = 3 * 365 * 24 * 60;
+  const rows = after([seen(1, 1), seen(years, 2), seen(years, 9, 'c/d'), seen(120, 2)]);
+  expect(minutesOf(pointsOf(rows, 'a/b'))).toEqual([1, 120]);
+  expect(minutesOf(pointsOf(rows, 'c/d'))).toEqual([years]);
+});
+
 it('[B105] keeps all of the past in at most 120 points for each repository, however long it is', () => {
   fc.assert(
     fc.property(
