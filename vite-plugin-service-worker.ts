@@ -6,7 +6,7 @@ import { integrityOf } from './vite-plugin-integrity.ts';
 
 /**
  * Builds `sw/sw.ts` to `/sw.js`: one classic script with a fixed name (fault S4), bound to the files of this very build
- * by their hashes (S3, S5). Beside it, `shell.html` is the built page before anything is rendered into it, so that
+ * by their hashes (faults S3, S5). Beside it, `shell.html` is the built page before anything is rendered into it, so that
  * publishing may write content into index.html without changing what the service worker keeps.
  * With `SERVICE_WORKER=kill` in the environment `/sw.js` is a worker that removes itself (docs/deploying.md).
  */

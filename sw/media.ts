@@ -59,7 +59,7 @@ function isWhole({ status, type }: Response): boolean {
 }
 
 /**
- * A captive portal answers a picture too with its sign-in page (fault N1), and a body may be cut (N2): kept once, it
+ * A captive portal answers a picture too with its sign-in page (fault N1), and a body may be cut (fault N2): kept once, it
  * would be shown for ever.
  */
 async function isWhatItIsCalled(address: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
