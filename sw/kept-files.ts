@@ -40,9 +40,15 @@ export function createKeptFiles({
   let loading: Promise<Map<string, Kept>> | undefined;
 
   const load = async () => {
-    const cache = await storage.open(cacheName);
-    const [requests, responses] = [await cache.keys(), await cache.matchAll()];
-    return new Map(requests.map(({ url }, i) => [url, keptIn(responses[i])] as const));
+    try {
+      const cache = await storage.open(cacheName);
+      const [requests, responses] = [await cache.keys(), await cache.matchAll()];
+      return new Map(requests.map(({ url }, i) => [url, keptIn(responses[i])] as const));
+    } catch (error) {
+      // The next one looks again, and finds what is there.
+      loading = undefined;
+      throw error;
+    }
   };
   const index = () => (loading ??= load());
 

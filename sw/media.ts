@@ -1,5 +1,6 @@
 import { hashBytes } from '../src/model/hash.ts';
 import { pictureAt } from '../src/protocol/media-forms.ts';
+import { found } from './found.ts';
 import type { KeptFiles, Lasting } from './kept-files.ts';
 import { sliceResponse } from './range.ts';
 
@@ -37,7 +38,7 @@ export function createMedia(
 
   const inAnotherWidth = async ({ request, lasting }: Asked) => {
     if (request.destination !== 'image') return undefined;
-    const other = nearestForm(request.url, await files.addresses());
+    const other = nearestForm(request.url, (await found(files.addresses())) ?? []);
     return other === undefined ? undefined : files.match(other, lasting);
   };
 

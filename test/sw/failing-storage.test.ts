@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createKeptFiles } from '../../sw/kept-files.ts';
+import { createMedia } from '../../sw/media.ts';
 import { createShell } from '../../sw/shell.ts';
 import { cacheNamesFor } from '../../sw/cache-names.ts';
 
@@ -60,6 +61,15 @@ describe.each([
   test('a page that the network has not either fails, and does not load for ever', async () => {
     isOnline = false;
     const answer = await within(6100, shellOf().page(new Request(base)));
+    expect(answer).toMatchObject({ type: 'error' });
+  });
+
+  test('a picture that the network has not either fails, and does not load for ever', async () => {
+    const files = createKeptFiles({ storage, cacheName: 'media', maxBytes: 1, now: () => 0 });
+    const picture = new Request(new URL('v1/media/a/b.png', base));
+    Object.defineProperty(picture, 'destination', { value: 'image' });
+    const media = createMedia(files, () => Promise.reject(new TypeError('none')));
+    const answer = await within(6100, media(picture, { waitUntil: () => undefined }));
     expect(answer).toMatchObject({ type: 'error' });
   });
 

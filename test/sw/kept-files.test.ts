@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createKeptFiles } from '../../sw/kept-files.ts';
 import { createFakeCaches } from './fake-cache.ts';
 
@@ -13,6 +13,7 @@ function world({ maxBytes = 1_000, quota = Infinity } = {}) {
     createKeptFiles({ storage, cacheName: 'media', maxBytes, now: () => time.now });
   const files = wake();
   return {
+    storage,
     wake,
     time,
     keep: (name: string, bytes = 100) =>
@@ -65,6 +66,16 @@ describe('createKeptFiles', () => {
     }
     expect(await names()).toContain('a');
     expect(await names()).not.toContain('b');
+  });
+
+  test('keeps what is there when storage that did not answer once is back', async () => {
+    const { storage, keep, wake, names } = world();
+    await keep('a');
+    const woken = wake();
+    vi.spyOn(storage, 'open').mockRejectedValueOnce(new DOMException('The disk is away.'));
+    await expect(woken.addresses()).rejects.toThrow('away');
+    await woken.keep('b', new Uint8Array(1), new Headers());
+    expect(await names()).toEqual(['a', 'b']);
   });
 
   test('keeps no file that would push all others out', async () => {
