@@ -44,17 +44,27 @@ export function nextKept(
   };
 }
 
-/** Checks a parsed list; throws `SyncError('invalid-response')`. */
+/**
+ * Checks a parsed list; throws `SyncError('invalid-response')`. Paths that lead out of the folder are left out: a host may
+ * send any, and what is listed here is removed some day.
+ */
 export function decodeKept(value: unknown): KeptList {
   const list = asObject(value, 'kept list');
+  const pathsOf = (name: 'current' | 'site') =>
+    asList(list[name], `kept.${name}`)
+      .map((path) => asText(path, `kept.${name}`))
+      .filter(isBelow);
   return {
-    current: asList(list['current'], 'kept.current').map((path) => asText(path, 'kept.current')),
+    current: pathsOf('current'),
     retired: Object.fromEntries(
-      Object.entries(asObject(list['retired'], 'kept.retired')).map(([path, at]) => [
-        path,
-        asText(at, `kept.retired of ${path}`),
-      ]),
+      Object.entries(asObject(list['retired'], 'kept.retired'))
+        .filter(([path]) => isBelow(path))
+        .map(([path, at]) => [path, asText(at, `kept.retired of ${path}`)]),
     ),
-    site: asList(list['site'], 'kept.site').map((path) => asText(path, 'kept.site')),
+    site: pathsOf('site'),
   };
+}
+
+function isBelow(path: string): boolean {
+  return path.split(/[\\/]/).every((segment) => !/^\.{0,2}$/.test(segment));
 }

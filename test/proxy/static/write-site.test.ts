@@ -237,6 +237,29 @@ describe('what is kept', () => {
     for (const path of await reachable(out)) expect(files).toContain(path);
   });
 
+  test('is of this folder alone: a list that names files beside it, as a host may send one, removes none of them', async () => {
+    const { publish, write, out, dist } = await createStaticWorld();
+    await put(dist, { '.well-known/once.txt': 'once' });
+    await publish([record(1)]);
+    await write();
+    await rm(join(dist, '.well-known'), { recursive: true });
+    const beside = join(out, '..');
+    await put(beside, { 'mine/a.txt': 'a', 'mine/b.txt': 'b', 'mine/c.txt': 'c' });
+    const path = join(out, 'v1/kept.json');
+    const kept = decodeKept(JSON.parse(await readFile(path, 'utf8')));
+    const long = '2020-01-01T00:00:00.000Z';
+    const named = {
+      current: [...kept.current, '../mine/a.txt'],
+      retired: { '../mine/b.txt': long, 'v1/../../mine/b.txt': long },
+      site: [...kept.site, 'assets/../../mine/c.txt'],
+    };
+    await put(out, { 'v1/kept.json': JSON.stringify(named) });
+    await write();
+    expect(await list(join(beside, 'mine'))).toEqual(['a.txt', 'b.txt', 'c.txt']);
+    expect(await readFile(path, 'utf8')).not.toContain('mine');
+    expect(await list(out)).not.toContain('.well-known/once.txt');
+  });
+
   test('and the history with it: where the newest publication alone is too much, old deltas are no longer listed', async () => {
     const { publish, write, out } = await createStaticWorld();
     for (let n = 0; n < 8; n++) await publish([record(1, { title: `Title ${n}` })]);
