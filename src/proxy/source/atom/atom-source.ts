@@ -91,5 +91,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 function entity(whole: string, name: string): string {
   const code = Number(name.replace(/^#x?/, (mark) => (mark === '#x' ? '0x' : '')));
   const isNumber = name.startsWith('#') && code > 0 && code <= 0x10ffff;
-  return isNumber ? String.fromCodePoint(code) : (ENTITIES[name] ?? whole);
+  if (isNumber) return String.fromCodePoint(code);
+  return Object.hasOwn(ENTITIES, name) ? ENTITIES[name]! : whole;
 }

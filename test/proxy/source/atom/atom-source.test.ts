@@ -88,6 +88,13 @@ describe('the source of news, the third one', () => {
     ]);
   });
 
+  test('leaves an entity that it does not know as it stands', async () => {
+    const item = '<item><title>&constructor; &toString; &copy;</title><guid>1</guid></item>';
+    const { clock, entries } = createWorld(() => new Response(`<rss>${item}</rss>`));
+    await clock.advance(0);
+    expect(entries()[0]?.title).toBe('&constructor; &toString; &copy;');
+  });
+
   test('[B28] keeps what it had while it gets something else, and goes on by itself', async () => {
     let next = () => new Response(ATOM, { headers: { etag: '"1"' } });
     const { clock, sink, entries, requests } = createWorld(() => next());
