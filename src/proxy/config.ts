@@ -194,6 +194,16 @@ interface Reader {
   readonly list: (name: string, form: RegExp, expected: string) => readonly string[];
 }
 
+/** One that paths can be added to. It has no password: what is fetched may have none, and PUBLIC_URL stands in every page. */
+function isPlainAddress(
+  { protocol, username, password, search, hash }: URL,
+  protocols: readonly string[],
+): boolean {
+  // To a stream's own query its cursor is added.
+  const rest = username + password + hash + (protocol.startsWith('http') ? search : '');
+  return protocols.includes(protocol) && rest === '';
+}
+
 function createReader(
   env: Readonly<Record<string, string | undefined>>,
   problems: string[],
@@ -223,10 +233,11 @@ function createReader(
     url: (name, protocols = ['http:', 'https:']) => {
       const value = text(name);
       if (value === undefined) return undefined;
-      if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) {
+      if (URL.canParse(value) && isPlainAddress(new URL(value), protocols)) {
         return value.replace(/\/+$/, '');
       }
-      wrong(name, `an address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`);
+      const begins = protocols.map((one) => `${one}//`).join(' or ');
+      wrong(name, `an address that begins with ${begins}, of host and path alone`);
       return undefined;
     },
     oneOf: (name, otherwise, allowed) => {

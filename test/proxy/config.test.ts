@@ -86,3 +86,27 @@ test('[invariant I1] names a wrong GITHUB_TOKEN without showing it', () => {
   expect(read).toThrow('GITHUB_TOKEN is not a token');
   expect(read).not.toThrow('secret');
 });
+
+test.each([
+  ['AIRTABLE_API_URL', 'https://me:hunter2@api.test'],
+  ['GITHUB_API_URL', 'https://hunter2@api.test'],
+  ['PUBLIC_URL', 'https://me:hunter2@site.test'],
+  ['STREAM_URL', 'wss://me:hunter2@stream.test/subscribe'],
+])('[invariant I1] takes no %s with a name or a password, and never shows it', (name, value) => {
+  // What is fetched may not have one, and PUBLIC_URL stands in every page.
+  const read = () => readConfig({ ...told, [name]: value });
+  expect(read).toThrow(`${name} is what looks like a secret, expected an address`);
+  expect(read).not.toThrow('hunter2');
+});
+
+test.each([
+  ['PUBLIC_URL', 'https://site.test/?from=mail'],
+  ['AIRTABLE_API_URL', 'https://api.test/#v0'],
+])('takes no %s to which no path can be added', (name, value) => {
+  expect(() => readConfig({ ...told, [name]: value })).toThrow(`${name} is "${value}", expected`);
+});
+
+test('takes a stream with a query', () => {
+  const url = 'wss://stream.test/subscribe?compress=false';
+  expect(readConfig({ ...told, STREAM_URL: url }).stream.url).toBe(url);
+});
