@@ -97,17 +97,28 @@ export function named(text: string): string {
 
 /** '(4 stars)'; '' where none were given. */
 export function starsOf(score: number | null): string {
-  if (score === null) return '';
-  return score === 1 ? '(1 star)' : `(${grouped(score)} stars)`;
+  if (!isOnScale(score)) return '';
+  const stars = shortOf(score);
+  return stars === '1' ? '(1 star)' : `(${stars} stars)`;
+}
+
+/** A cell may hold any number; what is not from 1 to 5 gives no stars, and counts as none. */
+function isOnScale(score: number | null): score is number {
+  return score !== null && score >= 1 && score <= 5;
+}
+
+/** 4.666… as '4.7', 5 as '5'. */
+function shortOf(score: number): string {
+  return score.toFixed(1).replace(/\.0$/, '');
 }
 
 /** '4.7 of 5 stars, from 3 reviews'. */
 export function averageOf(scores: readonly (number | null)[]): string {
-  const known = scores.filter((score) => score !== null);
+  const known = scores.filter(isOnScale);
   if (known.length === 0) return '';
   const average = known.reduce((sum, score) => sum + score, 0) / known.length;
   const count = known.length === 1 ? '1 review' : `${grouped(known.length)} reviews`;
-  return `${average.toFixed(1).replace(/\.0$/, '')} of 5 stars, from ${count}`;
+  return `${shortOf(average)} of 5 stars, from ${count}`;
 }
 
 /** 'Likes: 41'. */
