@@ -35,6 +35,36 @@ test('[B119] the status page names each of its parts apart while a change is ref
   await page.waitFor(`${badge} === 'Up to date'`);
 });
 
+test('a screen reader hears of every change that is refused, also where the sentence is the same', async () => {
+  const page = await site.openFresh('/quotes');
+  const said = `document.querySelector('.status [role=status]')`;
+  for (const count of [1, 2]) {
+    const { id } = await site.world.addRow('quotes', { author: 'Nobody', content: 'It passes.' });
+    const like = `document.querySelector('.wall a[href="/quotes/${id}"]')?.closest('.quote').querySelector('.like')`;
+    await page.waitFor(`!!${like}`);
+    site.world.network.set({ path: /v1\/mutations/, offline: true });
+    await page.evaluate(`${like}.click()`);
+    await page.waitFor(`/1 change waiting/.test(${badge})`);
+    await site.world.removeRow('quotes', id);
+    await page.waitFor(`!${like}`);
+    site.world.network.clear();
+    await page.waitFor(
+      `${said}.textContent.startsWith('A change was refused.') && !${said}.firstChild.isHeard`,
+      { timeoutMs: 30_000 },
+    );
+    await page.waitFor(`${badge} === '${count === 1 ? '1 change' : '2 changes'} refused'`);
+    await page.evaluate(`${said}.firstChild.isHeard = true`);
+  }
+  await page.click('.status-badge summary');
+  for (const left of [1, 0]) {
+    await page.waitFor(`document.querySelectorAll('.change').length === ${left + 1}`);
+    await page.evaluate(
+      `[...document.querySelectorAll('.change button')].find((b) => b.innerText === 'Discard').click()`,
+    );
+  }
+  await page.waitFor(`${badge} === 'Up to date'`);
+});
+
 test('a table that is wider than the screen begins at its first column, also from right to left', async () => {
   const row = (cell: string) => `| ${Array(12).fill(cell).join(' | ')} |`;
   const { id } = await site.addRow('articles', {

@@ -65,15 +65,15 @@ function toneOf(status: EngineStatus, now: number): 'good' | 'busy' | 'away' {
   return isUpstreamStale(status, now) || status.storage === 'memory' ? 'away' : 'good';
 }
 
-/** The newest thing worth saying aloud; checks that come and go are not. */
-function createAnnouncement(status: () => EngineStatus): () => string {
-  const [said, setSaid] = createSignal('');
+/** The newest thing worth saying aloud, a node of its own each time, so that the same is heard again; checks that come and go are not. */
+function createAnnouncement(status: () => EngineStatus): () => JSX.Element {
+  const [said, setSaid] = createSignal<JSX.Element>();
   const phase = () => status().phase;
   let settled = phase();
   createEffect(
     on(phase, (next) => {
       const sentence = announcementOf(status(), settled);
-      if (sentence) setSaid(sentence);
+      if (sentence) setSaid(new Text(sentence));
       if (next === 'fresh' || next === 'offline') settled = next;
     }),
   );
@@ -81,7 +81,7 @@ function createAnnouncement(status: () => EngineStatus): () => string {
     on(
       () => status().outbox.rejected,
       (now, before) => {
-        if (before !== undefined && now > before) setSaid(words.changeRefused);
+        if (before !== undefined && now > before) setSaid(new Text(words.changeRefused));
       },
     ),
   );
