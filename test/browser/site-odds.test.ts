@@ -65,6 +65,24 @@ test('a screen reader hears of every change that is refused, also where the sent
   await page.waitFor(`${badge} === 'Up to date'`);
 });
 
+test('[B119] downloading everything is offered only where it would be kept', async () => {
+  const offers = `[...document.querySelectorAll('main button')].some((b) => b.innerText === 'Download everything')`;
+  const fact = (name: string) =>
+    `[...document.querySelectorAll('dt')].find((dt) => dt.innerText === '${name}')?.nextElementSibling.innerText`;
+  const kept = await site.open('/status');
+  await kept.waitFor(`${offers} && ${fact('Texts')} === 'Kept, every one that is published.'`);
+  const unkept = await site.open('/status?idb=0');
+  await unkept.waitFor(`${badge} === 'Nothing is kept on this device' && !${offers}`);
+  expect(await unkept.evaluate(fact('Texts'))).toBe(
+    'Not kept: they are fetched anew on each visit.',
+  );
+  expect(await unkept.evaluate(fact('Promise'))).toBe('None, since the texts are not kept.');
+  const unserved = await site.open('/status?sw=0');
+  await unserved.waitFor(`${fact('Texts')} === 'Kept, every one that is published.'`);
+  expect(await unserved.evaluate(offers)).toBe(false);
+  expect(await unserved.evaluate(fact('Promise'))).toMatch(/^This browser (has|may)[^,]*\.$/);
+});
+
 test('a table that is wider than the screen begins at its first column, also from right to left', async () => {
   const row = (cell: string) => `| ${Array(12).fill(cell).join(' | ')} |`;
   const { id } = await site.addRow('articles', {

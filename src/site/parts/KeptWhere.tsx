@@ -14,7 +14,18 @@ export function KeptWhere(props: { readonly live: LiveInspection }): JSX.Element
   const pictures = () => props.live.pictures();
   const mayComeYet = 'serviceWorker' in navigator && readRungs(location.search).sw;
   const notKeptWords = mayComeYet ? statusWords.pagesNotYet : statusWords.pagesNotKept;
-  const hasTexts = () => status().version !== undefined && status().storage === 'indexeddb';
+  const isKeeping = () => status().storage === 'indexeddb';
+  const hasTexts = () => status().version !== undefined && isKeeping();
+  const noTextsWords = () => (isKeeping() ? statusWords.textsNotYet : statusWords.textsNotKept);
+  const noPicturesWords = () =>
+    isKeeping() ? statusWords.picturesUnknown : statusWords.picturesNotKept;
+  /** What it fetches is kept by the service worker, and as long as the texts are. */
+  const canDownload = () => isKeeping() && mayComeYet;
+  const promiseWords = () => {
+    if (!isKeeping()) return statusWords.nothingToPromise;
+    if (found()?.isPromised) return statusWords.promised;
+    return canDownload() ? statusWords.notPromised : statusWords.mayBeRemoved;
+  };
   const isWhole = () => pictures() !== undefined && pictures()!.kept === pictures()!.total;
   const [stopping, setStopping] = createSignal<AbortController>();
   const [end, setEnd] = createSignal<PicturesEnd>();
@@ -40,15 +51,18 @@ export function KeptWhere(props: { readonly live: LiveInspection }): JSX.Element
           {found()?.isShellKept ? statusWords.pagesKept : notKeptWords}
         </Fact>
         <Fact label={statusWords.texts} tone={hasTexts() ? 'good' : 'away'}>
-          {hasTexts() ? statusWords.textsKept : statusWords.textsNotKept}
+          {hasTexts() ? statusWords.textsKept : noTextsWords()}
         </Fact>
         <Fact label={statusWords.pictures} tone={isWhole() ? 'good' : 'away'}>
-          <Show when={pictures()} fallback={statusWords.picturesUnknown}>
+          <Show when={pictures()} fallback={noPicturesWords()}>
             {(count) => <>{picturesOf(count(), end())}</>}
           </Show>
         </Fact>
-        <Fact label={statusWords.promise} tone={found()?.isPromised ? 'good' : undefined}>
-          {found()?.isPromised ? statusWords.promised : statusWords.notPromised}
+        <Fact
+          label={statusWords.promise}
+          tone={isKeeping() && found()?.isPromised ? 'good' : undefined}
+        >
+          {promiseWords()}
         </Fact>
         <Show when={found()?.storage}>
           {(storage) => <Fact label={statusWords.room}>{roomOf(storage())}</Fact>}
@@ -57,9 +71,11 @@ export function KeptWhere(props: { readonly live: LiveInspection }): JSX.Element
       <Show
         when={stopping()}
         fallback={
-          <button type="button" class="button" onClick={() => void download()}>
-            {statusWords.download}
-          </button>
+          <Show when={canDownload()}>
+            <button type="button" class="button" onClick={() => void download()}>
+              {statusWords.download}
+            </button>
+          </Show>
         }
       >
         {(stop) => (
