@@ -85,6 +85,23 @@ test('[figure R27] a word that is longer than a line makes no page wider', async
   }
 });
 
+test.each([320, 344, 359, 360, 384, 412])(
+  'all links of the header stand in one row in a window of %i pixels whose bar takes room',
+  async (width) => {
+    const page = await site.openFresh('/');
+    await resize(page, width);
+    expect(
+      await page.evaluate(`innerWidth - document.documentElement.clientWidth`),
+    ).toBeGreaterThan(10);
+    const tops = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('.site-header .site-links li')].filter((li) => li.checkVisibility()).map((li) => li.offsetTop)`,
+    );
+    expect(tops).toHaveLength(6);
+    expect(new Set(tops).size).toBe(1);
+    expect(await page.evaluate(sticksOut)).toEqual([0]);
+  },
+);
+
 test('what waits while there is no network is told in two lines on a phone, and whole by name', async () => {
   const page = await site.openFresh('/quotes');
   await page.waitFor(isInstalled);
