@@ -113,6 +113,12 @@ export function startRouter({ page, basePath, flags, movedTo }: RouterOptions): 
     isFocusDue = before.path !== after.path || before.search !== after.search;
     setPlace(after);
     memory.restore(key);
+    // As browsers do where they bring back the place themselves.
+    if (!isFocusDue) targetOf(location.hash)?.focus({ preventScroll: true });
+  }
+
+  function targetOf(hash: string): HTMLElement | null {
+    return page.document.getElementById(idIn(hash));
   }
 
   return Object.freeze({

@@ -47,6 +47,40 @@ test('[B27] the focus in the contents of an article stays while an editor change
   expect(await page.evaluate(`document.activeElement === second && second.isConnected`)).toBe(true);
 });
 
+test('Back and Forward between two places of one article bring the focus along, as links do', async () => {
+  const { id } = await site.addRow('articles', {
+    slug: 'places',
+    title: 'Places',
+    content: ['One', 'Two', 'Three'].map((h) => `# ${h}\n\n${'Tide. '.repeat(900)}`).join('\n\n'),
+    published_at: '2026-01-01',
+  });
+  const page = await site.open(`/blog/${id}/places`);
+  await page.waitFor(hasAll);
+  await page.waitFor(`document.querySelectorAll('.contents a').length === 3`);
+  const at = (hash: string) =>
+    `location.hash === '${hash}' && document.activeElement === document.querySelector('.prose ${hash}')`;
+  const hashes = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('.contents a')].map((a) => a.hash)`,
+  );
+  for (const hash of hashes.slice(1)) {
+    await page.evaluate(`document.querySelector('.contents a[href="${hash}"]').click()`);
+    await page.waitFor(at(hash));
+  }
+  const tools = await page.evaluate(`globalThis.tools = document.querySelector('.reading-tools')`);
+  expect(tools).toBeTruthy();
+  await page.evaluate(`history.back()`);
+  await page.waitFor(at(hashes[1]!));
+  expect(
+    await page.evaluate(
+      `Math.abs(document.activeElement.getBoundingClientRect().top) < innerHeight`,
+    ),
+  ).toBe(true);
+  await page.evaluate(`history.forward()`);
+  await page.waitFor(at(hashes[2]!));
+  // What stands beside the text is not drawn anew meanwhile.
+  expect(await page.evaluate(`globalThis.tools.isConnected`)).toBe(true);
+});
+
 test('the focus in a form that another tab’s sign-out takes away goes to the heading', async () => {
   const [here, there] = [await signIn(), await signIn()];
   await focus(here, '.product-card input');

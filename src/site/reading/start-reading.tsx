@@ -1,4 +1,4 @@
-import { createEffect, createRoot, createSignal, on, onCleanup } from 'solid-js';
+import { createEffect, createMemo, createRoot, createSignal, on, onCleanup } from 'solid-js';
 import { render } from 'solid-js/web';
 import type { Client } from '../../tab/client.ts';
 import { articles } from '../collections.ts';
@@ -47,8 +47,10 @@ export async function startReading({
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
     look();
 
+    // A link within an article is no reason to furnish it anew.
+    const path = createMemo(() => router.place().path);
     createEffect(
-      on([article, router.place], ([bar, { path }]) => {
+      on([article, path], ([bar, path]) => {
         const route = matchRoute(path);
         if (!bar || route.page !== 'article') return;
         visits.read(route.id);
