@@ -85,10 +85,8 @@ export function startRouter({ page, basePath, flags, movedTo }: RouterOptions): 
     if (url.href === location.href) history.replaceState({ key }, '');
     else history.pushState({ key }, '', url);
     memory.enter(key);
-    if (!url.hash || !isSamePage) {
-      isFocusDue = true;
-      setPlace(readPlace(key));
-    }
+    isFocusDue = !url.hash || !isSamePage;
+    setPlace(readPlace(key));
     showPlace(key);
   }
 

@@ -95,7 +95,7 @@ export function named(text: string): string {
   return text.trim() || words.untitled;
 }
 
-/** '(4 stars)'; '' where none were given. */
+/** '(4 stars)', '(4.5 stars)'; '' where none were given. */
 export function starsOf(score: number | null): string {
   if (!isOnScale(score)) return '';
   const stars = shortOf(score);
@@ -134,6 +134,18 @@ export function inTheShop(names: readonly string[], hasMore: boolean): string {
 /** '8 lines, newest first'. */
 export function lineCount(count: number): string {
   return count === 1 ? '1 line' : `${grouped(count)} lines, newest first`;
+}
+
+/** On the button at the end of a long list: 'Show 20 more of 280'. */
+export function moreOf(next: number, total: number): string {
+  return `Show ${grouped(next)} more of ${grouped(total)}`;
+}
+
+/** What a screen reader is told when more of a long list has come: '40 of 280 are shown.' */
+export function shownOf(shown: number, total: number): string {
+  return shown === total
+    ? `All ${grouped(total)} are shown.`
+    : `${grouped(shown)} of ${grouped(total)} are shown.`;
 }
 
 /** What is wrong with a field: 'Author is empty.' */

@@ -38,6 +38,8 @@ export function takeOver({ written, app, client }: TakingOver): void {
     else patience ??= setTimeout(exchange, PATIENCE_MS);
   };
   const growth = new MutationObserver(look);
+  // Nobody needs it any more, and the app does not draw it.
+  written.querySelectorAll('noscript').forEach((one) => one.remove());
   growth.observe(app, { childList: true, characterData: true, subtree: true });
   const stop = client.onStatus(look);
   look();

@@ -312,6 +312,26 @@ describe('the shop and the wall, which a browser loads when they are first opene
     );
   });
 
+  test('show the newest of many reviews, and all others to who has no scripts', () => {
+    const content = '</noscript><img src=x onerror=alert(1)>';
+    const reviews = Array.from({ length: 50 }, (_, n) => ({
+      ...shop['reviews']![0]!,
+      id: `r${n}`,
+      content,
+    }));
+    const html = renderer.render(
+      '/catalog/kit',
+      publication(many(1), {}, { ...shop, reviews }),
+      SHELL,
+    )!;
+    const [before, rest, after] = html.split(/<\/?noscript>/).slice(-3) as [string, string, string];
+    expect(before.match(/class="review"/g)).toHaveLength(20);
+    expect(before).toContain('Show 20 more of 50');
+    expect(rest.match(/class="review"/g)).toHaveLength(30);
+    expect(after).toContain('id="write-review"');
+    expect(html).not.toContain('<img src=x');
+  });
+
   test('say of themselves what they are, and how they look', () => {
     const kit = page('/catalog/kit');
     expect(kit).toContain('<title>Darning Kit · Low Water</title>');

@@ -21,7 +21,14 @@ export function SearchPage(): JSX.Element {
   let results: HTMLOListElement | undefined;
 
   // Another question by Back, Forward or a link; what is typed is in the address already.
-  createEffect(on(router.place, ({ search }) => show(searchTextOf(search)), { defer: true }));
+  createEffect(
+    on(
+      router.place,
+      // A link within the page, such as the one past the header, asks for nothing.
+      ({ search }) => void (location.hash || show(searchTextOf(search))),
+      { defer: true },
+    ),
+  );
   onMount(() => {
     router.takeFocus();
     field?.focus({ preventScroll: true });

@@ -6,6 +6,8 @@ import { Field, type FieldProps } from './Field.tsx';
 
 /** A form that sends one kind of change: its title, its fields, its button, and what is to be said of it. */
 export function MutatorForm(props: {
+  /** What a link to it names; such a link brings the focus along. */
+  readonly id?: string;
   readonly form: Form;
   readonly title: string;
   readonly submit: string;
@@ -39,6 +41,8 @@ export function MutatorForm(props: {
   };
   return (
     <form
+      id={props.id}
+      tabindex={props.id && '-1'}
       class={`form ${props.class ?? ''}`}
       novalidate
       aria-labelledby={titleId}

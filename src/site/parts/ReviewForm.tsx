@@ -5,6 +5,9 @@ import { shopWords } from '../shop-words.ts';
 import { FormField, MutatorForm } from './MutatorForm.tsx';
 import { Writable } from './Writable.tsx';
 
+/** Where a link to the form leads. */
+export const REVIEW_FORM = 'write-review';
+
 /** What a reader may say of a product. One that was refused is shown with the reason, and can be mended. */
 export function ReviewForm(props: { readonly product: string }): JSX.Element {
   const form = createForm({
@@ -24,6 +27,7 @@ export function ReviewForm(props: { readonly product: string }): JSX.Element {
   return (
     <Writable>
       <MutatorForm
+        id={REVIEW_FORM}
         form={form}
         title={shopWords.writeReview}
         submit={shopWords.addReview}
