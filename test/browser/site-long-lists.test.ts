@@ -5,7 +5,7 @@ import type { ChromiumPage } from './harness/chromium.ts';
 import { badge, createReaders } from './world/readers.ts';
 import { startSite, type SiteWorld } from './world/site.ts';
 
-/* A product with hundreds of reviews. */
+/* A product with hundreds of reviews, and a wall of a thousand quotes. */
 
 const product = 'recProductTides01';
 const path = `/catalog/${product}`;
@@ -24,13 +24,22 @@ const reviews = rows(280, 'Review', (n) => ({
   score: n < 140 ? 5 : 4,
   inserted_at: minute(n),
 }));
-const tables = sampleBase.tables.map((table) =>
-  table.name === 'reviews' ? { ...table, records: reviews } : table,
-);
+const quotes = rows(1000, 'Quote', (n) => ({
+  author: 'Slow Ferry',
+  content: `Line ${n}`,
+  likes: 0,
+  as_of: minute(n),
+}));
+const tables = sampleBase.tables.map((table) => {
+  if (table.name === 'reviews') return { ...table, records: reviews };
+  return table.name === 'quotes' ? { ...table, records: quotes } : table;
+});
 const readers = createReaders();
 let site: SiteWorld;
 beforeAll(async () => {
   site = await startSite({ base: { ...sampleBase, id: 'appOFFPRINTlongs0', tables } });
+  await site.stopServer();
+  await site.startServer({ editorToken: 'editor-sample' });
   await vi.waitUntil(async () => (await fetch(`${site.url}/v1/manifest.json`)).ok, PUBLISHING);
 });
 afterAll(async () => {
@@ -146,6 +155,37 @@ test('[B99] a new review comes first, and what is shown stays', async () => {
   );
   for (const gone of [id, own!.id]) await site.removeRow('reviews', gone);
   await page.waitFor(`${count('.review')} === 20`);
+});
+
+test('[B102] a wall of a thousand quotes begins with the newest, and each has its address all the same', async () => {
+  const page = await open('/quotes');
+  await page.waitFor(`${count('.quote')} === 48`);
+  expect(await page.text(`${app} .page-head p`)).toBe('1,000 lines, newest first');
+  expect(await page.text(more)).toBe('Show 48 more of 1,000');
+  await showMore(page);
+  await page.waitFor(`${count('.quote')} === 96`);
+  await page.reload();
+  await page.waitFor(`${count('.quote')} === 96`);
+  const oldest = await open(`/quotes/${quotes[0]!.id}`);
+  expect(await oldest.text(`${app} .quote-line`)).toBe('Line 0');
+});
+
+test('[B102] a random quote is any of them, shown or not', async () => {
+  const page = await readers.open(`${site.url}/admin`);
+  await page.waitFor(`${count('input[name=token]')} === 1`);
+  await page.fill('input[name=token]', 'editor-sample');
+  await page.press('Enter');
+  await page.waitFor(`${count('.product-card')} > 0`);
+  await page.evaluate(`document.querySelector('header a[href="/quotes"]').click()`);
+  await page.waitFor(`${count('.quote')} === 48 && ${count('.wall-tools')} === 1`);
+  await page.evaluate(`Math.random = () => 0.9999`);
+  await page.evaluate(
+    `[...document.querySelectorAll('main button')].find((b) => b.innerText === 'Delete a random quote').click()`,
+  );
+  await page.waitFor(`${firstOf('.page-head p')} === '999 lines, newest first'`);
+  await page.waitFor(`${badge} === 'Up to date'`);
+  const left = await site.upstreamTable('quotes');
+  expect(left.map(({ id }) => id)).not.toContain(quotes[0]!.id);
 });
 
 test('who reads without scripts is shown every review', async () => {

@@ -1,4 +1,4 @@
-import { createMemo, For, Show, untrack, type JSX } from 'solid-js';
+import { createMemo, Show, untrack, type JSX } from 'solid-js';
 import { createAll, createOne } from '../../tab/solid.tsx';
 import { quotes } from '../collections.ts';
 import { createPage } from '../create-page.ts';
@@ -6,6 +6,7 @@ import { createDrafts } from '../drafts.ts';
 import { PageHeading } from '../parts/PageHeading.tsx';
 import { PageStates } from '../parts/PageStates.tsx';
 import { Link } from '../parts/Link.tsx';
+import { LongList } from '../parts/LongList.tsx';
 import { QuoteCard } from '../parts/QuoteCard.tsx';
 import { ChangeQuote } from '../parts/ChangeQuote.tsx';
 import { Shared } from '../parts/SharedLine.tsx';
@@ -55,15 +56,13 @@ function Wall(): JSX.Element {
           <p>{lineCount(list.total)}</p>
         </header>
         <Show when={status().writable && shared()}>{(line) => <Shared line={line()} />}</Show>
-        <ul class="wall">
-          <For each={list.rows}>
-            {(quote) => (
-              <li>
-                <QuoteCard quote={quote} isLinked />
-              </li>
-            )}
-          </For>
-        </ul>
+        <LongList class="wall" rows={list.rows} step={STEP}>
+          {(quote) => (
+            <li>
+              <QuoteCard quote={quote} isLinked />
+            </li>
+          )}
+        </LongList>
       </PageStates>
       <Writable>
         <Show when={status().role === 'editor'}>
@@ -73,6 +72,9 @@ function Wall(): JSX.Element {
     </>
   );
 }
+
+/** Whole rows, whether one, two, three or four quotes stand in each. */
+const STEP = 48;
 
 function keepInDraft(line: SharedLine): void {
   const drafts = createDrafts(() => localStorage, import.meta.env.BASE_URL);
