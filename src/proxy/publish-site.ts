@@ -21,6 +21,7 @@ import { readWhole } from './static/publication-files.ts';
 import { readPublishOptions, type PublishOptions } from './static/publish-options.ts';
 import { continueFrom, openPublishedFolder } from './static/published-folder.ts';
 import { untilSettled } from './static/settle.ts';
+import { refuseForeignSite } from './static/write-folder.ts';
 import { noteCheck, writeSite } from './static/write-site.ts';
 import type { ProxyStatus } from './status.ts';
 
@@ -41,6 +42,7 @@ interface Following {
 async function publish(options: PublishOptions, config: Config, signal: AbortSignal) {
   // Before anything is built.
   await checkFolder(options.out, '--out');
+  await refuseForeignSite(options.out, '--out');
   await makeNamed(config.dataDir, 'DATA_DIR');
   const fromHost = (place: string) => openPrevious(place, (request) => fetch(request));
   let previous = await fromHost(options.from);

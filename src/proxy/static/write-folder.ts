@@ -14,6 +14,18 @@ export interface SiteFolder {
   readonly list: (path: string) => Promise<readonly string[]>;
 }
 
+/**
+ * Rejects with a sentence where a folder holds a site of somebody else: its `index.html` would be lost. What was
+ * published before, also in part, has `v1`, which is written first of all.
+ */
+export async function refuseForeignSite(root: string, option: string): Promise<void> {
+  const names = await readdir(root);
+  if (!names.includes('index.html') || names.includes('v1')) return;
+  throw new Error(
+    `${option} ${root} holds an index.html that was not published there; remove it, or set ${option} to another folder.`,
+  );
+}
+
 /** Opens a folder for writing; it is made with its first file. */
 export function openSiteFolder(root: string): SiteFolder {
   const made = new Set<string>();
