@@ -40,14 +40,15 @@ const TRIES = 5;
 
 /**
  * Reads a base's schema, one record of each table and its webhooks, at a call a second, and says what the site lacks
- * there. What Airtable has no calls left for is not examined, and called so. Where the token is refused, or all that it
- * asks for, one finding says so before any other, instead of one for each table.
+ * there. What Airtable has no calls left for is not examined, and called so. Where nobody answers as Airtable does, or the
+ * token is refused, or all that it asks for, one finding says so before any other, instead of one for each table.
  */
 export async function examineBase(options: ExamineOptions): Promise<readonly Finding[]> {
   const { collections, baseId } = options;
   const findings: Finding[] = [];
   const answer = await ask(options, `v0/meta/bases/${baseId}/tables`);
   if (answer.status === 401) return [tokenRefused(answer, `is refused: ${TOKEN_REFUSED}`)];
+  if (!answer.isAirtables) return [notAirtable(answer)];
   const schema = answer.isGood ? decodeSchema(answer.body) : undefined;
   findings.push(
     schema
@@ -139,6 +140,8 @@ function recordsFinding({ table, name }: Collection, answer: Answer): Finding {
 interface Answer {
   readonly isGood: boolean;
   readonly isBusy: boolean;
+  /** False where nobody answered, or not as Airtable does. */
+  readonly isAirtables: boolean;
   /** Of a refusal; undefined where there was none, or no answer. */
   readonly status?: number | undefined;
   readonly body?: unknown;
@@ -173,15 +176,17 @@ async function askOnce(
       about: 'Airtable',
       signal,
     });
-    return { isGood: true, isBusy: false, body, why: '' };
+    return { isGood: true, isBusy: false, isAirtables: true, body, why: '' };
   } catch (error) {
     signal.throwIfAborted();
     // Our own sentences only: nothing that a server says may carry a token into a terminal's log.
     const why = error instanceof SyncError ? error.message : 'could not be asked for';
     const isBusy = error instanceof SyncError && error.code === 'rate-limited';
-    const isOver = error instanceof AirtableError && error.type === MONTH_USED_UP;
+    const type = error instanceof AirtableError ? error.type : '';
+    const isOver = type === MONTH_USED_UP;
     const status = error instanceof SyncError ? error.facts.status : undefined;
-    return { isGood: false, isBusy: isBusy && !isOver, status, why };
+    const isAirtables = type !== '' || (status !== undefined && status !== 404 && status > 399);
+    return { isGood: false, isBusy: isBusy && !isOver, isAirtables, status, why };
   }
 }
 
@@ -198,6 +203,12 @@ function refused(where: string, { why, isBusy }: Answer, cost: string): Finding 
     what: why,
     cost: 'Not examined; run this again a little later.',
   };
+}
+
+function notAirtable({ why }: Answer): Finding {
+  const cost =
+    'Nothing is read; what was published before stays. Look at the network of this machine, and at AIRTABLE_API_URL or AIRTABLE_PORT if one is set, and run this again.';
+  return wrong('Airtable', `does not answer there (${why})`, cost);
 }
 
 function tokenRefused({ why }: Answer, what: string): Finding {

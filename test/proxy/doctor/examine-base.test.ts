@@ -20,6 +20,8 @@ async function examine({
   forbidden = /^$/,
   /** How many calls find no room. */
   busy = 0,
+  /** Who answers instead of Airtable. */
+  other = undefined as (() => Response) | undefined,
 } = {}) {
   const clock = createTestClock();
   const askedAt: number[] = [];
@@ -36,6 +38,7 @@ async function examine({
     clock,
     fetch: async (request) => {
       askedAt.push(clock.now());
+      if (other) return other();
       if (askedAt.length <= busy) {
         return Response.json({ errors: [{ error: 'RATE_LIMIT_REACHED' }] }, { status: 429 });
       }
@@ -106,6 +109,23 @@ test('a token that may read no table is said once and first, one that may not re
   expect(some.filter((line) => line.startsWith('error'))).toEqual([
     'error | people | Airtable: 403 INVALID_PERMISSIONS | "persons" is not read; what was published of it stays.',
   ]);
+});
+
+test('where nobody answers, or somebody else, that is said once, and what to look at', async () => {
+  const others: readonly (() => Response)[] = [
+    () => {
+      throw new TypeError('fetch failed');
+    },
+    () => Response.json({ error: { code: 'not-found' } }, { status: 404 }),
+    () => new Response('<h1>Sign in</h1>', { headers: { 'content-type': 'text/html' } }),
+  ];
+  for (const other of others) {
+    const lines = await examine({ other, collections: [people, people] });
+    expect(lines.askedAt).toHaveLength(1);
+    expect([...lines]).toEqual([
+      expect.stringMatching(/^error \| Airtable \| does not answer there \(.* AIRTABLE_API_URL/),
+    ]);
+  }
 });
 
 test('says that a table without the columns that Offprint fills is read-only', async () => {
