@@ -69,6 +69,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     editorToken: read.text('EDITOR_TOKEN') ?? sampleEditorOf(read),
     warnings: warningsOf(read),
   };
+  const { port, airtable } = config;
+  if (airtable.kind === 'emulator' && port !== 0 && port === airtable.port) {
+    problems.push(`AIRTABLE_PORT is "${port}", expected another one than PORT`);
+  }
+  // A request's head carries nothing else.
+  if (!/^[\x20-\x7e]*$/.test(config.editorToken ?? '')) {
+    problems.push(
+      'EDITOR_TOKEN has characters that cannot be sent: expected letters, digits and signs of ASCII',
+    );
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }

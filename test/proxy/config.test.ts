@@ -32,6 +32,22 @@ test('warns of an editor token that could be guessed, takes it, and never shows 
   expect(readConfig({ ...told, EDITOR_TOKEN: 'editor-sample' }).warnings).toHaveLength(1);
 });
 
+test('refuses an editor token that no browser could send, and never shows it', () => {
+  for (const token of ['ключ-редактора-сайта', 'editor\ttoken-of-many']) {
+    let said = '';
+    try {
+      readConfig({ ...told, EDITOR_TOKEN: token });
+    } catch (error) {
+      said = String(error);
+    }
+    expect(said).toContain('EDITOR_TOKEN has characters that cannot be sent');
+    expect(said).not.toContain(token);
+  }
+  expect(readConfig({ ...told, EDITOR_TOKEN: 'four words of editors' }).editorToken).toBe(
+    'four words of editors',
+  );
+});
+
 test('names an unknown plan, and the four there are', () => {
   expect(() => readConfig({ ...told, AIRTABLE_PLAN: 'pro' })).toThrow(
     'AIRTABLE_PLAN is "pro", expected free, team, business, enterprise',

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -67,6 +67,27 @@ test.runIf(process.platform === 'linux')(
     }
   },
 );
+
+test('publishing into a folder with an index.html of somebody else is refused before anything is built', async () => {
+  const out = await temporaryFolder();
+  const page = join(out, 'index.html');
+  await writeFile(page, 'mine');
+  const env = { DATA_DIR: await temporaryFolder() };
+  expect(await refused(env, ['publish-site.ts', '--out', out])).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: `--out ${out} holds an index.html that was not published there; remove it, or set --out to another folder.\n`,
+  });
+  expect(await readFile(page, 'utf8')).toBe('mine');
+});
+
+test('one port for the site and for the sample base is named before anything is built', async () => {
+  expect(await refused({ PORT: '4555', AIRTABLE_PORT: '4555' })).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: 'AIRTABLE_PORT is "4555", expected another one than PORT\n',
+  });
+});
 
 test('a port in use, and a host that is not this machine, are named before anything is built', async () => {
   const DATA_DIR = await temporaryFolder();
