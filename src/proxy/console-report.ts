@@ -31,7 +31,7 @@ function lineOf(event: ProxyEvent): string | undefined {
     case 'upstream-refused':
       return refusalLine(event);
     case 'reading-failed':
-      return `${event.table}: ${statusWords(event)} ${event.code}; retrying in ${durationWords(event.retryInMs)}`;
+      return `${event.table}: ${failureWords(event)}; retrying in ${durationWords(event.retryInMs)}`;
     case 'feed-failed':
       return `feed ${event.feed}: ${event.why}; the last value stays`;
     case 'writing-failed':
@@ -90,10 +90,14 @@ function problemLine({ table, record, field, problem, skipped }: FieldProblem): 
   return `${table}/${record}: field "${field}" ${problem}${skipped ? '; record skipped' : ''}`;
 }
 
-function statusWords({ status, wasAsked }: EventOf<'reading-failed'>): string {
-  if (!wasAsked) return 'not asked,';
-  return status === 0 ? 'no answer,' : `${status}`;
+function failureWords({ status, code, wasAsked }: EventOf<'reading-failed'>): string {
+  if (!wasAsked) return `not asked, ${code}`;
+  // Nobody was asked for it: the base's schema tells.
+  if (status === 0 && code === 'not-found') return MISSING;
+  return status === 0 ? `no answer, ${code}` : `${status} ${code}`;
 }
+
+const MISSING = 'the base has no such table, or lacks a column of it; npm run doctor names it';
 
 /** A line break in a value must not be able to forge a line of the log. */
 function oneLine(line: string): string {

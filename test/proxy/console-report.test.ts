@@ -47,6 +47,16 @@ test('[fault N8] after a kill the log says between what the calls lie', () => {
   );
 });
 
+test('[fault N12] a table that the base does not have is called so, and what names it', () => {
+  const missing = new AirtableError('not-found', 'books: the table is missing');
+  const failed = { type: 'reading-failed', table: 'books', retryInMs: 1_000 } as const;
+  expect(lineOf({ ...failed, ...failureFactsOf(missing) })).toBe(
+    'books: the base has no such table, or lacks a column of it; npm run doctor names it; retrying in 1 s',
+  );
+  const elsewhere = new AirtableError('not-found', 'books: 404', { status: 404 });
+  expect(lineOf({ ...failed, ...failureFactsOf(elsewhere) })).toContain('books: 404 not-found;');
+});
+
 test('[fault N8] a table that waits for the month to turn says so in days, and not that nobody answered', () => {
   const failed = { type: 'reading-failed', table: 'quotes', retryInMs: 803_812_000 } as const;
   const usedUp = new AirtableError('rate-limited', 'quotes: used up', {
