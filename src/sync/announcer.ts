@@ -61,10 +61,9 @@ export function createAnnouncer({
     early: (collection: string) => post({ type: 'early', epoch: epoch(), collection }),
     live: (name: string) => post({ type: 'live', name }),
     status() {
-      const now = status();
-      if (!now.isOwner || (told && saysTheSame(told, now))) return;
-      told = now;
-      post({ type: 'status', status: now });
+      const before = told;
+      told = status();
+      if (told.isOwner && !(before && saysTheSame(before, told))) answerStatus();
     },
     answerStatus,
     oweAnswer() {

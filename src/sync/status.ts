@@ -33,20 +33,22 @@ function phaseOf(state: EngineState, { version, failure, isConfirmed }: Facts): 
 }
 
 /**
- * True where both tell a person the same. The moments of checks that went well do not count, since nobody is told of
- * each (I12), nor does the version, which its commit's own message tells; but the upstream's growing age does, by the
- * minute (P8).
+ * True where the second tells a person the same as the first, just before it. The moments of checks that went well do not
+ * count, since nobody is told of each (I12), unless the device slept in between, for tabs then take the copy for old; nor
+ * does the version, which its commit's own message tells; but the upstream's growing age does, by the minute (P8).
  */
 export function saysTheSame(a: EngineStatus, b: EngineStatus): boolean {
-  return summaryOf(a) === summaryOf(b);
+  return summaryOf(a) === summaryOf(b) && !(b.checkedAt! - a.checkedAt! > SLEPT_MS);
 }
+
+/** Nobody checks so seldom while a tab is seen, and after this a badge says how old the copy is. */
+const SLEPT_MS = 60_000;
 
 function summaryOf(status: EngineStatus): string {
   const { phase, isOwner, host, storage, progress, version, offlineSince, failure } = status;
   const { checkedAt, upstreamReadAt, isOutdated, writable, role, outbox } = status;
-  const lagMs =
-    checkedAt === undefined || upstreamReadAt === undefined ? 0 : checkedAt - upstreamReadAt;
-  const lagMinutes = Math.floor(lagMs / 60_000);
+  // NaN, which JSON calls null, until both are known.
+  const lagMinutes = Math.floor((checkedAt! - upstreamReadAt!) / 60_000);
   const hasVersion = version !== undefined;
   const told = { phase, isOwner, host, storage, progress, hasVersion, offlineSince, isOutdated };
   return JSON.stringify([told, failure?.code, lagMinutes, writable, role, outbox]);

@@ -339,6 +339,8 @@ export function openClient(options: ClientOptions): Client {
     if (event === 'hide') return stop();
     if (event === 'restore' && !session) start();
     tellTab();
+    // A hidden tab asks nobody, and nobody tells it of a check that found nothing.
+    void askStatus();
     if (event !== 'hidden' && event !== 'offline') void catchUp();
   }
 

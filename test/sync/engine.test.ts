@@ -391,6 +391,16 @@ describe('clocks', () => {
     expect(await countPosts(world)).toBe(6);
   });
 
+  it('[P2][promise P8][fault B3] a device that slept tells its tabs once that it has checked, though nothing is new', async () => {
+    const { world, said, worker } = await syncedWorld();
+    await world.clock.suspend(8 * 3_600_000);
+    await world.clock.advance(20_000);
+    expect(talkOf(said())).toEqual(['status fresh']);
+    const [told] = said();
+    const { checkedAt = 0 } = await worker.api.status();
+    expect(told?.type === 'status' && checkedAt - told.status.checkedAt!).toBeLessThan(60_000);
+  });
+
   it('[fault N15] a clock set back by a day, or forward, stops nothing', async () => {
     const { world } = await syncedWorld();
     for (const [count, jumpMs] of [

@@ -457,6 +457,19 @@ describe("a tab's client", () => {
     expect(page.sleepsMs()).toEqual([]);
   });
 
+  it('[promise P8] asks the worker at once when it is shown again: nobody told it of checks meanwhile', async () => {
+    let checkedAt = 1;
+    const { status } = saidBy('', {}) as Extract<Broadcast, { type: 'status' }>;
+    const calls = { status: () => Promise.resolve({ ...status, checkedAt }) };
+    const page = fakePage({ calls });
+    await settled();
+    checkedAt = 3_600_000;
+    page.tell('shown');
+    await settled();
+    expect(page.client.status().checkedAt).toBe(3_600_000);
+    page.client.close();
+  });
+
   it('[fault D8] reads through the worker where only memory keeps the copy', async () => {
     const page = fakePage({ storage: 'memory' });
     const titles: unknown[] = [];
