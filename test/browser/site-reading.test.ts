@@ -56,6 +56,20 @@ describe('an article', () => {
     await expectNoCspViolations(page);
   });
 
+  test('is copied without its tools', async () => {
+    const page = await openArticle();
+    const copied = await page.evaluate<string>(`(() => {
+      const range = document.createRange();
+      range.selectNodeContents(document.querySelector('.article'));
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+      return getSelection().toString();
+    })()`);
+    expect(copied).toContain(String(tides.fields['title']));
+    expect(copied.split('\n')).toContain(`${String(tides.fields['description'])}`);
+    for (const tool of ['Contents', 'A', 'Share']) expect(copied.split('\n')).not.toContain(tool);
+  });
+
   test('is drawn without a layout shift by what comes later', async () => {
     const page = await (
       await site.browser()
