@@ -55,6 +55,20 @@ test('[B27] a picture uploaded in the base appears in every open tab, without a 
   }
 });
 
+test('a picture that is a strip leaves the text within reach, and is shown whole', async () => {
+  const { id } = await articleNow();
+  await site.world.upload(`articles/${id}/image`, await drawn(300, 4000));
+  const page = await site.openFresh(`/blog/${id}`);
+  await page.waitFor(hasPicture('.article-picture'), { timeoutMs: 20_000 });
+  const height = `document.querySelector('.article-picture').getBoundingClientRect().height`;
+  expect(await page.evaluate(`${height} / innerHeight`)).toBeLessThanOrEqual(2.51);
+  expect(
+    await page.evaluate(
+      `getComputedStyle(document.querySelector('.article-picture img')).objectFit`,
+    ),
+  ).toBe('contain');
+});
+
 test.each([
   ['upright', 600, 900],
   ['wide', 1500, 300],
