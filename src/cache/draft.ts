@@ -64,6 +64,8 @@ export async function runOver(over: Over, { now, run }: Runnable): Promise<reado
         id,
         createdTime,
         ...emptyFields(collection),
+        // Removed and made again, it gets back what its row has.
+        ...(await over.readBase(name, id)),
         ...checked(collection, fields),
       };
       put(mine, { collection: name, id, record });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { applyEffects, runOver, type Draft } from '../../src/cache/draft.ts';
 import type { MutationTransaction } from '../../src/model/mutator.ts';
 import type { StoredRecord } from '../../src/model/record.ts';
@@ -38,6 +38,15 @@ const add =
   (by: number) =>
   (tx: MutationTransaction, { left }: StoredRecord) =>
     tx.update(shelves, 's', { left: ((left as number | null) ?? 0) + by });
+
+test('[W22][W24] what is removed and made again reads as its row in the base, but for what is said anew', async () => {
+  const over = { draft: new Map() as Draft, readBase: () => Promise.resolve(shelf(3, 'Before')) };
+  const run = (change: (tx: MutationTransaction) => Promise<void>) =>
+    runOver(over, { now: 0, run: change });
+  await run((tx) => tx.remove(shelves, 's'));
+  await run((tx) => tx.insert(shelves, 's', { label: 'Again' }));
+  expect(over.draft.get('shelves')?.get('s')).toEqual(shelf(3, 'Again'));
+});
 
 describe('what was sent, over a base that may have it', () => {
   it('[W13][promise P4] takes no number back that it counted up and the base has counted further', async () => {
