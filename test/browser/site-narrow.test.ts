@@ -41,6 +41,10 @@ const sticksOut = `(() => {
   return [scrollWidth - clientWidth, ...wide.map((e) => e.className || e.localName)];
 })()`;
 
+const WIDE_SPACING = `
+  * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+  p { margin-bottom: 2em !important; }`;
+
 test.each([100, 200])(
   '[figure R27] no page scrolls sideways in 320 pixels with text of %i per cent',
   async (percent) => {
@@ -60,6 +64,18 @@ test.each([100, 200])(
     }
   },
 );
+
+test('[figure R27] no page scrolls sideways in 320 pixels with the spacing that a reader may set (WCAG 1.4.12)', async () => {
+  const page = await site.openFresh('/');
+  await resize(page, 320);
+  for (const path of mainPages()) {
+    await page.goto(site.world.url + path);
+    await page.waitFor(isSettled);
+    await page.evaluate(`document.adoptedStyleSheets = [new CSSStyleSheet()];
+      document.adoptedStyleSheets[0].replaceSync(${JSON.stringify(WIDE_SPACING)})`);
+    expect([path, await page.evaluate(sticksOut)]).toEqual([path, [0]]);
+  }
+});
 
 test('[figure R27] a word that is longer than a line makes no page wider', async () => {
   const word = 'Donaudampfschifffahrtsgesellschaft'.repeat(3).slice(0, 99);
