@@ -2,16 +2,18 @@ import { expect, test } from 'vitest';
 import { simulate } from './simulate.ts';
 import { storyOf } from './story-of.ts';
 
-const OPTIONS = { writes: true, secondThoughts: true };
-
-test(
-  '[promise P1] [promise P2] [promise P5] [promise P7] holds where people take changes back and forget everything',
+/** Some faults need long schedules: a device forgets all, fills its copy anew, and loses its worker in between. */
+test.each([
+  { from: 8_001, flags: '--writes --second-thoughts', options: {} },
+  { from: 8_101, flags: '--steps 200 --writes --second-thoughts', options: { steps: 200 } },
+])(
+  '[promise P1] [promise P2] [promise P5] [promise P6] [promise P7] [promise P8] holds where people take changes back and forget everything, from seed $from on',
   { timeout: 120_000 },
-  async () => {
+  async ({ from, flags, options }) => {
     const failures: string[] = [];
-    for (let seed = 8_001; seed <= 8_040; seed++) {
-      const run = await simulate(seed, OPTIONS);
-      if (run.violations.length > 0) failures.push(storyOf(run, '--writes --second-thoughts'));
+    for (let seed = from; seed < from + 40; seed++) {
+      const run = await simulate(seed, { writes: true, secondThoughts: true, ...options });
+      if (run.violations.length > 0) failures.push(storyOf(run, flags));
     }
     expect(failures.join('\n\n')).toBe('');
   },
