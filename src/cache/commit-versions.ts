@@ -126,7 +126,10 @@ type Step = Pick<CommitPlan, 'before' | 'version'>;
 /** A store emptied meanwhile must not be given what differs from the one before as if it were all (I4, fault D4). */
 function checkBase({ before, version: { from } }: Step): void {
   if (!from || (before && isSameVersion(before, from))) return;
-  throw new SyncError('not-owner', `the cache is not at ${from.log}.${from.seq} any more`);
+  throw new SyncError(
+    'not-owner',
+    `the cache is not at ${from.log}.${from.seq} any more; to be claimed anew`,
+  );
 }
 
 /** The last gate before a reader could be shown something older than it has seen (I7, P4). */

@@ -135,7 +135,7 @@ export async function checkHeld(
     if (missing.length === 0) continue;
     throw new SyncError(
       'not-found',
-      `${collection}: ${missing.length} objects of root ${hash} are missing, ${missing[0]} first`,
+      `${collection}: ${missing.length} objects of root ${hash} are missing, ${missing[0]} first; to be fetched again`,
       { collection },
     );
   }

@@ -71,7 +71,7 @@ export async function readDelta(
   } catch (error) {
     if (!(error instanceof MissingObject)) throw error;
     // Comparing roots heals what is damaged here, so the engine is told that this way does not lead there.
-    throw refused(name, error.message);
+    throw refused(name, `${error.message}; the roots are compared instead`);
   }
 }
 

@@ -48,7 +48,7 @@ export async function planRoots(
     return (await planDifference(change, line)) ?? (await planFromNothing(change));
   } catch (error) {
     if (!(error instanceof MissingObject)) throw error;
-    throw new SyncError('not-found', `${collection.name}: ${error.message}`, {
+    throw new SyncError('not-found', `${collection.name}: ${error.message}; to be fetched again`, {
       collection: collection.name,
       cause: error,
     });

@@ -104,8 +104,6 @@ export interface OutboxStatus {
   /** Changes that were refused or expired, until the person sees to them. */
   readonly rejected: number;
   readonly state: 'idle' | 'sending' | 'waiting';
-  /** When the oldest of the queued was made. */
-  readonly oldestAt?: number;
   /** 'memory': what was not sent is lost with the last tab. */
   readonly storage: 'indexeddb' | 'memory';
   /** Another number means that `WorkerApi.outbox` answers otherwise. */

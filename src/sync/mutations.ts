@@ -314,15 +314,12 @@ export function createMutations(options: MutationsOptions): Mutations {
     },
     status() {
       const rows = outbox.rows();
-      const waiting = rows.filter(isWaiting);
-      const oldest = waiting[0];
       return {
         role: outbox.signedIn() ? ('editor' as const) : ('reader' as const),
         outbox: {
-          queued: waiting.length,
+          queued: rows.filter(isWaiting).length,
           rejected: rows.filter(({ ended }) => ended).length,
           state: sender.state(),
-          ...(oldest ? { oldestAt: oldest.ctx.now } : {}),
           storage: outbox.storage,
           revision: outbox.revision(),
         },

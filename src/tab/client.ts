@@ -339,9 +339,10 @@ export function openClient(options: ClientOptions): Client {
     if (event === 'hide') return stop();
     if (event === 'restore' && !session) start();
     tellTab();
+    if (event === 'hidden' || event === 'offline') return;
     // A hidden tab asks nobody, and nobody tells it of a check that found nothing.
     void askStatus();
-    if (event !== 'hidden' && event !== 'offline') void catchUp();
+    void catchUp();
   }
 
   const stopListening = environment.listen(onPage);

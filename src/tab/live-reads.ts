@@ -225,7 +225,8 @@ export function createLiveReads(
       if (!isNext) wantBehind(version);
       for (const [collection, change] of isNext ? Object.entries(changes) : []) {
         for (const subscription of topics.touchedBy(collection, change)) {
-          if (isAt(subscription, version)) continue;
+          // Its answer was read at this version already, or at a later one.
+          if (isCovered(version, subscription.seen)) continue;
           const need = needOf(subscription.dependence, change);
           if (need !== 'nothing') want(subscription, need === 'all' ? undefined : need);
         }
@@ -237,20 +238,16 @@ export function createLiveReads(
       look();
     },
     catchUp(version: Place | undefined) {
-      const isNews = !isSamePlace(version, covered);
-      if (isNews) covered = version;
-      if (isNews) wantBehind(version);
+      if (!isSamePlace(version, covered)) {
+        covered = version;
+        wantBehind(version);
+      }
       look();
     },
     count: () => subscriptions.size,
     shown: () => shown,
     heard: () => covered,
   });
-}
-
-/** True where the subscription's answer was read at this version, or a later one. */
-function isAt({ seen }: Subscription, version: Place): boolean {
-  return isCovered(version, seen);
 }
 
 /**

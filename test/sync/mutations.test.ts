@@ -25,6 +25,15 @@ async function begin() {
   return { world, server, worker };
 }
 
+/** Another worker, whose outbox fails when it is told to. */
+async function beginOnBadDisk(world: World) {
+  const durable = createFailingStorage(world.durable);
+  const follower = world.startWorker({ mutators, durable });
+  await follower.openTab();
+  await pass(world, 500);
+  return { durable, follower };
+}
+
 async function bodyOf(world: World, id = 'rec1'): Promise<unknown> {
   const request: ReadRequest = { collection: 'posts', id };
   const { answers } = await world.reader.read([request]);
@@ -474,10 +483,7 @@ describe('many changes', () => {
 
   it('[W10][fault D2] show on as long as the next owner cannot read the outbox', async () => {
     const { world, server, worker } = await begin();
-    const durable = createFailingStorage(world.durable);
-    const follower = world.startWorker({ mutators, durable });
-    await follower.openTab();
-    await pass(world, 500);
+    const { durable, follower } = await beginOnBadDisk(world);
     server.fault = refuse;
     await worker.api.mutate(letter());
     await world.clock.settle();
@@ -499,10 +505,7 @@ describe('many changes', () => {
 
   it('[fault D2] [promise P5] show as soon as a new owner can read the outbox, whoever reads it', async () => {
     const { world, server, worker } = await begin();
-    const durable = createFailingStorage(world.durable);
-    const follower = world.startWorker({ mutators, durable });
-    await follower.openTab();
-    await pass(world, 500);
+    const { durable, follower } = await beginOnBadDisk(world);
     server.fault = refuse;
     world.channels.lose(({ type }) => type === 'outbox');
     await follower.api.mutate(letter());
@@ -518,10 +521,7 @@ describe('many changes', () => {
 
   it('[W10][promise P5] show as soon as a new owner has read the outbox for a change that it refuses', async () => {
     const { world, worker } = await begin();
-    const durable = createFailingStorage(world.durable);
-    const follower = world.startWorker({ mutators, durable });
-    await follower.openTab();
-    await pass(world, 500);
+    const { durable, follower } = await beginOnBadDisk(world);
     world.network.fail(refuse);
     world.channels.lose(({ type }) => type === 'outbox');
     await follower.api.mutate(letter());
@@ -548,10 +548,7 @@ describe('many changes', () => {
     world.network.fail(refuse);
     await worker.api.mutate(letter());
     await worker.api.forget('keep');
-    const durable = createFailingStorage(world.durable);
-    const next = world.startWorker({ mutators, durable });
-    await next.openTab();
-    await pass(world, 500);
+    const { durable } = await beginOnBadDisk(world);
     durable.failAt(0, times, 'storage-failed');
     world.network.fail(undefined);
     worker.kill();

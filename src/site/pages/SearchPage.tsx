@@ -24,8 +24,10 @@ export function SearchPage(): JSX.Element {
   createEffect(
     on(
       router.place,
-      // A link within the page, such as the one past the header, asks for nothing.
-      ({ search }) => void (location.hash || show(searchTextOf(search))),
+      ({ search }) => {
+        // A link within the page, such as the one past the header, asks for nothing.
+        if (location.hash === '') show(searchTextOf(search));
+      },
       { defer: true },
     ),
   );
