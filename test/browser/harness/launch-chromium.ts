@@ -43,7 +43,8 @@ export async function launchChromium(
   });
 }
 
-// No display, GPU or first-run pages, no traffic of the browser's own, and no large /dev/shm.
+// No display, GPU or first-run pages, no traffic of the browser's own, and no large /dev/shm. The address bar's two popups are
+// pages that a window draws beside ours, out of sight: a third of all processor time.
 const ARGS = [
   '--headless',
   '--remote-debugging-port=0',
@@ -54,7 +55,7 @@ const ARGS = [
   '--disable-component-update',
   '--disable-default-apps',
   '--disable-extensions',
-  '--disable-features=MediaRouter,OptimizationHints,Translate',
+  '--disable-features=MediaRouter,OptimizationHints,Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
   '--disable-sync',
   '--no-default-browser-check',
   '--no-first-run',
