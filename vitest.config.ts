@@ -23,6 +23,8 @@ export default defineConfig({
           exclude: ['test/browser/**', 'test/bench/**', MSW_TEST],
           environment: 'node',
           pool: 'threads',
+          // Vitest leaves a core to a person who waits.
+          maxWorkers: '100%',
           // Property tests take seconds where the machine is busy with something else.
           testTimeout: 30_000,
         },
