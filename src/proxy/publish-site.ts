@@ -21,6 +21,7 @@ import { readWhole } from './static/publication-files.ts';
 import { readPublishOptions, type PublishOptions } from './static/publish-options.ts';
 import { continueFrom, openPublishedFolder } from './static/published-folder.ts';
 import { untilSettled } from './static/settle.ts';
+import { watch } from './static/watch.ts';
 import { refuseForeignSite } from './static/write-folder.ts';
 import { noteCheck, writeSite } from './static/write-site.ts';
 import type { ProxyStatus } from './status.ts';
@@ -29,7 +30,6 @@ import type { ProxyStatus } from './status.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const DIST = resolve(ROOT, 'dist-publish');
-const LOOK_EVERY_MS = 500;
 
 /** The publications of a data folder while somebody makes them: this process, or a server that holds the folder. */
 interface Following {
@@ -93,13 +93,7 @@ async function publish(options: PublishOptions, config: Config, signal: AbortSig
     // What is under way comes to rest first, so that the folder gets all of it at once.
     if (!options.watch) await following.stop();
     await write();
-    while (options.watch && !signal.aborted) {
-      // It ends by rejection when the signal is aborted, which the loop sees.
-      await systemClock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
-      await write().catch((error: unknown) =>
-        report({ type: 'failed', what: `writing ${options.out}`, error }),
-      );
-    }
+    if (options.watch) await watch({ write, out: options.out, clock: systemClock, report, signal });
   } finally {
     await following.stop();
   }
