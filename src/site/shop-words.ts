@@ -87,7 +87,7 @@ export const shopWords = {
     'This is kept. A newer version of the site is open: what does not show in this tab shows once it is reloaded.',
   keptHere: 'It is kept on this device, and waits to be sent.',
   heldBack: 'It has arrived, and awaits approval: until then only you see it.',
-  alreadySent: 'This has been sent already, so it cannot be taken back.',
+  alreadySent: 'It is on its way, or there already: it cannot be taken back now.',
 } as const;
 
 /** What a product or a quote is called: an empty text could be neither read nor followed. */

@@ -294,8 +294,11 @@ describe('changes that wait, or were refused', () => {
       })`,
     );
     expect(saved.map(({ name }) => name)).toEqual(['likeQuote', 'likeQuote', 'likeQuote']);
-    await press(page, 'Discard', '.change');
-    await page.waitFor(`!${badge}.includes('waiting') && !document.querySelector('.outbox')`);
+    // What is being tried at that moment cannot be taken back; a moment later it can.
+    await page.waitFor(
+      `[...document.querySelectorAll('.change button')].find((b) => b.innerText === 'Discard')?.click(),
+      !${badge}.includes('waiting') && !document.querySelector('.outbox')`,
+    );
     await page.waitFor(`document.querySelector('.like-count').textContent === '${before}'`);
   });
 });
