@@ -117,6 +117,12 @@ export function createMutations(options: MutationsOptions): Mutations {
     void reload().then(send, ignore);
   }
 
+  /** A memory that knows nothing yet cannot say what a change does: it holds up nobody who can. */
+  function requestSending(): void {
+    if (!isSender && (options.version() || options.cache().storage !== 'memory'))
+      ownership.request();
+  }
+
   /** Only who writes the cache knows what a change does as it shows; the lock of the outbox may come first. */
   function send(): void {
     if (isSender && options.isOwner()) sender.start();
@@ -328,7 +334,7 @@ export function createMutations(options: MutationsOptions): Mutations {
     own() {
       // A memory is nobody else's, so it needs no lock.
       isSender ||= outbox.storage === 'memory';
-      if (!isSender) ownership.request();
+      requestSending();
       reading = reload().then(send, ignore);
     },
     ready: () => Promise.race([reading, clock.sleep(READY_MS, stopping.signal)]),
@@ -344,7 +350,10 @@ export function createMutations(options: MutationsOptions): Mutations {
       if (wasFailing) sender.hurry();
       else sender.nudge();
     },
-    committed: () => void forgetContained().then(options.onStatus),
+    committed() {
+      requestSending();
+      void forgetContained().then(options.onStatus);
+    },
     hurry: () => sender.hurry(),
     stop() {
       stopping.abort();

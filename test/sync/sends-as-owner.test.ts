@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { createOutbox } from '../../src/cache/outbox.ts';
+import type { Version } from '../../src/protocol/version.ts';
+import { createLockHub } from '../fakes/fake-locks.ts';
 import { mutationsOver } from './mutations-over.ts';
 
 test('[promise P4] [invariant I2] who gets the outbox before the cache sends nothing until it knows what it shows', async () => {
@@ -27,5 +29,33 @@ test('[promise P4] [invariant I2] who gets the outbox before the cache sends not
   await clock.advance(1_000);
   expect(sent).toEqual(['a']);
   expect(kept.rows()[0]!.effects).toEqual(shown);
+  mutations.stop();
+});
+
+test('[promise P7] [invariant I2] who goes on in memory leaves sending to others until it knows what a change does', async () => {
+  const kept = createOutbox(createMemoryStorage(), () => 'client');
+  const ctx = { now: 0, newIds: [] };
+  const args = { id: 'rec1', letter: 'x' };
+  await kept.append({ id: 'a', name: 'addLetter', args, ctx, effects: [] }, 'reader');
+  const hub = createLockHub();
+  const state = { version: undefined as Version | undefined };
+  const { mutations, clock, sent } = mutationsOver({
+    outbox: { ...kept, storage: 'indexeddb' },
+    cache: {
+      storage: 'memory',
+      commitOverlay: () => Promise.resolve(undefined),
+      effectsOf: () => [{ collection: 'posts', id: 'rec1', fields: { body: 'x' } }],
+    },
+    version: () => state.version,
+    locks: hub.open(),
+  });
+  mutations.own();
+  await clock.advance(1_000);
+  expect(hub.holders('outbox')).toBe(0);
+  state.version = { log: 'log', seq: 1 };
+  mutations.committed();
+  await clock.advance(1_000);
+  expect(hub.holders('outbox')).toBe(1);
+  expect(sent).toEqual(['a']);
   mutations.stop();
 });
