@@ -255,8 +255,10 @@ export function createEngine(options: EngineOptions): Engine {
     report({ kind: 'storage-lost', code });
     store.fallToMemory();
     facts = { ...facts, storage: store.shown().storage };
-    // Another worker's store may still be sound.
+    // Another worker's store may still be sound: that one writes it from now on, and sends what is kept.
     ownership.release();
+    mutations.disown();
+    mutations.own();
   }
 
   function show(): void {

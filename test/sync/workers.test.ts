@@ -11,6 +11,7 @@ import {
   type World,
 } from '../fakes/fake-world.ts';
 import { refuse, type Fault } from '../fakes/fake-network.ts';
+import { createWritableWorld, mutators } from './mutation-server.ts';
 import { storyOf } from '../fakes/story.ts';
 import { useOrderedDigest } from '../fakes/sync-digest.ts';
 
@@ -488,6 +489,27 @@ describe('a store that fails', () => {
       expect(new Set(commits)).toEqual(new Set([world.names.database, full.instance]));
     },
   );
+
+  it('[O9][fault D5] leaves it to a sound worker to send what is kept, where memory has nothing yet', async () => {
+    const { world, server } = await createWritableWorld();
+    let isFull = false;
+    const full = world.startWorker({ mutators, tamper: failing('quota-exceeded', () => isFull) });
+    const hidden = await full.openTab();
+    await world.clock.advance(500);
+    isFull = true;
+    server.edit((truth) => truth.slice(1));
+    void full.api.checkNow();
+    await world.clock.settle();
+    expect(storyOf(full.events)).toContain('storage-lost code=quota-exceeded');
+    await hidden.tell('hidden');
+    const sound = world.startWorker({ mutators });
+    await sound.openTab();
+    await world.clock.advance(500);
+    const call = { id: 'call-1', name: 'addLetter', args: { id: 'rec3', letter: 'x' } };
+    expect(await sound.api.mutate(call)).toMatchObject({ ok: true });
+    await world.clock.advance(5_000);
+    expect(server.applied).toEqual(new Map([['call-1', 1]]));
+  });
 
   it('[fault D4] emptied while it is open is filled again', async () => {
     const world = await createWorld({ truth });
