@@ -1,11 +1,12 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import type { Cache } from '../../src/cache/cache.ts';
 import { createCache } from '../../src/cache/create-cache.ts';
+import { createMemoryCache } from '../../src/cache/memory-cache.ts';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { createOutbox, type Outbox } from '../../src/cache/outbox.ts';
 import type { PendingOver } from '../../src/cache/overlay.ts';
 import type { Collection } from '../../src/model/schema.ts';
-import type { FailureCode } from '../../src/protocol/failure.ts';
+import { SyncError, type FailureCode } from '../../src/protocol/failure.ts';
 import { createPending, type Mutators } from '../../src/sync/pending.ts';
 import { openCache } from '../../src/cache/open-cache.ts';
 import type { Storage } from '../../src/cache/storage.ts';
@@ -22,6 +23,7 @@ import type { SeededRandom } from '../fakes/seeded-random.ts';
 import type { Mutant } from './mutants.ts';
 import { SHOP_QUERIES, type Ledger } from './ledger.ts';
 import { QUERIES, type Oracle } from './oracle.ts';
+import { openClientTab } from './client-tab.ts';
 import { openTab, type SimulatedTab } from './tab.ts';
 import { startWorker, type SimulatedWorker } from './worker.ts';
 
@@ -45,6 +47,10 @@ export interface Device {
   readonly storage: Storage | undefined;
   /** So many operations on the outbox from now fail, after so many that do not. */
   readonly failOutbox: (after: number, count: number, code: FailureCode) => void;
+  /** The same of the workers' cache. */
+  readonly failCache: (after: number, count: number, code: FailureCode) => void;
+  /** Whether an operation on that has failed: then what a worker knows may be in its memory alone. */
+  readonly hasFailed: () => boolean;
   /** The cache as a page that is opened now reads it. */
   readonly reader: Reader;
   readonly close: () => void;
@@ -54,6 +60,8 @@ export interface Device {
 export interface DeviceOptions {
   readonly name: string;
   readonly store: 'memory' | 'indexeddb';
+  /** Whether tabs have the whole client that pages have; for that they need 'indexeddb'. */
+  readonly hasClients?: boolean | undefined;
   readonly clock: Clock;
   readonly random: SeededRandom;
   readonly fetch: Fetch;
@@ -82,6 +90,9 @@ export function createDevice(options: DeviceOptions): Device {
   let tabs: readonly SimulatedTab[] = [];
   let started = 0;
   let opened = 0;
+  const workerByName = new Map<string, SimulatedWorker>();
+  const disk: Disk = { after: Infinity, times: 0, code: 'storage-failed', hasFailed: false };
+  const starting = new Map<string, Promise<SimulatedWorker>>();
   let toLose = 0;
   let losesCommitsOnly = false;
   let shown: Version | undefined;
@@ -104,13 +115,17 @@ export function createDevice(options: DeviceOptions): Device {
     // A worker that cannot open it at all keeps its changes in memory, and says so; that is another story.
     durable.failAt(Infinity, 0, 'storage-failed');
     await outbox.load();
-    const cache = await store.open(onLost, createPending(outbox, mutators));
+    const pending = createPending(outbox, mutators);
+    const sound = await store.open(onLost, pending);
+    const cache = failing(sound, disk);
     closing.push(() => cache.close());
     const worker = startWorker({
       ...options,
       instance,
       names,
       cache: mutant.tamperCache?.(cache) ?? cache,
+      hasFailed: () => disk.hasFailed,
+      openMemory: () => createMemoryCache({ collections, onLost, pending }),
       outbox,
       channels,
       locks,
@@ -136,6 +151,36 @@ export function createDevice(options: DeviceOptions): Device {
     startWorker: start,
     async openTab() {
       const id = `${name}-t${++opened}`;
+      const requests = [
+        ...QUERIES.filter(() => random.chance(0.6)),
+        ...(ledger ? SHOP_QUERIES : []),
+      ];
+      if (options.hasClients) {
+        const tab = openClientTab({
+          ...options,
+          id,
+          scope: name,
+          indexedDB: store.indexedDB!,
+          channels,
+          locks,
+          requests,
+          random: random.fork(id),
+          openWorker: async (shared) => {
+            const known = workerByName.get(shared);
+            if (known && !known.isDead()) return known;
+            // Two tabs that ask at once get one.
+            const beginning = starting.get(shared) ?? start();
+            starting.set(shared, beginning);
+            const worker = await beginning;
+            starting.delete(shared);
+            workerByName.set(shared, worker);
+            return worker;
+          },
+          onDelivery: oracle.watchDeliveries(id),
+        });
+        tabs = [...tabs, tab];
+        return tab;
+      }
       const tab = openTab({
         id,
         reader: store.reader(),
@@ -146,7 +191,7 @@ export function createDevice(options: DeviceOptions): Device {
         collections,
         device: name,
         ledger,
-        requests: [...QUERIES.filter(() => random.chance(0.6)), ...(ledger ? SHOP_QUERIES : [])],
+        requests,
         floor: {
           get: () => shown,
           raise: (version) => {
@@ -173,6 +218,10 @@ export function createDevice(options: DeviceOptions): Device {
     },
     storage: store.storage,
     failOutbox: durable.failAt,
+    failCache(after, times, code) {
+      Object.assign(disk, { after, times, code });
+    },
+    hasFailed: () => disk.hasFailed,
     reader: store.reader(),
     close() {
       for (const tab of tabs) tab.crash();
@@ -181,10 +230,42 @@ export function createDevice(options: DeviceOptions): Device {
   };
 }
 
+/** When the next operations fail. */
+interface Disk {
+  after: number;
+  times: number;
+  code: FailureCode;
+  hasFailed: boolean;
+}
+
+/** A cache whose operations fail when its disk does; what fails has changed nothing. */
+function failing(cache: Cache, disk: Disk): Cache {
+  const through =
+    (method: (...args: unknown[]) => unknown) =>
+    (...args: unknown[]) => {
+      if (disk.after > 0) disk.after--;
+      else if (disk.times > 0) {
+        disk.times--;
+        disk.hasFailed = true;
+        return Promise.reject(new SyncError(disk.code, 'The disk fails, as the schedule says.'));
+      }
+      return method(...args);
+    };
+  const wrapped: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(cache)) {
+    const isMethod = typeof member === 'function' && !AT_ONCE.has(name);
+    wrapped[name] = isMethod ? through(member as never) : (member as unknown);
+  }
+  return wrapped as unknown as Cache;
+}
+
+const AT_ONCE: ReadonlySet<string> = new Set(['effectsOf', 'close']);
+
 interface Store {
   readonly open: (onLost: () => void, pending?: PendingOver) => Promise<Cache>;
   readonly reader: () => Reader;
   readonly storage?: Storage;
+  readonly indexedDB?: IDBFactory;
 }
 
 function memoryStore({ tamperStorage }: Mutant, collections: readonly Collection[]): Store {
@@ -206,5 +287,6 @@ function indexedDbStore(names: Names, collections: readonly Collection[]): Store
     open: (onLost, pending = () => []) =>
       openCache({ names, collections, indexedDB, IDBKeyRange, onLost, pending }),
     reader: () => openReader({ database, collections, indexedDB, IDBKeyRange }),
+    indexedDB,
   };
 }

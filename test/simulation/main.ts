@@ -7,6 +7,8 @@ import { storyOf } from './story-of.ts';
  *   npm run soak -- --from 1 --count 5000   many seeds; those that break something are told
  *   … --store indexeddb                      on IndexedDB (fake-indexeddb) instead of memory
  *   … --writes --steps 160                   with something to change in every schedule, and longer ones
+ *   … --clients                              with the whole client in each tab, on IndexedDB, and the back/forward cache
+ *   … --clients --bad-disk                   whose disk fails now and then
  *   … --writes --second-thoughts             in which people also undo what they did
  */
 
@@ -19,18 +21,24 @@ const { values } = parseArgs({
     steps: { type: 'string' },
     writes: { type: 'boolean' },
     'second-thoughts': { type: 'boolean' },
+    clients: { type: 'boolean' },
+    'bad-disk': { type: 'boolean' },
   },
 });
 const options: SimulationOptions = {
-  store: values.store === 'indexeddb' ? 'indexeddb' : 'memory',
+  clients: values.clients,
+  badDisk: values['bad-disk'],
+  store: values.store === 'indexeddb' || values.clients ? 'indexeddb' : 'memory',
   writes: values.writes,
   secondThoughts: values['second-thoughts'],
   ...(values.steps === undefined ? {} : { steps: Number(values.steps) }),
 };
 const flags = [
-  ...(options.store === 'memory' ? [] : ['--store indexeddb']),
+  ...(options.store === 'memory' || values.clients ? [] : ['--store indexeddb']),
   ...(values.steps === undefined ? [] : [`--steps ${values.steps}`]),
   ...(values.writes ? ['--writes'] : []),
+  ...(values.clients ? ['--clients'] : []),
+  ...(values['bad-disk'] ? ['--bad-disk'] : []),
   ...(values['second-thoughts'] ? ['--second-thoughts'] : []),
 ].join(' ');
 const say = (text: string) => void process.stdout.write(`${text}\n`);

@@ -26,6 +26,8 @@ export interface Oracle {
   readonly judgeSnapshot: (who: string, requests: readonly ReadRequest[], seen: Snapshot) => void;
   /** P4: a version that was read when `floor` had been shown on this device. */
   readonly judgeOrder: (who: string, seen: Version, floor: Version | undefined) => void;
+  /** P3, P4: judges, by content alone, what one tab is given together: it is of one version, and none goes back. */
+  readonly watchDeliveries: (who: string) => (delivered: ReadonlyMap<ReadRequest, Answer>) => void;
   /** P8: who shows `version` may not claim that the base was read well at `claimedAt`. */
   readonly judgeAge: (who: string, version: Version, claimedAt: number) => void;
   /** What the newest truth answers. */
@@ -129,6 +131,27 @@ export function createOracle(
       if (floor && isOlder(seen, floor)) {
         accuse('P4', `${who} goes back from ${keyOf(floor)} to ${keyOf(seen)}`);
       }
+    },
+    watchDeliveries(who) {
+      const floors = new Map<ReadRequest, number>();
+      return (delivered) => {
+        const seen = [...delivered].filter(
+          ([{ collection }, answer]) => READ_ONLY.has(collection) && answer.state === 'ready',
+        );
+        if (seen.length === 0) return;
+        const seqs = [...truthByVersion.keys()]
+          .filter((key) =>
+            seen.every(([request, answer]) => spellAnswer(answer) === expected(key, request)),
+          )
+          .map((key) => Number(key.slice(key.lastIndexOf('.') + 1)));
+        if (seqs.length === 0) return accuse('P3', `${who} is given answers of no one version`);
+        for (const [request] of seen) {
+          const floor = floors.get(request) ?? 0;
+          if (Math.max(...seqs) < floor)
+            accuse('P4', `${who} goes back to ${Math.max(...seqs)}: ${JSON.stringify(request)}`);
+          floors.set(request, Math.max(floor, Math.min(...seqs)));
+        }
+      };
     },
     judgeAge(who, version, claimedAt) {
       if (!truthByVersion.has(keyOf(version))) return;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../src/model/canonical.ts';
 import type { JsonValue } from '../../src/model/record.ts';
+import type { Outcome } from '../../src/protocol/failure.ts';
 import type { OutboxEntry } from '../../src/protocol/worker-api.ts';
 import { signIn } from './acts.ts';
 import { shopGrid, shopPublished } from './shop.ts';
@@ -22,7 +23,11 @@ export async function comeToRest(world: World): Promise<void> {
     await device.reconnect();
     if (device.tabs().length === 0) await device.openTab();
     for (const tab of device.tabs()) if (tab.isFrozen()) await tab.freeze(false);
+    for (const tab of device.tabs()) tab.cache?.(false);
+    // A copy in memory is fed by its own pages alone.
+    if (device.hasFailed()) for (const tab of device.tabs()) await tab.show(true);
     device.failOutbox(0, 0, 'storage-failed');
+    device.failCache(0, 0, 'storage-failed');
     for (const worker of device.workers()) worker.engine.setOnline(true);
   }
   // Where nothing can be changed nobody signs in.
@@ -31,6 +36,7 @@ export async function comeToRest(world: World): Promise<void> {
   // Airtable's own penalty, and a backoff that had grown long, end when they said they would.
   for (let extraMs = 0; extraMs < LONGEST_BACKOFF_MS; extraMs += REST_MS) {
     if (await isSettled(world)) break;
+    await lookEverywhere(world);
     // What waits by then was meant: the owner says so (I13).
     world.proxy()?.confirmDeletions();
     await clock.advance(REST_MS);
@@ -45,6 +51,14 @@ export async function comeToRest(world: World): Promise<void> {
   for (const reader of world.readers) await checkReader(world, reader);
 }
 
+/** Where a disk failed, a worker that nobody looks at may hold the outbox and know nothing: it waits for its page. */
+async function lookEverywhere({ readers, clock }: World): Promise<void> {
+  for (const { device } of readers.filter((one) => one.device.hasFailed())) {
+    for (const { api } of device.workers()) void api.checkNow();
+  }
+  await clock.settle();
+}
+
 /** True where the base is published, every device has it, and nobody waits for a retry. */
 async function isSettled(world: World): Promise<boolean> {
   const { oracle, readers } = world;
@@ -56,7 +70,10 @@ async function isSettled(world: World): Promise<boolean> {
       ({ isOwner, phase, version }) =>
         isOwner && phase === 'fresh' && version?.seq === newest.version.seq,
     );
-    if (!isThere || (await outboxOf(device)).length > 0) return false;
+    // Who goes on in memory waits for its own retries.
+    const mayWait =
+      device.hasFailed() && statuses.some(({ isOwner, phase }) => isOwner && phase === 'offline');
+    if (!isThere || mayWait || (await outboxOf(device)).length > 0) return false;
   }
   return true;
 }
@@ -95,6 +112,11 @@ async function checkReader(world: World, { device }: Reader): Promise<void> {
     if (late !== undefined)
       oracle.accuse('P6', `${tab.id} at ${tab.shown()?.seq} rests behind: ${late}`);
   }
+  for (const tab of device.tabs()) {
+    const status = tab.status?.();
+    if (tab.isVisible() && status && status.phase !== 'fresh')
+      oracle.accuse('P7', `${tab.id} rests in '${status.phase}' ${status.failure?.message ?? ''}`);
+  }
   // P1, P7: everything was sent and answered, and nothing was refused that was kept.
   for (const { id, name, state, error } of await outboxOf(device)) {
     oracle.accuse(
@@ -103,6 +125,7 @@ async function checkReader(world: World, { device }: Reader): Promise<void> {
     );
   }
   await checkWorkers(world, device);
+  for (const { id, check } of device.tabs()) if (check) await checkAnswer(world, id, check);
   await checkStore(world, device);
 }
 
@@ -113,11 +136,14 @@ async function outboxOf(device: Reader['device']): Promise<readonly OutboxEntry[
 }
 
 /** P7: every engine has an owner that polls, or is one; and what is asked is answered. */
-async function checkWorkers({ oracle, clock }: World, device: Reader['device']): Promise<void> {
+async function checkWorkers(world: World, device: Reader['device']): Promise<void> {
+  const { oracle } = world;
   const workers = device.workers();
   const owners = [];
   for (const { api } of workers) if ((await api.status()).isOwner) owners.push(api);
-  if (owners.length !== 1) oracle.accuse('P7', `${device.name} has ${owners.length} owners`);
+  // Where the disk failed, each worker that goes on in memory is its own.
+  const isWrong = device.hasFailed() ? owners.length === 0 : owners.length !== 1;
+  if (isWrong) oracle.accuse('P7', `${device.name} has ${owners.length} owners`);
   for (const { api, instance, pending } of workers) {
     const status = await api.status();
     // A worker that nobody looks at need not know.
@@ -130,16 +156,29 @@ async function checkWorkers({ oracle, clock }: World, device: Reader['device']):
         `${instance} rests in '${status.phase}' ${status.failure?.message ?? ''}`,
       );
     }
-    const asked = { outcome: undefined as string | undefined };
-    void api.checkNow().then((outcome) => (asked.outcome = outcome.ok ? 'ok' : outcome.error.code));
-    await clock.advance(CALL_DEADLINE_MS);
-    if (asked.outcome !== 'ok') {
-      oracle.accuse('P7', `${instance} answers a check at rest: ${asked.outcome ?? 'never'}`);
+    // Who goes on in memory may have emptied the store for all (O11): whoever writes it finds that out by a check.
+    if (device.hasFailed()) {
+      void api.checkNow();
+      await world.clock.advance(CALL_DEADLINE_MS);
     }
+    await checkAnswer(world, instance, () => api.checkNow());
     if (pending() > MAX_PENDING) {
       oracle.accuse('P7', `${instance} has ${pending()} things under way at rest`);
     }
   }
+}
+
+/** P7: who asks for a check is answered, and it goes well. */
+async function checkAnswer(
+  { oracle, clock }: World,
+  who: string,
+  ask: () => Promise<Outcome<null>>,
+): Promise<void> {
+  const asked = { outcome: undefined as string | undefined };
+  void ask().then((outcome) => (asked.outcome = outcome.ok ? 'ok' : outcome.error.code));
+  await clock.advance(CALL_DEADLINE_MS);
+  if (asked.outcome === 'ok') return;
+  oracle.accuse('P7', `${who} answers a check at rest: ${asked.outcome ?? 'never'}`);
 }
 
 /** I5: everything that is kept is what its name says. */

@@ -4,7 +4,7 @@ import type { Violation } from './oracle.ts';
 import { comeToRest } from './rest.ts';
 import { SHOP_STEPS, signIn } from './acts.ts';
 import { SECOND_THOUGHTS } from './second-thoughts.ts';
-import { STEPS, type Step } from './steps.ts';
+import { DISK_STEPS, PAGE_STEPS, STEPS, type Step } from './steps.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
 /** One run, and what it broke. */
@@ -21,6 +21,8 @@ export interface SimulationOptions extends WorldOptions {
   readonly steps?: number;
   /** Whether people also undo what they did. */
   readonly secondThoughts?: boolean | undefined;
+  /** Whether the disk fails under the cache now and then, which needs tabs that know what to do. */
+  readonly badDisk?: boolean | undefined;
 }
 
 /**
@@ -36,6 +38,8 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     await world.startProxy();
     for (const { device } of world.readers) await device.openTab();
     if (world.ledger) for (const { device } of world.readers) await signIn(device);
+    // What begins at once has begun before anything befalls it; the seeds that are kept were found without.
+    if (options.clients) await world.clock.settle();
     const count = options.steps ?? random.int(40, 120);
     for (let n = 0; n < count && oracle.violations.length === 0; n++) await take(world, n, options);
     if (oracle.violations.length === 0) {
@@ -68,10 +72,14 @@ async function take(world: World, n: number, options: SimulationOptions): Promis
   }
 }
 
-function choose({ random, ledger }: World, { secondThoughts }: SimulationOptions): Step {
-  const steps = !ledger ? STEPS : secondThoughts ? [...ALL_STEPS, ...SECOND_THOUGHTS] : ALL_STEPS;
+function choose({ random, ledger }: World, options: SimulationOptions): Step {
+  const steps = [
+    ...STEPS,
+    ...(ledger ? SHOP_STEPS : []),
+    ...(ledger && options.secondThoughts ? SECOND_THOUGHTS : []),
+    ...(options.clients ? PAGE_STEPS : []),
+    ...(options.badDisk ? DISK_STEPS : []),
+  ];
   let at = random.next() * steps.reduce((sum, { weight }) => sum + weight, 0);
   return steps.find(({ weight }) => (at -= weight) < 0) ?? steps[0]!;
 }
-
-const ALL_STEPS = [...STEPS, ...SHOP_STEPS];

@@ -226,6 +226,35 @@ export const STEPS: readonly Step[] = [
   },
 ];
 
+/** What happens to pages that have the whole client. */
+export const PAGE_STEPS: readonly Step[] = [
+  {
+    name: 'a page is left, or come back to',
+    weight: 6,
+    run: (world) =>
+      withTab(world, (_, tab) => {
+        tab.cache!(!tab.isCached!());
+        return `${tab.id} ${tab.isCached!() ? 'in the back/forward cache' : 'restored'}`;
+      }),
+  },
+];
+
+/** What happens to disks. */
+export const DISK_STEPS: readonly Step[] = [
+  {
+    name: 'the cache cannot be read or written',
+    weight: 3,
+    run: (world) =>
+      withReader(world, ({ device }) => {
+        const { random } = world;
+        const [after, times] = [random.int(0, 30), random.int(1, 4)];
+        const code = random.pick(['storage-failed', 'quota-exceeded', 'database-blocked'] as const);
+        device.failCache(after, times, code);
+        return `${code} ${times} times after ${after}`;
+      }),
+  },
+];
+
 export function withReader<T>(world: World, act: (reader: Reader) => T): T {
   return act(world.random.pick(world.readers));
 }

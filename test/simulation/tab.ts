@@ -1,5 +1,6 @@
 import { decodeBroadcast } from '../../src/protocol/broadcast.ts';
-import type { TabState, Answer, ReadRequest } from '../../src/protocol/worker-api.ts';
+import type { Outcome } from '../../src/protocol/failure.ts';
+import type { TabState, Answer, EngineStatus, ReadRequest } from '../../src/protocol/worker-api.ts';
 import type { Version } from '../../src/protocol/version.ts';
 import type { Reader } from '../../src/store/reader.ts';
 import { createLiveReads, type ReadSnapshot } from '../../src/tab/live-reads.ts';
@@ -31,6 +32,13 @@ export interface SimulatedTab {
   /** Messages wait until it is thawed, and come as a burst then (fault B2). */
   readonly freeze: (isFrozen: boolean) => Promise<void>;
   readonly isFrozen: () => boolean;
+  /** What the page says of the engine; nothing where it has no badge, or nobody can see it. */
+  readonly status?: () => EngineStatus | undefined;
+  /** Asks for a check, as a person does. */
+  readonly check?: () => Promise<Outcome<null>>;
+  /** Goes into the back/forward cache, or comes out of it (fault B1). */
+  readonly cache?: (isCached: boolean) => void;
+  readonly isCached?: () => boolean;
   /** Ends without a word. */
   readonly crash: () => void;
 }

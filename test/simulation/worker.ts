@@ -1,5 +1,4 @@
 import type { Cache, Committed, OverlayCommit } from '../../src/cache/cache.ts';
-import { createMemoryCache } from '../../src/cache/memory-cache.ts';
 import type { Outbox } from '../../src/cache/outbox.ts';
 import type { Collection } from '../../src/model/schema.ts';
 import type { Build, WorkerApi } from '../../src/protocol/worker-api.ts';
@@ -42,6 +41,10 @@ export interface SimulatedWorkerOptions {
   readonly names: Names;
   readonly collections: readonly Collection[];
   readonly cache: Cache;
+  /** Whether that has failed. */
+  readonly hasFailed: () => boolean;
+  /** What goes on for it then. */
+  readonly openMemory: () => Cache;
   readonly outbox: Outbox;
   readonly mutators: Mutators;
   readonly fetch: Fetch;
@@ -91,12 +94,18 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     return done;
   }
 
-  async function noteOverlay(): Promise<OverlayCommit | undefined> {
-    const done = await cache.commitOverlay();
+  async function noteOverlay(plain: Cache): Promise<OverlayCommit | undefined> {
+    const done = await plain.commitOverlay();
     if (done) committed.add(keyOf(done.place));
     return done;
   }
 
+  const watched = (plain: Cache): Cache => ({
+    ...plain,
+    commitRoots: (next, roots) => noteCommit(plain.commitRoots(next, roots)),
+    commitDelta: (next, parts) => noteCommit(plain.commitDelta(next, parts)),
+    commitOverlay: () => noteOverlay(plain),
+  });
   const engine = createEngine({
     local: noLocal,
     instance,
@@ -107,11 +116,8 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     collections,
     cache: mortal<Cache>(
       {
-        ...cache,
+        ...watched(cache),
         storage: 'indexeddb' as const,
-        commitRoots: (next, roots) => noteCommit(cache.commitRoots(next, roots)),
-        commitDelta: (next, parts) => noteCommit(cache.commitDelta(next, parts)),
-        commitOverlay: noteOverlay,
       },
       life,
       ['effectsOf'],
@@ -120,8 +126,8 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     mutators,
     newId: () => `${instance}-${++ids}`,
     openMemory: () => {
-      oracle.accuse('P7', `${instance} gives its store up, which works`);
-      return createMemoryCache({ collections, onLost: () => undefined });
+      if (!options.hasFailed()) oracle.accuse('P7', `${instance} gives its store up, which works`);
+      return watched(options.openMemory());
     },
     fetch: (address, init) => {
       const isManifest = address.endsWith(MANIFEST);

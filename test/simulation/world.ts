@@ -50,12 +50,14 @@ export interface WorldOptions {
   readonly mutant?: Mutant;
   /** Whether there is something to change; by chance where it is left out. */
   readonly writes?: boolean | undefined;
+  /** Whether tabs have the whole client that pages have. */
+  readonly clients?: boolean | undefined;
 }
 
 /** A world in which nothing runs yet but the clock. */
 export function createWorld(
   seed: number,
-  { store = 'memory', mutant = {}, writes }: WorldOptions = {},
+  { clients, store = clients ? 'indexeddb' : 'memory', mutant = {}, writes }: WorldOptions = {},
 ): World {
   const random = createSeededRandom(`simulation ${seed}`);
   // fake-indexeddb needs a turn of the event loop for each step of a transaction.
@@ -134,6 +136,7 @@ export function createWorld(
     const device = createDevice({
       name,
       store,
+      hasClients: clients,
       clock: { now: () => clock.now() + offsetMs, sleep: plainClock.sleep },
       random: random.fork(`device ${name}`),
       fetch: mutant.tamperFetch?.(network.fetch) ?? network.fetch,
