@@ -42,6 +42,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: 'test/browser/world/prepared-data.ts',
           environment: 'node',
           fileParallelism: false,
           // A browser on a busy machine may fail for reasons of its own; the run ends by naming each such test.

@@ -3,7 +3,8 @@ import { expectNoCspViolations } from './harness/assertions.ts';
 import type { Browser, BrowserPage } from './harness/browser.ts';
 import { inEachBrowser } from './harness/in-each-browser.ts';
 import { openBrowser } from './harness/open-browser.ts';
-import { startSite, type SiteWorld } from './world/site.ts';
+import type { SiteWorld } from './world/site.ts';
+import { startSample } from './world/use-site.ts';
 
 /* Live feeds in each engine and on each rung; what the pages make of them is proved in site-dashboard.test.ts. */
 
@@ -20,7 +21,7 @@ inEachBrowser((name) => {
   let tabs: BrowserPage[] = [];
 
   beforeAll(async () => {
-    site = await startSite();
+    site = await startSample();
     browser = await openBrowser(name);
   });
   afterAll(async () => {

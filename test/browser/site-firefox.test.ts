@@ -3,13 +3,13 @@ import type { BrowserPage } from './harness/browser.ts';
 import { openFirefox } from './harness/firefox.ts';
 import { inEachBrowser } from './harness/in-each-browser.ts';
 import { badge, showsFirst } from './world/readers.ts';
-import { startSite } from './world/site.ts';
+import { startSample } from './world/use-site.ts';
 
 /* What only Firefox does to a site. */
 
 inEachBrowser(() => {
   test('[S10][fault D8] where every cookie and all site data are blocked, the site follows, takes changes and says that it keeps nothing', async () => {
-    const site = await startSite();
+    const site = await startSample();
     onTestFinished(site.close);
     // Settings → Privacy → Custom → all cookies: whatever keeps or connects throws where it is opened.
     const firefox = await openFirefox({ preferences: { 'network.cookie.cookieBehavior': 2 } });
@@ -39,7 +39,7 @@ inEachBrowser(() => {
   });
 
   test('[B56] in a list too, a line runs from the side on which its first letter stands', async () => {
-    const site = await startSite();
+    const site = await startSample();
     onTestFinished(site.close);
     const firefox = await openFirefox();
     onTestFinished(firefox.close);

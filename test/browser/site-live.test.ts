@@ -5,7 +5,8 @@ import type { BrowserPage, PageOptions } from './harness/browser.ts';
 import { freeze, killWorker, targets } from './harness/cdp.ts';
 import { openChromium, type ChromiumBrowser, type ChromiumPage } from './harness/chromium.ts';
 import { inEachBrowser } from './harness/in-each-browser.ts';
-import { startSite, type Fields, type SiteWorld } from './world/site.ts';
+import type { Fields, SiteWorld } from './world/site.ts';
+import { startSample } from './world/use-site.ts';
 
 /** The newest article of the sample base, which stands first on /blog. */
 const firstCard = `document.querySelector('main .card h2')?.textContent`;
@@ -18,7 +19,7 @@ inEachBrowser(() => {
   let browser: ChromiumBrowser;
   let pages: ChromiumPage[] = [];
   beforeAll(async () => {
-    site = await startSite();
+    site = await startSample();
   });
   afterAll(async () => {
     await browser?.close();

@@ -15,8 +15,8 @@ import {
   showsHome,
   showsList,
 } from './world/readers.ts';
-import { startSite, type SiteWorld } from './world/site.ts';
-import { hasAllPictures } from './world/use-site.ts';
+import { hasAllPictures, type SiteWorld } from './world/site.ts';
+import { startSample } from './world/use-site.ts';
 
 const MANIFEST = /\/v1\/manifest\.json/;
 const OBJECTS = /\/v1\/o\//;
@@ -27,7 +27,7 @@ const readers = createReaders();
 let site: SiteWorld;
 
 beforeAll(async () => {
-  site = await startSite();
+  site = await startSample();
 });
 afterAll(async () => {
   await readers.close();
@@ -326,7 +326,7 @@ describe('a server that asks for patience, or is gone', () => {
 describe('a first sync of a large site', () => {
   let large: SiteWorld;
   beforeAll(async () => {
-    large = await startSite();
+    large = await startSample();
     await vi.waitUntil(() => hasAllPictures(large), PATIENCE);
     // Two megabytes and a half, so that it takes many objects, and more than one batch of them is kept on the way.
     const paragraph = 'Words that take their time to arrive, one after the other. '.repeat(20);

@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { openChromium, type ChromiumPage } from './harness/chromium.ts';
 import { badge, isInstalled } from './world/readers.ts';
-import { startSite } from './world/site.ts';
+import type { SiteWorld } from './world/site.ts';
+import { startSample } from './world/use-site.ts';
 import { temporaryFolder } from '../proxy/fakes/folder.ts';
 
 const tides = 'recProductTides01';
@@ -11,7 +12,7 @@ const review = 'It told me when to turn round.';
 const isFresh = `${badge} === 'Up to date'`;
 
 test('[promise P1][invariant I8] what a newcomer does offline in three tabs outlives the browser, and is in the grid once', async () => {
-  const world = await startSite();
+  const world = await startSample();
   const profileDir = await temporaryFolder();
   let browser = await openChromium({ profileDir });
   try {
@@ -72,7 +73,7 @@ test('[promise P1][invariant I8] what a newcomer does offline in three tabs outl
 });
 
 /** What the three changes are about, as the emulated Airtable has it. */
-async function upstream(world: Awaited<ReturnType<typeof startSite>>) {
+async function upstream(world: SiteWorld) {
   const quote = (await world.upstreamTable('quotes')).find(({ id }) => id === bread);
   const product = (await world.upstreamTable('products')).find(({ id }) => id === darning);
   const mine = (await world.upstreamTable('reviews')).filter(

@@ -15,7 +15,8 @@ import {
   showsHome,
   showsList,
 } from './world/readers.ts';
-import { startSite, type SiteWorld } from './world/site.ts';
+import type { SiteWorld } from './world/site.ts';
+import { startSample } from './world/use-site.ts';
 
 /** Two ways in which a network goes, neither of which the browser is told about. */
 const LOSSES = ['the network is cut', 'the server is stopped'] as const;
@@ -29,7 +30,7 @@ describe('a site without a network', () => {
   let isStopped = false;
 
   beforeAll(async () => {
-    site = await startSite();
+    site = await startSample();
   });
   afterAll(async () => {
     await readers.close();

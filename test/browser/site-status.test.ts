@@ -3,7 +3,8 @@ import type { FaultProxy } from '../fakes/fault-proxy.ts';
 import { expectNoCspViolations, runAxe } from './harness/assertions.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
 import { createReaders, isCalm, isOffline } from './world/readers.ts';
-import { startSite, type SiteWorld } from './world/site.ts';
+import type { SiteWorld } from './world/site.ts';
+import { startSample } from './world/use-site.ts';
 
 const readers = createReaders();
 let site: SiteWorld;
@@ -11,7 +12,7 @@ let site: SiteWorld;
 let network: FaultProxy;
 
 beforeAll(async () => {
-  site = await startSite();
+  site = await startSample();
 });
 afterAll(async () => {
   await readers.close();

@@ -19,7 +19,8 @@ import {
   showsHome,
   showsList,
 } from './world/readers.ts';
-import { startSite, type SiteWorld } from './world/site.ts';
+import type { SiteWorld } from './world/site.ts';
+import { startSample } from './world/use-site.ts';
 
 const readers = createReaders();
 const { database } = namesFor('/', 'public', collections);
@@ -28,7 +29,7 @@ let site: SiteWorld;
 let network: FaultProxy;
 
 beforeAll(async () => {
-  site = await startSite();
+  site = await startSample();
 });
 afterAll(async () => {
   await readers.close();

@@ -17,7 +17,8 @@ import {
   showsHome,
   showsList,
 } from './world/readers.ts';
-import { startSite, type SiteWorld } from './world/site.ts';
+import type { SiteWorld } from './world/site.ts';
+import { startSample } from './world/use-site.ts';
 
 /* Tabs of two builds on one origin (fault V1). EDITING_S=30 edits for longer. */
 
@@ -30,7 +31,7 @@ let site: SiteWorld;
 let network: FaultProxy;
 
 beforeAll(async () => {
-  site = await startSite();
+  site = await startSample();
 });
 afterAll(async () => {
   await readers.close();

@@ -5,7 +5,8 @@ import { collections } from '../../src/site/collections.ts';
 import { killWorker } from './harness/cdp.ts';
 import { openChromium, type ChromiumPage } from './harness/chromium.ts';
 import { isFresh } from './world/readers.ts';
-import { startSite, type SiteWorld } from './world/site.ts';
+import type { SiteWorld } from './world/site.ts';
+import { startSample } from './world/use-site.ts';
 
 /* What is taken from a person stays taken, whatever ends under it. KILLS=25 is the round of figure R6. */
 
@@ -19,7 +20,7 @@ const tap = `setInterval(() => document.querySelector('main .like')?.click(), 15
 
 let site: SiteWorld;
 beforeAll(async () => {
-  site = await startSite();
+  site = await startSample();
 });
 afterAll(() => site?.close());
 

@@ -13,7 +13,8 @@ import {
   showsHome,
   showsList,
 } from './world/readers.ts';
-import { startSite, type SiteWorld } from './world/site.ts';
+import type { SiteWorld } from './world/site.ts';
+import { startSample } from './world/use-site.ts';
 
 /* What every reader relies on, in each engine: the rest is proved in Chromium, which can be broken in more ways. */
 
@@ -23,7 +24,7 @@ inEachBrowser((name) => {
   let tabs: BrowserPage[] = [];
 
   beforeAll(async () => {
-    site = await startSite();
+    site = await startSample();
     browser = await openBrowser(name);
   });
   afterAll(async () => {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sampleBase } from '../../../src/emulator/sample/base.ts';
@@ -48,6 +48,8 @@ export interface SiteWorld {
   readonly manifest: () => Promise<SeenManifest>;
   /** An object as the server has it, parsed. */
   readonly object: (hash: string) => Promise<unknown>;
+  /** Copies what the server keeps, which has to be stopped. */
+  readonly copyData: (folder: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -74,11 +76,14 @@ export interface SiteOptions {
   readonly root?: string;
   /** Another base than the sample, read like a real one: the server is given its address, id and token. */
   readonly base?: SeedBase;
+  /** What an earlier server left, to begin with a copy of it; nothing. */
+  readonly data?: string;
 }
 
 /** Starts the built site (`npm run build` comes first) with the sample base on free ports. */
 export async function startSite(options: SiteOptions = {}): Promise<SiteWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'offprint-site-'));
+  if (options.data) await cp(options.data, join(folder, 'data-0'), { recursive: true });
   const [port, airtablePort] = [await freePort(), await freePort()];
   const networks: FaultProxy[] = [];
   const anotherNetwork = async () => {
@@ -212,6 +217,7 @@ export async function startSite(options: SiteOptions = {}): Promise<SiteWorld> {
     },
     manifest: async () => (await served('manifest.json')) as SeenManifest,
     object: (hash: string) => served(`o/${hash}.json`),
+    copyData: (to: string) => cp(join(folder, `data-${generation}`), to, { recursive: true }),
     async close() {
       await stopServer();
       for (const one of networks) await one.close();
@@ -219,6 +225,17 @@ export async function startSite(options: SiteOptions = {}): Promise<SiteWorld> {
       await rm(folder, { recursive: true, force: true });
     },
   });
+}
+
+/** Pictures are published as they arrive, after the text; every row of the sample that may have one has one. */
+export async function hasAllPictures(world: SiteWorld): Promise<boolean> {
+  const { collections } = await world.manifest();
+  for (const { head } of Object.values(collections)) {
+    if (head === undefined) continue;
+    const { rows } = (await world.object(head)) as { rows: { image?: string }[] };
+    if (rows.some(({ image }) => image === '')) return false;
+  }
+  return true;
 }
 
 interface Sheet {

@@ -1,8 +1,14 @@
-import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, inject, vi } from 'vitest';
 import { sampleBase } from '../../../src/emulator/sample/base.ts';
 import type { ChromiumBrowser, ChromiumPage } from '../harness/chromium.ts';
 import { badge, createReaders } from './readers.ts';
-import { startSite, type Fields, type SiteOptions, type SiteWorld } from './site.ts';
+import {
+  hasAllPictures,
+  startSite,
+  type Fields,
+  type SiteOptions,
+  type SiteWorld,
+} from './site.ts';
 
 /** A running site and its readers' Chromium, for the tests of one file. */
 export interface UsedSite {
@@ -20,6 +26,14 @@ export interface UsedSite {
   readonly editRow: (table: string, id: string, fields: Fields) => Promise<void>;
 }
 
+/**
+ * The sample as an earlier server left it (prepared-data.ts): its first publication, with all pictures, takes ten seconds,
+ * which is for few tests to see.
+ */
+export function startSample(): Promise<SiteWorld> {
+  return startSite({ data: inject('preparedData') });
+}
+
 /** True in a page, of whatever kind, that waits for nothing. */
 export const isSettled = `${badge} === 'Up to date' && !!document.querySelector('main h1') && !document.querySelector('.skeleton')`;
 
@@ -33,7 +47,7 @@ export function useSite(options: SiteOptions = {}): UsedSite {
   let untouched: Roots;
   let undo: (() => Promise<void>)[] = [];
   beforeAll(async () => {
-    world = await startSite(options);
+    world = await (options.root || options.base ? startSite(options) : startSample());
     await vi.waitUntil(() => hasAllPictures(world), PUBLISHING);
     untouched = await rootsOf(world);
   });
@@ -99,17 +113,6 @@ async function rootsOf(world: SiteWorld): Promise<Roots> {
   return Object.values(collections)
     .map(({ root }) => root)
     .join();
-}
-
-/** Pictures are published as they arrive, after the text; every row of the sample that may have one has one. */
-export async function hasAllPictures(world: SiteWorld): Promise<boolean> {
-  const { collections } = await world.manifest();
-  for (const { head } of Object.values(collections)) {
-    if (head === undefined) continue;
-    const { rows } = (await world.object(head)) as { rows: { image?: string }[] };
-    if (rows.some(({ image }) => image === '')) return false;
-  }
-  return true;
 }
 
 /** What the sample base has in these cells; an empty one is null. */
