@@ -351,7 +351,7 @@ export function createMutations(options: MutationsOptions): Mutations {
       else sender.nudge();
     },
     committed() {
-      requestSending();
+      if (options.isOwner()) requestSending();
       void forgetContained().then(options.onStatus);
     },
     hurry: () => sender.hurry(),

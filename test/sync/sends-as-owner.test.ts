@@ -59,3 +59,27 @@ test('[promise P7] [invariant I2] who goes on in memory leaves sending to others
   expect(sent).toEqual(['a']);
   mutations.stop();
 });
+
+test('[invariant I2] who lets go of it for a newer build does not ask for it again with the commit under way', async () => {
+  const hub = createLockHub();
+  const state = { isOwner: true };
+  const { mutations, clock } = mutationsOver({
+    outbox: {
+      ...createOutbox(createMemoryStorage(), () => 'client'),
+      storage: 'indexeddb',
+    },
+    cache: { storage: 'indexeddb', commitOverlay: () => Promise.resolve(undefined) },
+    version: () => ({ log: 'log', seq: 1 }),
+    isOwner: () => state.isOwner,
+    locks: hub.open(),
+  });
+  mutations.own();
+  await clock.advance(1_000);
+  expect(hub.holders('outbox')).toBe(1);
+  state.isOwner = false;
+  mutations.disown();
+  mutations.committed();
+  await clock.advance(1_000);
+  expect(hub.holders('outbox')).toBe(0);
+  mutations.stop();
+});
