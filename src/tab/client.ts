@@ -298,7 +298,9 @@ export function openClient(options: ClientOptions): Client {
       } else if (message?.type === 'live') {
         for (const { name, onNews } of shownFeeds) if (name === message.name) onNews();
       } else if (message?.type === 'status') {
-        setStatus({ ...message.status, isOwner: status.isOwner, host: status.host });
+        // Whether this tab is outdated its own worker knows.
+        const { isOwner, host, isOutdated } = status;
+        setStatus({ ...message.status, isOwner, host, ...(isOutdated && { isOutdated }) });
       } else if (message?.type === 'build' && message.build.at > environment.build.at) {
         isNewerBuildHere = true;
         setStatus(status);

@@ -470,6 +470,18 @@ describe("a tab's client", () => {
     page.client.close();
   });
 
+  it('[fault V1][fault B1] goes on saying that it is outdated, as its own worker does, while a newer build’s says how things are', async () => {
+    const { status } = saidBy('', { isOutdated: true }) as Extract<Broadcast, { type: 'status' }>;
+    const page = fakePage({ calls: { status: () => Promise.resolve(status) } });
+    await settled();
+    // Restored, it heard nothing of the newer build itself.
+    page.tell('shown');
+    await settled();
+    page.say(saidBy(namesFor('/', 'public', [articles]).database, { upstreamReadAt: 5 }));
+    expect(page.client.status()).toMatchObject({ isOutdated: true, upstreamReadAt: 5 });
+    page.client.close();
+  });
+
   it('[fault D8] reads through the worker where only memory keeps the copy', async () => {
     const page = fakePage({ storage: 'memory' });
     const titles: unknown[] = [];
