@@ -203,6 +203,8 @@ export function createEngine(options: EngineOptions): Engine {
       case 'request-lock':
         return begin();
       case 'release-lock':
+        // A claim under way is for nothing.
+        tenure++;
         asks.failed(outdated());
         mutations.disown();
         void polls.rest().then(() => ownership.release());

@@ -289,6 +289,30 @@ describe('a newer build', () => {
     expect(world.channels.posted.filter(({ type }) => type === 'committed')).toHaveLength(1);
   });
 
+  it('[invariant I2][promise P7] that comes while the older one takes over sends what is kept all the same', async () => {
+    const { world, server } = await createWritableWorld();
+    const claimAfter = (gate: Promise<void>) => ({
+      mutators,
+      tamper: (cache: Cache): Cache => ({ ...cache, claim: () => gate.then(cache.claim) }),
+    });
+    const oldGate = Promise.withResolvers<void>();
+    const newGate = Promise.withResolvers<void>();
+    const old = world.startWorker(claimAfter(oldGate.promise));
+    await old.openTab();
+    const next = world.startWorker({ ...claimAfter(newGate.promise), build: newer });
+    await next.openTab();
+    await world.clock.advance(500);
+    oldGate.resolve();
+    await world.clock.settle();
+    newGate.resolve();
+    await world.clock.advance(500);
+    expect([await isOwner(old), await isOwner(next)]).toEqual([false, true]);
+    const call = { id: 'call-1', name: 'addLetter', args: { id: 'rec3', letter: 'x' } };
+    expect(await next.api.mutate(call)).toMatchObject({ ok: true });
+    await world.clock.advance(5_000);
+    expect(server.applied).toEqual(new Map([['call-1', 1]]));
+  });
+
   it('[fault V1] is heard of by an older one that starts later', async () => {
     const world = await createWorld({ truth });
     const next = world.startWorker({ build: newer });
