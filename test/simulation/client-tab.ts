@@ -1,6 +1,6 @@
 import { IDBKeyRange } from 'fake-indexeddb';
 import type { Collection } from '../../src/model/schema.ts';
-import type { Answer, ReadRequest, WorkerApi } from '../../src/protocol/worker-api.ts';
+import type { Answer, Build, ReadRequest, WorkerApi } from '../../src/protocol/worker-api.ts';
 import type { Clock } from '../../src/sync/environment.ts';
 import { openClient } from '../../src/tab/client.ts';
 import type { PageEvent, TabEnvironment } from '../../src/tab/environment.ts';
@@ -15,6 +15,7 @@ import type { SimulatedWorker } from './worker.ts';
 /** What a page with the whole of its client is opened on. */
 export interface ClientTabOptions {
   readonly id: string;
+  readonly build: Build;
   readonly scope: string;
   readonly collections: readonly Collection[];
   readonly indexedDB: IDBFactory;
@@ -53,7 +54,7 @@ export function openClientTab(options: ClientTabOptions): SimulatedTab {
   let nextId: string | undefined;
 
   const environment: TabEnvironment = {
-    build: { id: 'build-1', at: 1 },
+    build: options.build,
     hosts: ['shared'],
     async openHost({ generation }, signal) {
       const opened = await options.openWorker(`${generation}`);
@@ -164,6 +165,7 @@ export function openClientTab(options: ClientTabOptions): SimulatedTab {
       if (!isCached) tell('shown');
       return Promise.resolve();
     },
+    build: options.build,
     status: () => (isCached ? undefined : client.status()),
     check: () => client.checkNow(),
     cache(next) {

@@ -4,25 +4,24 @@ import { storyOf } from './story-of.ts';
 
 /** The same schedules with all of a page's client, which finds its workers, loses them and asks again by itself. */
 test.each([
-  { from: 9_001, flags: '--clients --writes --second-thoughts', options: {} },
-  {
-    from: 9_101,
-    flags: '--clients --writes --second-thoughts --bad-disk',
-    options: { badDisk: true },
-  },
+  { from: 9_001, flags: '', options: {} },
+  { from: 9_101, flags: '--bad-disk', options: { badDisk: true } },
+  { from: 9_201, flags: '--deploys', options: { deploys: true } },
+  { from: 9_301, flags: '--deploys --bad-disk', options: { deploys: true, badDisk: true } },
 ])(
-  '[fault B1] [fault W1] [fault D5] [promise P1] [promise P2] [promise P3] [promise P4] [promise P6] [promise P7] holds with $flags, from seed $from on',
+  '[fault B1] [fault W1] [fault D5] [fault V1] [promise P1] [promise P2] [promise P3] [promise P4] [promise P6] [promise P7] holds with whole pages $flags, from seed $from on',
   { timeout: 120_000 },
   async ({ from, flags, options }) => {
     const failures: string[] = [];
-    for (let seed = from; seed < from + 40; seed++) {
+    for (let seed = from; seed < from + 30; seed++) {
       const run = await simulate(seed, {
         clients: true,
         writes: true,
         secondThoughts: true,
         ...options,
       });
-      if (run.violations.length > 0) failures.push(storyOf(run, flags));
+      if (run.violations.length > 0)
+        failures.push(storyOf(run, `--clients --writes --second-thoughts ${flags}`));
     }
     expect(failures.join('\n\n')).toBe('');
   },

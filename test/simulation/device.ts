@@ -10,6 +10,7 @@ import { SyncError, type FailureCode } from '../../src/protocol/failure.ts';
 import { createPending, type Mutators } from '../../src/sync/pending.ts';
 import { openCache } from '../../src/cache/open-cache.ts';
 import type { Storage } from '../../src/cache/storage.ts';
+import type { Build } from '../../src/protocol/worker-api.ts';
 import { namesFor, type Names } from '../../src/protocol/names.ts';
 import { isOlder, type Version } from '../../src/protocol/version.ts';
 import { openReader } from '../../src/store/open-reader.ts';
@@ -36,6 +37,9 @@ export interface Device {
   readonly workers: () => readonly SimulatedWorker[];
   readonly tabs: () => readonly SimulatedTab[];
   readonly startWorker: () => Promise<SimulatedWorker>;
+  /** From now on tabs and workers that start are of a newer build. */
+  readonly deploy: () => Build;
+  readonly newest: () => Build;
   /** Opens a tab and connects it to a living worker, starting one where there is none. */
   readonly openTab: () => Promise<SimulatedTab>;
   readonly closeTab: (tab: SimulatedTab) => void;
@@ -90,6 +94,7 @@ export function createDevice(options: DeviceOptions): Device {
   let tabs: readonly SimulatedTab[] = [];
   let started = 0;
   let opened = 0;
+  let newest: Build = { id: 'build-1', at: 1 };
   const workerByName = new Map<string, SimulatedWorker>();
   const disk: Disk = { after: Infinity, times: 0, code: 'storage-failed', hasFailed: false };
   const starting = new Map<string, Promise<SimulatedWorker>>();
@@ -98,13 +103,15 @@ export function createDevice(options: DeviceOptions): Device {
   let shown: Version | undefined;
 
   channels.lose(({ type }) => {
+    // Who misses this one is not told of a newer build until the next one begins; no browser is known to lose it.
+    if (type === 'build' && options.hasClients) return false;
     if (toLose === 0 || (losesCommitsOnly && type !== 'committed')) return false;
     toLose -= 1;
     for (const tab of tabs) tab.miss();
     return true;
   });
 
-  async function start(): Promise<SimulatedWorker> {
+  async function start(build = newest): Promise<SimulatedWorker> {
     const instance = `${name}-w${++started}`;
     const onLost = () => oracle.accuse('D4', `${instance} believes its store was emptied`);
     let clients = 0;
@@ -122,6 +129,7 @@ export function createDevice(options: DeviceOptions): Device {
     const worker = startWorker({
       ...options,
       instance,
+      build,
       names,
       cache: mutant.tamperCache?.(cache) ?? cache,
       hasFailed: () => disk.hasFailed,
@@ -148,7 +156,13 @@ export function createDevice(options: DeviceOptions): Device {
     channels,
     workers: living,
     tabs: () => tabs,
-    startWorker: start,
+    startWorker: () => start(),
+    deploy() {
+      const at = newest.at + 1;
+      newest = { id: `build-${at}`, at };
+      return newest;
+    },
+    newest: () => newest,
     async openTab() {
       const id = `${name}-t${++opened}`;
       const requests = [
@@ -156,20 +170,23 @@ export function createDevice(options: DeviceOptions): Device {
         ...(ledger ? SHOP_QUERIES : []),
       ];
       if (options.hasClients) {
+        const build = newest;
         const tab = openClientTab({
           ...options,
           id,
+          build,
           scope: name,
           indexedDB: store.indexedDB!,
           channels,
           locks,
           requests,
           random: random.fork(id),
-          openWorker: async (shared) => {
+          openWorker: async (generation) => {
+            const shared = `${build.id} ${generation}`;
             const known = workerByName.get(shared);
             if (known && !known.isDead()) return known;
             // Two tabs that ask at once get one.
-            const beginning = starting.get(shared) ?? start();
+            const beginning = starting.get(shared) ?? start(build);
             starting.set(shared, beginning);
             const worker = await beginning;
             starting.delete(shared);

@@ -9,6 +9,7 @@ import { storyOf } from './story-of.ts';
  *   … --writes --steps 160                   with something to change in every schedule, and longer ones
  *   … --clients                              with the whole client in each tab, on IndexedDB, and the back/forward cache
  *   … --clients --bad-disk                   whose disk fails now and then
+ *   … --clients --deploys                    beside which newer builds are deployed
  *   … --writes --second-thoughts             in which people also undo what they did
  */
 
@@ -23,11 +24,13 @@ const { values } = parseArgs({
     'second-thoughts': { type: 'boolean' },
     clients: { type: 'boolean' },
     'bad-disk': { type: 'boolean' },
+    deploys: { type: 'boolean' },
   },
 });
 const options: SimulationOptions = {
   clients: values.clients,
   badDisk: values['bad-disk'],
+  deploys: values.deploys,
   store: values.store === 'indexeddb' || values.clients ? 'indexeddb' : 'memory',
   writes: values.writes,
   secondThoughts: values['second-thoughts'],
@@ -38,6 +41,7 @@ const flags = [
   ...(values.steps === undefined ? [] : [`--steps ${values.steps}`]),
   ...(values.writes ? ['--writes'] : []),
   ...(values.clients ? ['--clients'] : []),
+  ...(values.deploys ? ['--deploys'] : []),
   ...(values['bad-disk'] ? ['--bad-disk'] : []),
   ...(values['second-thoughts'] ? ['--second-thoughts'] : []),
 ].join(' ');

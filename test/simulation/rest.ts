@@ -21,7 +21,9 @@ export async function comeToRest(world: World): Promise<void> {
     device.loseMessages(0);
     for (const worker of device.workers()) worker.killAfter(Infinity);
     await device.reconnect();
-    if (device.tabs().length === 0) await device.openTab();
+    // Who has only tabs of an older build is told to reload, and follows no more (I2).
+    const isOld = device.tabs().every(({ build }) => build && build.at < device.newest().at);
+    if (device.tabs().length === 0 || isOld) await device.openTab();
     for (const tab of device.tabs()) if (tab.isFrozen()) await tab.freeze(false);
     for (const tab of device.tabs()) tab.cache?.(false);
     // A copy in memory is fed by its own pages alone.
@@ -108,13 +110,15 @@ type Shop = Parameters<typeof shopPublished>[0];
 async function checkReader(world: World, { device }: Reader): Promise<void> {
   const { oracle } = world;
   for (const tab of device.tabs()) {
-    const late = behind(world, tab);
+    const isOld = tab.build && tab.build.at < device.newest().at;
+    // What is in the memory of an older build's worker nobody adds to.
+    const late = isOld && device.hasFailed() ? undefined : behind(world, tab);
     if (late !== undefined)
       oracle.accuse('P6', `${tab.id} at ${tab.shown()?.seq} rests behind: ${late}`);
-  }
-  for (const tab of device.tabs()) {
     const status = tab.status?.();
-    if (tab.isVisible() && status && status.phase !== 'fresh')
+    if (isOld && !status?.isOutdated)
+      oracle.accuse('V1', `${tab.id} is not told of the newer build`);
+    if (!isOld && tab.isVisible() && status && status.phase !== 'fresh')
       oracle.accuse('P7', `${tab.id} rests in '${status.phase}' ${status.failure?.message ?? ''}`);
   }
   // P1, P7: everything was sent and answered, and nothing was refused that was kept.
@@ -125,7 +129,9 @@ async function checkReader(world: World, { device }: Reader): Promise<void> {
     );
   }
   await checkWorkers(world, device);
-  for (const { id, check } of device.tabs()) if (check) await checkAnswer(world, id, check);
+  for (const { id, check, build } of device.tabs()) {
+    if (check && build === device.newest()) await checkAnswer(world, id, check);
+  }
   await checkStore(world, device);
 }
 
@@ -144,7 +150,9 @@ async function checkWorkers(world: World, device: Reader['device']): Promise<voi
   // Where the disk failed, each worker that goes on in memory is its own.
   const isWrong = device.hasFailed() ? owners.length === 0 : owners.length !== 1;
   if (isWrong) oracle.accuse('P7', `${device.name} has ${owners.length} owners`);
-  for (const { api, instance, pending } of workers) {
+  for (const { api, build, instance, pending } of workers) {
+    // One of an older build only reads.
+    if (build.at < device.newest().at) continue;
     const status = await api.status();
     // A worker that nobody looks at need not know.
     const isWatched = device

@@ -4,7 +4,7 @@ import type { Violation } from './oracle.ts';
 import { comeToRest } from './rest.ts';
 import { SHOP_STEPS, signIn } from './acts.ts';
 import { SECOND_THOUGHTS } from './second-thoughts.ts';
-import { DISK_STEPS, PAGE_STEPS, STEPS, type Step } from './steps.ts';
+import { DEPLOY_STEPS, DISK_STEPS, PAGE_STEPS, STEPS, type Step } from './steps.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
 /** One run, and what it broke. */
@@ -21,6 +21,8 @@ export interface SimulationOptions extends WorldOptions {
   readonly steps?: number;
   /** Whether people also undo what they did. */
   readonly secondThoughts?: boolean | undefined;
+  /** Whether newer builds come now and then, of the same schema; the same holds. */
+  readonly deploys?: boolean | undefined;
   /** Whether the disk fails under the cache now and then, which needs tabs that know what to do. */
   readonly badDisk?: boolean | undefined;
 }
@@ -79,6 +81,7 @@ function choose({ random, ledger }: World, options: SimulationOptions): Step {
     ...(ledger && options.secondThoughts ? SECOND_THOUGHTS : []),
     ...(options.clients ? PAGE_STEPS : []),
     ...(options.badDisk ? DISK_STEPS : []),
+    ...(options.deploys ? DEPLOY_STEPS : []),
   ];
   let at = random.next() * steps.reduce((sum, { weight }) => sum + weight, 0);
   return steps.find(({ weight }) => (at -= weight) < 0) ?? steps[0]!;

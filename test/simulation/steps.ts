@@ -239,6 +239,15 @@ export const PAGE_STEPS: readonly Step[] = [
   },
 ];
 
+/** What happens when the site is deployed while it is open (fault V1). */
+export const DEPLOY_STEPS: readonly Step[] = [
+  {
+    name: 'a new version is deployed',
+    weight: 3,
+    run: (world) => withReader(world, ({ device }) => `${device.name} ${device.deploy().id}`),
+  },
+];
+
 /** What happens to disks. */
 export const DISK_STEPS: readonly Step[] = [
   {

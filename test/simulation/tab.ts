@@ -1,6 +1,12 @@
 import { decodeBroadcast } from '../../src/protocol/broadcast.ts';
 import type { Outcome } from '../../src/protocol/failure.ts';
-import type { TabState, Answer, EngineStatus, ReadRequest } from '../../src/protocol/worker-api.ts';
+import type {
+  Answer,
+  Build,
+  EngineStatus,
+  ReadRequest,
+  TabState,
+} from '../../src/protocol/worker-api.ts';
 import type { Version } from '../../src/protocol/version.ts';
 import type { Reader } from '../../src/store/reader.ts';
 import { createLiveReads, type ReadSnapshot } from '../../src/tab/live-reads.ts';
@@ -34,6 +40,8 @@ export interface SimulatedTab {
   readonly isFrozen: () => boolean;
   /** What the page says of the engine; nothing where it has no badge, or nobody can see it. */
   readonly status?: () => EngineStatus | undefined;
+  /** Of which build it is. */
+  readonly build?: Build;
   /** Asks for a check, as a person does. */
   readonly check?: () => Promise<Outcome<null>>;
   /** Goes into the back/forward cache, or comes out of it (fault B1). */

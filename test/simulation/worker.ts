@@ -38,6 +38,7 @@ export interface SimulatedWorker {
 /** What a worker is started with. */
 export interface SimulatedWorkerOptions {
   readonly instance: string;
+  readonly build: Build;
   readonly names: Names;
   readonly collections: readonly Collection[];
   readonly cache: Cache;
@@ -60,7 +61,7 @@ export interface SimulatedWorkerOptions {
 
 /** Starts a worker. */
 export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
-  const { instance, names, oracle, cache, collections, mutators } = options;
+  const { instance, build, names, oracle, cache, collections, mutators } = options;
   const locks = options.locks.open();
   const channel = options.channels.open();
   const life = createLife(() => {
@@ -68,7 +69,6 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     locks.die();
   });
   const lock = names.workerLock(instance);
-  const build: Build = { id: 'build-1', at: 1 };
   let ids = 0;
   const committed = new Set<string>();
   const said = new Set<string>();

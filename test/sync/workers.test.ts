@@ -293,7 +293,7 @@ describe('a newer build', () => {
     const { world, server } = await createWritableWorld();
     const claimAfter = (gate: Promise<void>) => ({
       mutators,
-      tamper: (cache: Cache): Cache => ({ ...cache, claim: () => gate.then(cache.claim) }),
+      tamper: (cache: Cache): Cache => ({ ...cache, claim: () => gate.then(() => cache.claim()) }),
     });
     const oldGate = Promise.withResolvers<void>();
     const newGate = Promise.withResolvers<void>();
