@@ -8,7 +8,7 @@ import {
   KEY_COLUMN,
   REV_COLUMN,
 } from '../source/airtable/bind-collection.ts';
-import type { AirtableClient } from '../source/airtable/client.ts';
+import type { AirtableClient, AirtableRequest } from '../source/airtable/client.ts';
 import { ACCESS_REFUSED, TOKEN_REFUSED, TOKENS_PAGE } from '../source/airtable/refusal-words.ts';
 import { decodeSchema, type TableSchema } from '../source/airtable/schema.ts';
 
@@ -39,8 +39,8 @@ const CALL_EVERY_MS = 1_000;
 const TRIES = 5;
 
 /**
- * Reads a base's schema, one record of each table and its webhooks, at a call a second, and says what the site lacks
- * there. What Airtable has no calls left for is not examined, and called so. Where nobody answers as Airtable does, or the
+ * Reads a base's schema, one record of each table and its webhooks, at a call a second, tries whether changes are taken,
+ * without making one, and says what the site lacks there. What Airtable has no calls left for is not examined, and called so. Where nobody answers as Airtable does, or the
  * token is refused, or all that it asks for, one finding says so before any other, instead of one for each table.
  */
 export async function examineBase(options: ExamineOptions): Promise<readonly Finding[]> {
@@ -56,7 +56,7 @@ export async function examineBase(options: ExamineOptions): Promise<readonly Fin
       : refused(
           'schema',
           answer,
-          'Fields go by their names: a renamed one looks like a removed one.',
+          `Fields go by their names: a renamed one looks like a removed one; every table is read whole each time. ${needsScope('schema.bases:read', answer)}`,
         ),
   );
   const refusals: Answer[] = [];
@@ -66,22 +66,40 @@ export async function examineBase(options: ExamineOptions): Promise<readonly Fin
     if (records?.status === 403) refusals.push(records);
     if (records) findings.push(recordsFinding(collection, records));
   }
-  const webhooks = await ask(options, `v0/bases/${baseId}/webhooks`);
-  findings.push(
-    webhooks.isGood
-      ? good('webhooks', 'allowed; one call tells the changes of all tables')
-      : {
-          level: webhooks.isBusy ? 'unknown' : 'note',
-          where: 'webhooks',
-          what: webhooks.why,
-          cost: 'Every table is read whole each time: more calls, later news.',
-        },
-  );
+  findings.push(...(await examineWriting(options)));
+  findings.push(webhooksFinding(await ask(options, `v0/bases/${baseId}/webhooks`), schema));
   const [first] = refusals;
   if (!first || refusals.length < collections.length) return findings;
   const tables = new Set(collections.map(({ table }) => table));
   const others = findings.filter(({ where }) => !tables.has(where));
   return [tokenRefused(first, `may read none of the tables: ${ACCESS_REFUSED}`), ...others];
+}
+
+/** Asks for a change of nothing, which is refused as such only where the token may make changes at all. */
+async function examineWriting(options: ExamineOptions): Promise<readonly Finding[]> {
+  const collection = options.collections.find(({ key }) => key === KEY_COLUMN);
+  if (!collection) return [];
+  const path = `v0/${options.baseId}/${encodeURIComponent(collection.table)}`;
+  const answer = await ask(options, path, { method: 'PATCH', body: {} });
+  if (answer.status === 422) return [good('changes', 'the token may make them')];
+  const cost = `What the site sends is kept, and reaches Airtable only once the token may write. ${needsScope('data.records:write', answer)}`;
+  return [refused('changes', answer, cost)];
+}
+
+function webhooksFinding(answer: Answer, schema: readonly TableSchema[] | undefined): Finding {
+  const cost = 'Every table is read whole each time: more calls, later news.';
+  if (answer.isGood) {
+    return schema
+      ? good('webhooks', 'allowed; one call tells the changes of all tables')
+      : note('webhooks', 'allowed, but not used: what they tell is understood by the schema', cost);
+  }
+  if (answer.isBusy) return { ...note('webhooks', answer.why, cost), level: 'unknown' };
+  return note('webhooks', answer.why, `${cost} ${needsScope('webhook:manage', answer)}`);
+}
+
+/** What mends a refusal, as a sentence; '' of anything else. */
+function needsScope(scope: string, { status }: Answer): string {
+  return status === 403 ? `The token needs the scope ${scope}: add it at ${TOKENS_PAGE}.` : '';
 }
 
 function examineSchema(collection: Collection, schema: readonly TableSchema[]): readonly Finding[] {
@@ -100,7 +118,7 @@ function examineSchema(collection: Collection, schema: readonly TableSchema[]): 
   const unused = (table?.fields ?? []).filter(({ id, name }) => !used.has(id) && !used.has(name));
   const names = unused.map(({ name }) => name).join(', ');
   if (names === '') return found;
-  return [...found, { level: 'note', where: collection.table, what: `unused: ${names}`, cost: '' }];
+  return [...found, note(collection.table, `unused: ${names}`, '')];
 }
 
 function costOf(collection: Collection, column: string): string {
@@ -128,7 +146,7 @@ async function askForRecords(
   // By names alone, only asking tells whether each is there.
   if (!schema) for (const column of columnsOf(collection).keys()) query.append('fields[]', column);
   const path = `v0/${options.baseId}/${encodeURIComponent(collection.table)}`;
-  return ask(options, path, query);
+  return ask(options, path, { query });
 }
 
 function recordsFinding({ table, name }: Collection, answer: Answer): Finding {
@@ -148,14 +166,13 @@ interface Answer {
   readonly why: string;
 }
 
-async function ask(
-  options: ExamineOptions,
-  path: string,
-  query?: URLSearchParams,
-): Promise<Answer> {
+/** How a question goes beyond a GET of its address. */
+type Question = Partial<Pick<AirtableRequest, 'method' | 'query' | 'body'>>;
+
+async function ask(options: ExamineOptions, path: string, what: Question = {}): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     await options.clock.sleep(CALL_EVERY_MS, options.signal);
-    const answer = await askOnce(options, path, query);
+    const answer = await askOnce(options, path, what);
     if (!answer.isBusy || tries === TRIES) return answer;
     // The next call waits as long as Airtable asks for: the client sees to that.
     options.onWait?.();
@@ -165,13 +182,13 @@ async function ask(
 async function askOnce(
   { client, signal }: ExamineOptions,
   path: string,
-  query?: URLSearchParams,
+  what: Question,
 ): Promise<Answer> {
   try {
     const body = await client.call({
       method: 'GET',
+      ...what,
       path,
-      ...(query ? { query } : {}),
       lane: 'burst',
       about: 'Airtable',
       signal,
@@ -188,6 +205,10 @@ async function askOnce(
     const isAirtables = type !== '' || (status !== undefined && status !== 404 && status > 399);
     return { isGood: false, isBusy: isBusy && !isOver, isAirtables, status, why };
   }
+}
+
+function note(where: string, what: string, cost: string): Finding {
+  return { level: 'note', where, what, cost };
 }
 
 function good(where: string, what: string): Finding {

@@ -18,6 +18,8 @@ async function examine({
   token = TOKEN,
   collections = [people] as readonly Collection[],
   forbidden = /^$/,
+  /** What the token may do; all, unless told. */
+  scopes = undefined as readonly string[] | undefined,
   /** How many calls find no room. */
   busy = 0,
   /** Who answers instead of Airtable. */
@@ -30,6 +32,7 @@ async function examine({
     now: clock.now,
     random: Math.random,
     origin: 'http://airtable.test',
+    ...(scopes && { scopesByToken: { [TOKEN]: scopes } }),
   });
   const client = createAirtableClient({
     apiUrl: 'http://airtable.test',
@@ -81,6 +84,34 @@ test('says what a missing scope costs', async () => {
   const lines = await examine({ forbidden: /\/meta\/|\/webhooks/ });
   expect(lines[0]).toMatch(/^error \| schema \| .*403.* \| Fields go by their names/);
   expect(lines.at(-1)).toMatch(/^note \| webhooks \| .* \| Every table is read whole/);
+});
+
+test('names the scope that is missing, also the one for changes', async () => {
+  const keyed: Collection = { ...people, key: 'offprint_key' };
+  const allowed = await examine({ collections: [keyed] });
+  expect(allowed).toContain('good | changes | the token may make them | ');
+  const lines = await examine({
+    collections: [keyed],
+    scopes: ['data.records:read'],
+  });
+  for (const [where, scope] of [
+    ['error | schema', 'schema.bases:read'],
+    ['error | changes', 'data.records:write'],
+    ['note | webhooks', 'webhook:manage'],
+  ] as const) {
+    expect(lines.find((line) => line.startsWith(where))).toContain(
+      `The token needs the scope ${scope}: add it at https://airtable.com/create/tokens.`,
+    );
+  }
+});
+
+test('says that webhooks are not used without the schema', async () => {
+  const lines = await examine({
+    scopes: ['data.records:read', 'data.records:write', 'webhook:manage'],
+  });
+  expect(lines.at(-1)).toBe(
+    'note | webhooks | allowed, but not used: what they tell is understood by the schema | Every table is read whole each time: more calls, later news.',
+  );
 });
 
 test('[invariant I1] never tells the token', async () => {
