@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
+const MAIN = resolve(import.meta.dirname, 'src/proxy/main.ts');
+
 /**
- * Puts the real proxy, and its emulator, behind the development server: starts them, forwards `/v1` and `/healthz`,
- * and ends them with it. PORT is the proxy's, as in production.
+ * Puts the real proxy, and its emulator, behind the development server: starts them, again whenever a file that they run
+ * changes, forwards `/v1` and `/healthz`, and ends them with it. PORT is the proxy's, as in production.
  */
-export function devProxy(): Plugin {
+export function devProxy(main = MAIN): Plugin {
   const target = `http://localhost:${process.env['PORT'] ?? 4180}`;
   return {
     name: 'offprint:dev-proxy',
@@ -21,8 +23,9 @@ export function devProxy(): Plugin {
     configureServer(server) {
       // A test may run the server on another server's middleware, without a port of its own.
       if (!server.httpServer) return;
-      const main = resolve(import.meta.dirname, 'src/proxy/main.ts');
-      const proxy = spawn(process.execPath, [main], { stdio: 'inherit' });
+      const proxy = spawn(process.execPath, ['--watch', '--watch-preserve-output', main], {
+        stdio: 'inherit',
+      });
       server.httpServer.once('close', () => proxy.kill());
       process.once('exit', () => proxy.kill());
     },

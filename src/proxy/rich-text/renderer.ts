@@ -67,6 +67,8 @@ async function startWorker(): Promise<Worker> {
     resourceLimits: { maxOldGenerationSizeMb: 256 },
     // Not those of whoever started us: `--conditions=browser` would pick parsers that need a DOM.
     execArgv: [],
+    // With that of `node --watch` a thread would post what it loads, which is no answer.
+    env: {},
   });
   // The thread must not keep the process alive, and its loading must not count against the first text's limit.
   worker.unref();

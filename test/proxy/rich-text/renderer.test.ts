@@ -3,13 +3,24 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { createRenderer, type Renderer } from '../../../src/proxy/rich-text/renderer.ts';
 
 let renderer: Renderer;
-afterEach(() => renderer.close());
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await renderer.close();
+});
 
 test('renders both kinds, in the order asked', async () => {
   renderer = createRenderer();
   expect(
     await Promise.all([renderer.render('markdown', '**a**'), renderer.render('html', '<b>b</b>')]),
   ).toEqual([[['p', ['strong', 'a']]], [['strong', 'b']]]);
+});
+
+test('renders under `node --watch`, which lets a thread tell what it loads', async () => {
+  vi.stubEnv('WATCH_REPORT_DEPENDENCIES', '1');
+  renderer = createRenderer();
+  const rendered = renderer.render('markdown', '**a**');
+  expect(await rendered).toEqual([['p', ['strong', 'a']]]);
+  expect(await renderer.render('markdown', 'b')).toEqual([['p', 'b']]);
 });
 
 test('gives up a text that takes too long, and renders the next one', async () => {
