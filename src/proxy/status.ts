@@ -119,11 +119,13 @@ export function createStatus(parts: StatusParts): ProxyStatus {
   };
 }
 
-function webhookWords({ mode, cursorError, isNotified }: SourceStatus): string {
+function webhookWords({ mode, cursorError, isNotified, schema }: SourceStatus): string {
   if (mode === 'cursor' && cursorError !== '') return cursorError;
   if (mode === 'cursor') {
     if (isNotified === undefined) return 'working';
     return isNotified ? 'working; it notifies us' : 'working; no notification has come yet';
   }
-  return mode === 'sweeps' ? 'refused; every table is swept instead' : 'not asked for yet';
+  if (mode !== 'sweeps') return 'not asked for yet';
+  const why = schema?.by === 'names' ? 'of no use without the schema' : 'refused';
+  return `${why}; every table is swept instead`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defineCollection, field } from '../../../src/model/schema.ts';
 import { PLANS } from '../../../src/proxy/source/airtable/plan.ts';
-import { recordId } from '../../emulator/fixture-base.ts';
+import { recordId, TOKEN } from '../../emulator/fixture-base.ts';
 import { createTestClock } from '../fakes/clock.ts';
 import { createAirtableWorld, people, teams } from '../fakes/airtable-world.ts';
 
@@ -236,6 +236,23 @@ describe('without a webhook', () => {
     const batchTimes = sink.batches().map(({ at }) => at);
     batchTimes.slice(1).forEach((at, i) => expect(at - batchTimes[i]!).toBe(4_000));
     expect(ends.length).toBe(new Set(ends).size);
+  });
+
+  test.each([
+    ['webhook:manage', 'webhooks are refused .*the token needs the scope webhook:manage'],
+    ['schema.bases:read', 'what a webhook tells is understood by the schema alone'],
+  ])('says why it sweeps with a token that lacks %s', async (lacking, why) => {
+    const scopes = ['data.records:read', 'schema.bases:read', 'webhook:manage'];
+    const { clock, events, start } = createAirtableWorld({
+      emulator: { scopesByToken: { [TOKEN]: scopes.filter((scope) => scope !== lacking) } },
+    });
+    start();
+    const chosen = () => events.find(({ type }) => type === 'reading-mode');
+    await clock.until(() => chosen() !== undefined);
+    expect(chosen()).toMatchObject({
+      mode: 'sweeps',
+      why: expect.stringMatching(why) as string,
+    });
   });
 
   test('publishes an edit with the next sweep, both tables of a round as one', async () => {

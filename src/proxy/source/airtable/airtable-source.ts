@@ -40,6 +40,8 @@ export interface AirtableSourceOptions {
   readonly notificationUrl?: string | undefined;
 }
 
+const NEEDS = '; the token needs the scope webhook:manage, and its owner the creator role';
+
 /** How often a token that was refused a webhook is asked about it again: an owner may have added the scope. */
 const ASK_AGAIN_MS = 6 * 60 * 60_000;
 /** On a small plan a refused question is dear: at most one call in so many goes to it. */
@@ -104,6 +106,13 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
 
   const pages = () => [...pagesByTable.values()].reduce((sum, one) => sum + one, 0);
 
+  const whyNoWebhook = (error: unknown) => {
+    const { by } = options.base.schemaStatus();
+    if (by === 'names') return 'what a webhook tells is understood by the schema alone';
+    const isForbidden = error instanceof SyncError && error.facts.status === 403;
+    return `webhooks are refused (${codeOf(error)})${isForbidden ? NEEDS : ''}`;
+  };
+
   const decide = async (signal: AbortSignal) => {
     try {
       await cursor.open(signal);
@@ -121,7 +130,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       decideAt = clock.now() + (isRefused ? askAgainInMs() : waitMsAfter(error, decideFailures++));
       if (!isRefused || mode === 'sweeps') return;
       mode = 'sweeps';
-      report({ type: 'reading-mode', mode, why: `webhooks are refused (${codeOf(error)})` });
+      report({ type: 'reading-mode', mode, why: whyNoWebhook(error) });
     }
   };
 
