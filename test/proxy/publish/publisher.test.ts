@@ -111,6 +111,22 @@ describe('openPublisher', () => {
     expect({ log, seq }).toEqual({ log: first.publisher.current()!.manifest.log, seq: 101 });
   });
 
+  test.each([
+    [['log.json'], false],
+    [['manifest.json'], false],
+    [['log.json', 'manifest.json'], true],
+  ])('without %j of an older copy, another history is begun: %s', async (files, isOther) => {
+    const dataDir = await temporaryFolder();
+    const first = await open(dataDir);
+    await first.publish([record(1)]);
+    for (const file of files) await rm(join(dataDir, 'publication', file));
+
+    const second = await open(dataDir);
+    await second.publish([record(1), record(2)]);
+    const { log } = second.publisher.current()!.manifest;
+    expect(log !== first.publisher.current()!.manifest.log).toBe(isOther);
+  });
+
   test('publishes a collection anew, without a delta, where an object of it is damaged', async () => {
     const dataDir = await temporaryFolder();
     const first = await open(dataDir);
