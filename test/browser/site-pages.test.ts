@@ -315,6 +315,16 @@ describe('titles and addresses', () => {
     await page.waitFor(`document.title === '${cell(newest, 'title')} · Low Water'`);
   });
 
+  test('[B46] the editors’ page says so too where nothing is kept and nothing answers', async () => {
+    await site.forget();
+    site.world.network.set({ path: /^\/v1\//, offline: true });
+    const page = await site.open('/admin');
+    await page.waitFor(isShown('Nothing is kept on this device yet'));
+    site.world.network.clear();
+    await page.waitFor(`!!document.querySelector('main input[type=password]')`);
+    expect(await page.evaluate(isShown('Nothing is kept on this device yet'))).toBe(false);
+  });
+
   test('[B58] an address that is no page’s shows Not Found', async () => {
     for (const path of ['/nowhere', '/blog/a/b/c', '/%E0%A4%A']) {
       const page = await site.openFresh(path);

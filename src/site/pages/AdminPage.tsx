@@ -12,6 +12,8 @@ import { words } from '../words.ts';
 export function AdminPage(): JSX.Element {
   const { status } = useSite();
   const isEditor = () => status().role === 'editor';
+  // Whether the site takes changes is told by the copy.
+  const isUnknown = () => status().phase === 'offline' && !status().version;
   createPage({ title: () => words.editors, isWaiting: () => false });
   return (
     <>
@@ -21,6 +23,9 @@ export function AdminPage(): JSX.Element {
           <SignOut />
         </Show>
       </header>
+      <Show when={isUnknown()}>
+        <p role="alert">{words.error}</p>
+      </Show>
       <Writable>
         <Show when={isEditor()} fallback={<SignIn />}>
           <Desk />
