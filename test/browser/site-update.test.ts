@@ -65,6 +65,14 @@ describe('a deploy', () => {
       await tab.waitFor(isOffered);
       await tab.waitFor(`document.querySelector('.notice-news')?.innerText === '${NEWS}'`);
     }
+    // At 400 % (WCAG 1.4.10) the offer leaves the page more than half of the window.
+    const low = { width: 320, height: 256, deviceScaleFactor: 1, mobile: false };
+    await other.cdp.send('Emulation.setDeviceMetricsOverride', low);
+    await other.waitFor(`innerHeight === 256`);
+    expect(
+      await other.evaluate(`document.querySelector('.notices').getBoundingClientRect().top`),
+    ).toBeGreaterThan(128);
+    await other.cdp.send('Emulation.clearDeviceMetricsOverride');
     // Without consent nothing changes, not even by a reload or in a new tab.
     await asking.reload();
     await asking.waitFor(`${isSettled} && ${isOffered}`);
