@@ -221,6 +221,20 @@ describe('by the cursor', () => {
   });
 });
 
+test('[fault N12] a field that is missing is named in the log, once', async () => {
+  const broken = { ...people, fields: { ...people.fields, hat: field('text', 'hats') } };
+  const { clock, events, start, sink } = createAirtableWorld({ collections: [broken] });
+  start();
+  await clock.until(() => sink.batches().length > 0);
+  await clock.advance(12 * 60 * 60_000);
+  expect(events.filter(({ type }) => type === 'warned')).toEqual([
+    {
+      type: 'warned',
+      text: 'people: the field "hats" is missing; the site keeps its last values. npm run doctor tells more',
+    },
+  ]);
+});
+
 describe('without a webhook', () => {
   const refused = { kind: 'status', match: 'POST .*/webhooks', status: 403 } as const;
 

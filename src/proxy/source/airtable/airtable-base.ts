@@ -9,6 +9,7 @@ import type { Lane } from './budget.ts';
 import type { AirtableClient } from './client.ts';
 import { isUnknownName } from './failure-words.ts';
 import { decodeSchema } from './schema.ts';
+import { schemaWords } from './schema-words.ts';
 import { createSchemaWatch, type SchemaFile, type SchemaStatus } from './schema-watch.ts';
 
 /** The reading calls of one base, in our words. Cells come by the columns that the site names, whatever they are called. */
@@ -74,6 +75,14 @@ export function createAirtableBase(
   const watch = createSchemaWatch(collections, schemaFile);
   const digestByName = new Map<string, string>();
 
+  let toldProblems = '';
+  /** Once for each state of them: the status tells them for as long as they last. */
+  const tellProblems = () => {
+    const text = schemaWords(watch.status(), []).join('. ');
+    if (text !== '' && text !== toldProblems) report({ type: 'warned', text });
+    toldProblems = text;
+  };
+
   const readSchema = async (signal: AbortSignal) => {
     await watch.load();
     const path = `v0/meta/bases/${baseId}/tables`;
@@ -87,6 +96,7 @@ export function createAirtableBase(
       });
       const schema = decodeSchema(answer);
       await watch.take(schema);
+      tellProblems();
       return schema;
     } catch (error) {
       const status = error instanceof AirtableError ? error.facts.status : undefined;
