@@ -19,7 +19,7 @@ export function publicParts({ name, tagline, shareTo }: SiteNames): Plugin {
   let config: ResolvedConfig;
   return {
     name: 'offprint:public-parts',
-    apply: (_, { command, isSsrBuild }) => command === 'build' && !isSsrBuild,
+    apply: (_, { isSsrBuild }) => !isSsrBuild,
     configResolved(resolved) {
       config = resolved;
     },
