@@ -21,9 +21,9 @@ export async function comeToRest(world: World): Promise<void> {
     device.loseMessages(0);
     for (const worker of device.workers()) worker.killAfter(Infinity);
     await device.reconnect();
-    // Who has only tabs of an older build is told to reload, and follows no more (I2).
+    // True without any, too; tabs of an older build are told to reload, and follow no more (I2).
     const isOld = device.tabs().every(({ build }) => build && build.at < device.newest().at);
-    if (device.tabs().length === 0 || isOld) await device.openTab();
+    if (isOld) await device.openTab();
     for (const tab of device.tabs()) if (tab.isFrozen()) await tab.freeze(false);
     for (const tab of device.tabs()) tab.cache?.(false);
     // A copy in memory is fed by its own pages alone.

@@ -1,4 +1,4 @@
-import type { Cache, Committed, OverlayCommit } from '../../src/cache/cache.ts';
+import type { Cache, Committed } from '../../src/cache/cache.ts';
 import type { Outbox } from '../../src/cache/outbox.ts';
 import type { Collection } from '../../src/model/schema.ts';
 import type { Build, WorkerApi } from '../../src/protocol/worker-api.ts';
@@ -81,30 +81,29 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
   /** I6: a commit is announced after it, once. */
   function judgePost(message: Parameters<typeof channel.post>[0]): void {
     if (message.type !== 'committed') return;
-    const key = keyOf(message);
+    const key = keyOf(message, message.store);
     if (!committed.has(key)) oracle.accuse('I6', `${instance} announces ${key} before its commit`);
     if (said.has(key)) oracle.accuse('I6', `${instance} announces ${key} twice`);
     said.add(key);
   }
 
-  async function noteCommit(commit: Promise<Committed>): Promise<Committed> {
+  async function noteCommit(store: string, commit: Promise<Committed>): Promise<Committed> {
     const done = await commit;
-    committed.add(keyOf(done.current));
-    said.delete(keyOf(done.current));
+    committed.add(keyOf(done.current, store));
+    said.delete(keyOf(done.current, store));
     return done;
   }
 
-  async function noteOverlay(plain: Cache): Promise<OverlayCommit | undefined> {
-    const done = await plain.commitOverlay();
-    if (done) committed.add(keyOf(done.place));
-    return done;
-  }
-
-  const watched = (plain: Cache): Cache => ({
+  /** A cache whose commits are noted, by the name under which they are announced: a copy in memory has its worker's. */
+  const watched = (store: string, plain: Cache): Cache => ({
     ...plain,
-    commitRoots: (next, roots) => noteCommit(plain.commitRoots(next, roots)),
-    commitDelta: (next, parts) => noteCommit(plain.commitDelta(next, parts)),
-    commitOverlay: () => noteOverlay(plain),
+    commitRoots: (next, roots) => noteCommit(store, plain.commitRoots(next, roots)),
+    commitDelta: (next, parts) => noteCommit(store, plain.commitDelta(next, parts)),
+    async commitOverlay() {
+      const done = await plain.commitOverlay();
+      if (done) committed.add(keyOf(done.place, store));
+      return done;
+    },
   });
   const engine = createEngine({
     local: noLocal,
@@ -116,7 +115,7 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     collections,
     cache: mortal<Cache>(
       {
-        ...watched(cache),
+        ...watched(names.database, cache),
         storage: 'indexeddb' as const,
       },
       life,
@@ -127,7 +126,7 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     newId: () => `${instance}-${++ids}`,
     openMemory: () => {
       if (!options.hasFailed()) oracle.accuse('P7', `${instance} gives its store up, which works`);
-      return watched(options.openMemory());
+      return watched(instance, options.openMemory());
     },
     fetch: (address, init) => {
       const isManifest = address.endsWith(MANIFEST);
@@ -172,6 +171,6 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
   };
 }
 
-function keyOf({ log, seq, overlay = 0 }: Place): string {
-  return `${log}.${seq}.${overlay}`;
+function keyOf({ log, seq, overlay = 0 }: Place, store: string | undefined): string {
+  return `${store} ${log}.${seq}.${overlay}`;
 }

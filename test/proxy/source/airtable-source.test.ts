@@ -1,3 +1,4 @@
+import { createStatus } from '../../../src/proxy/status.ts';
 import { describe, expect, test } from 'vitest';
 import { defineCollection, field } from '../../../src/model/schema.ts';
 import { PLANS } from '../../../src/proxy/source/airtable/plan.ts';
@@ -253,20 +254,39 @@ describe('without a webhook', () => {
   });
 
   test.each([
-    ['webhook:manage', 'webhooks are refused .*the token needs the scope webhook:manage'],
-    ['schema.bases:read', 'what a webhook tells is understood by the schema alone'],
-  ])('says why it sweeps with a token that lacks %s', async (lacking, why) => {
+    [
+      'webhook:manage',
+      'webhooks are refused .*the token needs the scope webhook:manage',
+      /^refused;/,
+    ],
+    [
+      'schema.bases:read',
+      'what a webhook tells is understood by the schema alone',
+      /^of no use without the schema;/,
+    ],
+  ])('says why it sweeps with a token that lacks %s', async (lacking, why, words) => {
     const scopes = ['data.records:read', 'schema.bases:read', 'webhook:manage'];
     const { clock, events, start } = createAirtableWorld({
       emulator: { scopesByToken: { [TOKEN]: scopes.filter((scope) => scope !== lacking) } },
     });
-    start();
+    const { source } = start();
     const chosen = () => events.find(({ type }) => type === 'reading-mode');
     await clock.until(() => chosen() !== undefined);
     expect(chosen()).toMatchObject({
       mode: 'sweeps',
       why: expect.stringMatching(why) as string,
     });
+    const status = createStatus({
+      source: source.status(),
+      publication: undefined,
+      problems: [],
+      deletions: [],
+      checkedSecondsAgo: 0,
+      lastGoodAtOf: () => undefined,
+      mediaPending: 0,
+      feeds: [],
+    });
+    expect(status.upstream.webhook).toMatch(words);
   });
 
   test('publishes an edit with the next sweep, both tables of a round as one', async () => {

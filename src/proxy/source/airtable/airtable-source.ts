@@ -40,7 +40,7 @@ export interface AirtableSourceOptions {
   readonly notificationUrl?: string | undefined;
 }
 
-const NEEDS = '; the token needs the scope webhook:manage, and its owner the creator role';
+const WEBHOOK_NEEDS = '; the token needs the scope webhook:manage, and its owner the creator role';
 
 /** How often a token that was refused a webhook is asked about it again: an owner may have added the scope. */
 const ASK_AGAIN_MS = 6 * 60 * 60_000;
@@ -110,7 +110,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     const { by } = options.base.schemaStatus();
     if (by === 'names') return 'what a webhook tells is understood by the schema alone';
     const isForbidden = error instanceof SyncError && error.facts.status === 403;
-    return `webhooks are refused (${codeOf(error)})${isForbidden ? NEEDS : ''}`;
+    return `webhooks are refused (${codeOf(error)})${isForbidden ? WEBHOOK_NEEDS : ''}`;
   };
 
   const decide = async (signal: AbortSignal) => {
