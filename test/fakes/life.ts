@@ -6,8 +6,11 @@ export interface Life {
   readonly isDead: () => boolean;
   /** The work's outcome while alive; nothing, ever, after death. Counts as one operation. */
   readonly alive: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Calls the listener while alive. */
+  /** Calls the listener while alive; of one that is frozen, once it is thawed. */
   readonly hear: (listener: () => void) => void;
+  /** Halts it, or lets it go on: what it would have heard meanwhile comes as a burst (fault B2). */
+  readonly freeze: (isFrozen: boolean) => void;
+  readonly isFrozen: () => boolean;
   readonly end: () => void;
   /** Ends by itself when so many more operations were begun: in the middle of something. */
   readonly endAfter: (operations: number) => void;
@@ -22,6 +25,7 @@ export function createLife(onEnd: () => void): Life {
   let isDead = false;
   let left = Infinity;
   let pending = 0;
+  let queued: (() => void)[] | undefined;
 
   function end(): void {
     if (isDead) return;
@@ -30,7 +34,9 @@ export function createLife(onEnd: () => void): Life {
   }
 
   function hear(listener: () => void): void {
-    if (!isDead) listener();
+    if (isDead) return;
+    if (queued) queued.push(listener);
+    else listener();
   }
 
   return {
@@ -52,6 +58,12 @@ export function createLife(onEnd: () => void): Life {
         if (left <= 0) end();
       }),
     hear,
+    freeze(next) {
+      const burst = queued ?? [];
+      queued = next ? burst : undefined;
+      if (!next) burst.forEach(hear);
+    },
+    isFrozen: () => queued !== undefined,
     end,
     endAfter: (operations) => {
       left = operations;

@@ -9,7 +9,7 @@ import type { Reader, World } from './world.ts';
 /** An editor signs in on a device, if its way to the proxy lets them. */
 export async function signIn(device: Device): Promise<void> {
   const [worker] = device.workers();
-  void worker?.api.signIn(EDITOR_TOKEN);
+  worker?.hear(() => void worker.api.signIn(EDITOR_TOKEN));
 }
 
 /** What people do to the shop, and what may befall them there. */
@@ -94,7 +94,7 @@ export const SHOP_STEPS: readonly Step[] = [
           return 'in';
         }
         const [worker] = device.workers();
-        void worker?.api.signOut('keep');
+        worker?.hear(() => void worker.api.signOut('keep'));
         return 'out';
       }),
   },

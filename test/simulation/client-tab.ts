@@ -1,13 +1,14 @@
 import { IDBKeyRange } from 'fake-indexeddb';
 import type { Collection } from '../../src/model/schema.ts';
-import type { Answer, Build, ReadRequest, WorkerApi } from '../../src/protocol/worker-api.ts';
-import type { Clock } from '../../src/sync/environment.ts';
+import type { Answer, Build, Host, ReadRequest, WorkerApi } from '../../src/protocol/worker-api.ts';
+import type { Clock, LockRequest } from '../../src/sync/environment.ts';
 import { openClient } from '../../src/tab/client.ts';
 import type { PageEvent, TabEnvironment } from '../../src/tab/environment.ts';
 import type { ChannelHub } from '../fakes/fake-channel.ts';
 import type { LockHub } from '../fakes/fake-locks.ts';
 import type { SeededRandom } from '../fakes/seeded-random.ts';
-import { createLife } from '../fakes/life.ts';
+import { createLife, type Life } from '../fakes/life.ts';
+import { freezableLocks } from './freezable-locks.ts';
 import type { Intent, Ledger } from './ledger.ts';
 import type { SimulatedTab } from './tab.ts';
 import type { SimulatedWorker } from './worker.ts';
@@ -16,6 +17,8 @@ import type { SimulatedWorker } from './worker.ts';
 export interface ClientTabOptions {
   readonly id: string;
   readonly build: Build;
+  /** The rung of the ladder on which it is. */
+  readonly host: Host;
   readonly scope: string;
   readonly collections: readonly Collection[];
   readonly indexedDB: IDBFactory;
@@ -25,7 +28,7 @@ export interface ClientTabOptions {
   readonly random: SeededRandom;
   readonly ledger: Ledger | undefined;
   readonly requests: readonly ReadRequest[];
-  /** The SharedWorker of this name, begun where there is none. */
+  /** The SharedWorker of this name, begun where there is none; on other rungs a new one, which is the page's own. */
   readonly openWorker: (name: string) => Promise<SimulatedWorker>;
   /** Hears of the answers that came together. */
   readonly onDelivery: (delivered: ReadonlyMap<ReadRequest, Answer>) => void;
@@ -36,31 +39,31 @@ export interface ClientTabOptions {
  * again, and goes into the back/forward cache and out of it.
  */
 export function openClientTab(options: ClientTabOptions): SimulatedTab {
-  const { id, ledger, clock, random } = options;
+  const { id, host, ledger, clock, random } = options;
   // The client takes the browser's own.
   Object.assign(globalThis, { IDBKeyRange });
-  const locks = options.locks.open();
-  const life = createLife(() => locks.die());
+  const held = options.locks.open();
+  const life = createLife(() => held.die());
+  const locks = freezableLocks(held, life);
   const screen = new Map<ReadRequest, Answer>();
   const delivered = new Map<ReadRequest, Answer>();
   const listeners = new Set<(event: PageEvent) => void>();
   let isVisible = true;
   let hasMissed = false;
   let isCached = false;
-  /** What came while the tab is frozen. */
-  let queued: (() => void)[] | undefined;
   let worker: SimulatedWorker | undefined;
   let ids = 0;
   let nextId: string | undefined;
 
   const environment: TabEnvironment = {
     build: options.build,
-    hosts: ['shared'],
+    hosts: [host],
     async openHost({ generation }, signal) {
       const opened = await options.openWorker(`${generation}`);
       worker = opened;
+      if (host !== 'shared') ownWorker(opened, signal);
       return {
-        api: portTo(opened, { clock, random, signal }, (call) => {
+        api: portTo(opened, { clock, random, signal, hear: life.hear }, (call) => {
           const intent = ledger?.intents.find((one) => one.call.id === call);
           if (intent) intent.asked++;
         }),
@@ -69,8 +72,8 @@ export function openClientTab(options: ClientTabOptions): SimulatedTab {
       };
     },
     locks: {
-      request: ((name: string, how: LockOptions, held: () => unknown) =>
-        locks.request(name, how as never, async () => void (await held()))) as never,
+      request: ((name: string, how: LockRequest, held: () => unknown) =>
+        locks.request(name, how, async () => void (await held()))) as never,
     },
     indexedDB: options.indexedDB,
     openChannel: () => {
@@ -79,7 +82,7 @@ export function openClientTab(options: ClientTabOptions): SimulatedTab {
       const listening: ((event: { data: unknown }) => void)[] = [];
       channel.subscribe((data) => {
         const deliver = () => listening.forEach((listener) => listener({ data }));
-        arrive(() => life.hear(() => (queued ? void queued.push(deliver) : deliver())));
+        arrive(() => life.hear(deliver));
       });
       return {
         addEventListener: (_: string, listener: (event: { data: unknown }) => void) =>
@@ -117,6 +120,13 @@ export function openClientTab(options: ClientTabOptions): SimulatedTab {
     });
   }
   const tell = (event: PageEvent) => listeners.forEach((listener) => listener(event));
+  /** It ends with its page, or where that lets go of it, and is frozen with it. */
+  function ownWorker(own: SimulatedWorker, signal: AbortSignal): void {
+    own.freeze(life.isFrozen());
+    const letGo = () => (host === 'page' ? void own.stop() : own.kill());
+    if (signal.aborted || life.isDead()) return letGo();
+    signal.addEventListener('abort', letGo, { once: true });
+  }
   const connected = () => (worker?.isDead() || isCached ? undefined : worker);
 
   return {
@@ -156,13 +166,11 @@ export function openClientTab(options: ClientTabOptions): SimulatedTab {
         });
       });
     },
-    isFrozen: () => queued !== undefined,
+    isFrozen: life.isFrozen,
     freeze(next) {
-      const burst = queued ?? [];
-      queued = next ? burst : undefined;
-      if (next) return Promise.resolve();
-      for (const deliver of burst) deliver();
-      if (!isCached) tell('shown');
+      life.freeze(next);
+      if (host !== 'shared') worker?.freeze(next);
+      if (!next && !isCached) tell('shown');
       return Promise.resolve();
     },
     build: options.build,
@@ -174,7 +182,10 @@ export function openClientTab(options: ClientTabOptions): SimulatedTab {
       tell(next ? 'hide' : 'restore');
     },
     isCached: () => isCached,
-    crash: life.end,
+    crash() {
+      life.end();
+      if (host !== 'shared') worker?.kill();
+    },
   };
 }
 
@@ -188,10 +199,14 @@ function createLine(clock: Clock, random: SeededRandom): (arrive: () => void) =>
   };
 }
 
+interface PortOptions extends Pick<ClientTabOptions, 'clock' | 'random'>, Pick<Life, 'hear'> {
+  readonly signal: AbortSignal;
+}
+
 /** A port to a worker: what is asked arrives as a copy, and so does its answer; a dead worker never answers (fault W1). */
 function portTo(
   worker: SimulatedWorker,
-  { clock, random, signal }: Pick<ClientTabOptions, 'clock' | 'random'> & { signal: AbortSignal },
+  { clock, random, signal, hear }: PortOptions,
   onMutate: (id: string) => void,
 ): WorkerApi {
   const there = createLine(clock, random);
@@ -201,15 +216,16 @@ function portTo(
     return (...args: unknown[]) =>
       new Promise((resolve, reject) => {
         const copy = structuredClone(args);
-        const settle = (act: () => void) => back(() => isOpen() && act());
-        there(() => {
+        const settle = (act: () => void) => back(() => hear(() => isOpen() && act()));
+        const arrive = () => {
           if (!isOpen()) return;
           if (name === 'mutate') onMutate((copy[0] as { id: string }).id);
           method(...copy).then(
             (value) => settle(() => resolve(structuredClone(value))),
             (error) => settle(() => reject(error as Error)),
           );
-        });
+        };
+        there(() => worker.hear(arrive));
       });
   };
   const methods = Object.entries(worker.api) as [string, () => Promise<unknown>][];

@@ -10,7 +10,7 @@ import { SyncError, type FailureCode } from '../../src/protocol/failure.ts';
 import { createPending, type Mutators } from '../../src/sync/pending.ts';
 import { openCache } from '../../src/cache/open-cache.ts';
 import type { Storage } from '../../src/cache/storage.ts';
-import type { Build } from '../../src/protocol/worker-api.ts';
+import type { Build, Host } from '../../src/protocol/worker-api.ts';
 import { namesFor, type Names } from '../../src/protocol/names.ts';
 import { isOlder, type Version } from '../../src/protocol/version.ts';
 import { openReader } from '../../src/store/open-reader.ts';
@@ -34,6 +34,7 @@ export interface Device {
   readonly names: Names;
   readonly locks: LockHub;
   readonly channels: ChannelHub;
+  readonly hosts: readonly Host[];
   readonly workers: () => readonly SimulatedWorker[];
   readonly tabs: () => readonly SimulatedTab[];
   readonly startWorker: () => Promise<SimulatedWorker>;
@@ -66,6 +67,8 @@ export interface DeviceOptions {
   readonly store: 'memory' | 'indexeddb';
   /** Whether tabs have the whole client that pages have; for that they need 'indexeddb'. */
   readonly hasClients?: boolean | undefined;
+  /** Where those find their engines; each page somewhere of its own where there are several. */
+  readonly hosts: readonly Host[];
   readonly clock: Clock;
   readonly random: SeededRandom;
   readonly fetch: Fetch;
@@ -111,7 +114,7 @@ export function createDevice(options: DeviceOptions): Device {
     return true;
   });
 
-  async function start(build = newest): Promise<SimulatedWorker> {
+  async function start(host: Host = 'shared', build = newest): Promise<SimulatedWorker> {
     const instance = `${name}-w${++started}`;
     const onLost = () => oracle.accuse('D4', `${instance} believes its store was emptied`);
     let clients = 0;
@@ -129,6 +132,7 @@ export function createDevice(options: DeviceOptions): Device {
     const worker = startWorker({
       ...options,
       instance,
+      host,
       build,
       names,
       cache: mutant.tamperCache?.(cache) ?? cache,
@@ -154,6 +158,7 @@ export function createDevice(options: DeviceOptions): Device {
     names,
     locks,
     channels,
+    hosts: options.hosts,
     workers: living,
     tabs: () => tabs,
     startWorker: () => start(),
@@ -171,10 +176,13 @@ export function createDevice(options: DeviceOptions): Device {
       ];
       if (options.hasClients) {
         const build = newest;
+        const { hosts } = options;
+        const host = hosts.length > 1 ? random.pick(hosts) : hosts[0]!;
         const tab = openClientTab({
           ...options,
           id,
           build,
+          host,
           scope: name,
           indexedDB: store.indexedDB!,
           channels,
@@ -182,11 +190,12 @@ export function createDevice(options: DeviceOptions): Device {
           requests,
           random: random.fork(id),
           openWorker: async (generation) => {
+            if (host !== 'shared') return start(host, build);
             const shared = `${build.id} ${generation}`;
             const known = workerByName.get(shared);
             if (known && !known.isDead()) return known;
             // Two tabs that ask at once get one.
-            const beginning = starting.get(shared) ?? start(build);
+            const beginning = starting.get(shared) ?? start(host, build);
             starting.set(shared, beginning);
             const worker = await beginning;
             starting.delete(shared);

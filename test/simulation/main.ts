@@ -8,6 +8,7 @@ import { storyOf } from './story-of.ts';
  *   … --store indexeddb                      on IndexedDB (fake-indexeddb) instead of memory
  *   … --writes --steps 160                   with something to change in every schedule, and longer ones
  *   … --clients                              with the whole client in each tab, on IndexedDB, and the back/forward cache
+ *   … --clients --hosts dedicated            where those have workers of their own, or `page`, or `shared,dedicated,page`
  *   … --clients --bad-disk                   whose disk fails now and then
  *   … --clients --deploys                    beside which newer builds are deployed
  *   … --writes --second-thoughts             in which people also undo what they did
@@ -23,12 +24,14 @@ const { values } = parseArgs({
     writes: { type: 'boolean' },
     'second-thoughts': { type: 'boolean' },
     clients: { type: 'boolean' },
+    hosts: { type: 'string' },
     'bad-disk': { type: 'boolean' },
     deploys: { type: 'boolean' },
   },
 });
 const options: SimulationOptions = {
   clients: values.clients,
+  hosts: values.hosts?.split(',') as SimulationOptions['hosts'],
   badDisk: values['bad-disk'],
   deploys: values.deploys,
   store: values.store === 'indexeddb' || values.clients ? 'indexeddb' : 'memory',
@@ -41,6 +44,7 @@ const flags = [
   ...(values.steps === undefined ? [] : [`--steps ${values.steps}`]),
   ...(values.writes ? ['--writes'] : []),
   ...(values.clients ? ['--clients'] : []),
+  ...(values.hosts ? [`--hosts ${values.hosts}`] : []),
   ...(values.deploys ? ['--deploys'] : []),
   ...(values['bad-disk'] ? ['--bad-disk'] : []),
   ...(values['second-thoughts'] ? ['--second-thoughts'] : []),

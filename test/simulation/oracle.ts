@@ -34,6 +34,12 @@ export interface Oracle {
   readonly answerOf: (truth: Truth, request: ReadRequest) => string;
 }
 
+/** Until when something was the truth, and what of it was first not to be. */
+interface Age {
+  readonly until: number;
+  readonly what: string;
+}
+
 /** An oracle over one base; `tell` hears of each accusation at once. `toleranceMs`: the header tells whole seconds. */
 export function createOracle(
   upstream: Upstream,
@@ -42,7 +48,7 @@ export function createOracle(
 ): Oracle {
   const truthByVersion = new Map<string, Truth>();
   const answers = new Map<ReadRequest, Map<string, string>>();
-  const ages = new Map<string, { readonly until: number; readonly what: string }>();
+  const ages = new Map<string, Age>();
   const violations: Violation[] = [];
   let newest: { version: Version; truth: Truth } | undefined;
 
@@ -79,19 +85,22 @@ export function createOracle(
     if (!fits) accuse('P3', `${who} is shown early answers that no version gives`);
   }
 
-  /** Until when the oldest part of a version was the truth. */
-  function ageOf(version: Version): { readonly until: number; readonly what: string } {
+  /**
+   * Until when the oldest part of a version was the truth. What is known is enough where it reaches `until`: a version that
+   * lacks a record is true again once that is gone.
+   */
+  function ageOf(version: Version, until: number): Age {
     const key = keyOf(version);
     const known = ages.get(key);
-    if (known && known.until < Infinity) return known;
-    let oldest = { until: Infinity, what: '' };
+    if (known && known.until < Infinity && known.until >= until) return known;
+    let oldest: Age = { until: Infinity, what: '' };
     for (const { name } of siteCollections) {
       const records = truthByVersion.get(key)![name];
       if (!records) continue;
       const shown = new Map(records.map((record) => [record.id, record]));
       for (const id of new Set([...upstream.ids(name), ...shown.keys()])) {
-        const until = upstream.untilWhen(name, id, shown.get(id)) ?? -Infinity;
-        if (until < oldest.until) oldest = { until, what: `${name}/${id}` };
+        const trueUntil = upstream.untilWhen(name, id, shown.get(id)) ?? -Infinity;
+        if (trueUntil < oldest.until) oldest = { until: trueUntil, what: `${name}/${id}` };
       }
     }
     ages.set(key, oldest);
@@ -107,7 +116,7 @@ export function createOracle(
       if (truthByVersion.has(key)) accuse('I10', `version ${key} was published twice`);
       truthByVersion.set(key, truth);
       newest = { version, truth };
-      const { until, what } = ageOf(version);
+      const { until, what } = ageOf(version, -Infinity);
       if (until === -Infinity) accuse('P6', `${key} publishes ${what} as it never was upstream`);
     },
     newest: () => newest,
@@ -155,7 +164,7 @@ export function createOracle(
     },
     judgeAge(who, version, claimedAt) {
       if (!truthByVersion.has(keyOf(version))) return;
-      const { until, what } = ageOf(version);
+      const { until, what } = ageOf(version, claimedAt - toleranceMs);
       if (claimedAt - toleranceMs > until) {
         const youngerMs = claimedAt - until;
         accuse('P8', `${who} at ${keyOf(version)}: ${what} is ${youngerMs} ms older than claimed`);

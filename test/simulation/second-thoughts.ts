@@ -12,7 +12,8 @@ export const SECOND_THOUGHTS: readonly Step[] = [
         const intent = world.random.pick([undefined, ...recentOf(world, device.name)]);
         if (!intent) return 'there is none';
         const { takenBack } = world.ledger!.takeBack([intent]);
-        void tab.worker()?.api.discard(intent.call.id).then(takenBack);
+        const worker = tab.worker();
+        worker?.hear(() => void worker.api.discard(intent.call.id).then(takenBack));
         return `${tab.id} ${intent.call.id}`;
       }),
   },
@@ -27,7 +28,8 @@ export const SECOND_THOUGHTS: readonly Step[] = [
         world.ledger!.takeBack(isDiscarding ? own : []);
         // What a shared cache kept would be as old as it says, and nobody here knows better any more.
         network.forget();
-        void tab.worker()?.api.forget(isDiscarding ? 'discard' : 'keep');
+        const worker = tab.worker();
+        worker?.hear(() => void worker.api.forget(isDiscarding ? 'discard' : 'keep'));
         return `${tab.id} and ${isDiscarding ? 'discards' : 'keeps'} what was not sent`;
       }),
   },

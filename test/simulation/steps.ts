@@ -63,7 +63,8 @@ export const STEPS: readonly Step[] = [
     run: (world) =>
       withTab(world, (_, tab) => {
         const times = world.random.chance(0.2) ? 50 : 1;
-        for (let n = 0; n < times; n++) void tab.worker()?.api.checkNow();
+        const worker = tab.worker();
+        for (let n = 0; n < times; n++) worker?.hear(() => void worker.api.checkNow());
         return `${tab.id} ${times} times`;
       }),
   },
@@ -73,7 +74,8 @@ export const STEPS: readonly Step[] = [
     run: (world) =>
       withTab(world, (_, tab) => {
         const id = world.random.pick(world.upstream.ids('posts'));
-        void tab.worker()?.api.want('posts', id);
+        const worker = tab.worker();
+        worker?.hear(() => void worker.api.want('posts', id));
         return `${tab.id} ${id}`;
       }),
   },
@@ -82,7 +84,8 @@ export const STEPS: readonly Step[] = [
     weight: 5,
     run: (world) =>
       withReader(world, ({ device }) => {
-        const workers = device.workers();
+        // One in a page dies with that.
+        const workers = device.workers().filter(({ host }) => host !== 'page');
         if (workers.length === 0) return 'there is none';
         const worker = world.random.pick(workers);
         const operations = world.random.int(0, 20);
@@ -97,6 +100,7 @@ export const STEPS: readonly Step[] = [
     run: (world) =>
       withReader(world, async ({ device }) => {
         await device.reconnect();
+        if (!device.hosts.includes('shared')) return 'each page has its own';
         if (device.workers().length >= 3) return 'there are enough';
         return (await device.startWorker()).instance;
       }),
@@ -147,7 +151,7 @@ export const STEPS: readonly Step[] = [
       withReader(world, ({ device, network }) => {
         network.end();
         if (world.random.chance(0.5)) {
-          for (const worker of device.workers()) worker.engine.setOnline(true);
+          for (const { engine, hear } of device.workers()) hear(() => engine.setOnline(true));
         }
         return device.name;
       }),
@@ -157,7 +161,7 @@ export const STEPS: readonly Step[] = [
     weight: 2,
     run: (world) =>
       withReader(world, ({ device }) => {
-        for (const worker of device.workers()) worker.engine.setOnline(false);
+        for (const { engine, hear } of device.workers()) hear(() => engine.setOnline(false));
         return device.name;
       }),
   },

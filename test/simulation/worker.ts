@@ -1,7 +1,7 @@
 import type { Cache, Committed } from '../../src/cache/cache.ts';
 import type { Outbox } from '../../src/cache/outbox.ts';
 import type { Collection } from '../../src/model/schema.ts';
-import type { Build, WorkerApi } from '../../src/protocol/worker-api.ts';
+import type { Build, Host, WorkerApi } from '../../src/protocol/worker-api.ts';
 import type { Names } from '../../src/protocol/names.ts';
 import type { Clock, Fetch } from '../../src/sync/environment.ts';
 import { noLocal } from '../fakes/no-local.ts';
@@ -12,6 +12,7 @@ import type { Place } from '../../src/protocol/version.ts';
 import type { ChannelHub } from '../fakes/fake-channel.ts';
 import type { LockHub } from '../fakes/fake-locks.ts';
 import { createLife, mortal } from '../fakes/life.ts';
+import { freezableLocks } from './freezable-locks.ts';
 import type { Oracle } from './oracle.ts';
 import { watchRequests } from './request-watch.ts';
 import { MANIFEST, SITE_URL } from './network.ts';
@@ -19,6 +20,7 @@ import { MANIFEST, SITE_URL } from './network.ts';
 /** A worker: a real engine with its own locks and its own end of the channel, on the device's store. */
 export interface SimulatedWorker {
   readonly instance: string;
+  readonly host: Host;
   readonly build: Build;
   readonly api: WorkerApi;
   readonly engine: Engine;
@@ -26,6 +28,12 @@ export interface SimulatedWorker {
   /** Dies when so many more things were begun: in the middle of whatever it does then. */
   readonly killAfter: (operations: number) => void;
   readonly kill: () => void;
+  /** Ends as a page lets its own engine end. */
+  readonly stop: () => Promise<void>;
+  /** A worker of a page's own is frozen with it. */
+  readonly freeze: (isFrozen: boolean) => void;
+  /** Calls the listener, as a message would: once it is thawed, and not at all where it is dead. */
+  readonly hear: (listener: () => void) => void;
   /**
    * False for a change that need not show: while the outbox cannot be read, what shows stays as it is (W10), and what was
    * sent before anything was kept shows with its version, since the first one may have it (W17).
@@ -38,6 +46,7 @@ export interface SimulatedWorker {
 /** What a worker is started with. */
 export interface SimulatedWorkerOptions {
   readonly instance: string;
+  readonly host: Host;
   readonly build: Build;
   readonly names: Names;
   readonly collections: readonly Collection[];
@@ -61,14 +70,16 @@ export interface SimulatedWorkerOptions {
 
 /** Starts a worker. */
 export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
-  const { instance, build, names, oracle, cache, collections, mutators } = options;
-  const locks = options.locks.open();
+  const { instance, host, build, names, oracle, cache, collections, mutators } = options;
+  const held = options.locks.open();
   const channel = options.channels.open();
   const life = createLife(() => {
     channel.close();
-    locks.die();
+    held.die();
   });
-  const lock = names.workerLock(instance);
+  // A SharedWorker is frozen with nobody.
+  const locks = host === 'shared' ? held : freezableLocks(held, life);
+  const lock = host === 'page' ? '' : names.workerLock(instance);
   let ids = 0;
   const committed = new Set<string>();
   const said = new Set<string>();
@@ -110,7 +121,7 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     instance,
     lock,
     build,
-    host: 'shared',
+    host,
     names,
     collections,
     cache: mortal<Cache>(
@@ -152,16 +163,20 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     isOnline: true,
     isSavingData: false,
   });
-  void locks.request(lock, {}, () => new Promise(() => undefined));
+  if (lock !== '') void locks.request(lock, {}, () => new Promise(() => undefined));
   engine.start();
   return {
     instance,
+    host,
     build,
     api: engine.api,
     engine,
     isDead: life.isDead,
     killAfter: life.endAfter,
     kill: life.end,
+    stop: () => engine.stop().then(life.end),
+    freeze: life.freeze,
+    hear: life.hear,
     mustShow: (id) => {
       const row = options.outbox.rows().find((one) => one.id === id);
       const isUnknown = row?.firstSentAt !== undefined && row.effects === undefined;

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Clock } from '../../src/proxy/clock.ts';
+import type { Host } from '../../src/protocol/worker-api.ts';
 import type { ProxyEvent } from '../../src/proxy/report.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import { mutators } from '../../src/site/mutators.ts';
@@ -52,12 +53,20 @@ export interface WorldOptions {
   readonly writes?: boolean | undefined;
   /** Whether tabs have the whole client that pages have. */
   readonly clients?: boolean | undefined;
+  /** Where those find their engines: in SharedWorkers where left out. */
+  readonly hosts?: readonly Host[] | undefined;
 }
 
 /** A world in which nothing runs yet but the clock. */
 export function createWorld(
   seed: number,
-  { clients, store = clients ? 'indexeddb' : 'memory', mutant = {}, writes }: WorldOptions = {},
+  {
+    clients,
+    hosts = ['shared'],
+    store = clients ? 'indexeddb' : 'memory',
+    mutant = {},
+    writes,
+  }: WorldOptions = {},
 ): World {
   const random = createSeededRandom(`simulation ${seed}`);
   // fake-indexeddb needs a turn of the event loop for each step of a transaction.
@@ -137,6 +146,7 @@ export function createWorld(
       name,
       store,
       hasClients: clients,
+      hosts,
       clock: { now: () => clock.now() + offsetMs, sleep: plainClock.sleep },
       random: random.fork(`device ${name}`),
       fetch: mutant.tamperFetch?.(network.fetch) ?? network.fetch,
