@@ -53,7 +53,7 @@ export function createAsks(options: AsksOptions): Asks {
   }
 
   async function wantHere(wanted: Wanted): Promise<'shown' | 'missing'> {
-    if (store.hasVersion()) {
+    if (store.current()) {
       await check();
       return find(wanted);
     }

@@ -48,8 +48,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { build, channel, clock, host, names, random, report } = options;
   const source = createSource({
     ...options,
-    kept: (hash) =>
-      store.hasVersion() || store.isPrivate() ? undefined : options.older?.bytes(hash),
+    kept: (hash) => (store.current() || store.isPrivate() ? undefined : options.older?.bytes(hash)),
     // Where nothing is kept here, the service worker keeps the first of what was read; it never answers with news.
     acceptsStale: () => store.isPrivate() && !facts.version,
   });
@@ -149,6 +148,7 @@ export function createEngine(options: EngineOptions): Engine {
     push: createPush(options),
     lockName: names.outboxLock,
     cache: () => store.written(),
+    commitOverlay: () => store.commitOverlay(),
     version: () => store.current(),
     isOwner: () => isOwning(state),
     isReadOnly: () => facts.version !== undefined && !status().writable,
@@ -334,10 +334,13 @@ export function createEngine(options: EngineOptions): Engine {
     if (!isCommitted && at - markedAt < MARK_EVERY_MS && at >= markedAt) return;
     markedAt = at;
     if (isCommitted) return;
-    store.markChecked(checked).catch((error: unknown) => {
-      if (isStoreFailure(error)) fallToMemory(error.code);
-      else store.doubt();
-    });
+    store
+      .written()
+      .markChecked(checked)
+      .catch((error: unknown) => {
+        if (isStoreFailure(error)) fallToMemory(error.code);
+        else store.doubt();
+      });
   }
 
   function onFailed(error: unknown, { isStopped }: PollEnd): void {

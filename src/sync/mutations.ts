@@ -69,6 +69,7 @@ export interface MutationsOptions {
   readonly report: Report;
   /** The cache that is written; its overlay is made of the same outbox. */
   readonly cache: () => Cache;
+  readonly commitOverlay: Cache['commitOverlay'];
   readonly version: () => Version | undefined;
   readonly isOwner: () => boolean;
   /** True where the site is known to take no changes. */
@@ -161,9 +162,7 @@ export function createMutations(options: MutationsOptions): Mutations {
       mustShow = false;
       shown = outbox.rows();
       // A store that cannot be written is the next poll's matter; the rows are kept, and show with the next commit.
-      const commit = options.isOwner()
-        ? await options.cache().commitOverlay().catch(ignore)
-        : undefined;
+      const commit = options.isOwner() ? await options.commitOverlay().catch(ignore) : undefined;
       if (commit) options.onOverlay(commit);
       await forgetContained();
     }

@@ -1,4 +1,4 @@
-import type { Cache } from '../cache/cache.ts';
+import type { Cache, OverlayCommit } from '../cache/cache.ts';
 import type { OlderCaches } from '../cache/older-caches.ts';
 import type { Checked, Current } from '../store/layout.ts';
 import { createIdleWork } from './idle-work.ts';
@@ -17,11 +17,11 @@ export interface StoreInUse {
   doubt(): void;
   /** The claim that holds; 0 before the first. */
   epoch(): number;
-  hasVersion(): boolean;
   /** What is kept of the newest commit, as its own writer knows it. */
   current(): Current | undefined;
   written(): Cache;
-  markChecked(checked: Checked): Promise<void>;
+  /** Makes what is pending show; at the second try with a new claim, since one that was robbed in its sleep makes one as it wakes (fault B2). */
+  commitOverlay(): Promise<OverlayCommit | undefined>;
   /** Goes on in memory. True where that shows at once, since nothing was shown before. */
   fallToMemory(): void;
   /** What is written is what is shown from now on: there is something to see. */
@@ -90,12 +90,14 @@ export function createStoreInUse(options: StoreInUseOptions): StoreInUse {
       mustClaim = true;
     },
     epoch: () => epoch,
-    hasVersion: () => written.puller.current() !== undefined,
     current: () => written.puller.current(),
     written: () => written.cache,
-    markChecked: (checked: Checked) => written.cache.markChecked(checked),
+    commitOverlay() {
+      const commit = () => written.cache.commitOverlay();
+      return commit().catch(() => claim().then(commit));
+    },
     fallToMemory() {
-      const hadVersion = written.puller.current() !== undefined;
+      const hadVersion = written.puller.current();
       void written.idle.stop();
       written = use(options.openMemory());
       mustClaim = true;

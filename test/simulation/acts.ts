@@ -156,6 +156,8 @@ function act(
   who: Pick<Intent, 'device' | 'kind' | 'target' | 'mark'>,
   [name, args]: readonly [string, Readonly<Record<string, JsonValue>>],
 ): void {
+  // A page that is frozen, or in the back/forward cache, nobody can touch.
+  if (tab.isCached?.() || (tab.cache && tab.isFrozen())) return;
   const call = { id: `call-${ledger!.intents.length + 1}`, name, args };
   tab.mutate(ledger!.ask({ ...who, call }));
 }

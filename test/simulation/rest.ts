@@ -33,7 +33,12 @@ export async function comeToRest(world: World): Promise<void> {
     for (const worker of device.workers()) worker.engine.setOnline(true);
   }
   // Where nothing can be changed nobody signs in.
-  if (world.ledger) for (const { device } of world.readers) await signIn(device);
+  if (world.ledger) {
+    // Pages find their workers first: the last one of a page that came back may be about to end.
+    if (world.readers.some(({ device }) => device.tabs().some(({ cache }) => cache)))
+      await clock.advance(SHOWN_MS);
+    for (const { device } of world.readers) await signIn(device);
+  }
   await clock.advance(REST_MS);
   // Airtable's own penalty, and a backoff that had grown long, end when they said they would.
   for (let extraMs = 0; extraMs < LONGEST_BACKOFF_MS; extraMs += REST_MS) {

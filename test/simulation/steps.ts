@@ -237,7 +237,8 @@ export const PAGE_STEPS: readonly Step[] = [
     weight: 6,
     run: (world) =>
       withTab(world, (_, tab) => {
-        tab.cache!(!tab.isCached!());
+        // A frozen one is in nobody's sight.
+        if (!tab.isFrozen()) tab.cache!(!tab.isCached!());
         return `${tab.id} ${tab.isCached!() ? 'in the back/forward cache' : 'restored'}`;
       }),
   },

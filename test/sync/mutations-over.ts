@@ -36,6 +36,7 @@ export function mutationsOver({
     newId: () => 'id',
     report: () => undefined,
     cache: () => cache as Cache,
+    commitOverlay: () => cache.commitOverlay!(),
     version: () => undefined,
     isOwner: () => true,
     isReadOnly: () => false,

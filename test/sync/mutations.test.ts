@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { createCache } from '../../src/cache/create-cache.ts';
 import type { MutationCall, ReadRequest } from '../../src/protocol/worker-api.ts';
 import { createFailingStorage } from '../fakes/failing-storage.ts';
 import { refuse } from '../fakes/fake-network.ts';
-import { record, type FakeWorker, type World } from '../fakes/fake-world.ts';
+import { record, siteCollections, type FakeWorker, type World } from '../fakes/fake-world.ts';
 import { useOrderedDigest } from '../fakes/sync-digest.ts';
 import { createWritableWorld, failed, mutators } from './mutation-server.ts';
 
@@ -415,6 +416,23 @@ async function unheardOf() {
   expect(await bodyOf(world)).toBe('a');
   return { world, worker, call };
 }
+
+describe('an owner whose claim was overtaken', () => {
+  it('[W9][fault B2][promise P5] by one that was robbed in its sleep shows changes at once, without a network too', async () => {
+    const { world, worker } = await begin();
+    world.network.fail(refuse);
+    // It had the lock while it slept, so it claims the store as it wakes, and only then hears of the theft.
+    const robbed = createCache(world.storage, {
+      collections: siteCollections,
+      onLost: () => undefined,
+    });
+    await robbed.claim();
+    await worker.api.mutate(letter());
+    await world.clock.settle();
+    expect(await bodyOf(world)).toBe('x');
+    await world.stop();
+  });
+});
 
 describe('many changes', () => {
   it('[B95] of one record from several workers are all counted', async () => {
