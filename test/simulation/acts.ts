@@ -2,7 +2,7 @@ import type { JsonValue } from '../../src/model/record.ts';
 import type { Device } from './device.ts';
 import type { Intent } from './ledger.ts';
 import { editShop, EDITOR_TOKEN } from './shop.ts';
-import { withReader, withTab, type Step } from './steps.ts';
+import { isAtHand, withReader, withTab, type Step } from './steps.ts';
 import type { SimulatedTab } from './tab.ts';
 import type { Reader, World } from './world.ts';
 
@@ -156,8 +156,7 @@ function act(
   who: Pick<Intent, 'device' | 'kind' | 'target' | 'mark'>,
   [name, args]: readonly [string, Readonly<Record<string, JsonValue>>],
 ): void {
-  // A page that is frozen, or in the back/forward cache, nobody can touch.
-  if (tab.isCached?.() || (tab.cache && tab.isFrozen())) return;
+  if (!isAtHand(tab)) return;
   const call = { id: `call-${ledger!.intents.length + 1}`, name, args };
   tab.mutate(ledger!.ask({ ...who, call }));
 }

@@ -1,4 +1,5 @@
 import { NETWORK_FAULTS, WRITE_FAULTS } from './network.ts';
+import type { SimulatedTab } from './tab.ts';
 import type { Reader, World } from './world.ts';
 
 /** One thing that may happen; gives the words for the trace. */
@@ -63,8 +64,8 @@ export const STEPS: readonly Step[] = [
     run: (world) =>
       withTab(world, (_, tab) => {
         const times = world.random.chance(0.2) ? 50 : 1;
-        const worker = tab.worker();
-        for (let n = 0; n < times; n++) worker?.hear(() => void worker.api.checkNow());
+        const worker = isAtHand(tab) ? tab.worker() : undefined;
+        for (let n = 0; n < times; n++) void worker?.api.checkNow();
         return `${tab.id} ${times} times`;
       }),
   },
@@ -74,8 +75,7 @@ export const STEPS: readonly Step[] = [
     run: (world) =>
       withTab(world, (_, tab) => {
         const id = world.random.pick(world.upstream.ids('posts'));
-        const worker = tab.worker();
-        worker?.hear(() => void worker.api.want('posts', id));
+        if (isAtHand(tab)) void tab.worker()?.api.want('posts', id);
         return `${tab.id} ${id}`;
       }),
   },
@@ -269,16 +269,18 @@ export const DISK_STEPS: readonly Step[] = [
   },
 ];
 
+/** A page that is frozen, or in the back/forward cache, nobody can touch. */
+export function isAtHand(tab: SimulatedTab): boolean {
+  return !tab.isCached?.() && !(tab.cache && tab.isFrozen());
+}
+
 export function withReader<T>(world: World, act: (reader: Reader) => T): T {
   return act(world.random.pick(world.readers));
 }
 
 export function withTab(
   world: World,
-  act: (
-    reader: Reader,
-    tab: ReturnType<Reader['device']['tabs']>[number],
-  ) => Promise<string> | string,
+  act: (reader: Reader, tab: SimulatedTab) => Promise<string> | string,
 ): Promise<string> | string {
   return withReader(world, (reader) => {
     const tabs = reader.device.tabs();
