@@ -25,7 +25,9 @@ export function createLife(onEnd: () => void): Life {
   let isDead = false;
   let left = Infinity;
   let pending = 0;
-  let queued: (() => void)[] | undefined;
+  let isFrozen = false;
+  let isThawing = false;
+  const queued: (() => void)[] = [];
 
   function end(): void {
     if (isDead) return;
@@ -35,8 +37,19 @@ export function createLife(onEnd: () => void): Life {
 
   function hear(listener: () => void): void {
     if (isDead) return;
-    if (queued) queued.push(listener);
+    if (isFrozen || isThawing) queued.push(listener);
     else listener();
+  }
+
+  /** As tasks of their own, each after all that the last one set going. */
+  async function thaw(): Promise<void> {
+    if (isThawing) return;
+    isThawing = true;
+    while (queued.length > 0 && !isFrozen && !isDead) {
+      queued.shift()!();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    isThawing = false;
   }
 
   return {
@@ -59,11 +72,11 @@ export function createLife(onEnd: () => void): Life {
       }),
     hear,
     freeze(next) {
-      const burst = queued ?? [];
-      queued = next ? burst : undefined;
-      if (!next) burst.forEach(hear);
+      if (next === isFrozen) return;
+      isFrozen = next;
+      if (!next) void thaw();
     },
-    isFrozen: () => queued !== undefined,
+    isFrozen: () => isFrozen,
     end,
     endAfter: (operations) => {
       left = operations;
