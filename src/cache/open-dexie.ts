@@ -59,5 +59,5 @@ export async function openDexie(
     return db;
   }
   db.close();
-  throw new SyncError('newer-version', `${database}: is of version ${native}; reload to update`);
+  throw new SyncError('newer-version', `${database}: is of version ${native}; reload`);
 }

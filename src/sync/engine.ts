@@ -203,8 +203,8 @@ export function createEngine(options: EngineOptions): Engine {
       case 'request-lock':
         return begin();
       case 'release-lock':
-        // A claim under way is for nothing.
-        tenure++;
+        // For good: a claim under way is for nothing, and so is each that comes, since NaN is not even itself.
+        tenure = NaN;
         asks.failed(outdated());
         mutations.disown();
         void polls.rest().then(() => ownership.release());

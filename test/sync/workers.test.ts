@@ -313,6 +313,36 @@ describe('a newer build', () => {
     expect(server.applied).toEqual(new Map([['call-1', 1]]));
   });
 
+  it('[invariant I2][fault L1][promise P7] sends what is kept where the older one was robbed in a commit and gets the lock again', async () => {
+    const { world, server } = await createWritableWorld();
+    const [commit, theft] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const old = world.startWorker({
+      mutators,
+      tamper: (cache): Cache => ({
+        ...cache,
+        commitRoots: (version, roots) =>
+          commit.promise.then(() => cache.commitRoots(version, roots)),
+      }),
+    });
+    await old.openTab();
+    await world.clock.advance(500);
+    const thief = world.locks.open();
+    void thief.request(world.names.cacheLock, { steal: true }, () => theft.promise);
+    await world.clock.settle();
+    const next = world.startWorker({ mutators, build: newer });
+    await next.openTab();
+    await world.clock.settle();
+    theft.resolve();
+    await world.clock.advance(500);
+    commit.resolve();
+    await world.clock.advance(2_000);
+    expect([await isOwner(old), await isOwner(next)]).toEqual([false, true]);
+    const call = { id: 'call-1', name: 'addLetter', args: { id: 'rec3', letter: 'x' } };
+    expect(await next.api.mutate(call)).toMatchObject({ ok: true });
+    await world.clock.advance(5_000);
+    expect(server.applied).toEqual(new Map([['call-1', 1]]));
+  });
+
   it('[fault V1] is heard of by an older one that starts later', async () => {
     const world = await createWorld({ truth });
     const next = world.startWorker({ build: newer });
