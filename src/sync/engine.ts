@@ -55,7 +55,7 @@ export function createEngine(options: EngineOptions): Engine {
   const wants = createWants();
 
   let state = initialState({ ...options, pollAfterMs: DEFAULT_POLL_MS });
-  let facts = firstFacts(host, options.cache.storage);
+  let facts = firstFacts();
   let tenure = 0;
   let markedAt = 0;
   const counters = { polls: 0, unchangedPolls: 0, failedPolls: 0, commits: 0 };
@@ -75,7 +75,7 @@ export function createEngine(options: EngineOptions): Engine {
     onMended: tellAll,
     onUpdating: () => dispatch({ kind: 'updating', at: clock.now() }),
     onEarly: (collection) => {
-      show();
+      store.show();
       announcer.early(collection);
     },
     onProgress: (progress) => {
@@ -239,9 +239,11 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function takeOver(): Promise<void> {
     const mine = ++tenure;
-    await store.claim().catch(async (error: unknown) => {
+    await store.claim().catch((error: unknown) => {
+      // Robbed meanwhile, it follows like others, whose disks may be sound.
+      if (mine !== tenure) return;
       fallToMemory(toFailure(error).code);
-      await store.claim();
+      return store.claim();
     });
     // Lost again while the store was slow to answer.
     if (mine !== tenure) return;
@@ -256,16 +258,10 @@ export function createEngine(options: EngineOptions): Engine {
   function fallToMemory(code: FailureCode): void {
     report({ kind: 'storage-lost', code });
     store.fallToMemory();
-    facts = { ...facts, storage: store.shown().storage };
     // Another worker's store may still be sound: that one writes it from now on, and sends what is kept.
     ownership.release();
     mutations.disown();
     mutations.own();
-  }
-
-  function show(): void {
-    store.show();
-    facts = { ...facts, storage: store.shown().storage };
   }
 
   /** Heads say that there is something, and how much: a page whose own record is not here is told so (B46). */
@@ -313,7 +309,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   function announce({ version, changes, way }: Extract<PullResult, { kind: 'applied' }>): void {
     const before = facts.version;
-    show();
+    store.show();
     facts = afterCommit(facts, version);
     counters.commits++;
     for (const name of Object.keys(changes)) writes[name] = (writes[name] ?? 0) + 1;
@@ -338,8 +334,8 @@ export function createEngine(options: EngineOptions): Engine {
       .written()
       .markChecked(checked)
       .catch((error: unknown) => {
-        if (isStoreFailure(error)) fallToMemory(error.code);
-        else store.doubt();
+        if (!isStoreFailure(error)) store.doubt();
+        else if (isOwning(state)) fallToMemory(error.code);
       });
   }
 
@@ -389,7 +385,7 @@ export function createEngine(options: EngineOptions): Engine {
     try {
       await store.stopIdle();
       await store.clear();
-      show();
+      store.show();
       await store.claim();
       report({ kind: 'forgotten' });
     } finally {
@@ -402,12 +398,13 @@ export function createEngine(options: EngineOptions): Engine {
 
   function status(): EngineStatus {
     const writable = store.current()?.writable ?? false;
-    const own = statusOf(state, facts, { writable, ...mutations.status() });
+    const here = { host, storage: store.shown().storage };
+    const own = statusOf(state, facts, { ...here, writable, ...mutations.status() });
     const heard = own.isOwner ? undefined : relay.ownerStatus();
     if (!heard) return own;
     const { isOutdated: _ignored, ...said } = heard;
     const mine = own.isOutdated ? { isOutdated: true } : {};
-    return { ...said, isOwner: false, host, storage: facts.storage, ...mine };
+    return { ...said, ...here, isOwner: false, ...mine };
   }
 
   function outdated(): SyncError {

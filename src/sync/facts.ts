@@ -1,12 +1,9 @@
 import { toFailure, type Failure } from '../protocol/failure.ts';
 import { placeOf, type Place } from '../protocol/version.ts';
-import type { Host } from '../protocol/worker-api.ts';
 import type { Checked, Current } from '../store/layout.ts';
 
 /** What the engine knows beside its state; times in milliseconds since 1970, for display only (I15). */
 export interface Facts {
-  readonly host: Host;
-  readonly storage: 'indexeddb' | 'memory';
   readonly version?: Place;
   readonly progress?: { readonly done: number; readonly total: number };
   readonly checkedAt?: number;
@@ -19,18 +16,18 @@ export interface Facts {
 }
 
 /** Before anything was read. */
-export function firstFacts(host: Host, storage: Facts['storage']): Facts {
-  return { host, storage, isConfirmed: false, isOutdated: false };
+export function firstFacts(): Facts {
+  return { isConfirmed: false, isOutdated: false };
 }
 
 /** What is kept, as its new owner finds it. */
 export function afterClaim(
-  { host, storage, failure, offlineSince, isOutdated }: Facts,
+  { failure, offlineSince, isOutdated }: Facts,
   current: Current | undefined,
   checked: Checked | undefined,
 ): Facts {
   return {
-    ...firstFacts(host, storage),
+    isConfirmed: false,
     isOutdated,
     ...(failure && offlineSince !== undefined ? { failure, offlineSince } : {}),
     ...(current ? { version: placeOf(current) } : {}),

@@ -6,14 +6,14 @@ import type { EngineState } from './state.ts';
 export function statusOf(
   state: EngineState,
   facts: Facts,
-  writes: Pick<EngineStatus, 'writable' | 'role' | 'outbox'>,
+  rest: Pick<EngineStatus, 'host' | 'storage' | 'writable' | 'role' | 'outbox'>,
 ): EngineStatus {
   const { isOutdated, isConfirmed: _ignored, ...known } = facts;
   return {
     phase: phaseOf(state, facts),
     isOwner: isOwning(state),
     ...known,
-    ...writes,
+    ...rest,
     ...(isOutdated || state.kind === 'retired' ? { isOutdated: true } : {}),
   };
 }

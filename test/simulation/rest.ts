@@ -30,7 +30,7 @@ export async function comeToRest(world: World): Promise<void> {
     if (device.hasFailed()) for (const tab of device.tabs()) await tab.show(true);
     device.failOutbox(0, 0, 'storage-failed');
     device.failCache(0, 0, 'storage-failed');
-    for (const worker of device.workers()) worker.engine.setOnline(true);
+    for (const { engine, hear } of device.workers()) hear(() => engine.setOnline(true));
   }
   // Where nothing can be changed nobody signs in.
   if (world.ledger) {

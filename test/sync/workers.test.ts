@@ -218,6 +218,59 @@ describe('a stolen lock', () => {
   });
 });
 
+describe('a worker whose disk fails as it is robbed', () => {
+  it('[fault D5][fault L1][promise P7] while it claims the store follows, and claims it again when the lock is free', async () => {
+    const world = await createWorld({ truth });
+    const gate = Promise.withResolvers<void>();
+    const theft = Promise.withResolvers<void>();
+    let claims = 0;
+    const worker = world.startWorker({
+      tamper: (cache): Cache => ({
+        ...cache,
+        claim: () => (claims++ === 0 ? gate.promise.then(() => cache.claim()) : cache.claim()),
+      }),
+    });
+    await worker.openTab();
+    await world.clock.settle();
+    const thief = world.locks.open();
+    void thief.request(world.names.cacheLock, { steal: true }, () => theft.promise);
+    await world.clock.settle();
+    gate.reject(new SyncError('storage-failed', 'The disk fails.'));
+    await world.clock.settle();
+    expect(await worker.api.status()).toMatchObject({ storage: 'indexeddb', isOwner: false });
+    theft.resolve();
+    await world.clock.advance(2_000);
+    expect(await worker.api.status()).toMatchObject({
+      storage: 'indexeddb',
+      isOwner: true,
+      phase: 'fresh',
+    });
+  });
+
+  it('[fault D5][fault L1][promise P7] while it notes a check follows too', async () => {
+    const world = await createWorld({ truth });
+    const gate = Promise.withResolvers<void>();
+    const theft = Promise.withResolvers<void>();
+    let marks = 0;
+    const worker = world.startWorker({
+      tamper: (cache): Cache => ({
+        ...cache,
+        markChecked: (checked) => (marks++ === 0 ? gate.promise : cache.markChecked(checked)),
+      }),
+    });
+    await worker.openTab();
+    await world.clock.advance(90_000);
+    const thief = world.locks.open();
+    void thief.request(world.names.cacheLock, { steal: true }, () => theft.promise);
+    await world.clock.settle();
+    gate.reject(new SyncError('storage-failed', 'The disk fails.'));
+    await world.clock.settle();
+    theft.resolve();
+    await world.clock.advance(2_000);
+    expect(await worker.api.status()).toMatchObject({ storage: 'indexeddb', isOwner: true });
+  });
+});
+
 describe('a newer build', () => {
   const newer = { id: 'build-2', at: 2 };
 
