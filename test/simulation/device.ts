@@ -1,3 +1,4 @@
+import { Dexie } from 'dexie';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import type { Cache } from '../../src/cache/cache.ts';
 import { createCache } from '../../src/cache/create-cache.ts';
@@ -56,6 +57,8 @@ export interface Device {
   readonly failCache: (after: number, count: number, code: FailureCode) => void;
   /** Whether an operation on that has failed: then what a worker knows may be in its memory alone. */
   readonly hasFailed: () => boolean;
+  /** Whether the newest build has a cache of its own beside this one's. */
+  readonly isReshaped: (build: Build) => boolean;
   /** The cache as a page that is opened now reads it. */
   readonly reader: Reader;
   readonly close: () => void;
@@ -69,6 +72,8 @@ export interface DeviceOptions {
   readonly hasClients?: boolean | undefined;
   /** Where those find their engines; each page somewhere of its own where there are several. */
   readonly hosts: readonly Host[];
+  /** Whether every other build is of a new shape, and so has a cache of its own (fault V1). */
+  readonly reshapes?: boolean | undefined;
   readonly clock: Clock;
   readonly random: SeededRandom;
   readonly fetch: Fetch;
@@ -83,15 +88,24 @@ export interface DeviceOptions {
 
 /** A device without workers. */
 export function createDevice(options: DeviceOptions): Device {
-  const { name, oracle, random, mutant, collections, mutators, ledger } = options;
-  const names = namesFor('/', name, collections);
+  const { name, oracle, random, mutant, mutators, ledger } = options;
   const locks = createLockHub();
   const channels = createChannelHub();
   const durable = createFailingStorage(createMemoryStorage());
-  const store =
+  const factory = new IDBFactory();
+  const storeOf = (collections: readonly Collection[]): Store =>
     options.store === 'memory'
       ? memoryStore(mutant, collections)
-      : indexedDbStore(names, collections);
+      : indexedDbStore(factory, namesFor('/', name, collections), collections);
+  const shapes = ordersOf(options.collections).map((collections) => {
+    const store = storeOf(collections);
+    return { collections, names: namesFor('/', name, collections), store, reader: store.reader() };
+  });
+  const shapeOf = ({ at }: Build) => shapes[options.reshapes ? (at >> 1) % shapes.length : 0]!;
+  const { names } = shapes[0]!;
+  // What looks for the caches of other shapes takes the browser's own.
+  if (options.reshapes) Object.assign(globalThis, { indexedDB: factory, IDBKeyRange });
+  if (options.reshapes) Dexie.dependencies = { indexedDB: factory, IDBKeyRange };
   const closing: (() => void)[] = [];
   let workers: readonly SimulatedWorker[] = [];
   let tabs: readonly SimulatedTab[] = [];
@@ -116,7 +130,12 @@ export function createDevice(options: DeviceOptions): Device {
 
   async function start(host: Host = 'shared', build = newest): Promise<SimulatedWorker> {
     const instance = `${name}-w${++started}`;
-    const onLost = () => oracle.accuse('D4', `${instance} believes its store was emptied`);
+    const shape = shapeOf(build);
+    const { collections } = shape;
+    const onLost = () => {
+      // That of a shape which no page reads is removed, also under a worker that waits for one.
+      if (!options.reshapes) oracle.accuse('D4', `${instance} believes its store was emptied`);
+    };
     let clients = 0;
     const plain = createOutbox(durable, () => `${instance} client ${++clients}`);
     // It is in memory and outlives the worker, as IndexedDB does.
@@ -126,7 +145,7 @@ export function createDevice(options: DeviceOptions): Device {
     durable.failAt(Infinity, 0, 'storage-failed');
     await outbox.load();
     const pending = createPending(outbox, mutators);
-    const sound = await store.open(onLost, pending);
+    const sound = await shape.store.open(onLost, pending);
     const cache = failing(sound, disk);
     closing.push(() => cache.close());
     const worker = startWorker({
@@ -134,7 +153,8 @@ export function createDevice(options: DeviceOptions): Device {
       instance,
       host,
       build,
-      names,
+      ...shape,
+      isAmongOthers: options.reshapes === true,
       cache: mutant.tamperCache?.(cache) ?? cache,
       hasFailed: () => disk.hasFailed,
       openMemory: () => createMemoryCache({ collections, onLost, pending }),
@@ -180,11 +200,12 @@ export function createDevice(options: DeviceOptions): Device {
         const host = hosts.length > 1 ? random.pick(hosts) : hosts[0]!;
         const tab = openClientTab({
           ...options,
+          collections: shapeOf(build).collections,
           id,
           build,
           host,
           scope: name,
-          indexedDB: store.indexedDB!,
+          indexedDB: factory,
           channels,
           locks,
           requests,
@@ -209,12 +230,12 @@ export function createDevice(options: DeviceOptions): Device {
       }
       const tab = openTab({
         id,
-        reader: store.reader(),
+        reader: shapes[0]!.store.reader(),
         channels,
         locks,
         tabLock: names.tabLock(id),
         oracle,
-        collections,
+        collections: options.collections,
         device: name,
         ledger,
         requests,
@@ -242,18 +263,27 @@ export function createDevice(options: DeviceOptions): Device {
       toLose = count;
       losesCommitsOnly = isCommitsOnly;
     },
-    storage: store.storage,
+    storage: shapes[0]!.store.storage,
     failOutbox: durable.failAt,
     failCache(after, times, code) {
       Object.assign(disk, { after, times, code });
     },
     hasFailed: () => disk.hasFailed,
-    reader: store.reader(),
+    isReshaped: (build) => shapeOf(build) !== shapeOf(newest),
+    get reader() {
+      return shapeOf(newest).reader;
+    },
     close() {
       for (const tab of tabs) tab.crash();
       for (const close of closing) close();
     },
   };
+}
+
+/** In another order they are of another shape to a cache, and of the same to the publication. */
+function ordersOf(collections: readonly Collection[]): readonly (readonly Collection[])[] {
+  const turned = collections.map((_, n) => [...collections.slice(n), ...collections.slice(0, n)]);
+  return [...turned, ...turned.map((order) => order.toReversed())];
 }
 
 /** When the next operations fail. */
@@ -291,7 +321,6 @@ interface Store {
   readonly open: (onLost: () => void, pending?: PendingOver) => Promise<Cache>;
   readonly reader: () => Reader;
   readonly storage?: Storage;
-  readonly indexedDB?: IDBFactory;
 }
 
 function memoryStore({ tamperStorage }: Mutant, collections: readonly Collection[]): Store {
@@ -306,13 +335,15 @@ function memoryStore({ tamperStorage }: Mutant, collections: readonly Collection
   };
 }
 
-function indexedDbStore(names: Names, collections: readonly Collection[]): Store {
-  const indexedDB = new IDBFactory();
+function indexedDbStore(
+  indexedDB: IDBFactory,
+  names: Names,
+  collections: readonly Collection[],
+): Store {
   const { database } = names;
   return {
     open: (onLost, pending = () => []) =>
       openCache({ names, collections, indexedDB, IDBKeyRange, onLost, pending }),
     reader: () => openReader({ database, collections, indexedDB, IDBKeyRange }),
-    indexedDB,
   };
 }

@@ -11,6 +11,7 @@ import { storyOf } from './story-of.ts';
  *   … --clients --hosts dedicated            where those have workers of their own, or `page`, or `shared,dedicated,page`
  *   … --clients --bad-disk                   whose disk fails now and then
  *   … --clients --deploys                    beside which newer builds are deployed
+ *   … --clients --deploys --reshapes        of which every other is of another shape
  *   … --writes --second-thoughts             in which people also undo what they did
  */
 
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     hosts: { type: 'string' },
     'bad-disk': { type: 'boolean' },
     deploys: { type: 'boolean' },
+    reshapes: { type: 'boolean' },
   },
 });
 const options: SimulationOptions = {
@@ -34,6 +36,7 @@ const options: SimulationOptions = {
   hosts: values.hosts?.split(',') as SimulationOptions['hosts'],
   badDisk: values['bad-disk'],
   deploys: values.deploys,
+  reshapes: values.reshapes,
   store: values.store === 'indexeddb' || values.clients ? 'indexeddb' : 'memory',
   writes: values.writes,
   secondThoughts: values['second-thoughts'],
@@ -46,6 +49,7 @@ const flags = [
   ...(values.clients ? ['--clients'] : []),
   ...(values.hosts ? [`--hosts ${values.hosts}`] : []),
   ...(values.deploys ? ['--deploys'] : []),
+  ...(values.reshapes ? ['--reshapes'] : []),
   ...(values['bad-disk'] ? ['--bad-disk'] : []),
   ...(values['second-thoughts'] ? ['--second-thoughts'] : []),
 ].join(' ');

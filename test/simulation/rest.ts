@@ -117,7 +117,9 @@ async function checkReader(world: World, { device }: Reader): Promise<void> {
   for (const tab of device.tabs()) {
     const isOld = tab.build && tab.build.at < device.newest().at;
     // What is in the memory of an older build's worker nobody adds to.
-    const late = isOld && device.hasFailed() ? undefined : behind(world, tab);
+    // Nor to the cache of another shape.
+    const isLeft = isOld && (device.hasFailed() || device.isReshaped(tab.build));
+    const late = isLeft ? undefined : behind(world, tab);
     if (late !== undefined)
       oracle.accuse('P6', `${tab.id} at ${tab.shown()?.seq} rests behind: ${late}`);
     const status = tab.status?.();

@@ -1,4 +1,5 @@
 import type { Cache, Committed } from '../../src/cache/cache.ts';
+import { openOlderCaches } from '../../src/cache/older-caches.ts';
 import type { Outbox } from '../../src/cache/outbox.ts';
 import type { Collection } from '../../src/model/schema.ts';
 import type { Build, Host, WorkerApi } from '../../src/protocol/worker-api.ts';
@@ -53,6 +54,8 @@ export interface SimulatedWorkerOptions {
   readonly cache: Cache;
   /** Whether that has failed. */
   readonly hasFailed: () => boolean;
+  /** Whether there are caches of other shapes beside it, which it empties and removes. */
+  readonly isAmongOthers: boolean;
   /** What goes on for it then. */
   readonly openMemory: () => Cache;
   readonly outbox: Outbox;
@@ -135,6 +138,12 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     outbox: mortal(options.outbox, life, ['rows', 'knows', 'signedIn', 'revision', 'isRead']),
     mutators,
     newId: () => `${instance}-${++ids}`,
+    ...(options.isAmongOthers && {
+      older: openOlderCaches({
+        names,
+        whenFree: (database, stop, run) => locks.request(database, { signal: stop }, run),
+      }),
+    }),
     openMemory: () => {
       if (!options.hasFailed()) oracle.accuse('P7', `${instance} gives its store up, which works`);
       return watched(instance, options.openMemory());

@@ -55,6 +55,8 @@ export interface WorldOptions {
   readonly clients?: boolean | undefined;
   /** Where those find their engines: in SharedWorkers where left out. */
   readonly hosts?: readonly Host[] | undefined;
+  /** Whether newer builds of the site may be of another shape; then there is one device. */
+  readonly reshapes?: boolean | undefined;
 }
 
 /** A world in which nothing runs yet but the clock. */
@@ -66,6 +68,7 @@ export function createWorld(
     store = clients ? 'indexeddb' : 'memory',
     mutant = {},
     writes,
+    reshapes,
   }: WorldOptions = {},
 ): World {
   const random = createSeededRandom(`simulation ${seed}`);
@@ -147,6 +150,7 @@ export function createWorld(
       store,
       hasClients: clients,
       hosts,
+      reshapes,
       clock: { now: () => clock.now() + offsetMs, sleep: plainClock.sleep },
       random: random.fork(`device ${name}`),
       fetch: mutant.tamperFetch?.(network.fetch) ?? network.fetch,
@@ -169,7 +173,7 @@ export function createWorld(
     };
   }
 
-  const names = random.chance(0.3) ? ['a', 'b'] : ['a'];
+  const names = random.chance(0.3) && !reshapes ? ['a', 'b'] : ['a'];
   return {
     clock,
     random: random.fork('steps'),
