@@ -57,6 +57,7 @@ export interface Device {
   readonly failCache: (after: number, count: number, code: FailureCode) => void;
   /** Whether an operation on that has failed: then what a worker knows may be in its memory alone. */
   readonly hasFailed: () => boolean;
+  readonly reshapes: boolean;
   /** Whether the newest build has a cache of its own beside this one's. */
   readonly isReshaped: (build: Build) => boolean;
   /** The cache as a page that is opened now reads it. */
@@ -269,6 +270,7 @@ export function createDevice(options: DeviceOptions): Device {
       Object.assign(disk, { after, times, code });
     },
     hasFailed: () => disk.hasFailed,
+    reshapes: options.reshapes === true,
     isReshaped: (build) => shapeOf(build) !== shapeOf(newest),
     get reader() {
       return shapeOf(newest).reader;
