@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryFolder } from '../proxy/fakes/folder.ts';
 import { namesFor } from '../../src/protocol/names.ts';
 import { collections } from '../../src/site/collections.ts';
-import { killWorker } from './harness/cdp.ts';
+import { freeze, killWorker } from './harness/cdp.ts';
 import { openChromium, type ChromiumPage } from './harness/chromium.ts';
 import { isFresh } from './world/readers.ts';
 import type { SiteWorld } from './world/site.ts';
@@ -100,6 +100,34 @@ test('[promise P1][figure R7][fault W1] a SharedWorker that is killed under taps
   const kept = await page.evaluate<number>(shown);
   expect(kept).toBeGreaterThan(before + KILLS);
   await expectEachOnce(kept);
+});
+
+test('[W9][fault B2][promise P5] beside tabs of a worker each that were frozen, taps show without a network before and after these wake', async () => {
+  const network = await site.anotherNetwork();
+  const browser = await openChromium();
+  onTestFinished(() => browser.close());
+  const open = async () => {
+    const page = await browser.newPage(`${network.url}/quotes/${QUOTE}?shared=0`);
+    await page.waitFor(`${isFresh} && !!document.querySelector('main .like')`);
+    return page;
+  };
+  const tapOnce = `document.querySelector('main .like').click()`;
+  // Frozen in line, the second gets the copy when the first ends, and cannot know.
+  const [first, second, third] = [await open(), await open(), await open()];
+  const before = await third.evaluate<number>(shown);
+  await freeze(second, true);
+  await first.close();
+  network.set({ offline: true });
+  await third.evaluate(tapOnce);
+  await third.waitFor(`${shown} === ${before + 1}`, { timeoutMs: 20_000 });
+  await freeze(second, false);
+  await second.waitFor(`${shown} === ${before + 1}`);
+  await third.evaluate(tapOnce);
+  await third.waitFor(`${shown} === ${before + 2}`);
+  await second.evaluate(tapOnce);
+  for (const page of [second, third]) await page.waitFor(`${shown} === ${before + 3}`);
+  network.clear();
+  await expectEachOnce(before + 3);
 });
 
 /** Holds the database of the changes, as a slow disk does, until `letGo` is called; what is kept in it stays. */
