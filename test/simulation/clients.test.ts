@@ -21,6 +21,11 @@ test.each([
     flags: '--hosts shared,dedicated,page --deploys',
     options: { hosts: ['shared', 'dedicated', 'page'] as const, deploys: true },
   },
+  {
+    from: 9_601,
+    flags: '--deploys --reshapes',
+    options: { deploys: true, reshapes: true },
+  },
 ])(
   '[fault B1] [fault B2] [fault W1] [fault D5] [fault V1] [promise P1] [promise P2] [promise P3] [promise P4] [promise P6] [promise P7] holds with whole pages $flags, from seed $from on',
   { timeout: 120_000 },

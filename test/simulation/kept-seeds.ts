@@ -12,6 +12,8 @@ export interface KeptSeed {
 /** People also undo what they did. */
 const UNDOING: SimulationOptions = { writes: true, secondThoughts: true };
 const LONG: SimulationOptions = { ...UNDOING, steps: 200 };
+/** Whole pages with a worker each. */
+const OWN_WORKERS: SimulationOptions = { writes: true, clients: true, hosts: ['dedicated'] };
 
 /** Every seed that ever failed, by what they found. */
 export const KEPT_SEEDS: readonly KeptSeed[] = [
@@ -127,5 +129,17 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     seed: 7_000_465,
     options: LONG,
     story: 'a first walk that Airtable kept waiting for minutes counted as a minute long (P8)',
+  },
+  {
+    seed: 80116,
+    options: { ...OWN_WORKERS, steps: 240 },
+    story:
+      'who was robbed in its sleep claimed the store as it woke, and what the owner kept did not show (P5)',
+  },
+  { seed: 80107, options: { ...OWN_WORKERS, steps: 240 }, story: 'the same, over a version (P4)' },
+  {
+    seed: 72029,
+    options: { ...OWN_WORKERS, ...LONG, badDisk: true },
+    story: 'a worker whose disk failed as it was robbed fought for the lock from its memory (P7)',
   },
 ];
