@@ -1,6 +1,15 @@
 import { IDBKeyRange } from 'fake-indexeddb';
 import type { Collection } from '../../src/model/schema.ts';
-import type { Answer, Build, Host, ReadRequest, WorkerApi } from '../../src/protocol/worker-api.ts';
+import type { LocalRows } from '../../src/protocol/local.ts';
+import type {
+  Answer,
+  Build,
+  Host,
+  MutationCall,
+  ReadRequest,
+  WorkerApi,
+} from '../../src/protocol/worker-api.ts';
+import { todos } from '../../src/site/todos.ts';
 import type { Clock, LockRequest } from '../../src/sync/environment.ts';
 import { openClient } from '../../src/tab/client.ts';
 import type { PageEvent, TabEnvironment } from '../../src/tab/environment.ts';
@@ -10,6 +19,7 @@ import type { SeededRandom } from '../fakes/seeded-random.ts';
 import { createLife, type Life } from '../fakes/life.ts';
 import { freezableLocks } from './freezable-locks.ts';
 import type { Intent, Ledger } from './ledger.ts';
+import type { Lists } from './lists.ts';
 import type { SimulatedTab } from './tab.ts';
 import type { SimulatedWorker } from './worker.ts';
 
@@ -27,6 +37,8 @@ export interface ClientTabOptions {
   readonly clock: Clock;
   readonly random: SeededRandom;
   readonly ledger: Ledger | undefined;
+  /** The devices' own lists, where they have some. */
+  readonly lists: Lists | undefined;
   readonly requests: readonly ReadRequest[];
   /** The SharedWorker of this name, begun where there is none; on other rungs a new one, which is the page's own. */
   readonly openWorker: (name: string) => Promise<SimulatedWorker>;
@@ -63,8 +75,12 @@ export function openClientTab(options: ClientTabOptions): SimulatedTab {
       worker = opened;
       if (host !== 'shared') ownWorker(opened, signal);
       return {
-        api: portTo(opened, { clock, random, signal, hear: life.hear }, (call) => {
-          const intent = ledger?.intents.find((one) => one.call.id === call);
+        api: portTo(opened, { clock, random, signal, hear: life.hear }, (name, args) => {
+          if (name === 'changeLocal') countChange(args[1]);
+          if (name !== 'mutate') return;
+          const intent = ledger?.intents.find(
+            (one) => one.call.id === (args[0] as MutationCall).id,
+          );
           if (intent) intent.asked++;
         }),
         failed: new Promise<never>(() => undefined),
@@ -102,6 +118,12 @@ export function openClientTab(options: ClientTabOptions): SimulatedTab {
       return () => void listeners.delete(listener);
     },
   };
+  /** The same change may be on its way more than once; it is known by what it says. */
+  function countChange(change: unknown): void {
+    const text = JSON.stringify(change);
+    const intent = options.lists?.intents.findLast((one) => JSON.stringify(one.change) === text);
+    if (intent) intent.asked++;
+  }
   const client = openClient({
     ...options,
     basePath: '/',
@@ -119,6 +141,20 @@ export function openClientTab(options: ClientTabOptions): SimulatedTab {
       screen.set(request, answer);
       delivered.set(request, answer);
     });
+  }
+  let list: LocalRows | undefined;
+  function showList(answer: LocalRows): void {
+    if (list?.token !== answer.token || list.revision <= answer.revision) list = answer;
+  }
+  async function readList(): Promise<void> {
+    const outcome = await client.local(todos.name);
+    if (outcome.ok) showList(outcome.value);
+  }
+  if (options.lists) {
+    client.onLocal((news) => {
+      if (news?.revision !== list?.revision || news?.token !== list?.token) void readList();
+    });
+    void readList();
   }
   const tell = (event: PageEvent) => listeners.forEach((listener) => listener(event));
   /** It ends with its page, or where that lets go of it, and is frozen with it. */
@@ -167,6 +203,14 @@ export function openClientTab(options: ClientTabOptions): SimulatedTab {
         });
       });
     },
+    changeList(intent) {
+      void client.changeLocal(todos.name, intent.change).then((outcome) => {
+        if (life.isDead()) return;
+        if (outcome.ok) showList(outcome.value);
+        options.lists!.answered(intent, outcome);
+      });
+    },
+    list: () => list,
     isFrozen: life.isFrozen,
     freeze(next) {
       life.freeze(next);
@@ -208,7 +252,7 @@ interface PortOptions extends Pick<ClientTabOptions, 'clock' | 'random'>, Pick<L
 function portTo(
   worker: SimulatedWorker,
   { clock, random, signal, hear }: PortOptions,
-  onMutate: (id: string) => void,
+  onAsked: (name: string, args: readonly unknown[]) => void,
 ): WorkerApi {
   const there = createLine(clock, random);
   const back = createLine(clock, random);
@@ -220,7 +264,7 @@ function portTo(
         const settle = (act: () => void) => back(() => hear(() => isOpen() && act()));
         const arrive = () => {
           if (!isOpen()) return;
-          if (name === 'mutate') onMutate((copy[0] as { id: string }).id);
+          onAsked(name, copy);
           method(...copy).then(
             (value) => settle(() => resolve(structuredClone(value))),
             (error) => settle(() => reject(error as Error)),

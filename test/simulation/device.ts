@@ -2,6 +2,7 @@ import { Dexie } from 'dexie';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import type { Cache } from '../../src/cache/cache.ts';
 import { createCache } from '../../src/cache/create-cache.ts';
+import { createLocalStore } from '../../src/cache/local-store.ts';
 import { createMemoryCache } from '../../src/cache/memory-cache.ts';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { createOutbox, type Outbox } from '../../src/cache/outbox.ts';
@@ -22,6 +23,7 @@ import { createChannelHub, type ChannelHub } from '../fakes/fake-channel.ts';
 import { createFailingStorage } from '../fakes/failing-storage.ts';
 import { createLockHub, type LockHub } from '../fakes/fake-locks.ts';
 import type { SeededRandom } from '../fakes/seeded-random.ts';
+import type { Lists } from './lists.ts';
 import type { Mutant } from './mutants.ts';
 import { SHOP_QUERIES, type Ledger } from './ledger.ts';
 import { QUERIES, type Oracle } from './oracle.ts';
@@ -82,6 +84,8 @@ export interface DeviceOptions {
   readonly mutators: Mutators;
   /** Where somebody can change something. */
   readonly ledger: Ledger | undefined;
+  /** The devices' own lists, where they have some. */
+  readonly lists?: Lists | undefined;
   readonly oracle: Oracle;
   readonly mutant: Mutant;
   readonly report: (instance: string, event: SyncEvent) => void;
@@ -156,6 +160,7 @@ export function createDevice(options: DeviceOptions): Device {
       build,
       ...shape,
       isAmongOthers: options.reshapes === true,
+      openList: options.lists && (() => createLocalStore(durable, { newToken: () => instance })),
       cache: mutant.tamperCache?.(cache) ?? cache,
       hasFailed: () => disk.hasFailed,
       openMemory: () => createMemoryCache({ collections, onLost, pending }),
@@ -211,6 +216,7 @@ export function createDevice(options: DeviceOptions): Device {
           locks,
           requests,
           random: random.fork(id),
+          lists: options.lists,
           openWorker: async (generation) => {
             if (host !== 'shared') return start(host, build);
             const shared = `${build.id} ${generation}`;

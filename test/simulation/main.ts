@@ -12,6 +12,7 @@ import { storyOf } from './story-of.ts';
  *   … --clients --bad-disk                   whose disk fails now and then
  *   … --clients --deploys                    beside which newer builds are deployed
  *   … --clients --deploys --reshapes        of which every other is of another shape
+ *   … --clients --todos                     in which people have lists of their own as well
  *   … --writes --second-thoughts             in which people also undo what they did
  */
 
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     'bad-disk': { type: 'boolean' },
     deploys: { type: 'boolean' },
     reshapes: { type: 'boolean' },
+    todos: { type: 'boolean' },
   },
 });
 const options: SimulationOptions = {
@@ -37,6 +39,7 @@ const options: SimulationOptions = {
   badDisk: values['bad-disk'],
   deploys: values.deploys,
   reshapes: values.reshapes,
+  todos: values.todos,
   store: values.store === 'indexeddb' || values.clients ? 'indexeddb' : 'memory',
   writes: values.writes,
   secondThoughts: values['second-thoughts'],
@@ -50,6 +53,7 @@ const flags = [
   ...(values.hosts ? [`--hosts ${values.hosts}`] : []),
   ...(values.deploys ? ['--deploys'] : []),
   ...(values.reshapes ? ['--reshapes'] : []),
+  ...(values.todos ? ['--todos'] : []),
   ...(values['bad-disk'] ? ['--bad-disk'] : []),
   ...(values['second-thoughts'] ? ['--second-thoughts'] : []),
 ].join(' ');

@@ -135,6 +135,9 @@ async function checkReader(world: World, { device }: Reader): Promise<void> {
       `${device.name} rests with ${name} ${id} ${state}: ${error?.message ?? ''}`,
     );
   }
+  for (const { id, list } of device.tabs()) {
+    if (list) world.lists.judge(id, device.name, list());
+  }
   await checkWorkers(world, device);
   for (const { id, check, build } of device.tabs()) {
     if (check && build === device.newest()) await checkAnswer(world, id, check);

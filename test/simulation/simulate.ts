@@ -3,6 +3,7 @@ import { checkWorld } from './checks.ts';
 import type { Violation } from './oracle.ts';
 import { comeToRest } from './rest.ts';
 import { SHOP_STEPS, signIn } from './acts.ts';
+import { LIST_STEPS } from './lists.ts';
 import { SECOND_THOUGHTS } from './second-thoughts.ts';
 import { DEPLOY_STEPS, DISK_STEPS, PAGE_STEPS, STEPS, type Step } from './steps.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
@@ -80,6 +81,7 @@ function choose({ random, ledger }: World, options: SimulationOptions): Step {
     ...(ledger ? SHOP_STEPS : []),
     ...(ledger && options.secondThoughts ? SECOND_THOUGHTS : []),
     ...(options.clients ? PAGE_STEPS : []),
+    ...(options.todos ? LIST_STEPS : []),
     ...(options.badDisk ? DISK_STEPS : []),
     ...(options.deploys ? DEPLOY_STEPS : []),
   ];

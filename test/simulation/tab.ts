@@ -7,6 +7,7 @@ import type {
   ReadRequest,
   TabState,
 } from '../../src/protocol/worker-api.ts';
+import type { LocalRows } from '../../src/protocol/local.ts';
 import type { Version } from '../../src/protocol/version.ts';
 import type { Reader } from '../../src/store/reader.ts';
 import { createLiveReads, type ReadSnapshot } from '../../src/tab/live-reads.ts';
@@ -14,6 +15,7 @@ import type { ChannelHub } from '../fakes/fake-channel.ts';
 import type { LockHub } from '../fakes/fake-locks.ts';
 import type { Collection } from '../../src/model/schema.ts';
 import type { Intent, Ledger } from './ledger.ts';
+import type { ListIntent } from './lists.ts';
 import type { Oracle } from './oracle.ts';
 import type { SimulatedWorker } from './worker.ts';
 
@@ -44,6 +46,10 @@ export interface SimulatedTab {
   readonly build?: Build;
   /** Asks for a check, as a person does. */
   readonly check?: () => Promise<Outcome<null>>;
+  /** Changes the device's own list. */
+  readonly changeList?: (intent: ListIntent) => void;
+  /** That list as it shows here. */
+  readonly list?: () => LocalRows | undefined;
   /** Goes into the back/forward cache, or comes out of it (fault B1). */
   readonly cache?: (isCached: boolean) => void;
   readonly isCached?: () => boolean;

@@ -1,10 +1,13 @@
 import type { Cache, Committed } from '../../src/cache/cache.ts';
 import { openOlderCaches } from '../../src/cache/older-caches.ts';
+import type { LocalStore } from '../../src/cache/local-store.ts';
 import type { Outbox } from '../../src/cache/outbox.ts';
 import type { Collection } from '../../src/model/schema.ts';
 import type { Build, Host, WorkerApi } from '../../src/protocol/worker-api.ts';
 import type { Names } from '../../src/protocol/names.ts';
-import type { Clock, Fetch } from '../../src/sync/environment.ts';
+import type { Channel, Clock, Fetch } from '../../src/sync/environment.ts';
+import { createLocal } from '../../src/sync/local.ts';
+import { todos } from '../../src/site/todos.ts';
 import { noLocal } from '../fakes/no-local.ts';
 import { createEngine, type Engine } from '../../src/sync/engine.ts';
 import type { Mutators } from '../../src/sync/pending.ts';
@@ -56,6 +59,8 @@ export interface SimulatedWorkerOptions {
   readonly hasFailed: () => boolean;
   /** Whether there are caches of other shapes beside it, which it empties and removes. */
   readonly isAmongOthers: boolean;
+  /** Opens the device's own list, where it has one. */
+  readonly openList: (() => LocalStore) | undefined;
   /** What goes on for it then. */
   readonly openMemory: () => Cache;
   readonly outbox: Outbox;
@@ -119,8 +124,21 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
       return done;
     },
   });
+  const post: Channel['post'] = (message) =>
+    life.hear(() => {
+      judgePost(message);
+      channel.post(message);
+    });
+  const local =
+    options.openList &&
+    createLocal({
+      collections: [todos],
+      open: () => Promise.resolve(mortal(options.openList!(), life)),
+      clock,
+      channel: { post },
+    });
   const engine = createEngine({
-    local: noLocal,
+    local: local?.api ?? noLocal,
     instance,
     lock,
     build,
@@ -158,11 +176,7 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     baseUrl: SITE_URL,
     channel: {
       isOpen: true,
-      post: (message) =>
-        life.hear(() => {
-          judgePost(message);
-          channel.post(message);
-        }),
+      post,
       subscribe: (listener) => channel.subscribe((message) => life.hear(() => listener(message))),
     },
     locks,

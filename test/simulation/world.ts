@@ -14,6 +14,7 @@ import { createOracle, type Oracle } from './oracle.ts';
 import { createProxyDisk, type ProxyDisk } from './proxy-disk.ts';
 import { startProxy, type SimulatedProxy } from './proxy.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { createLists, type Lists } from './lists.ts';
 import { shopCollections, shopTables } from './shop.ts';
 import { siteCollections } from './site.ts';
 import { createTrace, type Trace } from './trace.ts';
@@ -39,6 +40,8 @@ export interface World {
   readonly trace: Trace;
   /** Where somebody can change something: what was meant, and must come of it. */
   readonly ledger: Ledger | undefined;
+  /** What is kept on devices alone. */
+  readonly lists: Lists;
   readonly proxy: () => SimulatedProxy | undefined;
   readonly startProxy: () => Promise<void>;
   readonly killProxy: () => void;
@@ -57,6 +60,8 @@ export interface WorldOptions {
   readonly hosts?: readonly Host[] | undefined;
   /** Whether newer builds of the site may be of another shape; then there is one device. */
   readonly reshapes?: boolean | undefined;
+  /** Whether people have lists that never leave their devices. */
+  readonly todos?: boolean | undefined;
 }
 
 /** A world in which nothing runs yet but the clock. */
@@ -69,6 +74,7 @@ export function createWorld(
     mutant = {},
     writes,
     reshapes,
+    todos,
   }: WorldOptions = {},
 ): World {
   const random = createSeededRandom(`simulation ${seed}`);
@@ -85,6 +91,7 @@ export function createWorld(
   const upstream = createUpstream(plainClock, random.fork('upstream'), tables);
   const oracle = createOracle(upstream, (words) => trace.add(words));
   const ledger = isShop ? createLedger(upstream, oracle) : undefined;
+  const lists = createLists(oracle);
   const disk: ProxyDisk = createProxyDisk(`log-${seed}`);
   const calls = watchCalls(plainClock, oracle);
   const upstreamRandom = random.fork('upstream latency');
@@ -151,6 +158,7 @@ export function createWorld(
       hasClients: clients,
       hosts,
       reshapes,
+      lists: todos ? lists : undefined,
       clock: { now: () => clock.now() + offsetMs, sleep: plainClock.sleep },
       random: random.fork(`device ${name}`),
       fetch: mutant.tamperFetch?.(network.fetch) ?? network.fetch,
@@ -182,6 +190,7 @@ export function createWorld(
     oracle,
     trace,
     ledger,
+    lists,
     proxy: () => (proxy?.isDead() ? undefined : proxy),
     startProxy: start,
     killProxy() {
