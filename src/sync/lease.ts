@@ -39,7 +39,6 @@ export function createLease({
       // Jitter, so that of several followers one steals and the others hear of it.
       await clock.sleep(jittered(ANSWER_MS, random), signal);
       if (answers === before) onExpired();
-      await clock.sleep(PAUSE_MS, signal);
     }
   }
 
@@ -60,4 +59,3 @@ export function createLease({
 /** Longer than an owner stays silent after an answer. */
 const LISTEN_MS = 1200;
 const ANSWER_MS = 4000;
-const PAUSE_MS = 5000;
