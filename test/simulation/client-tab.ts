@@ -152,7 +152,8 @@ export function openClientTab(options: ClientTabOptions): SimulatedTab {
   }
   if (options.lists) {
     client.onLocal((news) => {
-      if (news?.revision !== list?.revision || news?.token !== list?.token) void readList();
+      const isShown = news?.revision === list?.revision && news?.token === list?.token;
+      if (!(news && isShown)) void readList();
     });
     void readList();
   }

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src/protocol/failure.ts';
+import type { FailureCode, Outcome } from '../../src/protocol/failure.ts';
 import type { LocalRows } from '../../src/protocol/local.ts';
 import type { TodoChange, TodoRow } from '../../src/site/todos.ts';
 import { todosOf } from '../../src/site/todos.ts';
@@ -45,7 +45,8 @@ export function createLists(oracle: Oracle): Lists {
         const isGone = of(intent.device, 'remove', id).length > 0;
         if (type === 'remove' ? isThere : !isThere && !isGone)
           oracle.accuse('P5', `${type} ${id} is answered without its effect`);
-      } else if (intent.asked === 1) intent.state = 'refused';
+        // Whoever was not answered does not know what became of it.
+      } else if (intent.asked === 1 && !UNKNOWN.has(outcome.error.code)) intent.state = 'refused';
     },
     judge(who, device, shown) {
       const todos = shown ? todosIn(shown) : [];
@@ -67,6 +68,8 @@ export function createLists(oracle: Oracle): Lists {
     },
   };
 }
+
+const UNKNOWN: ReadonlySet<FailureCode> = new Set(['worker-gone', 'timeout']);
 
 /** What people do to their lists. */
 export const LIST_STEPS: readonly Step[] = [
