@@ -14,8 +14,6 @@ export interface Clock {
  * may be lost. What arrives is unchecked.
  */
 export interface Channel {
-  /** False where this browser has none: then nobody hears, and silence means nothing. */
-  readonly isOpen: boolean;
   post(message: Broadcast): void;
   /** Returns the way to stop listening. */
   subscribe(listener: (message: unknown) => void): () => void;

@@ -180,7 +180,7 @@ export function createRelay(options: RelayOptions): Relay {
         throw error;
       }
     },
-    follow: (isNeeded: boolean) => lease.watch(isNeeded && channel.isOpen),
+    follow: lease.watch,
     ownerStatus: () => ownerStatus,
     untilOwner: () => until(() => Promise.resolve(options.isOwner()), 'taking over'),
     stop() {

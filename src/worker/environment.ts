@@ -37,7 +37,6 @@ function openChannel(name: string): Channel & { close(): void } {
   if (!('BroadcastChannel' in globalThis)) return closedChannel();
   const channel = new BroadcastChannel(name);
   return {
-    isOpen: true,
     post: (message) => channel.postMessage(message),
     subscribe(listener) {
       const heard = (event: MessageEvent<unknown>) => listener(event.data);
@@ -50,7 +49,7 @@ function openChannel(name: string): Channel & { close(): void } {
 
 /** For a browser without channels: tabs look at the store instead. */
 export function closedChannel(): Channel & { close(): void } {
-  return { isOpen: false, post: () => undefined, subscribe: () => () => undefined, close() {} };
+  return { post: () => undefined, subscribe: () => () => undefined, close() {} };
 }
 
 /**

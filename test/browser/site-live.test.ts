@@ -221,6 +221,8 @@ inEachBrowser(() => {
     'sw=0',
     'shared=0&idb=0',
     'worker=0&idb=0',
+    'shared=0&bc=0',
+    'worker=0&bc=0',
   ]) {
     test(`[N6][B43][fault W4] two tabs follow an edit with ?${rung}`, async () => {
       const tabs: BrowserPage[] = [

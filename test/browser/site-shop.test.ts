@@ -325,6 +325,26 @@ describe('the quotes', () => {
     await page.waitFor(`${count} === 'Likes: 88'`);
   });
 
+  for (const rung of ['shared=0', 'worker=0', 'shared=0&bc=0', 'worker=0&bc=0']) {
+    test(`[B43][B102] counts the taps of either of two tabs with ?${rung}`, async () => {
+      const one = await site.openFresh(`/quotes/${bread}?${rung}`);
+      const other = await site.openFresh(`/quotes/${bread}?${rung}`);
+      for (const [page, likes] of [
+        [other, 89],
+        [one, 90],
+      ] as const) {
+        await page.waitFor(`!!document.querySelector('.like')`);
+        await press(page, 'Like');
+        for (const tab of [page, one, other]) await tab.waitFor(`${count} === 'Likes: ${likes}'`);
+      }
+      await expect
+        .poll(() => upstreamRow('quotes', bread), PUBLISHING)
+        .toMatchObject({ likes: 90 });
+      await site.world.editRow('quotes', bread, { likes: 88 });
+      for (const tab of [one, other]) await tab.waitFor(`${count} === 'Likes: 88'`);
+    });
+  }
+
   test('[B102] an editor changes a line, which begins again without likes, adds one and deletes one', async () => {
     const page = await signIn();
     await page.goto(`${site.world.url}/quotes/${bread}`);

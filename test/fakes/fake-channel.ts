@@ -34,7 +34,6 @@ export function createChannelHub(): ChannelHub {
       const listeners = new Set<(message: unknown) => void>();
       members.set(member, listeners);
       return {
-        isOpen: true,
         post(message) {
           if (!members.has(member)) return;
           posted.push(message);

@@ -74,7 +74,8 @@ export async function openOrigin(scope: string) {
     const tabId = `tab-${++ids}`;
     void locks.open().request(names.tabLock(tabId), {}, () => new Promise(() => undefined));
     await clock.settle();
-    return { engine, hello: await engine.api.hello({ tabId, build, state: 'visible' }) };
+    const hello = await engine.api.hello({ tabId, build, state: 'visible' });
+    return { engine, tabId, hello };
   }
 
   /** Lets time pass until this holds; throws what it throws where it never does. */

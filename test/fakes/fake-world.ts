@@ -174,7 +174,6 @@ export async function createWorld({
       fetch: (address, init) => life.alive(network.fetch(address, init)),
       baseUrl: BASE_URL,
       channel: {
-        isOpen: true,
         post: (message) => (life.isDead() ? undefined : channel.post(message)),
         subscribe: (listener) => channel.subscribe((message) => life.hear(() => listener(message))),
       },

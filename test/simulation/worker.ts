@@ -175,7 +175,6 @@ export function startWorker(options: SimulatedWorkerOptions): SimulatedWorker {
     },
     baseUrl: SITE_URL,
     channel: {
-      isOpen: true,
       post,
       subscribe: (listener) => channel.subscribe((message) => life.hear(() => listener(message))),
     },
