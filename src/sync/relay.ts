@@ -180,7 +180,7 @@ export function createRelay(options: RelayOptions): Relay {
         throw error;
       }
     },
-    follow: lease.watch,
+    follow: (isNeeded: boolean) => lease.watch(isNeeded),
     ownerStatus: () => ownerStatus,
     untilOwner: () => until(() => Promise.resolve(options.isOwner()), 'taking over'),
     stop() {

@@ -26,6 +26,11 @@ test.each([
     flags: '--deploys --reshapes',
     options: { deploys: true, reshapes: true },
   },
+  {
+    from: 9_701,
+    flags: '--hosts shared,dedicated --todos --deploys',
+    options: { hosts: ['shared', 'dedicated'] as const, todos: true, deploys: true },
+  },
 ])(
   '[fault B1] [fault B2] [fault W1] [fault D5] [fault V1] [promise P1] [promise P2] [promise P3] [promise P4] [promise P6] [promise P7] holds with whole pages $flags, from seed $from on',
   { timeout: 120_000 },
