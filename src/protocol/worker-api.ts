@@ -229,6 +229,15 @@ export const READ_ONLY: Pick<EngineStatus, 'writable' | 'role' | 'outbox'> = {
   outbox: { queued: 0, rejected: 0, state: 'idle', storage: 'indexeddb', revision: 0 },
 };
 
+/** What is said before any worker has answered. */
+export const STARTING: EngineStatus = {
+  phase: 'starting',
+  isOwner: false,
+  host: 'shared',
+  storage: 'indexeddb',
+  ...READ_ONLY,
+};
+
 /** Whether a tab can be seen; 'gone' is said on pagehide, and is also learnt from its lock. */
 export type TabState = 'visible' | 'hidden' | 'gone';
 

@@ -1,6 +1,6 @@
 import { batch } from 'solid-js';
 import { render } from 'solid-js/web';
-import { openClient } from '../tab/client.ts';
+import { openClient } from '../tab/open-client.ts';
 import { readRungs, rungQuery } from '../tab/rungs.ts';
 import { registerServiceWorker } from '../tab/service-worker.ts';
 import { App } from './App.tsx';

@@ -1,7 +1,7 @@
 import type { JSX } from 'solid-js';
 import { renderToString } from 'solid-js/web';
 import type { SiteData, SiteRenderer } from '../protocol/site-renderer.ts';
-import { READ_ONLY } from '../protocol/worker-api.ts';
+import { STARTING } from '../protocol/worker-api.ts';
 import type { Client } from '../tab/client.ts';
 import { App } from './App.tsx';
 import { CatalogPage } from './pages/CatalogPage.tsx';
@@ -84,14 +84,7 @@ function createFixedClient(data: SiteData): Client {
       return stop;
     },
     // What the badge says until the app has taken over.
-    status: () => ({
-      phase: 'starting',
-      isOwner: false,
-      host: 'shared',
-      storage: 'indexeddb',
-      ...READ_ONLY,
-      writable: data.writable,
-    }),
+    status: () => ({ ...STARTING, writable: data.writable }),
     onStatus: () => stop,
     checkNow: refuse,
     diagnostics: refuse,

@@ -11,7 +11,7 @@ import type {
 } from '../../src/protocol/worker-api.ts';
 import { todos } from '../../src/site/todos.ts';
 import type { Clock, LockRequest } from '../../src/sync/environment.ts';
-import { openClient } from '../../src/tab/client.ts';
+import { openClient } from '../../src/tab/open-client.ts';
 import type { PageEvent, TabEnvironment } from '../../src/tab/environment.ts';
 import type { ChannelHub } from '../fakes/fake-channel.ts';
 import type { LockHub } from '../fakes/fake-locks.ts';

@@ -12,7 +12,7 @@ import {
   type WorkerApi,
   type WorkerHello,
 } from '../../src/protocol/worker-api.ts';
-import { openClient } from '../../src/tab/client.ts';
+import { openClient } from '../../src/tab/open-client.ts';
 import type { PageEvent, TabEnvironment } from '../../src/tab/environment.ts';
 import type { HostRequest } from '../../src/tab/open-host.ts';
 import { settled } from '../fakes/settled.ts';
