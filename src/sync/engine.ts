@@ -10,7 +10,7 @@ import { createAsks } from './asks.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { createLiveFeeds } from './live-feeds.ts';
 import { afterCheck, afterClaim, afterCommit, afterFailure, firstFacts } from './facts.ts';
-import { createMutations } from './mutations.ts';
+import { createMutations } from './create-mutations.ts';
 import { createOwnership } from './ownership.ts';
 import { createPolls, type PollEnd } from './polls.ts';
 import { createPresence } from './presence.ts';
@@ -198,6 +198,7 @@ export function createEngine(options: EngineOptions): Engine {
     feeds.follow(isOwning(state) ? presence.feeds() : new Set());
   }
 
+  // oxlint-disable-next-line complexity -- one effect after another
   function perform(effect: Effect): void {
     switch (effect.kind) {
       case 'request-lock':

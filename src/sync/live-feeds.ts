@@ -97,12 +97,16 @@ export function createLiveFeeds(options: LiveFeedsOptions): LiveFeeds {
   async function keep(name: string, feed: Followed, answer: LiveAnswer): Promise<void> {
     const at = answer.askedAt - answer.upstreamAgeMs;
     const { kept } = feed;
-    if (answer.kind === 'live' && !(kept?.log === answer.live.log && kept.seq > answer.live.seq)) {
+    if (answer.kind === 'live') {
       const { log, seq, entries, checkedAt, pollAfterMs } = answer.live;
       const etag = answer.known?.etag ?? null;
-      const isSame = kept?.log === log && kept.seq === seq;
-      feed.kept = { log, seq, etag, entries, checkedAt, pollAfterMs, at: isSame ? kept.at : at };
-      if (!isSame) return store(name, feed.kept);
+      const ahead = kept?.log === log ? seq - kept.seq : 1;
+      const next = { log, seq, etag, entries, checkedAt, pollAfterMs };
+      if (ahead > 0) {
+        feed.kept = { ...next, at };
+        return store(name, feed.kept);
+      }
+      if (kept && ahead === 0) feed.kept = { ...next, at: kept.at };
     }
     if (!feed.kept || Math.abs(at - feed.kept.at) < MARK_EVERY_MS) return;
     feed.kept = { ...feed.kept, at };

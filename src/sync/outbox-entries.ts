@@ -2,7 +2,8 @@ import { READER, type Outbox, type OutboxRow } from '../cache/outbox.ts';
 import type { Version } from '../protocol/version.ts';
 import type { OutboxEntry } from '../protocol/worker-api.ts';
 import { isContained, mutatorOf, type Mutators } from './pending.ts';
-import { isWaiting, type Sender } from './sender.ts';
+import { isWaiting } from './outbox-row.ts';
+import type { Sender } from './sender.ts';
 
 /** What entries are made of. */
 export interface EntriesOf {

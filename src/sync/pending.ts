@@ -63,6 +63,11 @@ export function arrivedIn(
   return new Set(rows.some((row) => isContained(row, version)) ? rows.filter(hasArrived) : []);
 }
 
+/** A mutator of this build by its name, which may be any text. */
+export function mutatorNamed(name: string, mutators: Mutators): AnyMutator | undefined {
+  return Object.hasOwn(mutators, name) ? mutators[name] : undefined;
+}
+
 /**
  * The mutator of a row that this build can run; undefined for one of a newer build, which is neither run nor sent nor
  * dropped.
@@ -71,7 +76,7 @@ export function mutatorOf(
   { v, name, args }: OutboxRow,
   mutators: Mutators,
 ): AnyMutator | undefined {
-  const mutator = Object.hasOwn(mutators, name) ? mutators[name] : undefined;
+  const mutator = mutatorNamed(name, mutators);
   return v === 1 && mutator && checkArguments(mutator, args).ok ? mutator : undefined;
 }
 

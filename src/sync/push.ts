@@ -1,11 +1,12 @@
 import type { OutboxRow } from '../cache/outbox.ts';
 import { bytesOf } from '../model/hash.ts';
 import { SyncError, type FailureCode } from '../protocol/failure.ts';
-import type {
-  MutationFailure,
-  MutationRequest,
-  MutationResult,
-  SentMutation,
+import {
+  MAX_MUTATION_BYTES,
+  type MutationFailure,
+  type MutationRequest,
+  type MutationResult,
+  type SentMutation,
 } from '../protocol/mutation.ts';
 import { decodeFailure, decodeResults } from '../protocol/mutation-answer.ts';
 import { parseJson } from '../protocol/parse-json.ts';
@@ -69,6 +70,15 @@ type Sendable = Required<SentMutation> & Partial<Pick<OutboxRow, 'clientId'>>;
 export function sizeOf(rows: readonly Sendable[]): number {
   return bytesOf(bodyOf(rows)).byteLength;
 }
+
+/** Throws 'too-large' for a change that no request can take. */
+export function checkSize(row: Sendable): void {
+  if (sizeOf([row]) <= MAX_MUTATION_BYTES - CLIENT_ID_BYTES) return;
+  throw new SyncError('too-large', 'This is too much for one change.');
+}
+
+/** Who sends a change is known when it is kept. */
+const CLIENT_ID_BYTES = 64;
 
 function bodyOf(rows: readonly Sendable[]): string {
   const mutations = rows.map(({ id, name, args, ctx }): SentMutation => ({ id, name, args, ctx }));

@@ -5,6 +5,7 @@ import { MAX_MUTATION_BYTES, MAX_MUTATIONS, type MutationResult } from '../proto
 import type { Version } from '../protocol/version.ts';
 import { createAlarm } from './alarm.ts';
 import type { Clock, Random } from './environment.ts';
+import { answeredRow, isRefusal, isWaiting } from './outbox-row.ts';
 import { sizeOf, type Push } from './push.ts';
 import { MAX_RETRY_AFTER_MS, retryDelayMs } from './schedule.ts';
 import type { Report } from './sync-event.ts';
@@ -90,14 +91,8 @@ export function createSender(options: SenderOptions): Sender {
 
   async function drain(signal: AbortSignal): Promise<void> {
     try {
-      do {
-        mustGoOn = false;
-        await expire();
-        for (let rows = nextBatch(); rows.length > 0; rows = nextBatch()) {
-          await sendBatch(rows, signal);
-          if (signal.aborted) return;
-        }
-      } while (mustGoOn);
+      await sendAll(signal);
+      if (signal.aborted) return;
       failures = 0;
       limit = MAX_MUTATIONS;
     } catch (error) {
@@ -111,6 +106,17 @@ export function createSender(options: SenderOptions): Sender {
         options.onState();
       }
     }
+  }
+
+  async function sendAll(signal: AbortSignal): Promise<void> {
+    do {
+      mustGoOn = false;
+      await expire();
+      for (let rows = nextBatch(); rows.length > 0; rows = nextBatch()) {
+        await sendBatch(rows, signal);
+        if (signal.aborted) return;
+      }
+    } while (mustGoOn);
   }
 
   function fail(error: unknown): void {
@@ -175,20 +181,12 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   async function sendBatch(batch: readonly OutboxRow[], signal: AbortSignal): Promise<void> {
-    const ids = new Set(batch.map(({ id }) => id));
-    // What several did that were made in one turn is known only once one was shown after the other.
-    if (batch.some((row) => row.firstSentAt === undefined && !effectsOf(row.id))) {
-      await options.onUnshown();
-      if (signal.aborted) return;
-    }
-    await outbox.update((row) => (ids.has(row.id) ? marked(row) : row));
-    // One that was discarded meanwhile is not sent.
-    const rows = outbox.rows().filter((row) => ids.has(row.id) && isWaiting(row));
+    const rows = await mark(batch, signal);
     if (rows.length === 0 || signal.aborted) return;
-    const { identity } = rows[0]!;
-    const editor = identity === READER ? undefined : outbox.signedIn();
+    const isReader = rows[0]!.identity === READER;
+    const editor = isReader ? undefined : outbox.signedIn();
     // Signed out meanwhile: without a token it would be refused.
-    if (identity !== READER && !editor) return;
+    if (!isReader && !editor) return;
     sending = rows;
     options.onState();
     try {
@@ -203,12 +201,27 @@ export function createSender(options: SenderOptions): Sender {
         await take(rows, [{ id, status: 'rejected', error: answer.error }]);
       }
     } catch (error) {
-      if (!(error instanceof SyncError) || error.code !== 'unauthorized') throw error;
       // 403 and a reader's 401 are of something on the way, and may pass.
-      if (!editor || error.facts.status !== 401) throw error;
+      const isRefused = error instanceof SyncError && error.facts.status === 401;
+      if (!editor || !isRefused) throw error;
       await signOff(editor);
       await options.onRows();
     }
+  }
+
+  /** Notes that these are being sent, and gives those that still are: one that was discarded meanwhile is not. */
+  async function mark(
+    batch: readonly OutboxRow[],
+    signal: AbortSignal,
+  ): Promise<readonly OutboxRow[]> {
+    const ids = new Set(batch.map(({ id }) => id));
+    // What several did that were made in one turn is known only once one was shown after the other.
+    if (batch.some((row) => row.firstSentAt === undefined && !effectsOf(row.id))) {
+      await options.onUnshown();
+      if (signal.aborted) return [];
+    }
+    await outbox.update((row) => (ids.has(row.id) ? marked(row) : row));
+    return outbox.rows().filter((row) => ids.has(row.id) && isWaiting(row));
   }
 
   /** The token is not good any more: what was made with it waits for whoever signs in next. */
@@ -233,30 +246,18 @@ export function createSender(options: SenderOptions): Sender {
     results: readonly MutationResult[],
     editor?: SignedIn,
   ): Promise<void> {
-    const resultById = new Map(results.map((result) => [result.id, result]));
-    const over = options.version()?.log;
+    if (editor && results.some(isRefusal)) await signOff(editor);
+    // What is refused to an editor who is none any more waits for the next sign-in.
+    const answers = results.filter((result) => !editor || !isRefusal(result));
+    const answerById = new Map(answers.map((answer) => [answer.id, answer]));
     for (const result of results) {
       askAtById.delete(result.id);
-      if (result.status === 'accepted') {
-        const waitMs = Math.min(Math.max(result.retryAfterMs, MIN_ASK_MS), MAX_RETRY_AFTER_MS);
-        askAtById.set(result.id, clock.now() + waitMs);
-      } else if (editor && isRefusal(result)) await signOff(editor);
+      if (result.status !== 'accepted') continue;
+      const waitMs = Math.min(Math.max(result.retryAfterMs, MIN_ASK_MS), MAX_RETRY_AFTER_MS);
+      askAtById.set(result.id, clock.now() + waitMs);
     }
-    await outbox.update((row) => {
-      const result = resultById.get(row.id);
-      if (!result || row.ended || result.status === 'accepted') return row;
-      if (result.status === 'applied') {
-        const { log, seq } = result;
-        // What is already public needs no showing by us; what it made would be gone from sight.
-        const isHidden = result.hidden && row.effects?.some(({ isNew }) => isNew);
-        return {
-          ...row,
-          result: { log, seq, ...(over === undefined ? {} : { over }) },
-          ...(isHidden && { hidden: true as const }),
-        };
-      }
-      return editor && isRefusal(result) ? row : { ...row, ended: 'rejected', error: result.error };
-    });
+    const over = options.version()?.log;
+    await outbox.update((row) => answeredRow(row, answerById.get(row.id), over));
     const count = (status: MutationResult['status']) =>
       results.filter((result) => result.status === status).length;
     report({ kind: 'push-answered', applied: count('applied'), rejected: count('rejected') });
@@ -291,16 +292,6 @@ export function createSender(options: SenderOptions): Sender {
 /** No wait is longer than this: where the moment is further off, the clock was set back (fault N15). */
 function isDue(at: number, now: number): boolean {
   return now >= at || at - now > MAX_RETRY_AFTER_MS;
-}
-
-/** True for a change that is not known to be done, nor to be refused. */
-export function isWaiting({ ended, result }: OutboxRow): boolean {
-  return !ended && !result;
-}
-
-/** The editor is not one any more: the change waits for the next sign-in. */
-function isRefusal(result: MutationResult): boolean {
-  return result.status === 'rejected' && result.error.code === 'unauthorized';
 }
 
 /** An unanswered entry is given up after this; the server's journal remembers for 30 days. */

@@ -1,9 +1,6 @@
 import type { Cache } from '../../src/cache/cache.ts';
-import {
-  createMutations,
-  type Mutations,
-  type MutationsOptions,
-} from '../../src/sync/mutations.ts';
+import { createMutations } from '../../src/sync/create-mutations.ts';
+import type { Mutations, MutationsOptions } from '../../src/sync/mutations.ts';
 import { createLockHub } from '../fakes/fake-locks.ts';
 import { createVirtualClock, type VirtualClock } from '../fakes/virtual-clock.ts';
 import { mutators } from './mutation-server.ts';
