@@ -106,26 +106,29 @@ export async function applyEffects(
 ): Promise<readonly Effect[]> {
   const effective: Effect[] = [];
   for (const effect of effects) {
-    const { collection, id, fields, isNew, by = {} } = effect;
-    const take = (record: StoredRecord | null) => {
-      put(over.draft, { collection, id, record });
-      effective.push(effect);
-    };
-    const before = await readerOf(over)(collection, id);
-    if (fields === null) {
-      if (before) take(null);
-    } else if (isNew) {
-      if (!before) take({ ...fields, id } as unknown as StoredRecord);
-    } else if (before) {
-      const changed = differing(before, fields);
-      // A number that others have moved further the same way stays.
-      for (const [name, step] of Object.entries(by)) {
-        if (step * (Number(before[name]) - Number(fields[name])) > 0) delete changed[name];
-      }
-      if (Object.keys(changed).length > 0) take({ ...before, ...changed });
-    }
+    const { collection, id } = effect;
+    const record = recordAfter(effect, await readerOf(over)(collection, id));
+    if (record === undefined) continue;
+    put(over.draft, { collection, id, record });
+    effective.push(effect);
   }
   return effective;
+}
+
+/** What an effect makes of a record, null where it removes it; undefined where it changes nothing. */
+function recordAfter(
+  { id, fields, isNew, by = {} }: Effect,
+  before: StoredRecord | undefined,
+): StoredRecord | null | undefined {
+  if (fields === null) return before && null;
+  if (isNew) return before ? undefined : ({ ...fields, id } as unknown as StoredRecord);
+  if (!before) return undefined;
+  const changed = differing(before, fields);
+  // A number that others have moved further the same way stays.
+  for (const [name, step] of Object.entries(by)) {
+    if (step * (Number(before[name]) - Number(fields[name])) > 0) delete changed[name];
+  }
+  return Object.keys(changed).length > 0 ? { ...before, ...changed } : undefined;
 }
 
 /** Reads a record as it is over the base. */
