@@ -88,14 +88,12 @@ export async function objectsOf(
 ): Promise<{ readonly hashes: ReadonlySet<Hash>; readonly isComplete: boolean }> {
   const hashes = new Set<Hash>();
   let isComplete = true;
-  for (const line of Object.values(current.collections)) {
-    for (const name of [line.root, line.baseRoot]) {
-      hashes.add(name);
-      const root = await findRoot(transaction, known, name);
-      if (!root) isComplete = false;
-      if (root?.order !== undefined) hashes.add(root.order);
-      if (name === line.baseRoot) for (const { hash } of root?.chunks ?? []) hashes.add(hash);
-    }
+  for (const { root, baseRoot } of Object.values(current.collections)) {
+    const newest = await findRoot(transaction, known, root);
+    const base = await findRoot(transaction, known, baseRoot);
+    if (!newest || !base) isComplete = false;
+    for (const hash of [root, baseRoot, newest?.order, base?.order]) if (hash) hashes.add(hash);
+    for (const { hash } of base?.chunks ?? []) hashes.add(hash);
   }
   return { hashes, isComplete };
 }
