@@ -229,10 +229,11 @@ async function compareSplices(
   const fromBase = await readRecords({ ...at, layers: [] }, reverted);
   for (const [id, record] of fromBase) after.set(id, record);
 
+  const was = new Map<string, StoredRecord | null>([...before, ...rows]);
   const touched = new Map<string, StoredRecord | null>();
   const existed = new Set<string>();
-  for (const id of new Set([...before.keys(), ...rows.keys(), ...after.keys()])) {
-    const old = rows.has(id) ? rows.get(id)! : (before.get(id) ?? null);
+  for (const id of new Set([...was.keys(), ...after.keys()])) {
+    const old = was.get(id) ?? null;
     const fresh = after.get(id) ?? null;
     if (isSameRecord(old, fresh)) continue;
     touched.set(id, fresh);
