@@ -3,7 +3,7 @@ import { MAX_NAMED_IDS, type Changes, type CollectionChange } from '../protocol/
 import type { Version } from '../protocol/version.ts';
 import type { Current } from '../store/layout.ts';
 import type { Collections } from '../store/plan-read.ts';
-import { MissingObject, readLayer, readRecords, type Layer } from '../store/read-records.ts';
+import { MissingObject, readLayer, readRecords, type CollectionAt } from '../store/read-records.ts';
 import {
   applyEffects,
   isSame,
@@ -15,7 +15,7 @@ import {
   type Runnable,
 } from './draft.ts';
 import type { Known } from './known.ts';
-import type { Overlay, Pending } from './overlay-memory.ts';
+import type { Overlay, OverlayMemory, Pending } from './overlay-memory.ts';
 import type { ReadTransaction, WriteTransaction } from './storage.ts';
 
 /**
@@ -37,29 +37,24 @@ export interface Overlaid {
  */
 export async function writeOverlay(
   transaction: WriteTransaction,
-  known: Known,
+  { memo, overlay: memory }: Known,
   { before, current, collections, pending }: OverlayStep,
 ): Promise<Overlaid> {
-  const memory = known.overlay;
   if (!pending) return { current, changes: {}, overlay: undefined };
-  const last = before && memory.overlay?.over === overOf(before) ? memory.overlay : undefined;
+  const last = before && writtenOver(before, memory);
   if (pending.length === 0 && last?.draft.size === 0) {
     return { current, changes: {}, overlay: { ...last, over: overOf(current) } };
   }
-  const isSameBase = before !== undefined && isOneBase(before, current);
-  const begun = (isSameBase && last && continued(last, pending)) || nothing();
-  const over = { draft: begun.draft, readBase: readBelow(transaction, known, current) };
+  // A commit leaves the overlay's number as it is, so this text is another one only over another base.
+  const begun = begin(last, pending, overOf(current));
+  const readBase = readerAt({ access: transaction, memo, layers: ['rows'] }, current);
   for (const one of pending.slice(begun.pending.length)) {
-    begun.effectsById.set(one.id, await replay(over, one));
+    begun.effectsById.set(one.id, await replay({ draft: begun.draft, readBase }, one));
   }
   const changes: Record<string, CollectionChange> = {};
   for (const name of collections.keys()) {
-    const draft = begun.draft.get(name) ?? NO_RECORDS;
-    const ids = await writeLayer(transaction, name, {
-      draft,
-      last: last && (last.draft.get(name) ?? NO_RECORDS),
-    });
-    if (ids.length > 0) changes[name] = { ids: ids.length > MAX_NAMED_IDS ? 'all' : ids };
+    const ids = await writeLayer(transaction, name, { draft: begun.draft, last: last?.draft });
+    if (ids.length > 0) changes[name] = { ids: idsOrAll(ids) };
   }
   let next = current;
   if (Object.keys(changes).length > 0) {
@@ -102,8 +97,8 @@ export async function tryOut(
 }
 
 /** Reads records as they are here now, overlay included. */
-export function readWhole(access: ReadTransaction, known: Known, current: Current): ReadBase {
-  return readBelow(access, known, current, ['overlay', 'rows']);
+export function readWhole(access: ReadTransaction, { memo }: Known, current: Current): ReadBase {
+  return readerAt({ access, memo, layers: ['overlay', 'rows'] }, current);
 }
 
 /** Both lists of changes as one; what came and left is not told of a collection that both name. */
@@ -112,19 +107,31 @@ export function joinChanges(a: Changes, b: Changes): Changes {
   for (const [name, { ids }] of Object.entries(b)) {
     const others = a[name]?.ids ?? [];
     const all = ids === 'all' || others === 'all' ? 'all' : [...new Set([...others, ...ids])];
-    joined[name] = { ids: all.length > MAX_NAMED_IDS ? 'all' : all };
+    joined[name] = { ids: idsOrAll(all) };
   }
   return joined;
 }
 
-function nothing(): Omit<Overlay, 'over'> {
-  return { pending: [], draft: new Map(), effectsById: new Map() };
+function idsOrAll(ids: CollectionChange['ids']): CollectionChange['ids'] {
+  return ids.length > MAX_NAMED_IDS ? 'all' : ids;
 }
 
-/** The last overlay to go on from, where the same changes in the same order lead to it; a copy, since all may be undone. */
-function continued(last: Overlay, pending: readonly Pending[]): Omit<Overlay, 'over'> | undefined {
-  if (last.pending.length > pending.length) return undefined;
-  if (!last.pending.every((one, i) => one === pending[i])) return undefined;
+/** The overlay that is kept over a state; undefined where it is not known here what is in it. */
+function writtenOver(state: Current, { overlay }: OverlayMemory): Overlay | undefined {
+  return overlay?.over === overOf(state) ? overlay : undefined;
+}
+
+/**
+ * What to go on from: the last overlay where it is over the base that is current and the same changes in the same order
+ * lead to it, a copy, since all may be undone; else nothing.
+ */
+function begin(
+  last: Overlay | undefined,
+  pending: readonly Pending[],
+  over: string,
+): Omit<Overlay, 'over'> {
+  const isBegun = last?.over === over && last.pending.every((one, i) => one === pending[i]);
+  if (!isBegun) return { pending: [], draft: new Map(), effectsById: new Map() };
   const draft: Draft = new Map([...last.draft].map(([name, records]) => [name, new Map(records)]));
   return { pending: last.pending, draft, effectsById: new Map(last.effectsById) };
 }
@@ -140,16 +147,11 @@ async function replay(over: Over, one: Pending): Promise<readonly Effect[]> {
 }
 
 /** Each record is read once. */
-function readBelow(
-  access: ReadTransaction,
-  { memo }: Known,
-  current: Current,
-  layers: readonly Layer[] = ['rows'],
-): ReadBase {
+function readerAt(at: Omit<CollectionAt, 'name' | 'line'>, { collections }: Current): ReadBase {
   const reads = new Map<string, ReturnType<ReadBase>>();
   const read: ReadBase = async (name, id) => {
-    const line = current.collections[name];
-    return line && (await readRecords({ access, memo, name, line, layers }, [id])).get(id);
+    const line = collections[name];
+    return line && (await readRecords({ ...at, name, line }, [id])).get(id);
   };
   return (name, id) => {
     const key = `${name}/${id}`;
@@ -166,11 +168,14 @@ const NO_RECORDS: Records = new Map();
 async function writeLayer(
   transaction: WriteTransaction,
   name: string,
-  { draft, last }: { readonly draft: Records; readonly last: Records | undefined },
+  { draft, last }: { readonly draft: Draft; readonly last: Draft | undefined },
 ): Promise<readonly string[]> {
-  const kept = last ?? recordsOf(await readLayer({ access: transaction, name }, 'overlay'));
-  const put = [...draft].filter(([id, record]) => !kept.has(id) || !isSame(kept.get(id)!, record));
-  const gone = [...kept.keys()].filter((id) => !draft.has(id));
+  const fresh = draft.get(name) ?? NO_RECORDS;
+  const kept = last
+    ? (last.get(name) ?? NO_RECORDS)
+    : recordsOf(await readLayer({ access: transaction, name }, 'overlay'));
+  const put = [...fresh].filter(([id, record]) => !kept.has(id) || !isSame(kept.get(id)!, record));
+  const gone = [...kept.keys()].filter((id) => !fresh.has(id));
   if (put.length > 0) {
     await transaction.put(
       'overlay',
@@ -188,10 +193,6 @@ async function writeLayer(
 
 function recordsOf(rows: Awaited<ReturnType<typeof readLayer>>): Records {
   return new Map([...rows].map(([id, { record }]) => [id, record]));
-}
-
-function isOneBase(a: Current, b: Current): boolean {
-  return a.log === b.log && a.seq === b.seq && a.storeId === b.storeId;
 }
 
 /** Another text means another overlay, or another base below it. */
