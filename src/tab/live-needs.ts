@@ -20,7 +20,7 @@ export interface Dependence {
   /** The index whose entries with this first key are all that it can match. */
   readonly range?: { readonly index: string; readonly key: IndexKey };
   /** The list that says whether a record keeps its place in the answer; '' where that is the order of ids. */
-  readonly order?: string;
+  readonly order?: string | undefined;
   /** Its rows tell where any record belongs among them: after a change only what it names is read. */
   readonly isWhole?: boolean;
 }
@@ -29,7 +29,7 @@ export interface Dependence {
 export function dependenceOf(
   request: ReadRequest,
   collection: Collection | undefined,
-  action: WatchAction = 'changes',
+  action: WatchAction,
 ): Dependence {
   if (!('query' in request) || !collection) return { request, action };
   const { where = {}, orderBy = [] } = request.query;
@@ -37,8 +37,7 @@ export function dependenceOf(
   if (Object.keys(where).length === 0) {
     const order = orderBy.length === 0 ? '' : listNameOf(collection, orderBy);
     // The order of a view stands in no field.
-    if (order === VIEW_LIST) return { request, action };
-    return order === undefined ? all : { ...all, order };
+    return order === VIEW_LIST ? { request, action } : { ...all, order };
   }
   const found = keyRangeOf(collection, request.query);
   if (!found) return all;
@@ -57,63 +56,85 @@ function isWhole({ where = {}, orderBy = [], offset = 0, limit, select }: Query)
   return offset === 0 && limit === undefined && isSelected;
 }
 
-/** What is to be read again after a change: nothing, all of the answer, or some records. */
-export type Need = 'nothing' | 'all' | readonly string[];
+/** What is to be read again after a change: all of the answer, or these records of it, where there are any. */
+export type Need = 'all' | readonly string[];
 
 /** What a change makes necessary for an answer. */
 export function needOf(dependence: Dependence, change: CollectionChange): Need {
-  const { request, action, order } = dependence;
+  const { request } = dependence;
   const { ids } = change;
   if (ids === 'all') return 'all';
-  if ('id' in request) return ids.includes(request.id) ? 'all' : 'nothing';
-  if ('ids' in request) {
-    const wanted = new Set(request.ids);
-    const touched = ids.filter((id) => wanted.has(id));
-    return touched.length === 0 ? 'nothing' : touched;
-  }
-  // Named without ids: the order of its view changed, and no record.
-  if (ids.length === 0) return order === undefined && !dependence.range ? 'all' : 'nothing';
-  const found = eventsOf(dependence, change);
-  const rest = dependence.isWhole && action === 'changes' ? ids : 'all';
-  if (!found) return rest;
-  const { inserts, deletes, updates } = found;
-  const isFollowed = {
-    inserts: inserts > 0,
-    deletes: deletes > 0,
-    collection: inserts + deletes > 0,
-    updates: updates.length > 0,
-    changes: inserts + deletes + updates.length > 0,
-  };
-  if (!isFollowed[action]) return 'nothing';
-  if (action !== 'changes' || isFollowed.collection || order === undefined) return rest;
-  const moved = order === '' ? [] : change.indexes?.[order]?.moved;
-  return !moved || moved.some(([id]) => updates.includes(id)) ? rest : updates;
+  if ('query' in request) return needOfList(dependence, ids, change);
+  if ('id' in request) return ids.includes(request.id) ? 'all' : [];
+  const wanted = new Set(request.ids);
+  return ids.filter((id) => wanted.has(id));
 }
 
-/** What a change is to a list: who came, who left, and who stayed or moved; undefined where it does not say. */
-function eventsOf({ range }: Dependence, change: CollectionChange): Events | undefined {
-  const { inserted, deleted, indexes } = change;
-  if (change.ids === 'all' || !inserted || !deleted) return undefined;
+function needOfList(
+  { action, range, order, isWhole }: Dependence,
+  ids: readonly string[],
+  change: CollectionChange,
+): Need {
+  // Named without ids: the order of its view changed, and no record.
+  if (ids.length === 0) return order === undefined && !range ? 'all' : [];
+  const steps = stepsOf(range, ids, change);
+  if (steps && !steps.some(IS_FOLLOWED[action])) return [];
+  if (action !== 'changes') return 'all';
+  return (steps && keptPlaces(order, steps, change)) ?? (isWhole ? ids : 'all');
+}
+
+/** What a change is to one record of a list. */
+interface Step {
+  readonly id: string;
+  /** It was in the list; it is. */
+  readonly was: boolean;
+  readonly is: boolean;
+  /** There was such a record, and is, in the list or not. */
+  readonly stays: boolean;
+}
+
+/** Which steps are followed; each was in the list, or is in it. */
+const IS_FOLLOWED: Readonly<Record<WatchAction, (step: Step) => boolean>> = {
+  changes: () => true,
+  collection: ({ was, is }) => was !== is,
+  inserts: ({ was }) => !was,
+  deletes: ({ is }) => !is,
+  updates: ({ stays }) => stays,
+};
+
+/** The steps of those that were in a list, or are in it; undefined where the change does not say. */
+function stepsOf(
+  range: Dependence['range'],
+  ids: readonly string[],
+  { inserted, deleted, indexes }: CollectionChange,
+): readonly Step[] | undefined {
   const index = range && indexes?.[range.index];
-  if (range && !index?.keys) return undefined;
+  const keys = range ? index?.keys : [];
+  if (!inserted || !deleted || !keys) return undefined;
   const isNew = new Set(inserted);
   const isGone = new Set(deleted);
   const keyBefore = new Map(index?.moved);
-  const events = { inserts: 0, deletes: 0, updates: [] as string[] };
-  for (const [i, id] of change.ids.entries()) {
-    const key = index?.keys?.[i];
-    const isHere = (at: IndexKey | undefined) => !range || at === range.key;
-    const was = !isNew.has(id) && isHere(keyBefore.has(id) ? keyBefore.get(id) : key);
-    const is = !isGone.has(id) && isHere(key);
-    if (is && !was) events.inserts++;
-    if (was && !is) events.deletes++;
-    if ((was || is) && !isNew.has(id) && !isGone.has(id)) events.updates.push(id);
-  }
-  return events;
+  // Of a list of all, no record has a key, nor has the list.
+  const key = range?.key;
+  const steps: Step[] = [];
+  ids.forEach((id, i) => {
+    const existed = !isNew.has(id);
+    const exists = !isGone.has(id);
+    const was = existed && (keyBefore.has(id) ? keyBefore.get(id) : keys[i]) === key;
+    const is = exists && keys[i] === key;
+    if (was || is) steps.push({ id, was, is, stays: existed && exists });
+  });
+  return steps;
 }
 
-interface Events {
-  readonly inserts: number;
-  readonly deletes: number;
-  readonly updates: readonly string[];
+/** The ids of the steps, where none came, left or moved in the list's order; else undefined. */
+function keptPlaces(
+  order: Dependence['order'],
+  steps: readonly Step[],
+  { indexes }: CollectionChange,
+): readonly string[] | undefined {
+  if (order === undefined || steps.some(IS_FOLLOWED.collection)) return undefined;
+  const ids = steps.map(({ id }) => id);
+  const moved = order === '' ? [] : indexes?.[order]?.moved;
+  return moved?.every(([id]) => !ids.includes(id)) ? ids : undefined;
 }

@@ -3,7 +3,7 @@ import type { Changes } from '../protocol/broadcast.ts';
 import { isOlder, isSamePlace, isSameVersion, type Place } from '../protocol/version.ts';
 import type { Answer, ReadRequest, Snapshot } from '../protocol/worker-api.ts';
 import { answerOf, jobOf, type Job, type Subscription } from './live-jobs.ts';
-import { dependenceOf, needOf, type WatchAction } from './live-needs.ts';
+import { dependenceOf, needOf, type Need, type WatchAction } from './live-needs.ts';
 import { createTopics } from './live-topics.ts';
 
 /** A reader of snapshots: the cache itself, or the worker on its behalf. */
@@ -121,10 +121,10 @@ export function createLiveReads(
   }
 
   /** Marks a subscription due, or these records of it, and with it all that are answered together. */
-  function want(subscription: Subscription, ids?: readonly string[]): void {
+  function want(subscription: Subscription, ids: Need = 'all'): void {
     const group = subscription.group && membersByGroup.get(subscription.group);
     for (const one of group ?? [subscription]) {
-      const isWhole = group || !ids || one.due === 'all';
+      const isWhole = group || ids === 'all' || one.due === 'all';
       if (isWhole) one.due = 'all';
       else one.due = new Set(Array.from(one.due ?? []).concat(ids));
       due.add(one);
@@ -134,6 +134,17 @@ export function createLiveReads(
   function wantBehind(version: Place | undefined): void {
     for (const subscription of subscriptions) {
       if (!isSamePlace(version, subscription.seen)) want(subscription);
+    }
+  }
+
+  function wantTouched({ version, changes }: Commit): void {
+    for (const [collection, change] of Object.entries(changes)) {
+      for (const subscription of topics.touchedBy(collection, change)) {
+        // Its answer was read at this version already, or at a later one.
+        if (isCovered(version, subscription.seen)) continue;
+        const need = needOf(subscription.dependence, change);
+        if (need.length > 0) want(subscription, need);
+      }
     }
   }
 
@@ -197,7 +208,11 @@ export function createLiveReads(
   }
 
   return Object.freeze({
-    watch(request: ReadRequest, listener: AnswerListener, { action, group }: WatchOptions = {}) {
+    watch(
+      request: ReadRequest,
+      listener: AnswerListener,
+      { action = 'changes', group }: WatchOptions = {},
+    ) {
       const collection = collectionByName.get(request.collection);
       const dependence = dependenceOf(request, collection, action);
       const subscription: Subscription = { dependence, listener, group };
@@ -214,23 +229,16 @@ export function createLiveReads(
         if (group && members?.size === 0) membersByGroup.delete(group);
       };
     },
-    changed({ version, since, sinceOverlay = 0, changes }: Commit) {
+    changed(commit: Commit) {
+      const { version, since, sinceOverlay = 0 } = commit;
       // Nothing new, but what is still due can be read now: a store that was refilled ends at the version it had.
       if (since !== undefined && isCovered(version, covered)) return look();
       const isNext =
-        covered?.log === version.log &&
-        covered.seq === since &&
-        (covered.overlay ?? 0) === sinceOverlay;
+        since !== undefined &&
+        isSamePlace(covered, { log: version.log, seq: since, overlay: sinceOverlay });
       covered = version;
-      if (!isNext) wantBehind(version);
-      for (const [collection, change] of isNext ? Object.entries(changes) : []) {
-        for (const subscription of topics.touchedBy(collection, change)) {
-          // Its answer was read at this version already, or at a later one.
-          if (isCovered(version, subscription.seen)) continue;
-          const need = needOf(subscription.dependence, change);
-          if (need !== 'nothing') want(subscription, need === 'all' ? undefined : need);
-        }
-      }
+      if (isNext) wantTouched(commit);
+      else wantBehind(version);
       look();
     },
     early(collection: string) {
