@@ -1,7 +1,7 @@
 import type { Collection } from '../model/schema.ts';
 import { pictureAt } from '../protocol/media-forms.ts';
 import type { Survey } from '../store/survey.ts';
-import { fittingForm, pictureLister } from './picture-list.ts';
+import { fittingForm, pictureLister, type ListedPicture } from './picture-list.ts';
 
 /** How many pictures of the copy are on this device, of all that it has. */
 export interface PictureCount {
@@ -80,7 +80,7 @@ interface Plan {
 
 /** Nothing was looked at yet; `environment` is asked anew at each round. */
 export function createPictureKeeper(environment: PictureEnvironment): PictureKeeper {
-  const { collections, survey, locks, lockName } = environment;
+  const { survey, locks, lockName } = environment;
   /** What was fetched and is not here after all is not asked for once a minute. */
   const tried = new Set<string>();
 
@@ -90,21 +90,15 @@ export function createPictureKeeper(environment: PictureEnvironment): PictureKee
     const seen = new Set<string>();
     const missing: string[] = [];
     let bytes = 0;
-    for (const collection of collections) {
-      const list = pictureLister(collection);
-      if (!hasPictures(collection)) continue;
-      signal.throwIfAborted();
-      for await (const records of survey.batches(collection.name)) {
-        await environment.idle(signal);
-        for (const picture of records.flatMap(list)) {
-          const address = environment.addressOf(fittingForm(picture, environment.pixels()));
-          const { mark, width = Infinity } = pictureAt(address) ?? { mark: address };
-          if (seen.has(mark)) continue;
-          seen.add(mark);
-          const here = kept.get(mark);
-          bytes += here?.bytes ?? 0;
-          if (!here || here.width < width) missing.push(address);
-        }
+    for await (const some of picturesOf(environment, signal)) {
+      for (const picture of some) {
+        const address = environment.addressOf(fittingForm(picture, environment.pixels()));
+        const { mark, width } = formAt(address);
+        if (seen.has(mark)) continue;
+        seen.add(mark);
+        const here = kept.get(mark);
+        bytes += here?.bytes ?? 0;
+        if (!here || here.width < width) missing.push(address);
       }
     }
     return { total: seen.size, missing, bytes };
@@ -182,6 +176,21 @@ const MAX_BYTES = 45_000_000;
 /** A reader's own requests share the connection with these. */
 const LANES = 2;
 
+/** The pictures of the copy, some records at a time, each when nothing else is to be done. */
+async function* picturesOf(
+  environment: PictureEnvironment,
+  signal: AbortSignal,
+): AsyncGenerator<readonly ListedPicture[]> {
+  for (const collection of environment.collections.filter(hasPictures)) {
+    const list = pictureLister(collection);
+    signal.throwIfAborted();
+    for await (const records of environment.survey.batches(collection.name)) {
+      await environment.idle(signal);
+      yield records.flatMap(list);
+    }
+  }
+}
+
 function hasPictures({ fields }: Collection): boolean {
   return Object.values(fields).some(({ kind }) => kind === 'image' || kind === 'attachments');
 }
@@ -192,9 +201,15 @@ function byMark(
 ): ReadonlyMap<string, { readonly width: number; readonly bytes: number }> {
   const kept = new Map<string, { width: number; bytes: number }>();
   for (const { address, bytes } of all) {
-    const { mark, width = Infinity } = pictureAt(address) ?? { mark: address };
+    const { mark, width } = formAt(address);
     const before = kept.get(mark) ?? { width: 0, bytes: 0 };
     kept.set(mark, { width: Math.max(before.width, width), bytes: before.bytes + bytes });
   }
   return kept;
+}
+
+/** Which picture an address is of, and how wide it is there; one without other widths is as wide as any. */
+function formAt(address: string): { readonly mark: string; readonly width: number } {
+  const { mark, width = Infinity } = pictureAt(address) ?? { mark: address };
+  return { mark, width };
 }
