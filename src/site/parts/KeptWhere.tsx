@@ -26,6 +26,7 @@ export function KeptWhere(props: { readonly live: LiveInspection }): JSX.Element
     if (found()?.isPromised) return statusWords.promised;
     return canDownload() ? statusWords.notPromised : statusWords.mayBeRemoved;
   };
+  const isPromised = () => isKeeping() && found()?.isPromised;
   const isWhole = () => pictures() !== undefined && pictures()!.kept === pictures()!.total;
   const [stopping, setStopping] = createSignal<AbortController>();
   const [end, setEnd] = createSignal<PicturesEnd>();
@@ -47,21 +48,18 @@ export function KeptWhere(props: { readonly live: LiveInspection }): JSX.Element
     <section class="panel" aria-labelledby="offline-title">
       <h2 id="offline-title">{statusWords.offlineTitle}</h2>
       <dl class="facts">
-        <Fact label={statusWords.pages} tone={found()?.isShellKept ? 'good' : 'away'}>
+        <Fact label={statusWords.pages} tone={toneOf(found()?.isShellKept)}>
           {found()?.isShellKept ? statusWords.pagesKept : notKeptWords}
         </Fact>
-        <Fact label={statusWords.texts} tone={hasTexts() ? 'good' : 'away'}>
+        <Fact label={statusWords.texts} tone={toneOf(hasTexts())}>
           {hasTexts() ? statusWords.textsKept : noTextsWords()}
         </Fact>
-        <Fact label={statusWords.pictures} tone={isWhole() ? 'good' : 'away'}>
+        <Fact label={statusWords.pictures} tone={toneOf(isWhole())}>
           <Show when={pictures()} fallback={noPicturesWords()}>
             {(count) => <>{picturesOf(count(), end())}</>}
           </Show>
         </Fact>
-        <Fact
-          label={statusWords.promise}
-          tone={isKeeping() && found()?.isPromised ? 'good' : undefined}
-        >
+        <Fact label={statusWords.promise} tone={isPromised() ? 'good' : undefined}>
           {promiseWords()}
         </Fact>
         <Show when={found()?.storage}>
@@ -93,4 +91,8 @@ export function KeptWhere(props: { readonly live: LiveInspection }): JSX.Element
       <InstallHint />
     </section>
   );
+}
+
+function toneOf(isHere: boolean | undefined): 'good' | 'away' {
+  return isHere ? 'good' : 'away';
 }
