@@ -34,9 +34,12 @@ function laterPage([first, id, ...others]: readonly string[]): Route | undefined
   if (first === 'catalog') return id ? { page: 'product', id } : { page: 'catalog' };
   if (first === 'quotes') return id ? { page: 'quote', id } : { page: 'quotes' };
   if (first === 'todo') return { page: 'todo', filter: filterOf(id) };
-  const isAlone =
-    first === 'admin' || first === 'search' || first === 'dashboard' || first === 'status';
-  return isAlone && id === undefined ? { page: first } : undefined;
+  return id === undefined && isAlone(first) ? { page: first } : undefined;
+}
+
+/** True for a page that is the whole of its address. */
+function isAlone(page: string | undefined): page is 'admin' | 'search' | 'dashboard' | 'status' {
+  return page === 'admin' || page === 'search' || page === 'dashboard' || page === 'status';
 }
 
 /** An unknown filter shows all. */
