@@ -8,8 +8,6 @@ import type { PageFacts } from './written-page.ts';
 /** The elements that a page adds to the document's head, besides its title and description. */
 export function headOf(facts: PageFacts, addresses: WrittenAddresses): string {
   const canonical = addresses.absolute(facts.path);
-  const picture = facts.picture && addresses.absolute(facts.picture.src);
-  const file = facts.picture?.file;
   const isArticle = facts.publishedAt !== undefined;
   const elements = [
     link('alternate', addresses.href('/feed.xml'), 'application/atom+xml'),
@@ -23,13 +21,23 @@ export function headOf(facts: PageFacts, addresses: WrittenAddresses): string {
     meta('og:title', isArticle ? facts.title : titleOf(facts.title)),
     meta('og:description', facts.description),
     canonical && meta('og:url', canonical),
-    picture && meta('og:image', picture),
-    picture && file?.width && meta('og:image:width', String(file.width)),
-    picture && file?.height && meta('og:image:height', String(file.height)),
-    picture && '<meta name="twitter:card" content="summary_large_image" />',
+    ...pictureElements(facts, addresses),
     facts.publishedAt && meta('article:published_time', facts.publishedAt),
   ];
   return elements.filter(Boolean).join('\n    ');
+}
+
+/** What stands for the page where it is shared; nothing where it has no picture, or nobody said where the site lies. */
+function pictureElements({ picture }: PageFacts, addresses: WrittenAddresses): readonly string[] {
+  const address = picture && addresses.absolute(picture.src);
+  if (!address) return [];
+  const { width, height } = picture.file ?? {};
+  return [
+    meta('og:image', address),
+    width ? meta('og:image:width', String(width)) : '',
+    height ? meta('og:image:height', String(height)) : '',
+    '<meta name="twitter:card" content="summary_large_image" />',
+  ];
 }
 
 function meta(property: string, content: string): string {
