@@ -114,14 +114,7 @@ export function checkArguments(
 
 function problemOf(argument: Argument, value: unknown): string | undefined {
   if (value === undefined) return argument.optional ? undefined : 'is missing';
-  if (argument.kind === 'text') {
-    // NUL is published of no text (proxy/decode/well-formed.ts), so it would be gone when the change comes back.
-    if (typeof value !== 'string' || !value.isWellFormed() || value.includes('\0'))
-      return 'is not a text';
-    if (value.trim().length < argument.min)
-      return argument.min === 1 ? 'is empty' : `is shorter than ${argument.min} characters`;
-    return value.length > argument.max ? `is longer than ${argument.max} characters` : undefined;
-  }
+  if (argument.kind === 'text') return problemOfText(argument, value);
   if (argument.kind === 'integer') {
     const isInRange =
       Number.isSafeInteger(value) &&
@@ -131,4 +124,16 @@ function problemOf(argument: Argument, value: unknown): string | undefined {
   }
   const isPlain = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isPlain ? undefined : 'is not a set of values by field';
+}
+
+function problemOfText(
+  { min, max }: Extract<Argument, { readonly kind: 'text' }>,
+  value: unknown,
+): string | undefined {
+  // NUL is published of no text (proxy/decode/well-formed.ts), so it would be gone when the change comes back.
+  if (typeof value !== 'string' || !value.isWellFormed() || value.includes('\0'))
+    return 'is not a text';
+  if (value.trim().length < min)
+    return min === 1 ? 'is empty' : `is shorter than ${min} characters`;
+  return value.length > max ? `is longer than ${max} characters` : undefined;
 }
