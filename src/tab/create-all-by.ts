@@ -10,6 +10,7 @@ import { createLive, type LiveOptions } from './solid.tsx';
  * is one that a declared index begins with, so records of other values cost nothing. It follows `by`; where that is
  * undefined nothing is watched, and the list is empty and says 'loading'. Throws 'not-found' for a field without index.
  */
+// oxlint-disable-next-line max-params -- sites call it so: createAll's parameters, with the value after the collection
 export function createAllBy<C extends Collection>(
   collection: C,
   by: Accessor<ByOf<C> | undefined>,

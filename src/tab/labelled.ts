@@ -1,3 +1,4 @@
+// oxlint-disable max-params -- Sites call these: what `createOne`, `createAll` … take, with a label before it.
 import type { Query } from '../model/query.ts';
 import type { Collection, RecordOf } from '../model/schema.ts';
 import type { ReadRequest } from '../protocol/worker-api.ts';
