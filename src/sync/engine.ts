@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- where all parts meet: each is a file of its own, and what they say to each other is here */
 import { SyncError, toFailure, type FailureCode } from '../protocol/failure.ts';
 import type { Changes } from '../protocol/broadcast.ts';
 import { isSameVersion } from '../protocol/version.ts';

@@ -182,8 +182,9 @@ export function createSender(options: SenderOptions): Sender {
 
   async function sendBatch(batch: readonly OutboxRow[], signal: AbortSignal): Promise<void> {
     const rows = await mark(batch, signal);
-    if (rows.length === 0 || signal.aborted) return;
-    const isReader = rows[0]!.identity === READER;
+    const [first] = rows;
+    if (!first) return;
+    const isReader = first.identity === READER;
     const editor = isReader ? undefined : outbox.signedIn();
     // Signed out meanwhile: without a token it would be refused.
     if (!isReader && !editor) return;
@@ -197,8 +198,7 @@ export function createSender(options: SenderOptions): Sender {
       else if (rows.length > 1) limit = Math.ceil(rows.length / 2);
       else {
         limit = MAX_MUTATIONS;
-        const { id } = rows[0]!;
-        await take(rows, [{ id, status: 'rejected', error: answer.error }]);
+        await take(rows, [{ id: first.id, status: 'rejected', error: answer.error }]);
       }
     } catch (error) {
       // 403 and a reader's 401 are of something on the way, and may pass.
@@ -209,7 +209,7 @@ export function createSender(options: SenderOptions): Sender {
     }
   }
 
-  /** Notes that these are being sent, and gives those that still are: one that was discarded meanwhile is not. */
+  /** Notes that these are being sent, and gives those that still are: one that was discarded meanwhile is not, nor any after a stop. */
   async function mark(
     batch: readonly OutboxRow[],
     signal: AbortSignal,
@@ -221,7 +221,8 @@ export function createSender(options: SenderOptions): Sender {
       if (signal.aborted) return [];
     }
     await outbox.update((row) => (ids.has(row.id) ? marked(row) : row));
-    return outbox.rows().filter((row) => ids.has(row.id) && isWaiting(row));
+    const isSent = (row: OutboxRow) => ids.has(row.id) && isWaiting(row);
+    return signal.aborted ? [] : outbox.rows().filter(isSent);
   }
 
   /** The token is not good any more: what was made with it waits for whoever signs in next. */
