@@ -64,6 +64,7 @@ export function createLockHub(): LockHub {
     grantNext(name);
   }
 
+  // oxlint-disable-next-line max-params -- LockManager's own, for an owner
   function request(
     owner: object,
     name: string,

@@ -75,6 +75,14 @@ export interface WorkerOptions {
   readonly isSavingData?: boolean;
 }
 
+const USUAL = {
+  host: 'shared',
+  build: { id: 'build-1', at: 1 },
+  mutators: {},
+  random: () => 0.5,
+  isSavingData: false,
+} as const;
+
 /** A worker: an engine with its own locks and its own end of the channel, on the origin's one store. */
 export interface FakeWorker {
   readonly engine: Engine;
@@ -130,24 +138,25 @@ export async function createWorld({
   const workers: FakeWorker[] = [];
   let tabs = 0;
 
-  function startWorker(options: WorkerOptions = {}): FakeWorker {
+  function startWorker(given: WorkerOptions = {}): FakeWorker {
+    const options = { ...USUAL, collections, durable, storage, ...given };
     const instance = `worker-${workers.length + 1}`;
     const events: SyncEvent[] = [];
     const life = createLife();
     const ownLocks = locks.open();
     const channel = channels.open();
-    const mine = options.collections ?? collections;
+    const mine = options.collections;
     const ownNames = namesFor('/', 'test', mine);
     const onLost = () => engine.storeLost();
     const newId = () => `id-${++ids}`;
     const outbox: Outbox = {
-      ...createOutbox(options.durable ?? durable, newId),
+      ...createOutbox(options.durable, newId),
       storage: 'indexeddb',
     };
-    const mutators = options.mutators ?? {};
+    const { build, mutators } = options;
     const pending = createPending(outbox, mutators);
     const plain = createMemoryCache({
-      storage: options.storage ?? storage,
+      storage: options.storage,
       collections: mine,
       onLost,
       pending,
@@ -156,8 +165,8 @@ export async function createWorld({
     const engine = createEngine({
       instance,
       lock: names.workerLock(instance),
-      build: options.build ?? { id: 'build-1', at: 1 },
-      host: options.host ?? 'shared',
+      build,
+      host: options.host,
       names: ownNames,
       collections: mine,
       local: noLocal,
@@ -179,10 +188,10 @@ export async function createWorld({
       },
       locks: ownLocks,
       clock: { now: () => clock.now(), sleep: (ms, signal) => life.alive(clock.sleep(ms, signal)) },
-      random: options.random ?? (() => 0.5),
+      random: options.random,
       report: (event) => events.push(event),
       isOnline: true,
-      isSavingData: options.isSavingData ?? false,
+      isSavingData: options.isSavingData,
     });
     const worker: FakeWorker = {
       engine,
@@ -198,7 +207,6 @@ export async function createWorld({
           return new Promise(() => undefined);
         });
         await lock.promise;
-        const build = options.build ?? { id: 'build-1', at: 1 };
         let api = engine.api;
         await api.hello({ tabId: id, build, state });
         return {

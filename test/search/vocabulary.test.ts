@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { createVocabulary } from '../../src/search/vocabulary.ts';
 
 /** The distance of Damerau and Levenshtein in which no letter is edited twice, by its definition. */
-function distance(a: string, b: string, i = a.length, j = b.length): number {
-  if (i === 0 || j === 0) return i + j;
-  const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+function distance(a: string, b: string): number {
+  if (a === '' || b === '') return a.length + b.length;
+  const cost = a.at(-1) === b.at(-1) ? 0 : 1;
   const steps = [
-    distance(a, b, i - 1, j) + 1,
-    distance(a, b, i, j - 1) + 1,
-    distance(a, b, i - 1, j - 1) + cost,
+    distance(a.slice(0, -1), b) + 1,
+    distance(a, b.slice(0, -1)) + 1,
+    distance(a.slice(0, -1), b.slice(0, -1)) + cost,
   ];
-  if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-    steps.push(distance(a, b, i - 2, j - 2) + 1);
+  if (a.length > 1 && b.length > 1 && a.at(-1) === b.at(-2) && a.at(-2) === b.at(-1)) {
+    steps.push(distance(a.slice(0, -2), b.slice(0, -2)) + 1);
   }
   return Math.min(...steps);
 }

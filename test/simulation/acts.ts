@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../src/model/record.ts';
+import type { MutationCall } from '../../src/protocol/worker-api.ts';
 import type { Device } from './device.ts';
 import type { Intent } from './ledger.ts';
 import { editShop, EDITOR_TOKEN } from './shop.ts';
@@ -23,10 +23,14 @@ export const SHOP_STEPS: readonly Step[] = [
         const target = random.pick(QUOTES);
         const times = random.chance(0.1) ? random.int(10, 40) : random.int(1, 3);
         for (let n = 0; n < times; n++) {
-          act(world, tab, { device: device.name, kind: 'like', target, mark: '' }, [
-            'likeQuote',
-            { id: target },
-          ]);
+          act(world, tab, {
+            device: device.name,
+            kind: 'like',
+            target,
+            mark: '',
+            name: 'likeQuote',
+            args: { id: target },
+          });
         }
         return `${tab.id} ${target} ${times} times`;
       }),
@@ -39,10 +43,14 @@ export const SHOP_STEPS: readonly Step[] = [
         const mark = `review ${count(world) + 1}`;
         const target = world.random.pick(PRODUCTS);
         const score = world.random.int(1, 5);
-        act(world, tab, { device: device.name, kind: 'review', target, mark }, [
-          'addReview',
-          { product: target, author: 'A reader', content: mark, score },
-        ]);
+        act(world, tab, {
+          device: device.name,
+          kind: 'review',
+          target,
+          mark,
+          name: 'addReview',
+          args: { product: target, author: 'A reader', content: mark, score },
+        });
         return `${tab.id} ${mark}`;
       }),
   },
@@ -59,10 +67,14 @@ export const SHOP_STEPS: readonly Step[] = [
         );
         if (isBusy) return 'the last one was not answered';
         const mark = `name ${count(world) + 1}`;
-        act(world, tab, { device: device.name, kind: 'save', target, mark }, [
-          'saveProduct',
-          { id: target, name: mark },
-        ]);
+        act(world, tab, {
+          device: device.name,
+          kind: 'save',
+          target,
+          mark,
+          name: 'saveProduct',
+          args: { id: target, name: mark },
+        });
         return `${tab.id} ${mark}`;
       }),
   },
@@ -72,10 +84,14 @@ export const SHOP_STEPS: readonly Step[] = [
     run: (world) =>
       withTab(world, ({ device }, tab) => {
         const mark = `product ${count(world) + 1}`;
-        act(world, tab, { device: device.name, kind: 'add', target: mark, mark }, [
-          'addProduct',
-          { name: mark },
-        ]);
+        act(world, tab, {
+          device: device.name,
+          kind: 'add',
+          target: mark,
+          mark,
+          name: 'addProduct',
+          args: { name: mark },
+        });
         return `${tab.id} ${mark}`;
       }),
   },
@@ -150,12 +166,10 @@ export const SHOP_STEPS: readonly Step[] = [
   },
 ];
 
-function act(
-  { ledger }: World,
-  tab: SimulatedTab,
-  who: Pick<Intent, 'device' | 'kind' | 'target' | 'mark'>,
-  [name, args]: readonly [string, Readonly<Record<string, JsonValue>>],
-): void {
+type Act = Pick<Intent, 'device' | 'kind' | 'target' | 'mark'> &
+  Pick<MutationCall, 'name' | 'args'>;
+
+function act({ ledger }: World, tab: SimulatedTab, { name, args, ...who }: Act): void {
   if (!isAtHand(tab)) return;
   const call = { id: `call-${ledger!.intents.length + 1}`, name, args };
   tab.mutate(ledger!.ask({ ...who, call }));
@@ -175,10 +189,14 @@ async function removeOwn(world: World, { device }: Reader, tab: SimulatedTab): P
   const row = rows.find((one) => one['name'] === own.mark);
   if (!row) return `${own.mark} is not seen`;
   const { mark } = own;
-  act(world, tab, { device: device.name, kind: 'remove', target: row.id, mark }, [
-    'removeProduct',
-    { id: row.id },
-  ]);
+  act(world, tab, {
+    device: device.name,
+    kind: 'remove',
+    target: row.id,
+    mark,
+    name: 'removeProduct',
+    args: { id: row.id },
+  });
   return `${tab.id} ${mark}`;
 }
 

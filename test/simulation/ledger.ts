@@ -165,33 +165,34 @@ export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
 
   function judgeGrid(): void {
     const grid = shopGrid(upstream);
-    const count = (kind: Intent['kind'], state: Intent['state'], target?: string) =>
-      of(kind).filter(
-        (one) => one.state === state && (target === undefined || one.target === target),
-      ).length;
-    for (const { id, likes } of grid['quotes']!) {
-      const kept = (likesAtFirst.get(id) ?? 0) + count('like', 'kept', id);
-      const most = kept + count('like', 'asked', id);
+    judgeGridLikes(grid['quotes']!);
+    judgeGridMarks(grid['reviews']!, of('review'), 'content');
+    const removals = of('remove');
+    const removed = new Set(removals.map(({ mark }) => mark));
+    const added = of('add').filter(({ mark }) => !removed.has(mark));
+    judgeGridMarks(grid['products']!, added, 'name');
+    const kept = removals.filter(({ state }) => state === 'kept');
+    const isGone = new Set<unknown>(kept.map(({ mark }) => mark));
+    for (const { name } of grid['products']!) {
+      if (isGone.has(name)) oracle.accuse('P1', `"${name}" was removed and is there`);
+    }
+    judgeGridNames(grid['products']!);
+  }
+
+  function judgeGridLikes(quotes: readonly ShopRow[]): void {
+    const count = (state: Intent['state'], target: string) =>
+      of('like').filter((one) => one.state === state && one.target === target).length;
+    for (const { id, likes } of quotes) {
+      const kept = (likesAtFirst.get(id) ?? 0) + count('kept', id);
+      const most = kept + count('asked', id);
       const has = (likes as number | null) ?? 0;
       if (has < kept) oracle.accuse('P1', `${id} has ${has} likes, ${kept} were promised`);
       if (has > most) oracle.accuse('P2', `${id} has ${has} likes, ${most} were meant`);
     }
-    judgeGridMarks(grid['reviews']!, of('review'), 'content');
-    const removed = new Set(of('remove').map(({ mark }) => mark));
-    const isGone = new Set(
-      of('remove')
-        .filter(({ state }) => state === 'kept')
-        .map(({ mark }) => mark),
-    );
-    judgeGridMarks(
-      grid['products']!,
-      of('add').filter(({ mark }) => !removed.has(mark)),
-      'name',
-    );
-    for (const { name } of grid['products']!) {
-      if (isGone.has(name as string)) oracle.accuse('P1', `"${name}" was removed and is there`);
-    }
-    for (const { id, name } of grid['products']!) {
+  }
+
+  function judgeGridNames(products: readonly ShopRow[]): void {
+    for (const { id, name } of products) {
       const saves = of('save').filter((one) => one.target === id && one.state !== 'refused');
       const last = saves.findLastIndex(({ state }) => state === 'kept');
       const allowed = saves.slice(Math.max(last, 0)).map(({ mark }) => mark);
@@ -209,6 +210,20 @@ export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
       if (count === 0 && state === 'kept') oracle.accuse('P1', `"${mark}" is not in the base`);
       if (count > 0 && state === 'refused')
         oracle.accuse('P2', `"${mark}" was refused, and is there`);
+    }
+  }
+
+  function judgeFloor(
+    who: string,
+    device: string,
+    { facts, floor }: { readonly facts: Floor; readonly floor: Floor },
+  ): void {
+    const removed = of('remove').map(({ mark }) => `add ${mark}`);
+    const isOpen = new Set([...(open.get(device) ?? []), ...removed]);
+    for (const [fact, least] of floor) {
+      const now = facts.get(fact) ?? 0;
+      if (now < least && !isOpen.has(fact))
+        oracle.accuse('P4', `${who}: "${fact}" goes back from ${least} to ${now}`);
     }
   }
 
@@ -271,10 +286,8 @@ export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
       });
       const [quotes, reviews, products] = rows;
       if (!snapshot.version || !quotes || !reviews || !products) return;
-      for (const list of rows) {
-        const ids = new Set(list!.map(({ id }) => id));
-        if (ids.size !== list!.length) oracle.accuse('P3', `${who} sees a record twice`);
-      }
+      if ([quotes, reviews, products].some(namesTwice))
+        oracle.accuse('P3', `${who} sees a record twice`);
       const facts = judgeRemovals(
         device,
         new Map([
@@ -287,22 +300,17 @@ export function createLedger(upstream: Upstream, oracle: Oracle): Ledger {
           ...judgeProducts(who, device, products as unknown as readonly ShopRow[]),
         ]),
       );
-      const removed = new Set(of('remove').map(({ mark }) => `add ${mark}`));
-      for (const [fact, least] of floor) {
-        if (open.get(device)?.has(fact)) continue;
-        if ((facts.get(fact) ?? 0) < least && !removed.has(fact)) {
-          oracle.accuse(
-            'P4',
-            `${who}: "${fact}" goes back from ${least} to ${facts.get(fact) ?? 0}`,
-          );
-        }
-      }
+      judgeFloor(who, device, { facts, floor });
       const known = floorByDevice.get(device) ?? new Map<string, number>();
       for (const [fact, value] of facts) known.set(fact, Math.max(known.get(fact) ?? 0, value));
       floorByDevice.set(device, known);
     },
     judgeGrid,
   };
+}
+
+function namesTwice(rows: readonly { readonly id: string }[]): boolean {
+  return new Set(rows.map(({ id }) => id)).size !== rows.length;
 }
 
 /** By what an intent is seen. */

@@ -1,6 +1,6 @@
 import type { FailureCode, Outcome } from '../../src/protocol/failure.ts';
 import type { LocalRows } from '../../src/protocol/local.ts';
-import type { TodoChange, TodoRow } from '../../src/site/todos.ts';
+import type { Todo, TodoChange, TodoRow } from '../../src/site/todos.ts';
 import { todosOf } from '../../src/site/todos.ts';
 import type { Oracle } from './oracle.ts';
 import { isAtHand, withTab, type Step } from './steps.ts';
@@ -30,6 +30,20 @@ export function createLists(oracle: Oracle): Lists {
   const of = (device: string, type: ListIntent['change']['type'], id: string) =>
     intents.filter((one) => one.device === device && isOf(one, type) && one.change.id === id);
 
+  function judgeFound(who: string, add: ListIntent, { id, isCompleted }: Todo): void {
+    const isGone = of(add.device, 'remove', id).some(isKept);
+    if (isGone || add.state === 'refused')
+      oracle.accuse('P2', `${who} has ${id}, which was ${isGone ? 'removed' : 'refused'}`);
+    if (!isCompleted && of(add.device, 'complete', id).some(isKept))
+      oracle.accuse('P1', `${who} has ${id} undone, though its completion was kept`);
+  }
+
+  function judgeMissing(who: string, add: ListIntent): void {
+    const { id } = add.change;
+    const mayBeGone = of(add.device, 'remove', id).some(({ state }) => state !== 'refused');
+    if (isKept(add) && !mayBeGone) oracle.accuse('P1', `${who} lacks ${id}, which was kept`);
+  }
+
   return {
     intents,
     ask(asked) {
@@ -53,17 +67,9 @@ export function createLists(oracle: Oracle): Lists {
       for (const add of intents.filter((one) => one.device === device && isOf(one, 'add'))) {
         const { id } = add.change;
         const found = todos.filter((todo) => todo.id === id);
-        const removals = of(device, 'remove', id);
-        const isGone = removals.some(({ state }) => state === 'kept');
         if (found.length > 1) oracle.accuse('P2', `${who} has ${id} ${found.length} times`);
-        if (found.length > 0 && (isGone || add.state === 'refused'))
-          oracle.accuse('P2', `${who} has ${id}, which was ${isGone ? 'removed' : 'refused'}`);
-        const mayBeGone = removals.some(({ state }) => state !== 'refused');
-        if (found.length === 0 && add.state === 'kept' && !mayBeGone)
-          oracle.accuse('P1', `${who} lacks ${id}, which was kept`);
-        const isDone = of(device, 'complete', id).some(({ state }) => state === 'kept');
-        if (found[0] && isDone && !found[0].isCompleted)
-          oracle.accuse('P1', `${who} has ${id} undone, though its completion was kept`);
+        if (found[0]) judgeFound(who, add, found[0]);
+        else judgeMissing(who, add);
       }
     },
   };
@@ -95,6 +101,10 @@ export const LIST_STEPS: readonly Step[] = [
       }),
   },
 ];
+
+function isKept({ state }: ListIntent): boolean {
+  return state === 'kept';
+}
 
 function isOf(intent: ListIntent, type: ListIntent['change']['type']): boolean {
   return intent.change.type === type;

@@ -78,6 +78,7 @@ export function createNetwork({
     return new Response(copy.text, { headers: all });
   }
 
+  // oxlint-disable-next-line complexity -- one fault after another
   async function meet(fault: NetworkFault, path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
     const json = { 'content-type': 'application/json' };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../src/model/canonical.ts';
 import type { JsonValue } from '../../src/model/record.ts';
 import type { Outcome } from '../../src/protocol/failure.ts';
-import type { OutboxEntry } from '../../src/protocol/worker-api.ts';
+import type { EngineStatus, OutboxEntry } from '../../src/protocol/worker-api.ts';
 import { signIn } from './acts.ts';
 import { shopGrid, shopPublished } from './shop.ts';
 import { spellAnswer } from './oracle.ts';
@@ -16,29 +16,9 @@ export async function comeToRest(world: World): Promise<void> {
   upstream.emulator.faults.clear();
   if (!world.proxy()) await world.startProxy();
   world.proxy()!.killAfter(Infinity);
-  for (const { network, device } of world.readers) {
-    network.end();
-    device.loseMessages(0);
-    for (const worker of device.workers()) worker.killAfter(Infinity);
-    await device.reconnect();
-    // True without any, too; tabs of an older build are told to reload, and follow no more (I2).
-    const isOld = device.tabs().every(({ build }) => build && build.at < device.newest().at);
-    if (isOld) await device.openTab();
-    for (const tab of device.tabs()) if (tab.isFrozen()) await tab.freeze(false);
-    for (const tab of device.tabs()) tab.cache?.(false);
-    // A copy in memory is fed by its own pages alone.
-    if (device.hasFailed()) for (const tab of device.tabs()) await tab.show(true);
-    device.failOutbox(0, 0, 'storage-failed');
-    device.failCache(0, 0, 'storage-failed');
-    for (const { engine, hear } of device.workers()) hear(() => engine.setOnline(true));
-  }
+  for (const reader of world.readers) await endFaults(reader);
   // Where nothing can be changed nobody signs in.
-  if (world.ledger) {
-    // Pages find their workers first: the last one of a page that came back may be about to end.
-    if (world.readers.some(({ device }) => device.tabs().some(({ cache }) => cache)))
-      await clock.advance(SHOWN_MS);
-    for (const { device } of world.readers) await signIn(device);
-  }
+  if (world.ledger) await signEverybodyIn(world);
   await clock.advance(REST_MS);
   // Airtable's own penalty, and a backoff that had grown long, end when they said they would.
   for (let extraMs = 0; extraMs < LONGEST_BACKOFF_MS; extraMs += REST_MS) {
@@ -49,13 +29,37 @@ export async function comeToRest(world: World): Promise<void> {
     await clock.advance(REST_MS);
   }
   // Whoever lost a message learns of it when its tab is shown (I6).
-  for (const { device } of world.readers) {
-    for (const tab of device.tabs()) if (tab.hasMissed()) await tab.show(true);
-  }
+  const tabs = world.readers.flatMap(({ device }) => device.tabs());
+  for (const tab of tabs) if (tab.hasMissed()) await tab.show(true);
   await clock.advance(SHOWN_MS);
   await checkWorld(world);
   checkPublished(world);
   for (const reader of world.readers) await checkReader(world, reader);
+}
+
+/** Network, disk and tabs of a reader are well again, and one tab at least is of the newest build. */
+async function endFaults({ network, device }: Reader): Promise<void> {
+  network.end();
+  device.loseMessages(0);
+  for (const worker of device.workers()) worker.killAfter(Infinity);
+  await device.reconnect();
+  // True without any, too; tabs of an older build are told to reload, and follow no more (I2).
+  const isOld = device.tabs().every(({ build }) => build && build.at < device.newest().at);
+  if (isOld) await device.openTab();
+  for (const tab of device.tabs()) if (tab.isFrozen()) await tab.freeze(false);
+  for (const tab of device.tabs()) tab.cache?.(false);
+  // A copy in memory is fed by its own pages alone.
+  if (device.hasFailed()) for (const tab of device.tabs()) await tab.show(true);
+  device.failOutbox(0, 0, 'storage-failed');
+  device.failCache(0, 0, 'storage-failed');
+  for (const { engine, hear } of device.workers()) hear(() => engine.setOnline(true));
+}
+
+async function signEverybodyIn({ clock, readers }: World): Promise<void> {
+  const tabs = readers.flatMap(({ device }) => device.tabs());
+  // Pages find their workers first: the last one of a page that came back may be about to end.
+  if (tabs.some(({ cache }) => cache)) await clock.advance(SHOWN_MS);
+  for (const { device } of readers) await signIn(device);
 }
 
 /** Where a disk failed, a worker that nobody looks at may hold the outbox and know nothing: it waits for its page. */
@@ -113,24 +117,10 @@ function differenceOf({ oracle, upstream, ledger }: World): string | undefined {
 type Shop = Parameters<typeof shopPublished>[0];
 
 async function checkReader(world: World, { device }: Reader): Promise<void> {
-  const { oracle } = world;
-  for (const tab of device.tabs()) {
-    const isOld = tab.build && tab.build.at < device.newest().at;
-    // What is in the memory of an older build's worker nobody adds to.
-    // Nor to the cache of another shape.
-    const isLeft = isOld && (device.hasFailed() || device.isReshaped(tab.build));
-    const late = isLeft ? undefined : behind(world, tab);
-    if (late !== undefined)
-      oracle.accuse('P6', `${tab.id} at ${tab.shown()?.seq} rests behind: ${late}`);
-    const status = tab.status?.();
-    if (isOld && !status?.isOutdated)
-      oracle.accuse('V1', `${tab.id} is not told of the newer build`);
-    if (!isOld && tab.isVisible() && status && status.phase !== 'fresh')
-      oracle.accuse('P7', `${tab.id} rests in '${status.phase}' ${status.failure?.message ?? ''}`);
-  }
+  for (const tab of device.tabs()) checkTab(world, device, tab);
   // P1, P7: everything was sent and answered, and nothing was refused that was kept.
   for (const { id, name, state, error } of await outboxOf(device)) {
-    oracle.accuse(
+    world.oracle.accuse(
       'P7',
       `${device.name} rests with ${name} ${id} ${state}: ${error?.message ?? ''}`,
     );
@@ -143,6 +133,30 @@ async function checkReader(world: World, { device }: Reader): Promise<void> {
     if (check && build === device.newest()) await checkAnswer(world, id, check);
   }
   await checkStore(world, device);
+}
+
+/** P6, P7: it shows what is published, and says so; one of an older build is told of the newer one. */
+function checkTab(world: World, device: Reader['device'], tab: SimulatedTab): void {
+  const { oracle } = world;
+  const isOld = tab.build && tab.build.at < device.newest().at;
+  // What is in the memory of an older build's worker nobody adds to, nor to the cache of another shape.
+  const isLeft = isOld && (device.hasFailed() || device.isReshaped(tab.build));
+  if (!isLeft) checkUpToDate(world, tab);
+  const status = tab.status?.();
+  if (isOld) {
+    if (!status?.isOutdated) oracle.accuse('V1', `${tab.id} is not told of the newer build`);
+  } else if (tab.isVisible() && status) checkFresh(oracle, tab.id, status);
+}
+
+function checkUpToDate(world: World, tab: SimulatedTab): void {
+  const late = behind(world, tab);
+  if (late === undefined) return;
+  world.oracle.accuse('P6', `${tab.id} at ${tab.shown()?.seq} rests behind: ${late}`);
+}
+
+function checkFresh(oracle: World['oracle'], who: string, { phase, failure }: EngineStatus): void {
+  if (phase !== 'fresh')
+    oracle.accuse('P7', `${who} rests in '${phase}' ${failure?.message ?? ''}`);
 }
 
 async function outboxOf(device: Reader['device']): Promise<readonly OutboxEntry[]> {
@@ -163,17 +177,11 @@ async function checkWorkers(world: World, device: Reader['device']): Promise<voi
   for (const { api, build, instance, pending } of workers) {
     // One of an older build only reads.
     if (build.at < device.newest().at) continue;
-    const status = await api.status();
     // A worker that nobody looks at need not know.
     const isWatched = device
       .tabs()
       .some((tab) => tab.worker()?.instance === instance && tab.isVisible());
-    if (isWatched && status.phase !== 'fresh') {
-      oracle.accuse(
-        'P7',
-        `${instance} rests in '${status.phase}' ${status.failure?.message ?? ''}`,
-      );
-    }
+    if (isWatched) checkFresh(oracle, instance, await api.status());
     // Who goes on in memory may have emptied the store for all (O11): whoever writes it finds that out by a check.
     if (device.hasFailed()) {
       void api.checkNow();

@@ -3,7 +3,7 @@ import type { Clock } from '../../src/proxy/clock.ts';
 import type { Host } from '../../src/protocol/worker-api.ts';
 import type { ProxyEvent } from '../../src/proxy/report.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
-import { mutators } from '../../src/site/mutators.ts';
+import { mutators as siteMutators } from '../../src/site/mutators.ts';
 import { createSeededRandom, type SeededRandom } from '../fakes/seeded-random.ts';
 import { createVirtualClock, type VirtualClock } from '../fakes/virtual-clock.ts';
 import { createDevice, type Device } from './device.ts';
@@ -64,6 +64,13 @@ export interface WorldOptions {
   readonly todos?: boolean | undefined;
 }
 
+const NO_SHOP = { collections: siteCollections, mutators: {}, tables: () => [] };
+const SHOP = {
+  collections: [...siteCollections, ...shopCollections],
+  mutators: siteMutators,
+  tables: shopTables,
+};
+
 /** A world in which nothing runs yet but the clock. */
 export function createWorld(
   seed: number,
@@ -86,9 +93,8 @@ export function createWorld(
   };
   const trace = createTrace(plainClock.now);
   const isShop = writes ?? random.fork('is there a shop').chance(0.5);
-  const collections = isShop ? [...siteCollections, ...shopCollections] : siteCollections;
-  const tables = isShop ? shopTables() : [];
-  const upstream = createUpstream(plainClock, random.fork('upstream'), tables);
+  const { collections, mutators, tables } = isShop ? SHOP : NO_SHOP;
+  const upstream = createUpstream(plainClock, random.fork('upstream'), tables());
   const oracle = createOracle(upstream, (words) => trace.add(words));
   const ledger = isShop ? createLedger(upstream, oracle) : undefined;
   const lists = createLists(oracle);
@@ -164,7 +170,7 @@ export function createWorld(
       fetch: mutant.tamperFetch?.(network.fetch) ?? network.fetch,
       oracle,
       collections,
-      mutators: isShop ? mutators : {},
+      mutators,
       ledger,
       mutant,
       report: (instance: string, event: SyncEvent) =>

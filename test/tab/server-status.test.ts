@@ -8,14 +8,15 @@ const answer = (status: number, type: string, body: string) =>
     Promise.resolve(new Response(body, { status, headers: { 'content-type': type } })),
   );
 
-test.each([
-  ['a folder of plain files', 200, 'application/octet-stream', '{"upstream":null}', 'plain-files'],
-  ['a host without the file', 404, 'text/html', '<h1>Not found</h1>', 'plain-files'],
-  ['[fault N1] the sign-in page of a network', 200, 'text/html', '<h1>Welcome</h1>', 'unreachable'],
-  ['another program', 200, 'application/json', '{"ok":true}', 'unreachable'],
-  ['a gateway without a server', 502, 'text/html', '<h1>Bad gateway</h1>', 'unreachable'],
-])('takes %s for what it is', async (_who, status, type, body, taken) => {
-  answer(status, type, body);
+type Row = readonly [who: string, answer: Parameters<typeof answer>, taken: string];
+test.each<Row>([
+  ['a folder of files', [200, 'application/octet-stream', '{"upstream":null}'], 'plain-files'],
+  ['a host without the file', [404, 'text/html', '<h1>Not found</h1>'], 'plain-files'],
+  ['[fault N1] the way in of a network', [200, 'text/html', '<h1>Welcome</h1>'], 'unreachable'],
+  ['another program', [200, 'application/json', '{"ok":true}'], 'unreachable'],
+  ['a gateway without a server', [502, 'text/html', '<h1>Bad gateway</h1>'], 'unreachable'],
+])('takes %s for what it is', async (_who, given, taken) => {
+  answer(...given);
   expect(await readServerStatus('/')).toBe(taken);
 });
 
