@@ -326,7 +326,7 @@ describe('the quotes', () => {
   });
 
   for (const rung of ['shared=0', 'worker=0', 'shared=0&bc=0', 'worker=0&bc=0']) {
-    test(`[B43][B102] counts the taps of either of two tabs with ?${rung}`, async () => {
+    test(`[N6][B43][B102] counts the taps of either of two tabs with ?${rung}`, async () => {
       const one = await site.openFresh(`/quotes/${bread}?${rung}`);
       const other = await site.openFresh(`/quotes/${bread}?${rung}`);
       for (const [page, likes] of [
