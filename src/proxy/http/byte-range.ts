@@ -12,15 +12,15 @@ export function byteRangeOf(
   header: string | undefined,
   size: number,
 ): ByteRange | 'unsatisfiable' | undefined {
-  const [, first = '', last = ''] =
-    /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '') ?? [];
-  if (first === '' && last === '') return undefined;
-  if (first === '') {
-    const length = Math.min(Number(last), size);
-    return length === 0 ? 'unsatisfiable' : { start: size - length, end: size };
-  }
-  const start = Number(first);
-  if (last !== '' && Number(last) < start) return undefined;
-  if (start >= size) return 'unsatisfiable';
-  return { start, end: last === '' ? size : Math.min(Number(last) + 1, size) };
+  const asked = ONE_RANGE.exec(header?.trim() ?? '');
+  if (!asked) return undefined;
+  const [, first, last] = asked;
+  // Without a first byte, so many of the last are meant.
+  const start = first ? Number(first) : Math.max(0, size - Number(last));
+  const end = first && last ? Number(last) + 1 : Infinity;
+  if (end <= start) return undefined;
+  return start < size ? { start, end: Math.min(end, size) } : 'unsatisfiable';
 }
+
+/** A first byte, a last one, or both. */
+const ONE_RANGE = /^bytes=(?!-$)(\d{0,15})-(\d{0,15})$/;
