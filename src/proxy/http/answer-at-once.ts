@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MANIFEST_PATH } from '../../protocol/paths.ts';
-import type { ObjectStore, StoredBytes } from '../objects/object-store.ts';
-import type { HeaderSet } from '../security-headers.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
 import { hasCurrent, wantedEncodings } from './negotiate.ts';
 import { objectHeaders, pollHeaders, type ProtocolSource } from './protocol-routes.ts';
 
@@ -20,18 +19,21 @@ export function createAnswerAtOnce(
     const current = source.publication();
     if (!current || !hasCurrent(headers['if-none-match'], current.etag)) return false;
     source.readerSeen();
-    send(outgoing, 304, pollHeaders(current.etag, source.checkedSecondsAgo()));
+    outgoing.writeHead(304, pollHeaders(current.etag, source.checkedSecondsAgo())).end();
     return true;
   };
 
-  const object = (hash: string, { headers }: IncomingMessage, outgoing: ServerResponse) => {
-    const accepted = headers['accept-encoding'];
+  const object = (hash: string, incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const accepted = incoming.headers['accept-encoding'];
     const found = source.objects.held(
       hash,
       wantedEncodings(Array.isArray(accepted) ? accepted.join() : accepted),
     );
-    if (found) send(outgoing, 200, objectHeaders(hash, found.encoding), found.bytes);
-    return found !== undefined;
+    if (!found) return false;
+    const { bytes, encoding } = found;
+    const headers = { ...objectHeaders(hash, encoding), 'content-length': bytes.byteLength };
+    outgoing.writeHead(200, headers).end(bytes);
+    return true;
   };
 
   return (incoming, outgoing) => {
@@ -48,16 +50,3 @@ export function createAnswerAtOnce(
 
 const POLL = `/${MANIFEST_PATH}`;
 const OBJECT = /^\/v1\/o\/([A-Za-z0-9_-]{43})\.json$/;
-
-function send(
-  outgoing: ServerResponse,
-  status: number,
-  headers: HeaderSet,
-  bytes?: StoredBytes['bytes'],
-): void {
-  if (!bytes) {
-    outgoing.writeHead(status, headers).end();
-    return;
-  }
-  outgoing.writeHead(status, { ...headers, 'content-length': bytes.byteLength }).end(bytes);
-}
