@@ -27,14 +27,14 @@ export function siteRoutes(
   const shell = async (req: HonoRequest, status: 200 | 404) => {
     const page = await files.read('/index.html', wantedEncodings(req.header('accept-encoding')));
     return page
-      ? answer(req, page, REVALIDATE, status)
+      ? answer(req, page, { status })
       : plain(503, 'The site is not built yet: npm run build');
   };
 
   app.get('/assets/*', async ({ req }) => {
     const file = await files.read(req.path, wantedEncodings(req.header('accept-encoding')));
     // Never the page: a script tag that gets HTML fails in a way that nobody understands.
-    return file ? answer(req, file, IMMUTABLE, 200) : plain(404, 'No such asset.');
+    return file ? answer(req, file, { cacheControl: IMMUTABLE }) : plain(404, 'No such asset.');
   });
 
   for (const route of routes) {
@@ -42,7 +42,7 @@ export function siteRoutes(
       const { pathname, search } = new URL(req.url);
       const wanted = wantedEncodings(req.header('accept-encoding'));
       const page = await pages?.page(pathname + search, wanted);
-      if (page) return answer(req, page, REVALIDATE, 200);
+      if (page) return answer(req, page);
       // The site all the same: a reader may have what is not published, or be the first to ask for what is.
       return shell(req, pages?.isMissing(pathname + search) ? 404 : 200);
     });
@@ -51,7 +51,7 @@ export function siteRoutes(
   app.get('*', async ({ req }) => {
     const wanted = wantedEncodings(req.header('accept-encoding'));
     const file = (await pages?.file(req.path, wanted)) ?? (await files.read(req.path, wanted));
-    if (file) return answer(req, file, REVALIDATE, 200);
+    if (file) return answer(req, file);
     const isNavigation = (req.header('accept') ?? '').includes('text/html');
     return isNavigation ? shell(req, 404) : plain(404, 'Not found.');
   });
@@ -61,8 +61,7 @@ export function siteRoutes(
 function answer(
   req: HonoRequest,
   file: SiteFile,
-  cacheControl: string,
-  status: 200 | 404,
+  { status = 200, cacheControl = REVALIDATE }: { status?: 200 | 404; cacheControl?: string } = {},
 ): Response {
   const headers = {
     ...headersFor(file.type),
