@@ -54,15 +54,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const problems: string[] = [];
   const read = createReader(env, problems);
   const config: Config = {
-    port: read.wholeNumber('PORT', 4180, 0, 65_535),
+    port: read.wholeNumber('PORT', 4180, { min: 0, max: 65_535 }),
     host: read.text('HOST') ?? '127.0.0.1',
     dataDir: read.text('DATA_DIR') ?? './data',
     publicUrl: read.url('PUBLIC_URL'),
-    pollIntervalMs: read.wholeNumber('POLL_INTERVAL_MS', 1_000, 100, 86_400_000),
+    pollIntervalMs: read.wholeNumber('POLL_INTERVAL_MS', 1_000, { min: 100, max: 86_400_000 }),
     idleAfterMs: read.text('IDLE_AFTER_MS')
-      ? read.wholeNumber('IDLE_AFTER_MS', 0, 1_000, 86_400_000)
+      ? read.wholeNumber('IDLE_AFTER_MS', 0, { min: 1_000, max: 86_400_000 })
       : undefined,
-    trustedHops: read.wholeNumber('TRUSTED_HOPS', 0, 0, 10),
+    trustedHops: read.wholeNumber('TRUSTED_HOPS', 0, { min: 0, max: 10 }),
     airtable: readAirtable(read, problems),
     github: readGithub(read, problems),
     stream: readStream(read),
@@ -143,7 +143,7 @@ function readAirtable(read: Reader, problems: string[]): AirtableConfig {
     ]) {
       if (value !== undefined) problems.push(`AIRTABLE_TOKEN is missing, but ${name} is set`);
     }
-    const port = read.wholeNumber('AIRTABLE_PORT', 4181, 0, 65_535);
+    const port = read.wholeNumber('AIRTABLE_PORT', 4181, { min: 0, max: 65_535 });
     return { kind: 'emulator', port, plan: watched(plan) };
   }
   if (!/^[\w.-]{8,}$/.test(token)) {
@@ -196,9 +196,14 @@ function warningsOf(read: Reader): readonly string[] {
 /** Tokens of Airtable and GitHub, and a name with a password in an address. */
 const TOKEN_LIKE = /\b(?:pat|key|gh[a-z]_|github_pat_)\w{10,}|:\/\/[^/]*@/;
 
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
 interface Reader {
   readonly text: (name: string) => string | undefined;
-  readonly wholeNumber: (name: string, otherwise: number, min: number, max: number) => number;
+  readonly wholeNumber: (name: string, otherwise: number, range: Range) => number;
   readonly url: (name: string, protocols?: readonly string[]) => string | undefined;
   readonly oneOf: <T extends string>(name: string, otherwise: T, allowed: readonly T[]) => T;
   readonly list: (name: string, form: RegExp, expected: string) => readonly string[];
@@ -232,7 +237,7 @@ function createReader(
     problems.push(`${name} is ${shown(text(name))}, expected ${expected}`);
   return {
     text,
-    wholeNumber: (name, otherwise, min, max) => {
+    wholeNumber: (name, otherwise, { min, max }) => {
       const value = text(name);
       if (value === undefined) return otherwise;
       const number = Number(value);
