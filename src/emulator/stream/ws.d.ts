@@ -15,6 +15,7 @@ declare module 'ws' {
   export class WebSocketServer {
     constructor(options: { readonly noServer: true; readonly maxPayload: number });
     readonly clients: ReadonlySet<ServerSocket>;
+    // oxlint-disable-next-line max-params -- so `ws` has it
     handleUpgrade(
       request: IncomingMessage,
       socket: Duplex,

@@ -2,6 +2,7 @@ import type { FailureCode } from '../../protocol/failure.ts';
 import { DATA_HEADERS } from '../security-headers.ts';
 
 /** A refusal as JSON that says what to do; `no-store`, so nobody on the way keeps it. */
+// oxlint-disable-next-line max-params -- what an answer is made of, in an answer's order
 export function refuse(
   status: number,
   code: FailureCode | 'bad-request' | 'method-not-allowed',
