@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import { sniffType } from './sniff.ts';
 import { svgSize } from './svg-size.ts';
 
@@ -82,21 +82,15 @@ async function prepareRaster(
   }
   const picture = sharp(bytes, { ...reading, limitInputPixels: MAX_PIXELS });
   const { width, height } = found.autoOrient;
-  const own = { width, height };
-  if (type === 'image/gif' || (found.pages ?? 1) > 1 || isMovingPng(bytes, type)) {
-    return { bytes, type, ...own, forms: [], color: '' };
-  }
-  const widest = Math.max(
-    1,
-    Math.min(width, WIDTHS.at(-1)!, Math.floor((width * MAX_HEIGHT) / height)),
-  );
-  const says = found.exif ?? found.xmp ?? found.iptc ?? found.comments;
-  const isFit = says === undefined && widest === width && KEPT_TYPES.has(type);
+  const asItCame = { bytes, type, width, height };
+  if (isMoving(asItCame, found)) return { ...asItCame, forms: [], color: '' };
+  const widest = widestForm(width, height);
+  const isFit = !isInscribed(found) && widest === width && KEPT_TYPES.has(type);
   // Each width is drawn from the next wider one, so that the original is decoded once.
   let drawn = await draw(picture, widest);
   const isOpaque = (await drawn.sharp().stats()).isOpaque;
   const asFallback = isFit
-    ? { bytes, type, ...own }
+    ? asItCame
     : await encodeFallback(
         await draw(drawn.sharp(), Math.min(FALLBACK_WIDTH, widest)),
         type,
@@ -113,6 +107,20 @@ async function prepareRaster(
 
 /** Types that every browser reads. */
 const KEPT_TYPES = new Set(['image/jpeg', 'image/png', 'image/webp']);
+
+/** A GIF is taken to move, whether or not it does. */
+function isMoving({ bytes, type }: PreparedFile, { pages = 1 }: Metadata): boolean {
+  return type === 'image/gif' || pages > 1 || isMovingPng(bytes, type);
+}
+
+/** True where the camera, or whoever had the picture since, wrote into it. */
+function isInscribed({ exif, xmp, iptc, comments }: Metadata): boolean {
+  return (exif ?? xmp ?? iptc ?? comments) !== undefined;
+}
+
+function widestForm(width: number, height: number): number {
+  return Math.max(1, Math.min(width, WIDTHS.at(-1)!, Math.floor((width * MAX_HEIGHT) / height)));
+}
 
 /** Widest first; never wider than the picture itself. */
 function formWidths(widest: number): readonly number[] {
