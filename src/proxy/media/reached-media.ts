@@ -6,13 +6,11 @@ export async function reachedMedia(
   collections: readonly { readonly segments: readonly Segment[] }[],
 ): Promise<ReadonlySet<Hash>> {
   const reached = new Set<Hash>();
-  for (const { segments } of collections) {
-    for (const segment of segments) {
-      for (const { text } of unpackSegment(segment)) {
-        for (const hash of hashesIn(text)) reached.add(hash);
-      }
-      await new Promise((resolve) => setImmediate(resolve));
+  for (const segment of collections.flatMap(({ segments }) => segments)) {
+    for (const { text } of unpackSegment(segment)) {
+      for (const hash of hashesIn(text)) reached.add(hash);
     }
+    await new Promise((resolve) => setImmediate(resolve));
   }
   return reached;
 }
