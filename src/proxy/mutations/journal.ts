@@ -126,33 +126,33 @@ export function openJournal(dataDir: string, now: () => number): Journal {
   const kept = Number(sql.last.get()?.['number'] ?? 0);
   let last = kept > 0 ? kept : now();
 
-  const writeNow = (step: JournalStep) => {
-    for (const { number, clientId, id, name, args, ctx } of step.taken ?? []) {
+  const writeNow = (step: Required<JournalStep>) => {
+    for (const { number, clientId, id, name, args, ctx } of step.taken) {
       // As JSON, which says every text that a client can send: SQLite's own would lose lone surrogates.
       const texts = [clientId, id, name, args, ctx].map((value) => JSON.stringify(value));
       sql.take.run(number, ...texts, now());
       last = Math.max(last, number);
     }
-    for (const [before, number] of step.renumbered ?? []) {
+    for (const [before, number] of step.renumbered) {
       sql.renumber.run(number, before);
       last = Math.max(last, number);
     }
-    for (const { number, collection, id, kind, fields, at } of step.effects ?? []) {
+    for (const { number, collection, id, kind, fields, at } of step.effects) {
       sql.addEffect.run(number, collection, id, kind, JSON.stringify(fields), at);
     }
-    for (const number of step.dropped ?? []) sql.dropEffects.run(number);
-    for (const { collection, id, through, kind } of step.settled ?? []) {
+    for (const number of step.dropped) sql.dropEffects.run(number);
+    for (const { collection, id, through, kind } of step.settled) {
       sql.settle.run(collection, id, through);
       if (kind !== 'remove') sql.dropKept.run(collection, id);
     }
-    for (const { collection, id, upstreamId, cells, at } of step.kept ?? []) {
+    for (const { collection, id, upstreamId, cells, at } of step.kept) {
       sql.keep.run(collection, id, upstreamId, JSON.stringify(cells), at);
     }
-    for (const { collection, id, kind, rev } of step.sends ?? []) {
+    for (const { collection, id, kind, rev } of step.sends) {
       sql.send.run(collection, id, kind, rev);
     }
-    for (const { collection, id } of step.sendsOver ?? []) sql.sendOver.run(collection, id);
-    for (const [number, outcome] of step.outcomes ?? []) {
+    for (const { collection, id } of step.sendsOver) sql.sendOver.run(collection, id);
+    for (const [number, outcome] of step.outcomes) {
       sql.decide.run(outcome.state, JSON.stringify(outcome), now(), number);
     }
   };
@@ -160,7 +160,7 @@ export function openJournal(dataDir: string, now: () => number): Journal {
   const write = (step: JournalStep) => {
     db.exec('BEGIN IMMEDIATE');
     try {
-      writeNow(step);
+      writeNow({ ...NOTHING, ...step });
       db.exec('COMMIT');
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK');
@@ -198,6 +198,18 @@ export function openJournal(dataDir: string, now: () => number): Journal {
     close: () => db.close(),
   });
 }
+
+const NOTHING: Required<JournalStep> = {
+  taken: [],
+  renumbered: new Map(),
+  effects: [],
+  outcomes: new Map(),
+  settled: [],
+  dropped: [],
+  sends: [],
+  sendsOver: [],
+  kept: [],
+};
 
 function statements(db: DatabaseSync) {
   return {
