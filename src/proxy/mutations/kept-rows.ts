@@ -142,12 +142,9 @@ export async function giveBack(
       for (const [column, cell] of cells) if (isList(cell)) takenByColumn.set(column, cell);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      const [column, cell] = part[0]!;
       if (part.length > 1) parts.unshift(...halvesOf(part));
       // Last of all: a list may be long.
-      else if (isList(cell) && cell.length > 1) {
-        parts.push(...halvesOf(cell).map((members): readonly Member[] => [[column, members]]));
-      }
+      else parts.push(...halvesOfList(part[0]!));
     }
   }
   const [whole] = await writes.update(collection, [{ id, rev, cells: {} }], signal);
@@ -156,6 +153,12 @@ export async function giveBack(
 
 function isList(cell: unknown): cell is readonly unknown[] {
   return Array.isArray(cell);
+}
+
+/** A column's list in two parts; none where nothing is left to be halved. */
+function halvesOfList([column, cell]: Member): (readonly Member[])[] {
+  if (!isList(cell) || cell.length < 2) return [];
+  return halvesOf(cell).map((members) => [[column, members]]);
 }
 
 function halvesOf<T>(members: readonly T[]): (readonly T[])[] {
