@@ -45,19 +45,23 @@ export async function runMutation(
     const message = `"${collection}" cannot be changed through the site: ${why}.`;
     return rejected({ code: 'not-found', message });
   };
+  const failureOf = (error: unknown): MutationFailure => {
+    if (!(error instanceof SyncError)) {
+      report({ type: 'failed', what: `running ${name}`, error });
+      return { code: 'invalid-arguments', message: 'This change makes no sense here.' };
+    }
+    const present = error.code === 'conflict' ? presentValues(args, tx.looked(), view) : undefined;
+    return { ...toFailure(error), ...(present && { present }) };
+  };
   const mutator = Object.hasOwn(mutators, name) ? mutators[name] : undefined;
   if (!mutator) return rejected({ code: 'not-found', message: `There is no change "${name}".` });
   try {
     await mutator.run(tx, args as never, ctx);
   } catch (error) {
     const missing = view.missing();
-    if (missing !== undefined) return obstructed(missing) ?? 'not-ready';
-    if (!(error instanceof SyncError)) {
-      report({ type: 'failed', what: `running ${name}`, error });
-      return rejected({ code: 'invalid-arguments', message: 'This change makes no sense here.' });
-    }
-    const present = error.code === 'conflict' ? presentValues(args, tx.looked(), view) : undefined;
-    return rejected({ ...toFailure(error), ...(present && { present }) });
+    return missing === undefined
+      ? rejected(failureOf(error))
+      : (obstructed(missing) ?? 'not-ready');
   }
   const published = version();
   if (view.missing() !== undefined || !published) return 'not-ready';
