@@ -50,14 +50,7 @@ const MAX_BATCHES = 4;
 /** Plans the next calls: one write for each record, batches of what is alike, the oldest mutations first. Pure. */
 export function planRound(options: PlanOptions): Round {
   const { collections, pending, newest } = options;
-  const coming = new Set(
-    pending.flatMap((effects) => {
-      const [{ id, kind }] = effects as [Effect];
-      // One that is made again may be gone already; any other id that is found is there.
-      const isOpen = kind === 'remove' || upstreamIdOf(options, id) === undefined;
-      return isOpen && effects.some(isInsert) ? [id] : [];
-    }),
-  );
+  const coming = comingIds(options);
   const batches: RecordWrite[][] = [];
   const done: RecordWrite[] = [];
   const gone: RecordWrite[] = [];
@@ -76,13 +69,35 @@ export function planRound(options: PlanOptions): Round {
     const { number: rev } = folded;
     const cells = cellsOf(collection, folded.fields, (link) => upstreamIdOf(options, link));
     const write: RecordWrite = { collection, id, kind, rev, count, cells, upstreamId, isUpsert };
-    if (folded.kind === 'update' && Object.keys(fields).length === 0) done.push(write);
-    else if (kind === 'remove' && upstreamId === undefined) done.push(write);
-    else if (kind === 'update' && upstreamId === undefined) gone.push(write);
+    const fate = changesNothing(folded) ? 'done' : fateOf(write);
+    if (fate === 'done') done.push(write);
+    else if (fate === 'gone') gone.push(write);
     else addTo(batches, write);
   }
   return { batches, done, gone };
 }
+
+/** The ids of records that are still to be made. */
+function comingIds(options: PlanOptions): ReadonlySet<string> {
+  const coming = options.pending.filter((effects) => {
+    const { id, kind } = effects[0]!;
+    // One that is made again may be gone already; any other id that is found is there.
+    const isOpen = kind === 'remove' || upstreamIdOf(options, id) === undefined;
+    return isOpen && effects.some(isInsert);
+  });
+  return new Set(coming.map(([first]) => first!.id));
+}
+
+function changesNothing({ kind, fields }: Effect): boolean {
+  return kind === 'update' && Object.keys(fields).length === 0;
+}
+
+function fateOf({ kind, upstreamId }: RecordWrite): 'done' | 'gone' | 'send' {
+  return upstreamId === undefined ? WITHOUT_RECORD[kind] : 'send';
+}
+
+/** What becomes of a write where there is no such record upstream. */
+const WITHOUT_RECORD = { insert: 'send', update: 'gone', remove: 'done' } as const;
 
 function addTo(batches: RecordWrite[][], write: RecordWrite): void {
   const open = batches.find(
