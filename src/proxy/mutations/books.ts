@@ -51,21 +51,42 @@ export interface Books {
   readonly forget: Journal['forget'];
 }
 
+/** What of a mutation is not known to be in Airtable. */
+interface Open {
+  /** Of how many records. */
+  readonly count: number;
+  /** True where readers do not see a record that is there already. */
+  readonly isHidden: boolean;
+}
+
 /** Opens the books over a journal. */
 // oxlint-disable-next-line max-lines-per-function -- one small function for each line of the contract
 export function openBooks(journal: Journal): Books {
   const pending = createPendingEffects(journal.effects());
   const sendByKey = new Map(journal.sends().map((send) => [keyOf(send), send]));
-  const openByNumber = new Map<number, number>();
-  const hidden = new Set<number>();
+  const openByNumber = new Map<number, Open>();
   const listenersByName = new Map<string, Set<() => void>>();
 
   const countOpen = (effects: readonly Effect[]) => {
     for (const { number } of effects) {
-      openByNumber.set(number, (openByNumber.get(number) ?? 0) + 1);
+      const { count, isHidden } = openByNumber.get(number) ?? { count: 0, isHidden: false };
+      openByNumber.set(number, { count: count + 1, isHidden });
     }
   };
   countOpen(journal.effects());
+
+  /** What is open of each mutation that these touch, once they are settled. */
+  const leftAfter = (settled: readonly Settled[]): ReadonlyMap<number, Open> => {
+    const left = new Map<number, Open>();
+    for (const { collection, id, through, isHidden } of settled) {
+      for (const { number } of pending.of(collection, id)) {
+        const open = left.get(number) ?? openByNumber.get(number);
+        if (!open || number > through) continue;
+        left.set(number, { count: open.count - 1, isHidden: open.isHidden || isHidden });
+      }
+    }
+    return left;
+  };
 
   const tell = (numbers: Iterable<number>) => {
     for (const number of numbers) {
@@ -126,30 +147,17 @@ export function openBooks(journal: Journal): Books {
       settled: readonly Settled[],
       version: { readonly log: string; readonly seq: number },
     ) => {
-      const left = new Map<number, number>();
-      const nowHidden = new Set(hidden);
-      for (const { collection, id, through, isHidden } of settled) {
-        for (const { number } of pending.of(collection, id)) {
-          if (number > through || !openByNumber.has(number)) continue;
-          left.set(number, (left.get(number) ?? openByNumber.get(number)!) - 1);
-          if (isHidden) nowHidden.add(number);
-        }
-      }
+      const left = leftAfter(settled);
       const outcomes = new Map<number, Outcome>();
-      for (const [number, count] of left) {
+      for (const [number, { count, isHidden }] of left) {
         if (count > 0) continue;
-        const isHidden = nowHidden.has(number);
         outcomes.set(number, { state: 'applied', ...version, ...(isHidden && { hidden: true }) });
       }
       journal.write({ settled, sendsOver: settled, outcomes });
       for (const { collection, id, through } of settled) pending.settle(collection, id, through);
       for (const send of settled) sendByKey.delete(keyOf(send));
-      for (const [number, count] of left) {
-        if (count > 0) openByNumber.set(number, count);
-        else openByNumber.delete(number);
-        if (count > 0 && nowHidden.has(number)) hidden.add(number);
-        else hidden.delete(number);
-      }
+      for (const [number, open] of left) openByNumber.set(number, open);
+      for (const number of outcomes.keys()) openByNumber.delete(number);
       tell(outcomes.keys());
     },
     reject: (number: number, outcome: Outcome & { readonly state: 'rejected' }) => {
