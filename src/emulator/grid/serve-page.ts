@@ -14,6 +14,7 @@ const SCRIPTS = [
   'keyboard',
   'selection',
   'sheet',
+  'tabs',
 ];
 
 /** The files of the grid page: its address, its file beside this one, and what it is. */

@@ -12,12 +12,13 @@ import { textsOf } from './cells.js';
 import { isEditable } from './columns.js';
 import { confirm } from './confirm.js';
 import { openEditor } from './editing.js';
-import { byId, element } from './elements.js';
+import { byId } from './elements.js';
 import { createFaultMenu } from './faults.js';
 import { openFiles } from './files.js';
 import { readKey } from './keyboard.js';
 import { createSelection } from './selection.js';
 import { createSheetView } from './sheet.js';
+import { drawTabs } from './tabs.js';
 
 /** @import { Attachment, Named, Sheet } from './types.ts' */
 
@@ -243,24 +244,6 @@ async function reset() {
   await readFaults();
 }
 
-function drawTabs() {
-  const links = tables.map(({ name }) => {
-    const link = element('a', { href: `?table=${encodeURIComponent(name)}` }, [name]);
-    if (name === table) link.setAttribute('aria-current', 'page');
-    link.addEventListener('click', (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      history.pushState(null, '', link.href);
-      void openTable();
-    });
-    return link;
-  });
-  byId('tabs').replaceChildren(...links);
-  byId('tabs')
-    .querySelector('[aria-current]')
-    ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-}
-
 /** Opens the table the address names, or the first one. */
 async function openTable() {
   dropEditor?.();
@@ -271,7 +254,7 @@ async function openTable() {
   say('');
   read = createReader();
   selection.select(undefined, false);
-  drawTabs();
+  drawTabs(tables, table, () => void openTable());
   await refresh(true);
 }
 
