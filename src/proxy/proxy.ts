@@ -21,7 +21,6 @@ import { openSitePages } from './open-site-pages.ts';
 import { openMediaStore } from './media/media-store.ts';
 import { createMirror } from './media/mirror.ts';
 import { publishedMedia } from './media/published-media.ts';
-import { reachedMedia } from './media/reached-media.ts';
 import { openJournal } from './mutations/journal.ts';
 import { openMutationService } from './mutations/mutation-service.ts';
 import { openObjectStore } from './objects/object-store.ts';
@@ -32,6 +31,7 @@ import type { Report } from './report.ts';
 import { createRenderer } from './rich-text/renderer.ts';
 import type { Source } from './source/source.ts';
 import { createStatus } from './status.ts';
+import { runUpkeep } from './upkeep.ts';
 
 /** What a proxy is made of. Time, chance, network and reporting are handed in. */
 export interface ProxyOptions {
@@ -70,12 +70,6 @@ export interface Proxy {
   /** Watches the source until the signal is aborted; settles when everything begun is on disk. */
   readonly run: (signal: AbortSignal) => Promise<void>;
 }
-
-/** As long as objects: a reader may come back with an older publication. */
-const KEEP_MEDIA_MS = 30 * 24 * 60 * 60_000;
-const COLLECT_EVERY_MS = 24 * 60 * 60_000;
-const SETTLE_EVERY_MS = 1_000;
-const NOTE_EVERY_MS = 10_000;
 
 /** Opens the data folder and wires the parts. */
 export async function openProxy(options: ProxyOptions): Promise<Proxy> {
@@ -174,27 +168,6 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
       }),
   });
 
-  const collectMedia = async () => {
-    const states = collections.map(({ name }) => publisher.stateOf(name));
-    const reached = await reachedMedia(states);
-    const removed = await media.collect(reached, { nowMs: clock.now(), keepMs: KEEP_MEDIA_MS });
-    if (removed > 0) report({ type: 'media-collected', removed });
-  };
-
-  const every = async (
-    ms: number,
-    signal: AbortSignal,
-    what: string,
-    work: () => Promise<void>,
-  ) => {
-    for (;;) {
-      // It ends by rejection when the signal is aborted, which is seen below.
-      await clock.sleep(ms, signal).catch(() => undefined);
-      if (signal.aborted) return;
-      await work().catch((error: unknown) => report({ type: 'failed', what, error }));
-    }
-  };
-
   return Object.freeze({
     app,
     answerAtOnce: createAnswerAtOnce(protocol),
@@ -212,10 +185,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
           report,
           signal,
         }),
-        every(NOTE_EVERY_MS, signal, 'noting the last check', freshness.note),
-        every(SETTLE_EVERY_MS, signal, 'publishing what has settled', intake.settle),
-        every(COLLECT_EVERY_MS, signal, 'removing old objects', publisher.collect),
-        every(COLLECT_EVERY_MS, signal, 'removing old attachments', collectMedia),
+        runUpkeep({ ...options, freshness, intake, publisher, media }, signal),
       ]);
       journal?.close();
       await publisher.idle();
