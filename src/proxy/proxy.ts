@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
 import type { AnyMutator } from '../model/mutator.ts';
@@ -20,9 +19,7 @@ import { createEncoder } from './media/encoder.ts';
 import { openSitePages } from './open-site-pages.ts';
 import { openMediaStore } from './media/media-store.ts';
 import { createMirror } from './media/mirror.ts';
-import { publishedMedia } from './media/published-media.ts';
-import { openJournal } from './mutations/journal.ts';
-import { openMutationService } from './mutations/mutation-service.ts';
+import { openMutations } from './open-mutations.ts';
 import { openObjectStore } from './objects/object-store.ts';
 import { openPublisher, type Publisher } from './publish/publisher.ts';
 import type { FeedSource } from './live/feed-source.ts';
@@ -107,22 +104,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     report,
     context: { ...mirror, render: renderer.render },
   });
-  const journal = options.mutators && source.writes ? openJournal(dataDir, clock.now) : undefined;
-  const mutations =
-    journal &&
-    openMutationService({
-      ...options,
-      mutators: options.mutators!,
-      writes: source.writes!,
-      journal,
-      intake,
-      version: () => publisher.current()?.manifest,
-      addressOf: (attachment) => {
-        const kept = options.publicUrl === undefined ? undefined : media.keptOf(attachment);
-        return kept && `${options.publicUrl}${publishedMedia(kept, attachment.name).src}`;
-      },
-      newId: () => randomUUID(),
-    });
+  const mutations = openMutations({ ...options, publisher, intake, media });
   const freshness = await openFreshness({
     dataDir,
     clock,
@@ -187,7 +169,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
         }),
         runUpkeep({ ...options, freshness, intake, publisher, media }, signal),
       ]);
-      journal?.close();
+      mutations?.close();
       await publisher.idle();
       await renderer.close();
       await encoder.close();
