@@ -1,6 +1,7 @@
 import type { Entry, Journal, JournalStep, KeptRow, Outcome, Send } from './journal.ts';
 import type { Effect } from './effect.ts';
 import { createPendingEffects, type PendingEffects } from './pending.ts';
+import { recordKey } from './record-key.ts';
 
 /** What became of a record's write. */
 export interface Settled {
@@ -190,7 +191,7 @@ export function openBooks(journal: Journal): Books {
 }
 
 function keyOf({ collection, id }: { readonly collection: string; readonly id: string }): string {
-  return `${collection}\n${id}`;
+  return recordKey(collection, id);
 }
 
 function nameOf(clientId: string, id: string): string {

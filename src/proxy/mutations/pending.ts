@@ -1,6 +1,7 @@
 import type { StoredRecord } from '../../model/record.ts';
 import type { Collection } from '../../model/schema.ts';
 import { applyNext, type Effect, type Standing } from './effect.ts';
+import { recordKey } from './record-key.ts';
 
 /** The effects that are journalled and not known to be in Airtable, by record, each record's in their order. */
 export interface PendingEffects {
@@ -38,7 +39,7 @@ export function createPendingEffects(all: readonly Effect[]): PendingEffects {
   };
 
   const add = (effect: Effect) => {
-    const key = keyOf(effect.collection, effect.id);
+    const key = recordKey(effect.collection, effect.id);
     const line = lineByKey.get(key);
     if (!line) {
       put(key, [effect]);
@@ -54,9 +55,9 @@ export function createPendingEffects(all: readonly Effect[]): PendingEffects {
 
   return Object.freeze({
     add,
-    of: (collection: string, id: string) => lineByKey.get(keyOf(collection, id))?.effects ?? [],
+    of: (collection: string, id: string) => lineByKey.get(recordKey(collection, id))?.effects ?? [],
     settle: (collection: string, id: string, through: number) => {
-      const key = keyOf(collection, id);
+      const key = recordKey(collection, id);
       const line = lineByKey.get(key);
       if (line)
         put(
@@ -71,7 +72,7 @@ export function createPendingEffects(all: readonly Effect[]): PendingEffects {
       }
     },
     after: (collection: Collection, id: string, base: StoredRecord | undefined) => {
-      const line = lineByKey.get(keyOf(collection.name, id));
+      const line = lineByKey.get(recordKey(collection.name, id));
       if (!line) return base;
       collectionByName.set(collection.name, collection);
       if (line.known?.base !== base || !line.known) {
@@ -90,8 +91,4 @@ export function createPendingEffects(all: readonly Effect[]): PendingEffects {
       for (const effect of effects) add(effect);
     },
   });
-}
-
-function keyOf(collection: string, id: string): string {
-  return `${collection}\n${id}`;
 }

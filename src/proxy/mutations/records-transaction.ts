@@ -4,6 +4,7 @@ import type { JsonValue, StoredRecord } from '../../model/record.ts';
 import type { Collection, FieldKind } from '../../model/schema.ts';
 import { SyncError } from '../../protocol/failure.ts';
 import { applyEffect, type Effect, type Fields } from './effect.ts';
+import { recordKey } from './record-key.ts';
 
 /** The records that a mutation runs against, with all that is journalled before it. */
 export interface RecordView {
@@ -52,7 +53,7 @@ export function createRecordsTransaction(
   const lookedByKey = new Map<string, LookedAt>();
 
   const read = (collection: Collection, id: string): StoredRecord | undefined => {
-    const key = `${collection.name}\n${id}`;
+    const key = recordKey(collection.name, id);
     lookedByKey.set(key, { collection, id });
     const own = effectByKey.get(key);
     const before = view.get(collection, id);
@@ -62,11 +63,11 @@ export function createRecordsTransaction(
   const write = (
     collection: Collection,
     effect: Pick<Effect, 'kind' | 'id' | 'fields'>,
-    earlier = effectByKey.get(`${collection.name}\n${effect.id}`),
+    earlier = effectByKey.get(recordKey(collection.name, effect.id)),
   ) => {
     const kind = earlier?.kind === 'insert' && effect.kind === 'update' ? 'insert' : effect.kind;
     const fields = kind === 'remove' ? {} : { ...earlier?.fields, ...effect.fields };
-    effectByKey.set(`${collection.name}\n${effect.id}`, {
+    effectByKey.set(recordKey(collection.name, effect.id), {
       ...effect,
       number,
       at,
@@ -97,7 +98,7 @@ export function createRecordsTransaction(
   const remove = (collection: Collection, id: string) => {
     if (!read(collection, id)) throw new SyncError('not-found', 'It is not there any more.');
     if (view.get(collection, id)) write(collection, { kind: 'remove', id, fields: {} });
-    else effectByKey.delete(`${collection.name}\n${id}`);
+    else effectByKey.delete(recordKey(collection.name, id));
   };
 
   /** A step's own failure rejects it, so that a mutator may catch it. */

@@ -9,6 +9,7 @@ import type { Books, Settled } from './books.ts';
 import type { Entry, Send } from './journal.ts';
 import { createKeptRows, type AttachmentAddress } from './kept-rows.ts';
 import { planRound, type RecordWrite, type Round } from './plan-round.ts';
+import { recordKey } from './record-key.ts';
 import { isOfOneTable } from './refusals.ts';
 import { sendBatch, type Applied, type BatchOutcome } from './send-batch.ts';
 
@@ -53,7 +54,6 @@ export function createWriter(options: WriterOptions): Writer {
     pausedUntilByName.set(name, options.clock.now() + PAUSE_MS);
     options.onPaused(error, PAUSE_MS);
   };
-  const keyOf = (collection: string, id: string) => `${collection}\n${id}`;
 
   /** Takes what stands upstream now into the publication, and only then says that it is done. */
   const finish = async (applied: readonly Applied[], done: readonly RecordWrite[] = []) => {
@@ -69,7 +69,7 @@ export function createWriter(options: WriterOptions): Writer {
     }));
     const { log, seq } = options.version()!;
     books.settle(settled, { log, seq });
-    for (const { collection, id } of settled) limitByRecord.delete(keyOf(collection, id));
+    for (const { collection, id } of settled) limitByRecord.delete(recordKey(collection, id));
   };
 
   const isHidden = ({ collection, id }: RecordWrite) =>
@@ -87,7 +87,7 @@ export function createWriter(options: WriterOptions): Writer {
     // Of a removal and what takes it back Airtable was only asked for the latter.
     const least = first.kind === 'remove' && kind !== 'remove' ? 2 : 1;
     // Which of several mutations it is that Airtable does not take is found by sending fewer.
-    if (count > least) limitByRecord.set(keyOf(collection.name, id), Math.floor(count / 2));
+    if (count > least) limitByRecord.set(recordKey(collection.name, id), Math.floor(count / 2));
     else options.putBack(books.reject(rev, { state: 'rejected', error: REFUSED }));
   };
 
@@ -202,18 +202,18 @@ export function createWriter(options: WriterOptions): Writer {
       Math.max(0, ...[...pausedUntilByName.values()].map((until) => until - options.clock.now())),
     round: async (signal: AbortSignal) => {
       await settleUnknown(signal);
-      const unknown = new Set(books.sends().map(({ collection, id }) => keyOf(collection, id)));
+      const unknown = new Set(books.sends().map(({ collection, id }) => recordKey(collection, id)));
       const pending = books
         .toWrite()
         .filter(
           ([first]) =>
-            !unknown.has(keyOf(first!.collection, first!.id)) && !isPaused(first!.collection),
+            !unknown.has(recordKey(first!.collection, first!.id)) && !isPaused(first!.collection),
         );
       const round = planRound({
         collections,
         pending,
         newest: intake.newest,
-        limitOf: (collection, id) => limitByRecord.get(keyOf(collection, id)) ?? Infinity,
+        limitOf: (collection, id) => limitByRecord.get(recordKey(collection, id)) ?? Infinity,
       });
       const shut = round.batches.flat().filter((write) => writes.obstacle(write.collection));
       if (shut.length > 0) {
