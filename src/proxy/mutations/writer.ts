@@ -8,6 +8,8 @@ import { MAX_LOOKED_UP, type UpstreamWrites } from '../source/upstream-writes.ts
 import type { Books, Settled } from './books.ts';
 import type { Entry, Send } from './journal.ts';
 import { createKeptRows, type AttachmentAddress } from './kept-rows.ts';
+import { lookUpSends } from './look-up-sends.ts';
+import { createPausedTables } from './paused-tables.ts';
 import { planRound, type RecordWrite, type Round } from './plan-round.ts';
 import { recordKey } from './record-key.ts';
 import { isOfOneTable } from './refusals.ts';
@@ -39,21 +41,12 @@ export interface WriterOptions {
   readonly onPaused: (error: unknown, ms: number) => void;
 }
 
-/** Only a person can mend a token's grants. */
-const PAUSE_MS = 5 * 60_000;
-
 /** Creates one; one round is to be run at a time. */
 export function createWriter(options: WriterOptions): Writer {
   const { books, writes, intake, collections } = options;
   const keptRows = createKeptRows({ ...options, now: options.clock.now });
   const limitByRecord = new Map<string, number>();
-  const pausedUntilByName = new Map<string, number>();
-  const isPaused = (name: string) =>
-    (pausedUntilByName.get(name) ?? -Infinity) > options.clock.now();
-  const pause = (name: string, error: unknown) => {
-    pausedUntilByName.set(name, options.clock.now() + PAUSE_MS);
-    options.onPaused(error, PAUSE_MS);
-  };
+  const paused = createPausedTables(options.clock, options.onPaused);
 
   /** Takes what stands upstream now into the publication, and only then says that it is done. */
   const finish = async (applied: readonly Applied[], done: readonly RecordWrite[] = []) => {
@@ -94,16 +87,7 @@ export function createWriter(options: WriterOptions): Writer {
   const rejectGone = async (gone: readonly RecordWrite[]) => {
     // What is to be made again is made in the next round, once it is known to be gone.
     for (const write of gone) if (!write.isUpsert) reject(write, GONE);
-    const changes = [...Map.groupBy(gone, ({ collection }) => collection)].flatMap(
-      ([collection, members]): SourceChange[] => {
-        const removed = members.flatMap(({ upstreamId }) => upstreamId ?? []);
-        const lost = writes.lostColumns(collection);
-        const { name } = collection;
-        return removed.length > 0
-          ? [{ kind: 'part', collection: name, changed: [], removed, lost }]
-          : [];
-      },
-    );
+    const changes = removalsOf(gone, writes);
     if (changes.length > 0) await intake.apply(changes);
   };
 
@@ -111,7 +95,7 @@ export function createWriter(options: WriterOptions): Writer {
   const settleUnknown = async (signal: AbortSignal) => {
     const ready = books
       .sends()
-      .filter(({ collection }) => intake.newest(collection) && !isPaused(collection));
+      .filter(({ collection }) => intake.newest(collection) && !paused.isPaused(collection));
     for (const [name, sends] of Map.groupBy(ready, ({ collection }) => collection)) {
       const collection = collections.find((one) => one.name === name);
       if (!collection) continue;
@@ -121,39 +105,16 @@ export function createWriter(options: WriterOptions): Writer {
         continue;
       }
       try {
-        await lookUp(collection, sends.slice(0, MAX_LOOKED_UP), signal);
+        const asked = sends.slice(0, MAX_LOOKED_UP);
+        const terms = { writes, newest: intake.newest, signal };
+        const { applied, undone } = await lookUpSends(collection, asked, terms);
+        books.undo(undone);
+        await finish(applied);
       } catch (error) {
         if (!isOfOneTable(error)) throw error;
-        pause(name, error);
+        paused.pause(name, error);
       }
     }
-  };
-
-  const lookUp = async (collection: Collection, sends: readonly Send[], signal: AbortSignal) => {
-    const upstreamIdOf = (id: string) => intake.newest(collection.name)?.find(id)?.upstreamId;
-    const ids = sends.flatMap(({ kind, id }) =>
-      kind === 'update' ? (upstreamIdOf(id) ?? []) : [],
-    );
-    const keys = sends.flatMap(({ kind, id }) => (kind === 'insert' ? id : []));
-    const found =
-      ids.length + keys.length > 0 ? await writes.find(collection, { ids, keys }, signal) : [];
-    const applied: Applied[] = [];
-    const undone: Send[] = [];
-    for (const send of sends) {
-      const { id, kind, rev } = send;
-      const there = found.find(({ record, key }) =>
-        kind === 'insert' ? key === id : record.id === upstreamIdOf(id),
-      );
-      // A removal is simply asked for again: of what is gone already Airtable says so.
-      if (!there || there.rev !== rev) undone.push(send);
-      else {
-        const { record } = there;
-        const write = { collection, id, kind, rev, count: 0, cells: {}, upstreamId: record.id };
-        applied.push({ write, record });
-      }
-    }
-    books.undo(undone);
-    await finish(applied);
   };
 
   /** Sends a batch; rows that it removes are kept before, since nobody can see them afterwards. */
@@ -186,7 +147,7 @@ export function createWriter(options: WriterOptions): Writer {
       );
       for (const write of outcome.refused) refuse(write);
       if (!isOver) continue;
-      if (isOfOneTable(outcome.error)) pause(batch[0]!.collection.name, outcome.error);
+      if (isOfOneTable(outcome.error)) paused.pause(batch[0]!.collection.name, outcome.error);
       else {
         failure = { error: outcome.error };
         break;
@@ -198,8 +159,7 @@ export function createWriter(options: WriterOptions): Writer {
   };
 
   return Object.freeze({
-    pausedMs: () =>
-      Math.max(0, ...[...pausedUntilByName.values()].map((until) => until - options.clock.now())),
+    pausedMs: paused.leftMs,
     round: async (signal: AbortSignal) => {
       await settleUnknown(signal);
       const unknown = new Set(books.sends().map(({ collection, id }) => recordKey(collection, id)));
@@ -207,7 +167,8 @@ export function createWriter(options: WriterOptions): Writer {
         .toWrite()
         .filter(
           ([first]) =>
-            !unknown.has(recordKey(first!.collection, first!.id)) && !isPaused(first!.collection),
+            !unknown.has(recordKey(first!.collection, first!.id)) &&
+            !paused.isPaused(first!.collection),
         );
       const round = planRound({
         collections,
@@ -242,6 +203,21 @@ const SHUT: MutationFailure = {
 
 function sendOf({ collection, id, kind, rev }: RecordWrite): Send {
   return { collection: collection.name, id, kind, rev };
+}
+
+/** What of these stood upstream, as news that it is gone. */
+function removalsOf(
+  gone: readonly RecordWrite[],
+  writes: Pick<UpstreamWrites, 'lostColumns'>,
+): readonly SourceChange[] {
+  const there = gone.filter(({ upstreamId }) => upstreamId !== undefined);
+  return [...Map.groupBy(there, ({ collection }) => collection)].map(([collection, members]) => ({
+    kind: 'part',
+    collection: collection.name,
+    changed: [],
+    removed: members.map(({ upstreamId }) => upstreamId!),
+    lost: writes.lostColumns(collection),
+  }));
 }
 
 function changesOf(
