@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { createQueue } from '../queue.ts';
 import type { PreparedMedia, RefusedMedia } from './picture.ts';
 
 /** Prepares attachments for publication away from the process that serves readers, one at a time. */
@@ -22,7 +23,7 @@ const IDLE_MS = 5_000;
  */
 export function createEncoder({ budgetMs = BUDGET_MS, idleMs = IDLE_MS } = {}): Encoder {
   let child: ChildProcess | undefined;
-  let queue: Promise<unknown> = Promise.resolve();
+  const enqueue = createQueue();
   let idle: NodeJS.Timeout | undefined;
   let isClosed = false;
 
@@ -47,15 +48,11 @@ export function createEncoder({ budgetMs = BUDGET_MS, idleMs = IDLE_MS } = {}): 
   };
 
   return Object.freeze({
-    prepare: (bytes: Uint8Array) => {
-      const done = queue.then(() => prepareNow(bytes));
-      queue = done.catch(() => undefined);
-      return done;
-    },
+    prepare: (bytes: Uint8Array) => enqueue(() => prepareNow(bytes)),
     close: async () => {
       isClosed = true;
       stop();
-      await queue;
+      await enqueue(() => Promise.resolve());
     },
   });
 }
