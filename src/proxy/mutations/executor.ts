@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { MutationContext } from '../../model/mutator.ts';
 import type { JsonValue } from '../../model/record.ts';
 import type { Collection } from '../../model/schema.ts';
+import { createQueue } from '../queue.ts';
 import type { Books } from './books.ts';
 import type { Effect } from './effect.ts';
+import { gatherCalls } from './gather-calls.ts';
 import type { Entry, Outcome } from './journal.ts';
 import { runMutation, type RunOptions } from './run-mutation.ts';
 
@@ -49,32 +51,12 @@ const MAX_WAITING_AT_ONCE = 100;
 
 /** Creates one over its books; what an earlier run left waiting still waits. */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { books, newest } = options;
+  const { books } = options;
   let waiting: readonly Entry[] = books.journal.waiting();
-  let incoming: Incoming[] = [];
-  let isFlushDue = false;
-  let queue: Promise<unknown> = Promise.resolve();
+  const enqueue = createQueue();
   let lastNumber = books.journal.lastNumber();
   /** The highest number that was run, for all that is known. */
   let lastRun = lastNumber;
-
-  const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = queue.then(work);
-    queue = done.catch(() => undefined);
-    return done;
-  };
-
-  const flush = async () => {
-    isFlushDue = false;
-    const batch = incoming;
-    incoming = [];
-    try {
-      const verdicts = await takeIn(batch.map(({ asked }) => asked));
-      for (const [i, { settle }] of batch.entries()) settle(verdicts[i]!);
-    } catch (error) {
-      for (const { refuse } of batch) refuse(error);
-    }
-  };
 
   const takeIn = async (batch: readonly AskedMutation[]) => {
     const entryByKey = new Map<string, Entry>();
@@ -136,37 +118,15 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return left;
   };
 
-  /** The records that those look at which say what the person saw. */
-  const recordsToRead = async (entries: readonly Entry[]) => {
-    const idsByCollection = new Map<Collection, Set<string>>();
-    for (const entry of entries.filter(hasSeen)) {
-      const decision = await runMutation(entry, options);
-      if (decision === 'not-ready') continue;
-      for (const { collection, id } of decision.looked) {
-        const upstreamId = newest(collection.name)?.find(id)?.upstreamId;
-        if (upstreamId === undefined) continue;
-        const ids = idsByCollection.get(collection) ?? new Set();
-        idsByCollection.set(collection, ids.add(upstreamId));
-      }
-    }
-    return new Map([...idsByCollection].map(([collection, ids]) => [collection, [...ids]]));
-  };
-
   return Object.freeze({
-    take: (asked: AskedMutation) =>
-      new Promise<'taken' | 'reused'>((settle, refuse) => {
-        incoming.push({ asked, settle, refuse });
-        if (isFlushDue) return;
-        isFlushDue = true;
-        // Those that arrive while one commit is on its way to the disk share the next one.
-        setImmediate(() => void enqueue(flush));
-      }),
+    // Those that arrive while one commit is on its way to the disk share the next one.
+    take: gatherCalls(enqueue, takeIn),
     runWaiting: async (signal: AbortSignal) => {
       const all = waiting;
       const blocked = new Set<string>();
       for (let i = 0; i < all.length; i += MAX_WAITING_AT_ONCE) {
         const entries = all.slice(i, i + MAX_WAITING_AT_ONCE);
-        const wanted = await recordsToRead(entries);
+        const wanted = await recordsToRead(entries, options);
         if (wanted.size > 0) await options.reread(wanted, signal);
         await enqueue(async () => {
           const left = new Set(
@@ -189,10 +149,20 @@ export function createExecutor(options: ExecutorOptions): Executor {
   });
 }
 
-interface Incoming {
-  readonly asked: AskedMutation;
-  readonly settle: (verdict: 'taken' | 'reused') => void;
-  readonly refuse: (error: unknown) => void;
+/** The records that those look at which say what the person saw. */
+async function recordsToRead(entries: readonly Entry[], options: RunOptions) {
+  const idsByCollection = new Map<Collection, Set<string>>();
+  for (const entry of entries.filter(hasSeen)) {
+    const decision = await runMutation(entry, options);
+    if (decision === 'not-ready') continue;
+    for (const { collection, id } of decision.looked) {
+      const upstreamId = options.newest(collection.name)?.find(id)?.upstreamId;
+      if (upstreamId === undefined) continue;
+      const ids = idsByCollection.get(collection) ?? new Set();
+      idsByCollection.set(collection, ids.add(upstreamId));
+    }
+  }
+  return new Map([...idsByCollection].map(([collection, ids]) => [collection, [...ids]]));
 }
 
 function hasSeen({ args }: Entry): boolean {
