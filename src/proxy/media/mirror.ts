@@ -8,6 +8,7 @@ import { orAborted } from '../source/airtable/read-body.ts';
 import { isAllowedMediaUrl } from './allowed-url.ts';
 import { download, NOT_ALLOWED } from './download.ts';
 import type { Encoder } from './encoder.ts';
+import { createMediaNews } from './media-news.ts';
 import type { MediaStore } from './media-store.ts';
 import { publishedMedia } from './published-media.ts';
 
@@ -57,16 +58,12 @@ const RETRY = { baseMs: 2_000, capMs: 10 * 60_000 };
 /** Half an hour of tries; then only another address, which comes within hours, makes it worth another. */
 const MAX_FAILURES = 10;
 const LOOK_EVERY_MS = 300;
-/** News is gathered while more is coming, but no longer than this: a base full of pictures is a few publications. */
-const GATHER_MS = 1_000;
 
 /** Creates a mirror; nothing is fetched before `run`. Text never waits for it. */
 export function createMirror(options: MirrorOptions): Mirror {
   const { store, clock, report, maxBytes = MAX_BYTES } = options;
   const wantedById = new Map<string, Wanted>();
-  let news = new Set<string>();
-  let newsSince = 0;
-  let publishing = 0;
+  const news = createMediaNews(options.onNews, options);
 
   const want = ({ id, url, name, size }: UpstreamAttachment): Wanted => {
     const wanted = wantedById.get(id);
@@ -80,14 +77,9 @@ export function createMirror(options: MirrorOptions): Mirror {
     return fresh;
   };
 
-  const tell = (id: string) => {
-    if (news.size === 0) newsSince = clock.now();
-    news.add(id);
-  };
-
   const settle = (wanted: Wanted) => {
     if (wantedById.get(wanted.id) === wanted) wantedById.delete(wanted.id);
-    tell(wanted.id);
+    news.tell(wanted.id);
   };
 
   const refuse = async (wanted: Wanted, why: string) => {
@@ -121,7 +113,7 @@ export function createMirror(options: MirrorOptions): Mirror {
     wanted.failures++;
     wanted.notBefore = clock.now() + retryInMs;
     // Given up, it must not go on being stood in for by the picture that it replaces.
-    if (wanted.why !== why || !isHopeful(wanted)) tell(wanted.id);
+    if (wanted.why !== why || !isHopeful(wanted)) news.tell(wanted.id);
     wanted.why = why;
     report({ type: 'media-failed', name: wanted.name, why, retryInMs });
   };
@@ -130,23 +122,8 @@ export function createMirror(options: MirrorOptions): Mirror {
   const isReady = (wanted: Wanted) =>
     !wanted.isUnderWay && isHopeful(wanted) && wanted.notBefore <= clock.now();
 
-  const announce = async () => {
-    const isMoreComing = [...wantedById.values()].some(
-      (wanted) => wanted.isUnderWay || isReady(wanted),
-    );
-    if (news.size === 0 || (isMoreComing && clock.now() - newsSince < GATHER_MS)) return;
-    const ids = news;
-    news = new Set();
-    publishing = ids.size;
-    try {
-      await options.onNews(ids);
-    } catch (error) {
-      for (const id of ids) tell(id);
-      report({ type: 'failed', what: 'publishing attachments', error });
-    } finally {
-      publishing = 0;
-    }
-  };
+  const isMoreComing = () =>
+    [...wantedById.values()].some((wanted) => wanted.isUnderWay || isReady(wanted));
 
   /** Takes the next one up as soon as one is done, so that both lanes are busy while any is ready. */
   const fetchReady = async (signal: AbortSignal) => {
@@ -171,7 +148,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       }
       // It ends by rejection when the signal is aborted, which the loop sees.
       await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
-      await announce();
+      await news.announce(isMoreComing());
     }
     await Promise.all(lanes);
   };
@@ -189,7 +166,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       return isHopeful(wanted) ? { failed, isComing: true as const } : { failed };
     },
     isMirrored: store.isSettled,
-    pending: () => [...wantedById.values()].filter(isHopeful).length + news.size + publishing,
+    pending: () => [...wantedById.values()].filter(isHopeful).length + news.pending(),
     run,
   });
 }
