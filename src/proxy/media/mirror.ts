@@ -136,15 +136,11 @@ export function createMirror(options: MirrorOptions): Mirror {
   };
 
   const run = async (signal: AbortSignal) => {
-    const lanes = Array.from({ length: MAX_AT_A_TIME }, () => Promise.resolve());
-    const isBusy = lanes.map(() => false);
+    const lanes = new Set<Promise<void>>();
     while (!signal.aborted) {
-      for (const [i, isLaneBusy] of isBusy.entries()) {
-        if (isLaneBusy) continue;
-        isBusy[i] = true;
-        lanes[i] = fetchReady(signal).finally(() => {
-          isBusy[i] = false;
-        });
+      while (lanes.size < MAX_AT_A_TIME) {
+        const lane: Promise<void> = fetchReady(signal).finally(() => lanes.delete(lane));
+        lanes.add(lane);
       }
       // It ends by rejection when the signal is aborted, which the loop sees.
       await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
