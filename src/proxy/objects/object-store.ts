@@ -1,15 +1,18 @@
 import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, gzip } from 'node:zlib';
 import { isHash, type Hash } from '../../model/hash.ts';
-import { brotliOptions } from './brotli-options.ts';
+import {
+  compress,
+  createCompressedForms,
+  MIN_COMPRESSED_BYTES,
+  type CompressedForm,
+} from './compressed-forms.ts';
 import { hashTextSync } from './hash-sync.ts';
 import { createHotObjects } from './hot-objects.ts';
 import { syncFolder, writeFileWhole } from './write-file.ts';
 
 /** In which form bytes are kept and sent: as they are, or compressed once and kept beside. */
-export type Encoding = 'identity' | 'br' | 'gzip';
+export type Encoding = 'identity' | CompressedForm;
 
 /** The published objects on disk, by the hash of their bytes. What is in it never changes. */
 export interface ObjectStore {
@@ -44,59 +47,23 @@ export interface StoredBytes {
 
 const SUFFIX: Record<Encoding, string> = { identity: '', br: '.br', gzip: '.gz' };
 
-/** Of 11: within a few per cent of the smallest, at a twentieth of the time. */
-const BROTLI_QUALITY = 6;
-type CompressedForm = Exclude<Encoding, 'identity'>;
-
-const compress: Record<CompressedForm, (text: string) => Promise<Uint8Array>> = {
-  br: (text) => brotli(text, brotliOptions(BROTLI_QUALITY, text.length)),
-  gzip: promisify(gzip),
-};
-const brotli = promisify(brotliCompress);
-
-/** Below this the compressed form is hardly smaller and costs two more files. */
-const MIN_COMPRESSED_BYTES = 1024;
-
 /** What readers ask for all day (heads, the newest deltas, the newest chunks) is answered without touching the disk. */
 const HOT_BYTES = 16 * 1024 * 1024;
 
 /** Opens `<folder>`, making it where it is missing. */
 export async function openObjectStore(folder: string): Promise<ObjectStore> {
   await mkdir(folder, { recursive: true });
-  const known = new Set<Hash>();
-  const ready = { br: new Set<Hash>(), gzip: new Set<Hash>() };
-  for (const name of await readdir(folder)) {
-    const [hash, type, suffix] = name.split('.');
-    // What a crash left half written.
-    if (name.endsWith('.tmp')) await rm(join(folder, name), { force: true });
-    else if (type !== 'json' || !isHash(hash)) continue;
-    else if (suffix === undefined) known.add(hash);
-    else if (suffix === 'br') ready.br.add(hash);
-    else if (suffix === 'gz') ready.gzip.add(hash);
-  }
+  const { known, ready } = await listObjects(folder);
   const hot = createHotObjects<StoredBytes>(HOT_BYTES);
-  const asked = new Set<string>();
-  let compressing: Promise<void> = Promise.resolve();
   const pathOf = (hash: Hash, encoding: Encoding = 'identity') =>
     join(folder, `${hash}.json${SUFFIX[encoding]}`);
-
-  const writeForm = async (hash: Hash, form: CompressedForm, text: string) => {
-    if (text.length < MIN_COMPRESSED_BYTES || ready[form].has(hash)) return;
-    await writeFileWhole(pathOf(hash, form), await compress[form](text));
-    ready[form].add(hash);
-  };
+  const forms = createCompressedForms({ ready, pathOf, readText: (hash) => readText(hash) });
 
   /** The urgent are asked for at once, and superseded soon: a file more, with its fsync, would cost more than it saves. */
   const holdGzipped = async (hash: Hash, text: string) => {
     if (text.length < MIN_COMPRESSED_BYTES) return;
     const bytes = new Uint8Array(await compress.gzip(text));
     hot.set(hash + SUFFIX.gzip, { bytes, encoding: 'gzip' });
-  };
-
-  /** One after the other, so that compressing never takes the machine from answering. */
-  const later = (work: () => Promise<void>) => {
-    // A form that could not be made is not there; the plain one is.
-    compressing = compressing.then(work).catch(() => undefined);
   };
 
   const put: ObjectStore['put'] = async (textByHash, urgent) => {
@@ -109,7 +76,7 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
     for (const [hash] of fresh) known.add(hash);
     // The publication does not wait for the rest; until that is done the plain form is served.
     for (const [hash, text] of fresh) {
-      if (!urgent?.has(hash)) later(() => writeForm(hash, 'br', text));
+      if (!urgent?.has(hash)) forms.make(hash, 'br', text);
     }
   };
 
@@ -117,7 +84,7 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
     const name = hash + SUFFIX[encoding];
     const held = hot.get(name);
     if (held) return held;
-    if (encoding !== 'identity' && !ready[encoding].has(hash)) return undefined;
+    if (encoding !== 'identity' && !forms.has(hash, encoding)) return undefined;
     const bytes = await readFile(pathOf(hash, encoding)).catch(() => undefined);
     const stored = bytes && { bytes, encoding };
     if (stored) hot.set(name, stored);
@@ -129,25 +96,13 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
     for (const encoding of wanted) {
       const found = hot.get(hash + SUFFIX[encoding]);
       // A form on disk comes before those that follow it.
-      if (found || (encoding !== 'identity' && ready[encoding].has(hash))) return found;
+      if (found || (encoding !== 'identity' && forms.has(hash, encoding))) return found;
     }
     const plain = hot.get(hash);
     // Of a larger one the compressed form is to be made: `read` sees to that.
     return plain && (plain.bytes.length < MIN_COMPRESSED_BYTES || wanted.length === 0)
       ? plain
       : undefined;
-  };
-
-  const askFor = (hash: Hash, form: CompressedForm) => {
-    const name = hash + SUFFIX[form];
-    if (asked.has(name)) return;
-    asked.add(name);
-    later(async () => {
-      // Should it fail, it is made for the next one who asks.
-      asked.delete(name);
-      const text = await readText(hash);
-      if (text !== undefined) await writeForm(hash, form, text);
-    });
   };
 
   const read = async (hash: Hash, wanted: readonly Encoding[]) => {
@@ -159,14 +114,14 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
     const plain = await readForm(hash, 'identity');
     const [form] = wanted;
     if (plain && plain.bytes.length >= MIN_COMPRESSED_BYTES && form && form !== 'identity') {
-      askFor(hash, form);
+      forms.ask(hash, form);
     }
     return plain;
   };
 
   const forget = (hash: Hash) => {
     known.delete(hash);
-    for (const form of ['br', 'gzip'] as const) ready[form].delete(hash);
+    forms.forget(hash);
     for (const suffix of Object.values(SUFFIX)) hot.delete(hash + suffix);
   };
 
@@ -193,7 +148,22 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
     return removed;
   };
 
-  return Object.freeze({ put, read, held, readText, collect, idle: () => compressing });
+  return Object.freeze({ put, read, held, readText, collect, idle: forms.idle });
+}
+
+/** The objects of a folder, and the forms that are there beside them. What a crash left half written is removed. */
+async function listObjects(folder: string) {
+  const known = new Set<Hash>();
+  const ready = { br: new Set<Hash>(), gzip: new Set<Hash>() };
+  for (const name of await readdir(folder)) {
+    const [hash, type, suffix] = name.split('.');
+    if (name.endsWith('.tmp')) await rm(join(folder, name), { force: true });
+    else if (type !== 'json' || !isHash(hash)) continue;
+    else if (suffix === undefined) known.add(hash);
+    else if (suffix === 'br') ready.br.add(hash);
+    else if (suffix === 'gz') ready.gzip.add(hash);
+  }
+  return { known, ready };
 }
 
 /** Runs `work` over all members, at most `size` at a time: a first publication has hundreds of files. */
