@@ -124,6 +124,16 @@ export async function giveBack(
   const { id } = record;
   const takenByColumn = new Map<string, readonly unknown[]>();
   const parts: (readonly Member[])[] = halvesOf<Member>(Object.entries(kept));
+  const isTaken = async (cells: readonly Member[]) => {
+    const row = { id, rev: UNFINISHED, cells: {}, kept: Object.fromEntries(cells) };
+    try {
+      await writes.update(collection, [row], signal);
+      return true;
+    } catch (error) {
+      if (isRefusal(error)) return false;
+      throw error;
+    }
+  };
   let calls = 0;
   while (calls < MAX_CALLS) {
     const part = parts.shift();
@@ -136,16 +146,13 @@ export async function giveBack(
       ]);
     if (cells.length === 0) continue;
     calls++;
-    try {
-      const row = { id, rev: UNFINISHED, cells: {}, kept: Object.fromEntries(cells) };
-      await writes.update(collection, [row], signal);
-      for (const [column, cell] of cells) if (isList(cell)) takenByColumn.set(column, cell);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
+    if (!(await isTaken(cells))) {
       if (part.length > 1) parts.unshift(...halvesOf(part));
       // Last of all: a list may be long.
       else parts.push(...halvesOfList(part[0]!));
+      continue;
     }
+    for (const [column, cell] of cells) if (isList(cell)) takenByColumn.set(column, cell);
   }
   const [whole] = await writes.update(collection, [{ id, rev, cells: {} }], signal);
   return whole!;
