@@ -126,41 +126,13 @@ export function openJournal(dataDir: string, now: () => number): Journal {
   const kept = Number(sql.last.get()?.['number'] ?? 0);
   let last = kept > 0 ? kept : now();
 
-  const writeNow = (step: Required<JournalStep>) => {
-    for (const { number, clientId, id, name, args, ctx } of step.taken) {
-      // As JSON, which says every text that a client can send: SQLite's own would lose lone surrogates.
-      const texts = [clientId, id, name, args, ctx].map((value) => JSON.stringify(value));
-      sql.take.run(number, ...texts, now());
-      last = Math.max(last, number);
-    }
-    for (const [before, number] of step.renumbered) {
-      sql.renumber.run(number, before);
-      last = Math.max(last, number);
-    }
-    for (const { number, collection, id, kind, fields, at } of step.effects) {
-      sql.addEffect.run(number, collection, id, kind, JSON.stringify(fields), at);
-    }
-    for (const number of step.dropped) sql.dropEffects.run(number);
-    for (const { collection, id, through, kind } of step.settled) {
-      sql.settle.run(collection, id, through);
-      if (kind !== 'remove') sql.dropKept.run(collection, id);
-    }
-    for (const { collection, id, upstreamId, cells, at } of step.kept) {
-      sql.keep.run(collection, id, upstreamId, JSON.stringify(cells), at);
-    }
-    for (const { collection, id, kind, rev } of step.sends) {
-      sql.send.run(collection, id, kind, rev);
-    }
-    for (const { collection, id } of step.sendsOver) sql.sendOver.run(collection, id);
-    for (const [number, outcome] of step.outcomes) {
-      sql.decide.run(outcome.state, JSON.stringify(outcome), now(), number);
-    }
-  };
-
-  const write = (step: JournalStep) => {
+  const write = (part: JournalStep) => {
+    const step = { ...NOTHING, ...part };
+    const given = [...step.taken.map(({ number }) => number), ...step.renumbered.values()];
+    last = Math.max(last, ...given);
     db.exec('BEGIN IMMEDIATE');
     try {
-      writeNow({ ...NOTHING, ...step });
+      writeStep(sql, step, now());
       db.exec('COMMIT');
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK');
@@ -199,6 +171,33 @@ export function openJournal(dataDir: string, now: () => number): Journal {
   });
 }
 
+function writeStep(sql: Statements, step: Required<JournalStep>, nowMs: number): void {
+  for (const { number, clientId, id, name, args, ctx } of step.taken) {
+    // As JSON, which says every text that a client can send: SQLite's own would lose lone surrogates.
+    const texts = [clientId, id, name, args, ctx].map((value) => JSON.stringify(value));
+    sql.take.run(number, ...texts, nowMs);
+  }
+  for (const [before, number] of step.renumbered) sql.renumber.run(number, before);
+  for (const { number, collection, id, kind, fields, at } of step.effects) {
+    sql.addEffect.run(number, collection, id, kind, JSON.stringify(fields), at);
+  }
+  for (const number of step.dropped) sql.dropEffects.run(number);
+  for (const { collection, id, through, kind } of step.settled) {
+    sql.settle.run(collection, id, through);
+    if (kind !== 'remove') sql.dropKept.run(collection, id);
+  }
+  for (const { collection, id, upstreamId, cells, at } of step.kept) {
+    sql.keep.run(collection, id, upstreamId, JSON.stringify(cells), at);
+  }
+  for (const { collection, id, kind, rev } of step.sends) {
+    sql.send.run(collection, id, kind, rev);
+  }
+  for (const { collection, id } of step.sendsOver) sql.sendOver.run(collection, id);
+  for (const [number, outcome] of step.outcomes) {
+    sql.decide.run(outcome.state, JSON.stringify(outcome), nowMs, number);
+  }
+}
+
 const NOTHING: Required<JournalStep> = {
   taken: [],
   renumbered: new Map(),
@@ -210,6 +209,8 @@ const NOTHING: Required<JournalStep> = {
   sendsOver: [],
   kept: [],
 };
+
+type Statements = ReturnType<typeof statements>;
 
 function statements(db: DatabaseSync) {
   return {
