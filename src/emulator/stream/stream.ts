@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import { PEN_NAMES, PHRASES } from './phrases.ts';
+import { PEN_NAMES } from './phrases.ts';
+import { createPosting, type Posting, type PostingOptions } from './posting.ts';
 
 /** A Jetstream of made-up posts: events in the form of the real one, as JSON. */
-export interface Stream {
-  /** Posts from now on, every few seconds, until stopped. */
-  readonly start: () => void;
-  readonly stop: () => void;
-  /** So many posts a second from now on, for so long; then as before. */
-  readonly burst: (postsPerSecond: number, forMs: number) => void;
+export interface Stream extends Posting {
   /** Posts this now, as one of the pen names; for tests, and by hand. */
   readonly post: (text: string) => StreamPost;
   /** Deletes what was posted. */
@@ -35,29 +31,16 @@ export interface StreamPost {
   readonly text: string;
 }
 
-/** What a stream is made of. */
-export interface StreamOptions {
-  readonly now: () => number;
-  readonly random: () => number;
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-}
-
 const COLLECTION = 'app.bsky.feed.post';
 const MAX_REMEMBERED = 2_000;
-const PAUSE_MS = 4_000;
-/** So that somebody who comes in finds a little that was said before. */
-const FIRST_POSTS = 14;
 
 /** A stream that has not begun. */
-export function createStream({ now, random, sleep }: StreamOptions): Stream {
+export function createStream(options: PostingOptions): Stream {
+  const { now, random } = options;
   const remembered: StreamMessage[] = [];
   const postByKey = new Map<string, StreamPost>();
   const listeners = new Set<(message: StreamMessage) => void>();
-  let running: AbortController | undefined;
-  let pace = { pauseMs: PAUSE_MS, untilMs: 0 };
-  let pacing = new AbortController();
   let lastUs = 0;
-  let unsaid: string[] = [];
 
   /** Each later than the one before, whatever the clock does. */
   const nextUs = (atMs: number): number => (lastUs = Math.max(lastUs + 1, Math.floor(atMs * 1000)));
@@ -87,45 +70,8 @@ export function createStream({ now, random, sleep }: StreamOptions): Stream {
     return found;
   };
 
-  /** One of those that were not said lately. */
-  const phrase = (): string => {
-    if (unsaid.length === 0) unsaid = [...PHRASES];
-    const [said] = unsaid.splice(Math.floor(random() * unsaid.length), 1);
-    return said!.replaceAll('#', () => String(2 + Math.floor(random() * 40)));
-  };
-
-  const pauseMs = (): number => (now() < pace.untilMs ? pace.pauseMs : PAUSE_MS * (0.5 + random()));
-
-  const keepPosting = async (signal: AbortSignal): Promise<void> => {
-    // In step with the clock, so that a timer's coarseness does not thin a burst.
-    for (let atMs = now(); !signal.aborted;) {
-      atMs = Math.max(atMs + pauseMs(), now() - 1_000);
-      const waitMs = atMs - now();
-      if (waitMs > 0) {
-        // A burst that begins ends the pause.
-        await sleep(waitMs, AbortSignal.any([signal, pacing.signal])).catch(() => undefined);
-        atMs = Math.min(atMs, now());
-      }
-      if (!signal.aborted) post(phrase());
-    }
-  };
-
   return Object.freeze({
-    start: () => {
-      if (running) return;
-      running = new AbortController();
-      for (let i = FIRST_POSTS; i > 0; i--) post(phrase(), now() - i * PAUSE_MS);
-      void keepPosting(running.signal);
-    },
-    stop: () => {
-      running?.abort();
-      running = undefined;
-    },
-    burst: (postsPerSecond: number, forMs: number) => {
-      pace = { pauseMs: 1000 / postsPerSecond, untilMs: now() + forMs };
-      pacing.abort();
-      pacing = new AbortController();
-    },
+    ...createPosting(post, options),
     post: (text: string) => post(text),
     remove: ({ did, rkey }: Pick<StreamPost, 'did' | 'rkey'>) => {
       postByKey.delete(`${did}/${rkey}`);
