@@ -8,14 +8,14 @@ export function toCommonMark(source: string): string {
   const out: string[] = [];
   let fence: string | undefined;
   for (const [i, line] of lines.entries()) {
-    const [, indent = '', marks, rest = ''] = FENCE.exec(line) ?? [];
+    const [, indent = '', marks = '', rest = ''] = FENCE.exec(line) ?? [];
+    const word = rest.trim();
     if (fence !== undefined) {
       out.push(line);
-      if (marks?.startsWith(fence) && rest.trim() === '') fence = undefined;
-    } else if (marks !== undefined && !rest.includes('`')) {
+      if (marks.startsWith(fence) && word === '') fence = undefined;
+    } else if (marks !== '' && !rest.includes('`')) {
       fence = marks;
-      const isBare = rest.trim() === '' || isLanguage(rest.trim(), lines[i + 1]);
-      out.push(...(isBare ? [line] : [indent + marks, rest.trimStart()]));
+      out.push(...(isCode(word, lines[i + 1]) ? [indent + marks, rest.trimStart()] : [line]));
     } else {
       out.push(line.replace(TASK, '$1- [$2] '));
     }
@@ -31,8 +31,9 @@ const TASK = /^( {0,12})\[([ xX])\] /;
  * Airtable knows no languages, so a word on the fence line is code, unless it is one of these and code follows below:
  * then an editor who knows Markdown elsewhere meant it as the language.
  */
-function isLanguage(word: string, nextLine: string | undefined): boolean {
-  return LANGUAGES.has(word.toLowerCase()) && nextLine !== undefined && !FENCE.test(nextLine);
+function isCode(word: string, nextLine: string | undefined): boolean {
+  if (word === '') return false;
+  return !LANGUAGES.has(word.toLowerCase()) || nextLine === undefined || FENCE.test(nextLine);
 }
 
 const LANGUAGES = new Set(

@@ -30,48 +30,33 @@ function convert(node: RootContent | ElementContent, depth: number, slug: Slug):
   if (node.type !== 'element') return [];
   const tag = TAG_BY_UPSTREAM.get(node.tagName) ?? node.tagName;
   if (depth >= MAX_DEPTH) return [wordsOf(node)];
-  let children = mergeText(node.children.flatMap((child) => convert(child, depth + 1, slug)));
+  const children = mergeText(node.children.flatMap((child) => convert(child, depth + 1, slug)));
   // A tag off the list is taken away, its words stay.
   if (!Object.hasOwn(RICH_ATTRIBUTES, tag)) return children;
-  if (STRUCTURE.has(tag)) children = withoutGaps(children);
-  if (tag === 'li') children = trimBesideBlocks(children);
-  const words = () => plainText([createElement('p', {}, children)]);
-  // Without words it leads nowhere from a list of contents, and says nothing where it stands.
-  if (HEADINGS.has(tag) && words() === '') return [];
-  const attributes = attributesOf(tag, node, words, slug);
+  if (HEADINGS.has(tag)) return headingOf(tag, children, slug);
+  const attributes = attributesOf(tag, node);
   // A link that leads nowhere, or nowhere safe, is its words.
   if (tag === 'a' && attributes['href'] === undefined) return children;
-  if (attributes['data-task'] !== undefined) children = withoutLeadingSpace(children);
-  return [createElement(tag, attributes, children)];
+  return [createElement(tag, attributes, trimWithin(tag, attributes, children))];
 }
 
-function attributesOf(
-  tag: string,
-  element: Element,
-  words: () => string,
-  slug: Slug,
-): RichAttributes {
-  const { properties, children } = element;
+function headingOf(tag: string, children: readonly RichNode[], slug: Slug): RichNode[] {
+  const words = plainText([createElement('p', {}, children)]);
+  // Without words it leads nowhere from a list of contents, and says nothing where it stands.
+  return words === '' ? [] : [createElement(tag, { id: slug(words) }, children)];
+}
+
+function attributesOf(tag: string, { properties, children }: Element): RichAttributes {
   switch (tag) {
-    case 'h2':
-    case 'h3':
-    case 'h4':
-      return { id: slug(words()) };
     case 'a':
       return hrefOf(properties['href']);
-    case 'ol': {
-      const start = properties['start'];
-      return Number.isSafeInteger(start) && start !== 1 ? { start: String(start as number) } : {};
-    }
+    case 'ol':
+      return startOf(properties['start']);
     case 'th':
-    case 'td': {
-      const align = properties['align'];
-      return typeof align === 'string' && ALIGNMENTS.has(align) ? { align } : {};
-    }
-    case 'li': {
-      const box = checkboxOf(children);
-      return box ? { 'data-task': box.properties['checked'] ? 'done' : 'open' } : {};
-    }
+    case 'td':
+      return alignOf(properties['align']);
+    case 'li':
+      return taskOf(children);
     case 'code':
       return languageOf(properties['className']);
     default:
@@ -82,6 +67,19 @@ function attributesOf(
 function hrefOf(value: unknown): RichAttributes {
   const href = typeof value === 'string' ? toText(value).trim() : '';
   return href !== '' && isSafeHref(href) ? { href } : {};
+}
+
+function startOf(start: unknown): RichAttributes {
+  return Number.isSafeInteger(start) && start !== 1 ? { start: String(start as number) } : {};
+}
+
+function alignOf(align: unknown): RichAttributes {
+  return typeof align === 'string' && ALIGNMENTS.has(align) ? { align } : {};
+}
+
+function taskOf(children: readonly ElementContent[]): RichAttributes {
+  const box = checkboxOf(children);
+  return box ? { 'data-task': box.properties['checked'] ? 'done' : 'open' } : {};
 }
 
 /** A task's box is the first thing in its item, or the first of the item's paragraph. */
@@ -107,6 +105,18 @@ function createElement(
 ): RichElement {
   const parts = Object.keys(attributes).length === 0 ? children : [attributes, ...children];
   return [tag, ...parts] as unknown as RichElement;
+}
+
+/** An element's content without the white space that is none of its words. */
+function trimWithin(
+  tag: string,
+  attributes: RichAttributes,
+  children: readonly RichNode[],
+): readonly RichNode[] {
+  if (STRUCTURE.has(tag)) return withoutGaps(children);
+  if (tag !== 'li') return children;
+  const words = trimBesideBlocks(children);
+  return attributes['data-task'] === undefined ? words : withoutLeadingSpace(words);
 }
 
 /** Without the white space that stands between blocks only for the eyes of whoever reads the source. */
