@@ -74,38 +74,62 @@ export async function decodeRecord(
     createdTime: wholeSeconds(createdTime),
   };
   for (const [name, field] of Object.entries(collection.fields)) {
-    if (lost?.has(field.from)) {
-      const standing = published();
-      record[name] = standing?.[name] ?? EMPTY_VALUES[field.kind];
-      // A new record without it is never published half; one that stands goes on standing.
-      if (field.required === true && !standing) note(name, 'is missing upstream', true);
-      continue;
-    }
-    const cell = Object.hasOwn(upstream.fields, field.from)
-      ? upstream.fields[field.from]
-      : undefined;
-    const { value, problem } = await decodeField(field, cell, {
-      ...context,
-      mirrored,
-      before: () => published()?.[name],
-    });
+    const { value, problem, isMissing } = lost?.has(field.from)
+      ? standingValue(name, field, published())
+      : await decodeCell(field, upstream, {
+          ...context,
+          mirrored,
+          before: () => published()?.[name],
+        });
     record[name] = value;
-    const isMissing = field.required === true && isEmpty(value, field);
+    if (problem === undefined) continue;
     // A picture and the list it comes from are two fields of one column, with one thing wrong.
     const isTold = problems.some(
-      (told) =>
-        told.problem === problem &&
-        collection.fields[told.field]?.from === field.from &&
-        !isMissing,
+      (told) => told.problem === problem && collection.fields[told.field]?.from === field.from,
     );
-    if (isTold) continue;
-    if (problem !== undefined) note(name, problem, isMissing);
-    else if (isMissing) note(name, 'is empty, but required', true);
+    if (isMissing || !isTold) note(name, problem, isMissing);
   }
   if (!isMalformed && utf8Length(canonicalJson(record)) > MAX_RECORD_BYTES) {
     note('(all)', 'are above 4 MiB together', true);
   }
   return { record: isMalformed ? undefined : (record as StoredRecord), problems, attachmentIds };
+}
+
+/** A field's value, what is wrong with it, and whether the record lacks with it what it cannot be without. */
+interface FieldOutcome {
+  readonly value: JsonValue;
+  readonly problem: string | undefined;
+  readonly isMissing: boolean;
+}
+
+/** What is published of a field whose cell is not to be believed. */
+function standingValue(
+  name: string,
+  field: Field,
+  standing: StoredRecord | undefined,
+): FieldOutcome {
+  // A new record without it is never published half; one that stands goes on standing.
+  const isMissing = field.required === true && !standing;
+  return {
+    value: standing?.[name] ?? EMPTY_VALUES[field.kind],
+    problem: isMissing ? 'is missing upstream' : undefined,
+    isMissing,
+  };
+}
+
+async function decodeCell(
+  field: Field,
+  { fields }: UpstreamRecord,
+  context: FieldContext,
+): Promise<FieldOutcome> {
+  const cell = Object.hasOwn(fields, field.from) ? fields[field.from] : undefined;
+  const { value, problem } = await decodeField(field, cell, context);
+  const isMissing = field.required === true && isEmpty(value, field);
+  return {
+    value,
+    problem: problem ?? (isMissing ? 'is empty, but required' : undefined),
+    isMissing,
+  };
 }
 
 /** `before` is what is published of the field. */
