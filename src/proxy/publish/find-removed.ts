@@ -37,7 +37,7 @@ export async function findRemoved(dataDir: string): Promise<readonly RemovedReco
     const text = await readFile(path, 'utf8').catch(() => 'null');
     const { mtimeMs = 0 } = (await stat(path).catch(() => undefined)) ?? {};
     const value: unknown = JSON.parse(text);
-    if (Array.isArray(value)) for (const one of value) if (isRecord(one)) take(one, mtimeMs);
+    for (const record of recordsIn(value)) take(record, mtimeMs);
     for (const [collection, { changed, deleted }] of changesIn(value)) {
       for (const record of changed) take(record, mtimeMs);
       for (const id of [...deleted, ...changed.map((record) => record.id)]) {
@@ -69,13 +69,17 @@ interface Change {
   readonly deleted: readonly string[];
 }
 
+/** What an object holds, if it is a chunk; an order list is an array too, of ids. */
+function recordsIn(value: unknown): readonly StoredRecord[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
 /** What an object says of collections, if it is a delta; heads, roots and histories have no such member. */
 function changesIn(value: unknown): readonly (readonly [string, Change])[] {
   if (typeof value !== 'object' || value === null || !('collections' in value)) return [];
   return Object.entries(value.collections as Readonly<Record<string, Change>>);
 }
 
-/** An order list is an array too, of ids. */
 function isRecord(value: unknown): value is StoredRecord {
   return typeof value === 'object' && value !== null && 'id' in value && 'createdTime' in value;
 }
