@@ -7,7 +7,7 @@ import type { Collection } from '../../model/schema.ts';
 import { type CollectionDelta, diffRoots } from '../../protocol/delta.ts';
 import type { Root } from '../../protocol/root.ts';
 import { hashTextSync } from '../objects/hash-sync.ts';
-import { EMPTY_RESERVE, spellHead, updateReserve, type HeadReserve } from './head.ts';
+import { EMPTY_RESERVE, stepHead, type HeadReserve } from './head.ts';
 import { EMPTY_INDEX, nameBuckets, timeOf, updateIndex, type IdIndex } from './id-index.ts';
 import { openRecords, type PublishedRecords } from './published-records.ts';
 import { recutSegments, segmentIndexOf, unpackSegment, type Segment } from './segments.ts';
@@ -78,12 +78,13 @@ export function stepCollection(
   const segments = recutSegments(before.segments, recordsByIndex, (line, text) =>
     keep(line.hash, text),
   );
+  const changed = fresh.map(({ record }) => record);
   const index = updateIndex(
     before.index,
     gone,
-    fresh.map(({ record }) => [record.id, record.createdTime]),
+    changed.map(({ id, createdTime }) => [id, createdTime]),
   );
-  const records = openRecords(segments, index);
+  const entryById = openRecords(segments, index);
   const root: Root = {
     chunks: segments.flatMap((segment) => segment.map(({ line }) => line)),
     count: index.size,
@@ -93,23 +94,20 @@ export function stepCollection(
       order: nameOrder(order, isSameOrder ? before.root.order : undefined, keepText),
     }),
   };
-  const { first } = collection;
-  const reserve =
-    first &&
-    updateReserve(first, before.reserve, {
-      left: new Set([...gone, ...left.map(({ record }) => record.id)]),
-      came: fresh.map(({ record }) => record),
-      readAll: () => records.all(),
-    });
-  const headText = first && reserve && spellHead(first, reserve, index.size);
-  const head = headText === undefined ? undefined : keepText(headText);
+  const { reserve, text } = stepHead(collection, before.reserve, {
+    left: new Set([...gone, ...left.map(({ record }) => record.id)]),
+    came: changed,
+    readAll: () => entryById.all(),
+    total: index.size,
+  });
+  const head = text === undefined ? undefined : keepText(text);
   const rootHash = keepText(spellRoot(root));
   return {
     state: {
-      entryById: records,
+      entryById,
       segments,
       index,
-      reserve: reserve ?? EMPTY_RESERVE,
+      reserve,
       digest: root.digest,
       root,
       rootHash,
@@ -118,7 +116,7 @@ export function stepCollection(
     },
     objects,
     delta: {
-      changed: fresh.map(({ record }) => record),
+      changed,
       deleted: gone,
       ...diffRoots(before.root, root),
       root: rootHash,

@@ -21,19 +21,28 @@ type First = NonNullable<Collection['first']>;
 /** The reserve of a collection without records. */
 export const EMPTY_RESERVE: HeadReserve = Object.freeze({ rows: [], bound: undefined });
 
-/**
- * The reserve after some records left and others came (an edited one does both). `readAll` gives all records afterwards; it is asked only
- * when so many left that the rows do not fill the head any more.
- */
-export function updateReserve(
-  first: First,
+/** Records that left a collection and others that came: an edited one does both. */
+interface HeadChange {
+  readonly left: ReadonlySet<string>;
+  readonly came: Iterable<StoredRecord>;
+  /** Gives all records afterwards; it is asked only when so many left that the rows do not fill the head any more. */
+  readonly readAll: () => Iterable<StoredRecord>;
+  /** How many there are afterwards. */
+  readonly total: number;
+}
+
+/** The reserve after a change, and the head's text, if there is one; a collection that declares no head has neither. */
+export function stepHead(
+  { first }: Collection,
   before: HeadReserve,
-  change: {
-    readonly left: ReadonlySet<string>;
-    readonly came: Iterable<StoredRecord>;
-    readonly readAll: () => Iterable<StoredRecord>;
-  },
-): HeadReserve {
+  change: HeadChange,
+): { readonly reserve: HeadReserve; readonly text: string | undefined } {
+  if (!first) return { reserve: EMPTY_RESERVE, text: undefined };
+  const reserve = updateReserve(first, before, change);
+  return { reserve, text: spellHead(first, reserve, change.total) };
+}
+
+function updateReserve(first: First, before: HeadReserve, change: HeadChange): HeadReserve {
   const staying = before.rows.filter(({ id }) => !change.left.has(id));
   const after = takeIn(first, { rows: staying, bound: before.bound }, change.came);
   const isEnough = after.bound === undefined || after.rows.length >= first.limit;
@@ -44,7 +53,7 @@ export function updateReserve(
  * The head as its object, in canonical form: what `runQuery` answers; undefined where it is larger than a reader takes an
  * object to be (fault N16): a first sync then shows nothing before its end.
  */
-export function spellHead(first: First, reserve: HeadReserve, total: number): string | undefined {
+function spellHead(first: First, reserve: HeadReserve, total: number): string | undefined {
   const rows = reserve.rows.slice(0, first.limit).map((row) => selectFields(row, first.select));
   const text = canonicalJson({ rows, total } satisfies Head as unknown as JsonValue);
   return Buffer.byteLength(text) > MAX_OBJECT_BYTES ? undefined : text;

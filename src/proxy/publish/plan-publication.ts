@@ -28,26 +28,23 @@ export function planPublication(
   changes: ReadonlyMap<string, CollectionChange>,
   shapes: Shapes,
 ): PublicationPlan | undefined {
+  const { manifest } = published;
   const stepByName = new Map<string, Step>();
   const lines: Record<string, CollectionLine> = {};
   for (const collection of shapes.collections) {
     const { name } = collection;
+    const before = stateOf(published, name);
     const change = changes.get(name);
-    const step = change && stepCollection(collection, stateOf(published, name), change);
+    const step = change && stepCollection(collection, before, change);
     if (step) stepByName.set(name, step);
     const line = change
-      ? lineOf(step?.state ?? stateOf(published, name), shapes.shapeByName.get(name)!)
+      ? lineOf(step?.state ?? before, shapes.shapeByName.get(name)!)
       : // No sweep has reached it in this run: it stands as it was, under the shape it was decoded with.
-        published.manifest?.collections[name];
+        manifest?.collections[name];
     if (line) lines[name] = line;
   }
   if (Object.keys(lines).length === 0) return undefined;
-  const { isWritable = published.manifest?.writable, live = published.manifest?.live } = shapes;
-  const isNews =
-    published.manifest?.writable !== isWritable ||
-    !published.manifest ||
-    !isSame([published.manifest.collections, published.manifest.live], [lines, live]);
-  return isNews ? { stepByName, lines } : undefined;
+  return isNews(manifest, lines, shapes) ? { stepByName, lines } : undefined;
 }
 
 /**
@@ -64,6 +61,15 @@ export function isContinuous(
     const from = stepByName.has(name) ? stateOf(published, name).rootHash : line.root;
     return before[name]!.shape === line.shape && before[name]!.root === from;
   });
+}
+
+function isNews(
+  manifest: Manifest | undefined,
+  lines: Manifest['collections'],
+  { isWritable = manifest?.writable, live = manifest?.live }: Shapes,
+): boolean {
+  if (!manifest || manifest.writable !== isWritable) return true;
+  return !isSame([manifest.collections, manifest.live], [lines, live]);
 }
 
 function lineOf({ rootHash, root, head }: Step['state'], shape: Hash): CollectionLine {
