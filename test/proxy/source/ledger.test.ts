@@ -172,7 +172,7 @@ describe('the budget of a month', () => {
   test('what writing leaves over falls to reading as the month goes', () => {
     const month = monthOf(Date.UTC(2026, 0, 1));
     const at = (day: number) =>
-      allowanceOf(1_000, { reads: 0, writes: 0 }, month, Date.UTC(2026, 0, day));
+      allowanceOf(1_000, { reads: 0, writes: 0 }, { month, nowMs: Date.UTC(2026, 0, day) });
     expect(at(1)).toMatchObject({ reads: 750, writes: 150 });
     expect(at(16).reads).toBeGreaterThan(820);
     expect(at(31).reads).toBeGreaterThan(890);
@@ -199,12 +199,12 @@ describe('the budget of a month', () => {
         (reads, writes, part) => {
           const month = monthOf(Date.UTC(2026, 0, 1));
           const use = { reads, writes };
-          let now = month.startsAt + part * (month.endsAt - month.startsAt);
+          let nowMs = month.startsAt + part * (month.endsAt - month.startsAt);
           for (;;) {
-            const allowance = allowanceOf(1_000, use, month, now);
+            const allowance = allowanceOf(1_000, use, { month, nowMs });
             if (allowance.reads >= 1) use.reads++;
-            now += allowance.readEveryMs;
-            if (now >= month.endsAt) break;
+            nowMs += allowance.readEveryMs;
+            if (nowMs >= month.endsAt) break;
           }
           expect(use.reads + writes).toBeLessThanOrEqual(Math.max(900, reads + writes));
         },

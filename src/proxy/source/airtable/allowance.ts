@@ -42,8 +42,7 @@ const RESTART_ABOVE = 0.4;
 export function allowanceOf(
   limit: number,
   { reads: usedReads, writes: usedWrites }: MonthUse,
-  { name, startsAt, endsAt }: Month,
-  nowMs: number,
+  { month: { name, startsAt, endsAt }, nowMs }: { readonly month: Month; readonly nowMs: number },
 ): Allowance {
   const used = usedReads + usedWrites;
   const common = { month: name, endsAt, limit, used, left: Math.max(0, limit - used) };

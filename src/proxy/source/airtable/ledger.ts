@@ -99,7 +99,8 @@ export function createLedger({ plan, clock, page, save }: LedgerOptions): Ledger
     },
     allowance: () => {
       turnPage();
-      return { ...allowanceOf(plan.callsPerMonth, use, month, clock.now()), uncertain };
+      const allowance = allowanceOf(plan.callsPerMonth, use, { month, nowMs: clock.now() });
+      return { ...allowance, uncertain };
     },
     stop: () => {
       const { startsAt, endsAt } = monthOf(clock.now());
