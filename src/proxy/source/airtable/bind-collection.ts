@@ -1,6 +1,6 @@
 import type { Collection, FieldKind } from '../../../model/schema.ts';
 import { fitsKind } from './field-fit.ts';
-import type { TableSchema } from './schema.ts';
+import type { FieldSchema, TableSchema } from './schema.ts';
 
 /** Which ids a collection's table, view and columns have. Kept on disk: names may change, ids do not. */
 export interface Binding {
@@ -51,40 +51,29 @@ export function viewOf({ view, publish }: Collection): string | undefined {
 export function bindCollection(
   collection: Collection,
   schema: readonly TableSchema[],
-  before: Binding | undefined,
+  before: Partial<Binding> = {},
 ): Bound {
-  const about = collection.name;
-  const table = find(schema, before?.tableId, collection.table);
-  if (!table)
-    return {
-      binding: undefined,
-      problems: [{ table: about, column: '', problem: 'the table is missing' }],
-    };
-  const viewName = viewOf(collection);
   const problems: SchemaProblem[] = [];
-  const idByColumn: Record<string, string> = { ...before?.idByColumn };
-  for (const [column, kinds] of columnsOf(collection)) {
-    const field = find(table.fields, before?.idByColumn[column], column);
-    const unfit = field && kinds.find((kind) => !fitsKind(kind, field));
-    if (!field) problems.push({ table: about, column, problem: 'is missing' });
-    else if (unfit) {
-      idByColumn[column] = field.id;
-      problems.push({ table: about, column, problem: `is ${field.type}, expected ${unfit}` });
-    } else idByColumn[column] = field.id;
+  const note = (column: string, problem: string) =>
+    problems.push({ table: collection.name, column, problem });
+  const table = find(schema, before.tableId, collection.table);
+  if (!table) {
+    note('', 'the table is missing');
+    return { binding: undefined, problems };
   }
-  for (const column of [KEY_COLUMN, REV_COLUMN]) {
-    const field = find(table.fields, before?.idByColumn[column], column);
+  const kindsByColumn = columnsOf(collection);
+  const idByColumn: Record<string, string> = { ...before.idByColumn };
+  for (const column of new Set([...kindsByColumn.keys(), KEY_COLUMN, REV_COLUMN])) {
+    const field = find(table.fields, idByColumn[column], column);
     if (field) idByColumn[column] = field.id;
-    else if (!columnsOf(collection).has(column)) delete idByColumn[column];
+    // What is not read is known only while it is there.
+    else if (!kindsByColumn.has(column)) delete idByColumn[column];
+    const problem = problemOf(field, kindsByColumn.get(column));
+    if (problem !== undefined) note(column, problem);
   }
-  const view = viewName === undefined ? undefined : find(table.views, before?.viewId, viewName);
-  if (viewName !== undefined && !view) {
-    problems.push({
-      table: about,
-      column: '',
-      problem: `its view "${viewName}" is missing`,
-    });
-  }
+  const viewName = viewOf(collection);
+  const view = viewName === undefined ? undefined : find(table.views, before.viewId, viewName);
+  if (viewName !== undefined && !view) note('', `its view "${viewName}" is missing`);
   return {
     binding: {
       tableId: table.id,
@@ -94,6 +83,17 @@ export function bindCollection(
     },
     problems,
   };
+}
+
+/** What is wrong with a column; nothing where it is not read, and so has no kinds. */
+function problemOf(
+  field: FieldSchema | undefined,
+  kinds: readonly FieldKind[] | undefined,
+): string | undefined {
+  if (!kinds) return undefined;
+  if (!field) return 'is missing';
+  const unfit = kinds.find((kind) => !fitsKind(kind, field));
+  return unfit && `is ${field.type}, expected ${unfit}`;
 }
 
 function find<T extends { readonly id: string; readonly name: string }>(
