@@ -127,6 +127,19 @@ const BODIES = [
 
 /** One request, spelled as it goes over the wire. */
 function draw(random: SeededRandom, addresses: readonly string[], current: string) {
+  const target = drawTarget(random, addresses);
+  const method = random.pick(METHODS);
+  const lines = [`${method} ${target} HTTP/1.1`, ...drawHeaders(random, current)];
+  const body = method === 'POST' || random.chance(0.1) ? random.pick(BODIES) : '';
+  if (random.chance(0.05)) lines.push(random.pick(FRAMING));
+  else if (body !== '') lines.push(`content-length: ${body.length}`);
+  if (method === 'POST' && random.chance(0.7)) lines.push('content-type: application/json');
+  lines.push('connection: close');
+  return { method, target, text: `${lines.join('\r\n')}\r\n\r\n${body}` };
+}
+
+/** An address that there is, or one not far from it. */
+function drawTarget(random: SeededRandom, addresses: readonly string[]): string {
   let path = random.pick(addresses);
   const segments = path.split('/');
   if (random.chance(0.3)) {
@@ -139,13 +152,16 @@ function draw(random: SeededRandom, addresses: readonly string[], current: strin
   if (random.chance(0.05)) path = path.replace(/[a-z]/, (c) => `%${c.charCodeAt(0).toString(16)}`);
   if (random.chance(0.05)) path = path.toUpperCase();
   if (random.chance(0.03)) path = `http://elsewhere.test${path}`;
-  const target = path + (random.chance(0.2) ? random.pick(QUERIES) : '');
-  const method = random.pick(METHODS);
-  const lines = [`${method} ${target} HTTP/1.1`];
-  const hosts = random.chance(0.03) ? random.int(0, 2) : 1;
-  for (let i = 0; i < hosts; i++) {
-    lines.push(`host: ${random.chance(0.9) ? 'site.test' : random.pick(HOSTS)}`);
-  }
+  return path + (random.chance(0.2) ? random.pick(QUERIES) : '');
+}
+
+/** What a request says before it comes to its body: mostly one host, sometimes one header twice. */
+function drawHeaders(random: SeededRandom, current: string): readonly string[] {
+  const length = random.chance(0.03) ? random.int(0, 2) : 1;
+  const lines = Array.from(
+    { length },
+    () => `host: ${random.chance(0.9) ? 'site.test' : random.pick(HOSTS)}`,
+  );
   if (random.chance(0.7)) lines.push(`accept-encoding: ${random.pick(ENCODINGS)}`);
   if (random.chance(0.3)) lines.push(`if-none-match: ${current}`);
   for (let i = random.int(0, 4); i > 0; i--) {
@@ -153,12 +169,7 @@ function draw(random: SeededRandom, addresses: readonly string[], current: strin
     const times = random.chance(0.1) ? 2 : 1;
     for (let n = 0; n < times; n++) lines.push(`${name}: ${random.pick(values)}`);
   }
-  const body = method === 'POST' || random.chance(0.1) ? random.pick(BODIES) : '';
-  if (random.chance(0.05)) lines.push(random.pick(FRAMING));
-  else if (body !== '') lines.push(`content-length: ${body.length}`);
-  if (method === 'POST' && random.chance(0.7)) lines.push('content-type: application/json');
-  lines.push('connection: close');
-  return { method, target, text: `${lines.join('\r\n')}\r\n\r\n${body}` };
+  return lines;
 }
 
 interface Parsed {
@@ -198,11 +209,17 @@ function problemOf({ status, headers, body }: Parsed, target: string): string | 
   const isBare = status === 304 || status === 204;
   if (!isBare && headers.get('x-content-type-options') !== 'nosniff') return 'may be sniffed';
   const { pathname } = new URL(target.startsWith('/') ? `http://site.test${target}` : target);
-  if (!pathname.startsWith('/v1/')) return undefined;
+  return pathname.startsWith('/v1/') ? problemUnderV1({ status, headers }, target) : undefined;
+}
+
+function problemUnderV1(
+  { status, headers }: Pick<Parsed, 'status' | 'headers'>,
+  target: string,
+): string | undefined {
   if (target.includes('?') && status !== 400) return `a query is answered ${status}`;
   if (status < 400) return undefined;
-  const isJson = headers.get('content-type')?.startsWith('application/json') ?? false;
   if (headers.get('cache-control') !== 'no-store') return 'a refusal may be kept';
+  const isJson = headers.get('content-type')?.startsWith('application/json') ?? false;
   return isJson ? undefined : 'a refusal that is no JSON';
 }
 
