@@ -56,7 +56,7 @@ function collectionOf(count: number) {
 const seen = (list: readonly string[]) => list.map((id) => [id, 'seen'] as const);
 
 describe('[invariant I13] the deletion guard', () => {
-  test.each([
+  test.for([
     ['10 of 24', 24, 10, 10],
     ['11 of 24', 24, 11, 0],
     ['11 of 109', 109, 11, 0],
@@ -66,7 +66,7 @@ describe('[invariant I13] the deletion guard', () => {
     ['the only one', 1, 1, 0],
     ['2 of 3', 3, 2, 2],
     ['3 of 3', 3, 3, 0],
-  ])('[fault N13] of a sweep that misses %s', (_, count, missing, released) => {
+  ] as const)('[fault N13] of a sweep that misses %s', ([, count, missing, released]) => {
     expect(collectionOf(count).sweep(ids(missing))).toBe(released);
   });
 

@@ -217,13 +217,13 @@ test('[W24] a review that somebody deleted meanwhile stays away, and the others 
 
 const PUBLISHED = 'https://magazine.test/v1/media/hash/tide-table.png';
 
-test.each([
+test.for([
   ['after an hour', 1.5, PUBLISHED, 1],
   ['after two hours', 3, PUBLISHED, 1],
   ['after two hours, where nobody can fetch it from the site,', 3, undefined, 0],
 ] as const)(
   '[W24] %s the picture is the one that the site published',
-  async (_when, hours, address, count) => {
+  async ([, hours, address, count]) => {
     const asked: string[] = [];
     const { world, server } = await openShop({
       addressOf: ({ name }) => (name.includes('tide-table') ? address : undefined),

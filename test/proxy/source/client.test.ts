@@ -75,7 +75,7 @@ describe('createAirtableClient', () => {
     expect(await seen[0]!.text()).toBe('{"a":1}');
   });
 
-  test.each([
+  test.for([
     [{ error: 'NOT_FOUND' }, 404, 'not-found', 'NOT_FOUND'],
     [
       { error: { type: 'MODEL_ID_NOT_FOUND', message: 'Record not found' } },
@@ -101,17 +101,20 @@ describe('createAirtableClient', () => {
     [null, 500, 'invalid-response', ''],
     [{ errors: [] }, 413, 'too-large', ''],
     [{ error: { type: 'tblSecret00000001 <b>' } }, 422, 'invalid-response', ''],
-  ])('[B2] understands the error body %j with status %i', async (body, status, code, type) => {
-    const { failure } = createCalls(() => json(status, body));
-    const error = await failure();
-    expect(error).toBeInstanceOf(AirtableError);
-    expect({ code: error.code, type: error.type, status: error.facts.status }).toEqual({
-      code,
-      type,
-      status,
-    });
-    expect(error.message).toBe(`articles: ${status} ${type}`.trim());
-  });
+  ] as const)(
+    '[B2] understands the error body %j with status %i',
+    async ([body, status, code, type]) => {
+      const { failure } = createCalls(() => json(status, body));
+      const error = await failure();
+      expect(error).toBeInstanceOf(AirtableError);
+      expect({ code: error.code, type: error.type, status: error.facts.status }).toEqual({
+        code,
+        type,
+        status,
+      });
+      expect(error.message).toBe(`articles: ${status} ${type}`.trim());
+    },
+  );
 
   test('[figure R17] is silent after a 429 whose body breaks off, and while the body stalls', async () => {
     const broken = new ReadableStream({ pull: () => Promise.reject(new TypeError('cut')) });

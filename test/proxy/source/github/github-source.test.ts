@@ -113,11 +113,11 @@ describe('the source of repository statistics', () => {
     expect(clock.now() - sink.at()!).toBeLessThan(5 * 60_000);
   });
 
-  test.each([
+  test.for([
     ['Retry-After', 429, { 'retry-after': '120' }, 120_000],
     ['a used-up allowance', 403, allowanceUsedUp(300), 300_000],
     ['a secondary limit without a word', 429, {}, 60_000],
-  ])('[L5] is silent for as long as %s asks', async (_, status, headers, silentMs) => {
+  ] as const)('[L5] is silent for as long as %s asks', async ([, status, headers, silentMs]) => {
     const { clock, fail, answers, sink } = createWorld({ token: SIGNED_IN });
     await clock.advance(0);
     fail(() => new Response('{}', { status, headers }));
