@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Collection } from '../../../model/schema.ts';
-import { asList, asObject, asText } from '../../../protocol/check.ts';
+import { asObject } from '../../../protocol/check.ts';
 import type { Report } from '../../report.ts';
 import type { UpstreamRecord } from '../upstream-record.ts';
 import { AirtableError } from './airtable-error.ts';
 import { columnsOf, KEY_COLUMN, REV_COLUMN, viewOf } from './bind-collection.ts';
 import type { Lane } from './budget.ts';
 import type { AirtableClient } from './client.ts';
+import { decodePage, PAGE_SIZE } from './decode-page.ts';
 import { isUnknownName } from './failure-words.ts';
-import { decodeSchema } from './schema.ts';
-import { schemaWords } from './schema-words.ts';
+import { createSchemaReader } from './schema-reader.ts';
 import { createSchemaWatch, type SchemaFile, type SchemaStatus } from './schema-watch.ts';
+import { isLostWalk, walkTable, type TableAddress } from './walk-table.ts';
 
 /** The reading calls of one base, in our words. Cells come by the columns that the site names, whatever they are called. */
 export interface AirtableBase {
@@ -45,16 +46,9 @@ export interface AirtableBase {
 }
 
 /** How one table is written to. */
-export interface WriteAddress {
-  readonly path: string;
-  /** The columns that are read, each with the name to ask for it by. */
-  readonly columns: readonly (readonly [string, string])[];
+export interface WriteAddress extends Omit<TableAddress, 'view'> {
   readonly nameOf: (column: string) => string;
-  readonly byId: boolean;
 }
-
-/** Airtable lists at most this many at once, and a formula over more ids would pass its length limit. */
-export const PAGE_SIZE = 100;
 
 /** A walk that loses its iterator, or meets another schema, this often is given up until the next poll. */
 const MAX_WALKS = 3;
@@ -73,52 +67,10 @@ export function createAirtableBase(
   { collections, schemaFile, report }: AirtableBaseOptions,
 ): AirtableBase {
   const watch = createSchemaWatch(collections, schemaFile);
+  const schema = createSchemaReader(client, baseId, { watch, report });
   const digestByName = new Map<string, string>();
 
-  let toldProblems = '';
-  /** Once for each state of them: the status tells them for as long as they last. */
-  const tellProblems = () => {
-    const text = schemaWords(watch.status(), []).join('. ');
-    if (text !== '' && text !== toldProblems) report({ type: 'warned', text });
-    toldProblems = text;
-  };
-
-  const readSchema = async (signal: AbortSignal) => {
-    await watch.load();
-    const path = `v0/meta/bases/${baseId}/tables`;
-    try {
-      const answer = await client.call({
-        method: 'GET',
-        path,
-        lane: 'burst',
-        about: 'schema',
-        signal,
-      });
-      const schema = decodeSchema(answer);
-      await watch.take(schema);
-      tellProblems();
-      return schema;
-    } catch (error) {
-      const status = error instanceof AirtableError ? error.facts.status : undefined;
-      if (status === 403 || status === 404) {
-        if (watch.by() !== 'names') report({ type: 'warned', text: BY_NAMES });
-        await watch.take(undefined);
-      }
-      throw error;
-    }
-  };
-
-  /** Reads the schema where the token may; that it may not is no failure. */
-  const refresh = async (signal: AbortSignal) => {
-    if (watch.by() === 'names') return;
-    try {
-      await readSchema(signal);
-    } catch (error) {
-      if (watch.by() !== 'names') throw error;
-    }
-  };
-
-  const addressOf = (collection: Collection) => {
+  const addressOf = (collection: Collection): TableAddress => {
     const obstacle = watch.obstacle(collection);
     if (obstacle !== undefined) {
       throw new AirtableError('not-found', `${collection.name}: ${obstacle}; it stays as it was`);
@@ -135,32 +87,6 @@ export function createAirtableBase(
     };
   };
 
-  const walk = async (collection: Collection, lane: Lane, signal: AbortSignal) => {
-    const { path, view, columns, byId } = addressOf(collection);
-    const records: UpstreamRecord[] = [];
-    const seenOffsets = new Set<string>();
-    const about = collection.name;
-    let offset: string | undefined;
-    do {
-      const query = new URLSearchParams({ pageSize: String(PAGE_SIZE) });
-      for (const [name] of columns) query.append('fields[]', name);
-      if (byId) query.set('returnFieldsByFieldId', 'true');
-      if (view !== undefined) query.set('view', view);
-      if (offset !== undefined) query.set('offset', offset);
-      const answer = await client.call({ method: 'GET', path, query, lane, about, signal });
-      const page = decodePage(answer, about, columns);
-      records.push(...page.records);
-      offset = page.offset;
-      if (offset !== undefined && seenOffsets.has(offset)) {
-        throw new AirtableError('invalid-response', `${about}: the same page came twice`, {
-          type: ITERATOR_LOST,
-        });
-      }
-      if (offset !== undefined) seenOffsets.add(offset);
-    } while (offset !== undefined);
-    return uniqueById(records);
-  };
-
   /** True where what came is other than last time, and was asked for under a schema that is no more (fault N12). */
   const isOutdated = async (
     collection: Collection,
@@ -171,7 +97,7 @@ export function createAirtableBase(
     // What is as it was publishes nothing, whatever the schema is now: most sweeps cost no more calls than their pages.
     if (digestByName.get(collection.name) === digest) return false;
     const before = JSON.stringify([addressOf(collection)]);
-    await refresh(signal);
+    await schema.refresh(signal);
     if (JSON.stringify([addressOf(collection)]) !== before) return true;
     digestByName.set(collection.name, digest);
     return false;
@@ -179,17 +105,20 @@ export function createAirtableBase(
 
   const sweep = async (collection: Collection, lane: Lane, signal: AbortSignal) => {
     await watch.load();
-    if (watch.by() === 'unknown' || watch.obstacle(collection) !== undefined) await refresh(signal);
+    if (watch.by() === 'unknown' || watch.obstacle(collection) !== undefined) {
+      await schema.refresh(signal);
+    }
     for (let attempt = 1; ; attempt++) {
       try {
-        const records = await walk(collection, lane, signal);
+        const address = addressOf(collection);
+        const records = await walkTable(client, address, { about: collection.name, lane, signal });
         if (!(await isOutdated(collection, records, signal))) return records;
         if (attempt < MAX_WALKS) continue;
         throw new AirtableError('conflict', `${collection.name}: its schema is being changed`);
       } catch (error) {
         if (!(error instanceof AirtableError) || attempt === MAX_WALKS) throw error;
-        if (isUnknownName(error) && watch.by() === 'ids') await refresh(signal);
-        else if (!LOST_WALK.has(error.type)) throw error;
+        if (isUnknownName(error) && watch.by() === 'ids') await schema.refresh(signal);
+        else if (!isLostWalk(error)) throw error;
       }
     }
   };
@@ -233,7 +162,7 @@ export function createAirtableBase(
     },
     tableIds: async (signal: AbortSignal) => {
       const idByTable = new Map<string, string>();
-      for (const { id, name } of await readSchema(signal)) idByTable.set(id, id).set(name, id);
+      for (const { id, name } of await schema.read(signal)) idByTable.set(id, id).set(name, id);
       for (const collection of collections) {
         const binding = watch.bindingOf(collection);
         if (binding) idByTable.set(collection.table, binding.tableId);
@@ -242,7 +171,7 @@ export function createAirtableBase(
     },
     writeAddress: async (collection: Collection, signal: AbortSignal) => {
       await watch.load();
-      if (watch.by() === 'unknown') await refresh(signal);
+      if (watch.by() === 'unknown') await schema.refresh(signal);
       const { path, columns, byId } = addressOf(collection);
       const ids = byId ? watch.bindingOf(collection)?.idByColumn : undefined;
       return { path, columns, byId, nameOf: (column: string) => ids?.[column] ?? column };
@@ -260,38 +189,6 @@ export function createAirtableBase(
     isComputed: watch.isComputed,
     schemaStatus: watch.status,
   });
-}
-
-const BY_NAMES =
-  'the token may not read the schema (schema.bases:read): fields go by their names, so a renamed one looks removed';
-
-const ITERATOR_LOST = 'LIST_RECORDS_ITERATOR_NOT_AVAILABLE';
-const LOST_WALK = new Set([ITERATOR_LOST, 'INVALID_OFFSET_VALUE']);
-
-/** A page's records, their cells by the site's own columns; `columns` are pairs of asked name and column. */
-export function decodePage(
-  value: unknown,
-  about: string,
-  columns: readonly (readonly [string, string])[],
-): { readonly records: readonly UpstreamRecord[]; readonly offset: string | undefined } {
-  const page = asObject(value, about);
-  const records = asList(page['records'], `${about}.records`).map((member) => {
-    const record = asObject(member, `${about} record`);
-    const cells = asObject(record['fields'] ?? {}, `${about} record.fields`);
-    const named = columns.filter(([name]) => Object.hasOwn(cells, name));
-    return {
-      id: asText(record['id'], `${about} record.id`),
-      createdTime: asText(record['createdTime'], `${about} record.createdTime`),
-      fields: Object.fromEntries(named.map(([name, column]) => [column, cells[name]])),
-    };
-  });
-  const offset = page['offset'];
-  return { records, offset: typeof offset === 'string' && offset !== '' ? offset : undefined };
-}
-
-/** Of an id that comes twice (a record that moved between two pages) the later one counts. */
-function uniqueById(records: readonly UpstreamRecord[]): readonly UpstreamRecord[] {
-  return [...new Map(records.map((record) => [record.id, record])).values()];
 }
 
 function digestOf(records: readonly UpstreamRecord[]): string {

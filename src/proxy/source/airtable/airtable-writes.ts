@@ -8,10 +8,11 @@ import {
   type UpstreamUpdate,
   type UpstreamWrites,
 } from '../upstream-writes.ts';
-import { decodePage, type AirtableBase, type WriteAddress } from './airtable-base.ts';
+import type { AirtableBase, WriteAddress } from './airtable-base.ts';
 import { AirtableError } from './airtable-error.ts';
 import { KEY_COLUMN, REV_COLUMN } from './bind-collection.ts';
 import type { AirtableClient } from './client.ts';
+import { decodePage } from './decode-page.ts';
 import { writtenForm } from './written-form.ts';
 
 /** The writing calls of one base, in our words; all of them in the lane of what somebody did. */

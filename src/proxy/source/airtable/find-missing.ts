@@ -1,6 +1,7 @@
 import type { Collection } from '../../../model/schema.ts';
 import type { UpstreamRecord } from '../upstream-record.ts';
-import { PAGE_SIZE, type AirtableBase } from './airtable-base.ts';
+import type { AirtableBase } from './airtable-base.ts';
+import { PAGE_SIZE } from './decode-page.ts';
 
 /** What looking closer at a sweep found: records that it lost, and ids that are gone without doubt. */
 export interface Findings {
