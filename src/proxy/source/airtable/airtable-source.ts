@@ -10,11 +10,13 @@ import { createCursorReader } from './cursor-reader.ts';
 import type { CursorFile } from './cursor-file.ts';
 import { createCursorSchedule } from './cursor-schedule.ts';
 import { PAGE_SIZE } from './decode-page.ts';
-import { codeOf, failureFactsOf, isRefusal, retryInMs, wordsOf } from './failure-words.ts';
+import { failureFactsOf, isRefusal, retryInMs, wordsOf } from './failure-words.ts';
+import { keepRunning } from './keep-running.ts';
 import { createNotificationDesk } from './notification-desk.ts';
 import { createPace } from './pace.ts';
 import type { Plan } from './plan.ts';
 import { monthStatusOf, waitingWords } from './source-words.ts';
+import { createReadingMode, type Mode } from './reading-mode.ts';
 import { createRefusals } from './refusals.ts';
 import { createSweeper } from './sweeper.ts';
 import { createWakeable } from '../../wakeable.ts';
@@ -41,30 +43,12 @@ export interface AirtableSourceOptions {
   readonly notificationUrl?: string | undefined;
 }
 
-const WEBHOOK_NEEDS = '; the token needs the scope webhook:manage, and its owner the creator role';
-
-/** How often a token that was refused a webhook is asked about it again: an owner may have added the scope. */
-const ASK_AGAIN_MS = 6 * 60 * 60_000;
-/** On a small plan a refused question is dear: at most one call in so many goes to it. */
-const ASK_AGAIN_CALLS = 40;
 /** So many failures in a row are soon tried again; then the plan's pace holds for them too. */
 const QUICK_RETRIES = 3;
 
-/** A loop that ran for so long has overcome what ended it before: the next time it is tried again soon. */
-const WELL_AFTER_MS = 10 * 60_000;
-
-type Mode = 'undecided' | 'cursor' | 'sweeps';
-
 /**
- * Watches one Airtable base; nothing is asked before `run`.
- *
- *     undecided ──webhook allowed──▶ cursor   one call per interval for all tables; each table swept now and then
- *       │    ▲                         │
- *    refused └──────webhook gone───────┤
- *       ▼                              │
- *     sweeps ◀───────refused───────────┘      every table swept, an interval after its last sweep ended
- *
- * A base that cannot be reached leaves it undecided; the next round asks again.
+ * Watches one Airtable base by two loops: one sweeps the tables that are due, the other reads the cursor in that mode.
+ * Nothing is asked before `run`.
  */
 export function createAirtableSource(options: AirtableSourceOptions): Source {
   const { clock, report, budget, plan } = options;
@@ -83,10 +67,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   const tables = options.collections.map((collection) =>
     createTrackedTable(collection, { clock, retryInMs: waitMsAfter, onDue: sweepsNap.wake }),
   );
-  let mode: Mode = 'undecided';
   let isFirstRound = true;
-  let decideAt = -Infinity;
-  let decideFailures = 0;
   let cursorFailures = 0;
   let cursorError = '';
   let isHeld = false;
@@ -102,43 +83,27 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   });
   const desk = createNotificationDesk({ clock, cursor, schedule, onNews: cursorNap.wake });
 
-  const askAgainInMs = () =>
-    Math.max(ASK_AGAIN_MS, ASK_AGAIN_CALLS * budget.allowance().readEveryMs);
+  const makeAllDue = () => {
+    for (const table of tables) table.makeDue();
+  };
+
+  const mode = createReadingMode({
+    ...options,
+    cursor,
+    refusals,
+    waitMsAfter,
+    onCursor: () => {
+      // A new webhook tells nothing of what happened between the last sweeps and its making (P8).
+      if (!isFirstRound) makeAllDue();
+    },
+  });
 
   const pages = () => [...pagesByTable.values()].reduce((sum, one) => sum + one, 0);
-
-  const whyNoWebhook = (error: unknown) => {
-    const { by } = options.base.schemaStatus();
-    if (by === 'names') return 'what a webhook tells is understood by the schema alone';
-    const isForbidden = error instanceof SyncError && error.facts.status === 403;
-    return `webhooks are refused (${codeOf(error)})${isForbidden ? WEBHOOK_NEEDS : ''}`;
-  };
-
-  const decide = async (signal: AbortSignal) => {
-    try {
-      await cursor.open(signal);
-      mode = 'cursor';
-      decideFailures = 0;
-      // A new webhook tells nothing of what happened between the last sweeps and its making (P8).
-      if (!isFirstRound) for (const table of tables) table.makeDue();
-      report({ type: 'reading-mode', mode, why: 'the token allows a webhook' });
-    } catch (error) {
-      signal.throwIfAborted();
-      const status = error instanceof SyncError ? error.facts.status : undefined;
-      if (status === 401) refusals.note('webhook', error);
-      refusals.tell();
-      const isRefused = status === 403 || status === 404 || status === 422;
-      decideAt = clock.now() + (isRefused ? askAgainInMs() : waitMsAfter(error, decideFailures++));
-      if (!isRefused || mode === 'sweeps') return;
-      mode = 'sweeps';
-      report({ type: 'reading-mode', mode, why: whyNoWebhook(error) });
-    }
-  };
 
   /** Beside the cursor, tables are checked one at a time: the first checks are spread over the period. */
   const nextInMs = (table: TrackedTable, records: number) => {
     pagesByTable.set(table, Math.max(1, Math.ceil(records / PAGE_SIZE)));
-    if (mode !== 'cursor') return pace.sweepsEveryMs(pages());
+    if (mode.current() !== 'cursor') return pace.sweepsEveryMs(pages());
     const share = (tables.indexOf(table) + 1) / tables.length;
     return pace.checksEveryMs(pages()) * (isFirstRound ? share : 1);
   };
@@ -146,7 +111,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   /** The first round is what readers wait for; beside the cursor, a sweep must not hold it up. */
   const sweepLane = (): Lane => {
     if (isFirstRound) return 'burst';
-    return mode === 'cursor' ? 'background' : 'steady';
+    return mode.current() === 'cursor' ? 'background' : 'steady';
   };
 
   /** What was published stands meanwhile; only a server that starts over and over ever comes here. */
@@ -163,7 +128,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   const runSweeps = async (sink: SourceSink, signal: AbortSignal) => {
     if (isFirstRound) await holdFirstRound(signal);
     for (;;) {
-      if (mode !== 'cursor' && clock.now() >= decideAt) await decide(signal);
+      if (mode.decideInMs() <= 0) await mode.decide(signal);
       const due = tables.filter((table) => table.isDue());
       const failing = due.filter((table) => table.isFailing());
       const run = { sink, signal, lane: sweepLane(), nextInMs };
@@ -177,9 +142,8 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       }
       isFirstRound = false;
       tell();
-      if (mode === 'cursor') cursorNap.wake();
-      const decideInMs = mode === 'cursor' ? Infinity : decideAt - clock.now();
-      const dueInMs = Math.min(decideInMs, ...tables.map((table) => table.dueInMs()));
+      if (mode.current() === 'cursor') cursorNap.wake();
+      const dueInMs = Math.min(mode.decideInMs(), ...tables.map((table) => table.dueInMs()));
       await sweepsNap.sleep(Math.max(dueInMs, 0), signal);
     }
   };
@@ -213,18 +177,17 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     tell();
   };
 
-  const leaveCursor = async (next: Mode) => {
-    mode = next;
-    decideAt = clock.now() + (next === 'sweeps' ? askAgainInMs() : 0);
+  const leaveCursor = async (next: Exclude<Mode, 'cursor'>) => {
+    mode.leaveCursor(next);
     await cursor.forget();
     // What happened since the last good reading is known to nobody.
-    for (const table of tables) table.makeDue();
+    makeAllDue();
     sweepsNap.wake();
   };
 
   const runCursor = async (sink: SourceSink, signal: AbortSignal) => {
     for (;;) {
-      const isDue = mode === 'cursor' && !isFirstRound;
+      const isDue = mode.current() === 'cursor' && !isFirstRound;
       const dueInMs = isDue ? schedule.dueInMs() : Infinity;
       // The turn of the month may end a long pause early.
       const turnInMs = budget.allowance().endsAt - clock.now();
@@ -234,25 +197,10 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     }
   };
 
-  /** Begins a loop again after a failure that none of its own steps expected (B25). */
-  const keepRunning = async (loop: () => Promise<void>, signal: AbortSignal) => {
-    let failures = 0;
-    while (!signal.aborted) {
-      const beganAt = clock.now();
-      try {
-        await loop();
-      } catch (error) {
-        if (signal.aborted) return;
-        report({ type: 'failed', what: 'reading Airtable', error });
-        if (clock.now() - beganAt > WELL_AFTER_MS) failures = 0;
-        // It ends by rejection when the signal is aborted, which the loop sees.
-        await clock.sleep(waitMsAfter(error, failures++), signal).catch(() => undefined);
-      }
-    }
-  };
-
   const intervalMs = () =>
-    mode === 'cursor' ? pace.cursorEveryMs(schedule.isNotified()) : pace.sweepsEveryMs(pages());
+    mode.current() === 'cursor'
+      ? pace.cursorEveryMs(schedule.isNotified())
+      : pace.sweepsEveryMs(pages());
 
   const status = (): SourceStatus => {
     const states = tables.map((table) => table.status());
@@ -264,7 +212,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       month: monthStatusOf(allowance),
       isNotified: cursor.notifier() ? schedule.isNotified() : undefined,
       intervalMs: intervalMs(),
-      mode,
+      mode: mode.current(),
       waiting: waitingWords({
         nowMs: clock.now(),
         silentUntil: budget.silentUntil(),
@@ -286,9 +234,10 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
 
   return Object.freeze({
     run: async (sink: SourceSink, signal: AbortSignal) => {
+      const terms = { clock, report, waitMsAfter, signal };
       await Promise.all([
-        keepRunning(() => runSweeps(sink, signal), signal),
-        keepRunning(() => runCursor(sink, signal), signal),
+        keepRunning(() => runSweeps(sink, signal), terms),
+        keepRunning(() => runCursor(sink, signal), terms),
       ]);
       await budget.close();
     },
@@ -296,7 +245,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     readerSeen: () => {
       if (!pace.readerSeen()) return;
       cursorNap.wake();
-      if (mode !== 'sweeps') return;
+      if (mode.current() !== 'sweeps') return;
       const everyMs = pace.sweepsEveryMs(pages());
       for (const table of tables) {
         if (clock.now() - (table.status().lastGoodAt ?? 0) >= everyMs) table.makeDue();
