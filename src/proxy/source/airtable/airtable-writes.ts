@@ -13,19 +13,12 @@ import { AirtableError } from './airtable-error.ts';
 import { KEY_COLUMN, REV_COLUMN } from './bind-collection.ts';
 import type { AirtableClient } from './client.ts';
 import { decodePage } from './decode-page.ts';
+import { createLearntRefusals, type RefusedCall } from './learnt-refusals.ts';
 import { writtenForm } from './written-form.ts';
 
 /** The writing calls of one base, in our words; all of them in the lane of what somebody did. */
 export function createAirtableWrites(client: AirtableClient, base: AirtableBase): UpstreamWrites {
-  /** Learnt from refusals, where the token may not read the schema. */
-  const refusedByName = new Map<string, string>();
-  /** The same, by collection and column. */
-  const computed = new Set<string>();
-  const isComputed = (collection: Collection, column: string) =>
-    base.isComputed(collection, column) || computed.has(`${collection.name}\n${column}`);
-
-  const obstacle = (collection: Collection) =>
-    base.writeObstacle(collection) ?? refusedByName.get(collection.name);
+  const learnt = createLearntRefusals();
 
   const open = async (collection: Collection, signal: AbortSignal) => {
     const address = await base.writeAddress(collection, signal);
@@ -59,14 +52,7 @@ export function createAirtableWrites(client: AirtableClient, base: AirtableBase)
       if (records.length === body.records.length) return records;
       throw new AirtableError('invalid-response', `${about}: another number of records came back`);
     } catch (error) {
-      const type = error instanceof AirtableError ? error.type : '';
-      const kept = rows.flatMap((row) => Object.keys(row.kept ?? {}));
-      // What is kept may be of columns that are gone by now.
-      if (type === 'UNKNOWN_FIELD_NAME' && !byId && kept.length === 0) {
-        refusedByName.set(about, `its table lacks the column "${REV_COLUMN}" or another`);
-      }
-      const isAlone = kept.length === 1 && rows.every(({ cells }) => isEmpty(cells));
-      if (type === 'INVALID_VALUE_FOR_COLUMN' && isAlone) computed.add(`${about}\n${kept[0]}`);
+      learnt.learn(collection, error, { rows, byId });
       throw error;
     }
   };
@@ -92,7 +78,8 @@ export function createAirtableWrites(client: AirtableClient, base: AirtableBase)
     });
 
   return Object.freeze({
-    obstacle,
+    obstacle: (collection: Collection) =>
+      base.writeObstacle(collection) ?? learnt.obstacle(collection),
     lostColumns: base.lostColumns,
     insert: async (
       collection: Collection,
@@ -163,7 +150,8 @@ export function createAirtableWrites(client: AirtableClient, base: AirtableBase)
         return { id: asText(id, about), cells: Object.fromEntries(cells) };
       });
     },
-    isComputed,
+    isComputed: (collection: Collection, column: string) =>
+      base.isComputed(collection, column) || learnt.isComputed(collection, column),
     exists: base.exists,
   });
 }
@@ -171,16 +159,12 @@ export function createAirtableWrites(client: AirtableClient, base: AirtableBase)
 /** What one writing call is about. */
 interface PatchTerms {
   readonly address: WriteAddress;
-  readonly rows: readonly Pick<UpstreamUpdate, 'cells' | 'kept'>[];
+  readonly rows: RefusedCall['rows'];
   readonly signal: AbortSignal;
 }
 
 function recordTerm(id: string): string {
   return `RECORD_ID()='${id}'`;
-}
-
-function isEmpty(cells: Cells): boolean {
-  return Object.keys(cells).length === 0;
 }
 
 /** Only ids and keys of this form go into a formula. */
