@@ -5,6 +5,7 @@ import type { Collection } from '../../model/schema.ts';
 import type { Clock } from '../clock.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { writeFileDurably } from '../objects/write-file.ts';
+import { createQueue } from '../queue.ts';
 import type { Report } from '../report.ts';
 import type { CollectionChange, CollectionState, Step } from './collection-state.ts';
 import { drawManifest } from './draw-manifest.ts';
@@ -125,15 +126,5 @@ function countsOf({ stepByName }: PublicationPlan) {
   return {
     changed: sum((step) => step.delta.changed.length),
     removed: sum((step) => step.delta.deleted.length),
-  };
-}
-
-/** Runs one piece of work after the other; a failed one does not stop those behind it. */
-function createQueue(): (work: () => Promise<void>) => Promise<void> {
-  let last: Promise<void> = Promise.resolve();
-  return (work) => {
-    const done = last.then(work);
-    last = done.catch(() => undefined);
-    return done;
   };
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { RichText } from '../../model/rich-text.ts';
+import { createQueue } from '../queue.ts';
 
 /** Parses rich text away from the thread that serves readers, each text within so much processor time. */
 export interface Renderer {
@@ -31,7 +32,7 @@ const LOOK_AFTER = 1 / 5;
 /** Starts nothing yet: the thread begins with the first text and is begun again after one that had to be stopped. */
 export function createRenderer({ budgetMs = BUDGET_MS } = {}): Renderer {
   let worker: Worker | undefined;
-  let queue: Promise<unknown> = Promise.resolve();
+  const enqueue = createQueue();
   let isClosed = false;
 
   const stop = async () => {
@@ -50,11 +51,8 @@ export function createRenderer({ budgetMs = BUDGET_MS } = {}): Renderer {
   };
 
   return Object.freeze({
-    render: (kind: RenderRequest['kind'], source: string) => {
-      const done = queue.then(() => renderNow({ kind, source }));
-      queue = done.catch(() => undefined);
-      return done;
-    },
+    render: (kind: RenderRequest['kind'], source: string) =>
+      enqueue(() => renderNow({ kind, source })),
     close: async () => {
       isClosed = true;
       await stop();
