@@ -2,7 +2,7 @@ import { EDITOR, READER, type OutboxRow } from '../cache/outbox.ts';
 import { checkArguments, type AnyMutator } from '../model/mutator.ts';
 import { SyncError } from '../protocol/failure.ts';
 import type { Made, MutationCall, Unsent } from '../protocol/worker-api.ts';
-import { invalidArguments, unsentError } from './mutation-errors.ts';
+import { argumentsError, unsentError } from './mutation-errors.ts';
 import type { Mutations, MutationsOptions } from './mutations.ts';
 import { entriesOf } from './outbox-entries.ts';
 import { isWaiting, madeAnew } from './outbox-row.ts';
@@ -141,7 +141,7 @@ export function createMutations(options: MutationsOptions): Mutations {
     }
     const mutator = permitted(name);
     const checked = checkArguments(mutator, args);
-    if (!checked.ok) throw invalidArguments(name, checked.problems);
+    if (!checked.ok) throw argumentsError(name, checked.problems);
     const ctx = { now: clock.now(), newIds: Array.from({ length: mutator.makes ?? 0 }, newId) };
     const row = { id, name, args, ctx };
     checkSize(row);

@@ -1,5 +1,11 @@
 /* oxlint-disable max-lines -- where all parts meet: each is a file of its own, and what they say to each other is here */
-import { SyncError, toFailure, type FailureCode } from '../protocol/failure.ts';
+import {
+  fromFailure,
+  SyncError,
+  toFailure,
+  type Failure,
+  type FailureCode,
+} from '../protocol/failure.ts';
 import type { Changes } from '../protocol/broadcast.ts';
 import { isSameVersion } from '../protocol/version.ts';
 import type { Diagnostics, EngineStatus, Unsent, WorkerApi } from '../protocol/worker-api.ts';
@@ -21,7 +27,13 @@ import { createRelay } from './relay.ts';
 import { DEFAULT_POLL_MS } from './schedule.ts';
 import { lazyShapes } from './shapes.ts';
 import { createSource } from './source.ts';
-import { initialState, transition, type Effect, type EngineEvent } from './state.ts';
+import {
+  initialState,
+  transition,
+  type Effect,
+  type EngineEvent,
+  type Happening,
+} from './state.ts';
 import { isOwning, statusOf } from './status.ts';
 import { isStoreFailure } from './store-failure.ts';
 import { createStoreInUse } from './store-in-use.ts';
@@ -58,6 +70,7 @@ export function createEngine(options: EngineOptions): Engine {
   let state = initialState({ ...options, pollAfterMs: DEFAULT_POLL_MS });
   let facts = firstFacts();
   let tenure = 0;
+  let isClaiming = false;
   let markedAt = 0;
   const counters = { polls: 0, unchangedPolls: 0, failedPolls: 0, commits: 0 };
   const writes: Record<string, number> = {};
@@ -74,7 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
       markedAt = facts.checkedAt ?? 0;
     },
     onMended: tellAll,
-    onUpdating: () => dispatch({ kind: 'updating', at: clock.now() }),
+    onUpdating: () => dispatch({ kind: 'updating' }),
     onEarly: (collection) => {
       store.show();
       announcer.early(collection);
@@ -99,23 +112,24 @@ export function createEngine(options: EngineOptions): Engine {
     onResult,
     onFailed,
   });
-  const alarm = createAlarm(clock, () => dispatch({ kind: 'poll-due', at: clock.now() }));
+  const alarm = createAlarm(clock, () => dispatch({ kind: 'poll-due' }));
   const ownership = createOwnership({
     locks: options.locks,
     name: names.cacheLock,
     onGranted: () => void takeOver(),
     onLost: () => {
       tenure++;
+      isClaiming = false;
       mutations.disown();
       report({ kind: 'lost-ownership' });
-      dispatch({ kind: 'lock-lost', at: clock.now() });
+      dispatch({ kind: 'lock-lost' });
     },
   });
   const presence = createPresence({
     locks: options.locks,
     lockName: (tabId) => names.tabLock(tabId),
     onChange: (tabs) => {
-      dispatch({ kind: TAB_EVENTS[tabs], at: clock.now() });
+      dispatch({ kind: TAB_EVENTS[tabs] });
       if (tabs === 'visible') mutations.hurry();
     },
     onFeeds: followFeeds,
@@ -135,10 +149,12 @@ export function createEngine(options: EngineOptions): Engine {
     onNewerBuild: retire,
     onOutbox: () => mutations.reload(),
     onOwnerStatus: ({ checkedAt, failure }) => {
-      if (failure) asks.failed(new SyncError(failure.code, failure.message));
+      if (failure) asks.failed(fromFailure(failure));
       else if (checkedAt !== undefined) asks.checkedElsewhere(checkedAt);
     },
     onExpired: () => {
+      // The lock is ours already: to steal it from ourselves would begin the claim anew.
+      if (isClaiming) return;
       report({ kind: 'stole-ownership' });
       ownership.steal();
       mutations.steal();
@@ -181,8 +197,8 @@ export function createEngine(options: EngineOptions): Engine {
   });
 
   /** One event after another, also where an effect causes the next. */
-  function dispatch(event: EngineEvent): void {
-    queue.push(event);
+  function dispatch(happening: Happening): void {
+    queue.push({ ...happening, at: clock.now() });
     if (queue.length > 1) return;
     for (; queue.length > 0; queue.shift()) {
       const { state: next, effects } = transition(state, queue[0]!);
@@ -222,12 +238,7 @@ export function createEngine(options: EngineOptions): Engine {
       case 'relay-check':
         return relay.check();
       case 'refuse-check':
-        asks.failed(
-          new SyncError(
-            facts.failure?.code ?? 'rate-limited',
-            facts.failure?.message ?? 'the server asked for a pause',
-          ),
-        );
+        asks.failed(fromFailure(facts.failure ?? PAUSED));
         return announcer.answer();
     }
   }
@@ -241,6 +252,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function takeOver(): Promise<void> {
     const mine = ++tenure;
+    isClaiming = true;
     await store.claim().catch((error: unknown) => {
       // Robbed meanwhile, it follows like others, whose disks may be sound.
       if (mine !== tenure) return;
@@ -249,9 +261,10 @@ export function createEngine(options: EngineOptions): Engine {
     });
     // Lost again while the store was slow to answer.
     if (mine !== tenure) return;
+    isClaiming = false;
     report({ kind: 'became-owner', epoch: store.epoch() });
     mutations.own();
-    dispatch({ kind: 'became-owner', at: clock.now() });
+    dispatch({ kind: 'became-owner' });
     // Followers answer with their tabs.
     relay.begin();
   }
@@ -285,7 +298,6 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function onResult(result: PullResult, end: PollEnd): void {
-    const at = clock.now();
     const { kind, pollAfterMs, isOutdated } = result;
     if (kind === 'applied') announce(result);
     if (kind === 'unchanged') {
@@ -303,7 +315,7 @@ export function createEngine(options: EngineOptions): Engine {
     }
     if (end.isStopped) return;
     asks.pollSucceeded(end.run);
-    dispatch({ kind: kind === 'applied' ? 'applied' : 'unchanged', at, pollAfterMs });
+    dispatch({ kind: kind === 'applied' ? 'applied' : 'unchanged', pollAfterMs });
     if (kind === 'applied') store.startIdle();
     // Whoever asked while this poll was under way is answered by the one that has just begun for them.
     if (end.run === polls.last().run) announcer.answer();
@@ -345,7 +357,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (isStopped) return;
     const at = clock.now();
     const failure = toFailure(error);
-    const { code, message, retryAfterMs: floorMs = 0 } = failure;
+    const { code, retryAfterMs: floorMs = 0 } = failure;
     counters.failedPolls++;
     lastFailure = { ...failure, at };
     if (code === 'not-owner') store.doubt();
@@ -355,8 +367,8 @@ export function createEngine(options: EngineOptions): Engine {
       // Without a word where it cannot be read: whoever asks for it is told.
       if (!facts.version) noteHeads().catch(() => undefined);
     }
-    asks.failed(error instanceof SyncError ? error : new SyncError(code, message));
-    dispatch({ kind: 'failed', at, random: random(), floorMs });
+    asks.failed(fromFailure(failure));
+    dispatch({ kind: 'failed', random: random(), floorMs });
     report({
       kind: 'pull-failed',
       code,
@@ -366,11 +378,11 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function askCheck(): void {
-    dispatch({ kind: 'check-asked', at: clock.now() });
+    dispatch({ kind: 'check-asked' });
   }
 
   function retire(): void {
-    dispatch({ kind: 'newer-build', at: clock.now() });
+    dispatch({ kind: 'newer-build' });
   }
 
   async function forget(unsent: Unsent | undefined): Promise<void> {
@@ -393,7 +405,7 @@ export function createEngine(options: EngineOptions): Engine {
     } finally {
       if (isOwning(state)) mutations.own();
       // A poll that was stopped here has not told its end.
-      dispatch({ kind: 'failed', at: clock.now(), random: 0, floorMs: 0 });
+      dispatch({ kind: 'failed', random: 0, floorMs: 0 });
       askCheck();
     }
   }
@@ -443,9 +455,9 @@ export function createEngine(options: EngineOptions): Engine {
 
   return Object.freeze({
     api,
-    start: () => dispatch({ kind: 'started', at: clock.now() }),
+    start: () => dispatch({ kind: 'started' }),
     setOnline(isOnline: boolean) {
-      dispatch({ kind: isOnline ? 'went-online' : 'went-offline', at: clock.now() });
+      dispatch({ kind: isOnline ? 'went-online' : 'went-offline' });
       if (!isOnline) return;
       mutations.hurry();
       feeds.hurry();
@@ -468,6 +480,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
   });
 }
+
+const PAUSED: Failure = { code: 'rate-limited', message: 'the server asked for a pause' };
 
 const TAB_EVENTS = { visible: 'tab-shown', hidden: 'tab-hidden', none: 'last-tab-gone' } as const;
 

@@ -5,7 +5,8 @@ import { jittered } from './schedule.ts';
  * A follower's watch over the owner. A frozen or hung owner keeps its Web Lock (fault B2), so while a tab is visible
  * here the owner is asked now and then, and one that does not answer in time has lost its lease. Asking rather than
  * listening for a heartbeat costs nothing where there are no followers, and needs no timer of the owner's, which a
- * browser may slow down to one a minute. Without a channel nobody can be asked, so the store goes to whoever is looked at.
+ * browser may slow down to one a minute. Without a channel nobody can be asked, so
+ * the store goes to whoever is looked at; to two who are, in turns.
  */
 export interface Lease {
   /** Begins to watch, or goes on; stops where `isNeeded` is false. */

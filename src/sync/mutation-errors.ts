@@ -2,7 +2,7 @@ import type { OutboxRow } from '../cache/outbox.ts';
 import { SyncError } from '../protocol/failure.ts';
 
 /** Arguments that a mutator does not take, each with its problem. */
-export function invalidArguments(
+export function argumentsError(
   name: string,
   problems: Readonly<Record<string, string>>,
 ): SyncError {

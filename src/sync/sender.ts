@@ -202,8 +202,7 @@ export function createSender(options: SenderOptions): Sender {
       }
     } catch (error) {
       // 403 and a reader's 401 are of something on the way, and may pass.
-      const isRefused = error instanceof SyncError && error.facts.status === 401;
-      if (!editor || !isRefused) throw error;
+      if (!editor || !isSignedOut(error)) throw error;
       await signOff(editor);
       await options.onRows();
     }
@@ -247,17 +246,17 @@ export function createSender(options: SenderOptions): Sender {
     results: readonly MutationResult[],
     editor?: SignedIn,
   ): Promise<void> {
-    if (editor && results.some(isRefusal)) await signOff(editor);
-    // What is refused to an editor who is none any more waits for the next sign-in.
-    const answers = results.filter((result) => !editor || !isRefusal(result));
-    const answerById = new Map(answers.map((answer) => [answer.id, answer]));
+    const over = options.version()?.log;
     for (const result of results) {
       askAtById.delete(result.id);
       if (result.status !== 'accepted') continue;
       const waitMs = Math.min(Math.max(result.retryAfterMs, MIN_ASK_MS), MAX_RETRY_AFTER_MS);
       askAtById.set(result.id, clock.now() + waitMs);
     }
-    const over = options.version()?.log;
+    if (editor && results.some(isRefusal)) await signOff(editor);
+    // What is refused to an editor who is none any more waits for the next sign-in.
+    const answers = results.filter((result) => !editor || !isRefusal(result));
+    const answerById = new Map(answers.map((answer) => [answer.id, answer]));
     await outbox.update((row) => answeredRow(row, answerById.get(row.id), over));
     const count = (status: MutationResult['status']) =>
       results.filter((result) => result.status === status).length;
@@ -293,6 +292,10 @@ export function createSender(options: SenderOptions): Sender {
 /** No wait is longer than this: where the moment is further off, the clock was set back (fault N15). */
 function isDue(at: number, now: number): boolean {
   return now >= at || at - now > MAX_RETRY_AFTER_MS;
+}
+
+function isSignedOut(error: unknown): boolean {
+  return error instanceof SyncError && error.code === 'unauthorized' && error.facts.status === 401;
 }
 
 /** An unanswered entry is given up after this; the server's journal remembers for 30 days. */

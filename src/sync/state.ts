@@ -52,8 +52,8 @@ export interface Circumstances extends Pace {
   readonly notBefore: number;
 }
 
-/** What happens to an engine; `at` is the clock's reading. */
-export type EngineEvent = { readonly at: number } & (
+/** What happens to an engine. */
+export type Happening =
   | { readonly kind: 'started' }
   | { readonly kind: 'became-owner' }
   | { readonly kind: 'lock-lost' }
@@ -71,8 +71,10 @@ export type EngineEvent = { readonly at: number } & (
   /** `floorMs` is what the server asked for, 0 where it did not; `random` is in [0, 1). */
   | { readonly kind: 'failed'; readonly random: number; readonly floorMs: number }
   | { readonly kind: 'check-asked' }
-  | { readonly kind: 'newer-build' }
-);
+  | { readonly kind: 'newer-build' };
+
+/** The same, and when: `at` is the clock's reading. */
+export type EngineEvent = { readonly at: number } & Happening;
 
 /** What the engine does next; in this order. */
 export type Effect =

@@ -33,7 +33,7 @@ export function dependenceOf(
 ): Dependence {
   if (!('query' in request) || !collection) return { request, action };
   const { where = {}, orderBy = [] } = request.query;
-  const all = { request, action, isWhole: isWhole(request.query) };
+  const all = { request, action, isWhole: tellsAll(request.query) };
   if (Object.keys(where).length === 0) {
     const order = orderBy.length === 0 ? '' : listNameOf(collection, orderBy);
     // The order of a view stands in no field.
@@ -50,7 +50,7 @@ export function dependenceOf(
 }
 
 /** True where the answer is no window, and its rows carry what they are filtered and ordered by. */
-function isWhole({ where = {}, orderBy = [], offset = 0, limit, select }: Query): boolean {
+function tellsAll({ where = {}, orderBy = [], offset = 0, limit, select }: Query): boolean {
   const fields = [...Object.keys(where), ...orderBy.map(([field]) => field)];
   const isSelected = !select || fields.every((field) => select.includes(field));
   return offset === 0 && limit === undefined && isSelected;

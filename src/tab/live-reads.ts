@@ -143,6 +143,7 @@ export function createLiveReads(
         // Its answer was read at this version already, or at a later one.
         if (isCovered(version, subscription.seen)) continue;
         const need = needOf(subscription.dependence, change);
+        // 'all', or some ids.
         if (need.length > 0) want(subscription, need);
       }
     }

@@ -16,7 +16,7 @@ import { holdLock } from './hold-lock.ts';
 import type { Client, ClientOptions, LocalNews } from './client.ts';
 import { keepConnected, type Connection } from './connection.ts';
 import { browserEnvironment, type PageEvent } from './environment.ts';
-import { listenIn } from './listen-in.ts';
+import { subscribeTo } from './subscribe-to.ts';
 import { createLiveReads } from './live-reads.ts';
 import { readRungs } from './rungs.ts';
 import { scopeOf } from './scope-of.ts';
@@ -164,7 +164,7 @@ export function openClient(options: ClientOptions): Client {
   }
 
   async function connect(signal: AbortSignal): Promise<void> {
-    // The worker learns of a crash by its release.
+    // The worker learns of a crash by this lock's release.
     const isHeld = holdLock(environment, names.tabLock(tabId), { signal });
     // Whoever would delete a database that no new build reads waits for the tabs that do.
     if (reader) void holdLock(environment, names.database, { mode: 'shared', signal });
@@ -278,9 +278,9 @@ export function openClient(options: ClientOptions): Client {
     ...createRequests(calls, environment.newId),
     watch: watchWanted(reads, call),
     status: () => status,
-    onStatus: listenIn(statusListeners),
+    onStatus: subscribeTo(statusListeners),
     readings: () => ({ subscriptions: reads.count(), byCollection: counts }),
-    onLocal: listenIn(localListeners),
+    onLocal: subscribeTo(localListeners),
     showFeed(name: string, onNews: () => void) {
       const shown = { name, onNews };
       shownFeeds.add(shown);

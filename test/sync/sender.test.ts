@@ -137,6 +137,22 @@ it('[promise P1] an answer that a token is not good any more does not sign out w
   sender.stop();
 });
 
+it('[fault N1] a sign-in page on the way, which answers 401 as well, signs nobody out', async () => {
+  const outbox = createOutbox(createMemoryStorage(), () => 'client');
+  await outbox.signIn({ token: 'good', identity: 'editor' });
+  await outbox.append({ id: 'a', name: 'change', args: {}, ctx: { now: 0, newIds: [] } }, 'editor');
+  const sender = senderOver({
+    outbox,
+    send: () => Promise.reject(new SyncError('offline', 'led elsewhere', { status: 401 })),
+    effectsOf: () => [],
+  });
+  sender.start();
+  for (let i = 0; i < 3; i++) await settled();
+  expect(outbox.signedIn()?.token).toBe('good');
+  expect(sender.failure()?.code).toBe('offline');
+  sender.stop();
+});
+
 it('[promise P1] what was made after everything was forgotten does not overtake what was made before', async () => {
   const outbox = createOutbox(createMemoryStorage(), () => 'client');
   const ctx = { now: 0, newIds: [] };

@@ -169,6 +169,26 @@ describe('a frozen owner', () => {
     expect(storyOf(follower.events)).not.toContain('stole-ownership');
   });
 
+  it('[fault D1] is not robbed by itself while its claim takes longer than a lease', async () => {
+    const world = await createWorld({ truth });
+    let claims = 0;
+    const worker = world.startWorker({
+      tamper: (cache): Cache => ({
+        ...cache,
+        async claim() {
+          claims++;
+          await world.clock.sleep(15_000, new AbortController().signal);
+          return cache.claim();
+        },
+      }),
+    });
+    await worker.openTab();
+    await world.clock.advance(20_000);
+    expect(await worker.api.status()).toMatchObject({ isOwner: true, phase: 'fresh' });
+    expect(claims).toBe(1);
+    await world.stop();
+  });
+
   it('that answers is never robbed', async () => {
     const { world, follower } = await twoWorkers();
     await world.clock.advance(600_000);

@@ -22,5 +22,5 @@ export function byteRangeOf(
   return start < size ? { start, end: Math.min(end, size) } : 'unsatisfiable';
 }
 
-/** A first byte, a last one, or both. */
+/** From a first byte on, up to a last one, or so many at the end. */
 const ONE_RANGE = /^bytes=(?!-$)(\d{0,15})-(\d{0,15})$/;

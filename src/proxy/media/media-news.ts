@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { Report } from '../report.ts';
 
-/** Attachments that something is to be told of, several at once: each telling is a publication. */
+/** Attachments that something is to be told of, several at once: each announcement is a publication. */
 export interface MediaNews {
-  readonly tell: (attachmentId: string) => void;
-  /** Publishes what was told, unless more is coming and the oldest of it is young. Never rejects: what fails is kept. */
+  readonly note: (attachmentId: string) => void;
+  /** Publishes what was noted, unless more is coming and the oldest of it is young. Never rejects: what fails is kept. */
   readonly announce: (isMoreComing: boolean) => Promise<void>;
-  /** How many were told of and are not published yet. */
+  /** How many were noted and are not published yet. */
   readonly pending: () => number;
 }
 
@@ -22,13 +22,13 @@ export function createMediaNews(
   let newsSince = 0;
   let publishing = 0;
 
-  const tell = (id: string) => {
+  const note = (id: string) => {
     if (news.size === 0) newsSince = clock.now();
     news.add(id);
   };
 
   return Object.freeze({
-    tell,
+    note,
     announce: async (isMoreComing: boolean) => {
       if (news.size === 0 || (isMoreComing && clock.now() - newsSince < GATHER_MS)) return;
       const ids = news;
@@ -37,7 +37,7 @@ export function createMediaNews(
       try {
         await publish(ids);
       } catch (error) {
-        for (const id of ids) tell(id);
+        for (const id of ids) note(id);
         report({ type: 'failed', what: 'publishing attachments', error });
       } finally {
         publishing = 0;

@@ -79,7 +79,7 @@ export function createMirror(options: MirrorOptions): Mirror {
 
   const settle = (wanted: Wanted) => {
     if (wantedById.get(wanted.id) === wanted) wantedById.delete(wanted.id);
-    news.tell(wanted.id);
+    news.note(wanted.id);
   };
 
   const refuse = async (wanted: Wanted, why: string) => {
@@ -113,7 +113,7 @@ export function createMirror(options: MirrorOptions): Mirror {
     wanted.failures++;
     wanted.notBefore = clock.now() + retryInMs;
     // Given up, it must not go on being stood in for by the picture that it replaces.
-    if (wanted.why !== why || !isHopeful(wanted)) news.tell(wanted.id);
+    if (wanted.why !== why || !isHopeful(wanted)) news.note(wanted.id);
     wanted.why = why;
     report({ type: 'media-failed', name: wanted.name, why, retryInMs });
   };

@@ -53,7 +53,7 @@ export interface Books {
 }
 
 /** What of a mutation is not known to be in Airtable. */
-interface Open {
+interface OpenMutation {
   /** Of how many records. */
   readonly count: number;
   /** True where readers do not see a record that is there already. */
@@ -65,7 +65,7 @@ interface Open {
 export function openBooks(journal: Journal): Books {
   const pending = createPendingEffects(journal.effects());
   const sendByKey = new Map(journal.sends().map((send) => [keyOf(send), send]));
-  const openByNumber = new Map<number, Open>();
+  const openByNumber = new Map<number, OpenMutation>();
   const listenersByName = new Map<string, Set<() => void>>();
 
   const countOpen = (effects: readonly Effect[]) => {
@@ -77,8 +77,8 @@ export function openBooks(journal: Journal): Books {
   countOpen(journal.effects());
 
   /** What is open of each mutation that these touch, once they are settled. */
-  const leftAfter = (settled: readonly Settled[]): ReadonlyMap<number, Open> => {
-    const left = new Map<number, Open>();
+  const leftAfter = (settled: readonly Settled[]): ReadonlyMap<number, OpenMutation> => {
+    const left = new Map<number, OpenMutation>();
     for (const { collection, id, through, isHidden } of settled) {
       for (const { number } of pending.of(collection, id)) {
         const open = left.get(number) ?? openByNumber.get(number);

@@ -128,8 +128,6 @@ export function openJournal(dataDir: string, now: () => number): Journal {
 
   const write = (part: JournalStep) => {
     const step = { ...NOTHING, ...part };
-    const given = [...step.taken.map(({ number }) => number), ...step.renumbered.values()];
-    last = Math.max(last, ...given);
     db.exec('BEGIN IMMEDIATE');
     try {
       writeStep(sql, step, now());
@@ -138,6 +136,8 @@ export function openJournal(dataDir: string, now: () => number): Journal {
       if (db.isTransaction) db.exec('ROLLBACK');
       throw error;
     }
+    const given = [...step.taken.map(({ number }) => number), ...step.renumbered.values()];
+    last = Math.max(last, ...given);
   };
 
   return Object.freeze({

@@ -124,7 +124,8 @@ export async function giveBack(
   const { id } = record;
   const takenByColumn = new Map<string, readonly unknown[]>();
   const parts: (readonly Member[])[] = halvesOf<Member>(Object.entries(kept));
-  const isTaken = async (cells: readonly Member[]) => {
+  /** Writes these; false where Airtable refuses them. */
+  const takes = async (cells: readonly Member[]) => {
     const row = { id, rev: UNFINISHED, cells: {}, kept: Object.fromEntries(cells) };
     try {
       await writes.update(collection, [row], signal);
@@ -146,7 +147,7 @@ export async function giveBack(
       ]);
     if (cells.length === 0) continue;
     calls++;
-    if (!(await isTaken(cells))) {
+    if (!(await takes(cells))) {
       if (part.length > 1) parts.unshift(...halvesOf(part));
       // Last of all: a list may be long.
       else parts.push(...halvesOfList(part[0]!));

@@ -178,7 +178,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   };
 
   const leaveCursor = async (next: Exclude<Mode, 'cursor'>) => {
-    mode.leaveCursor(next);
+    mode.turnTo(next);
     await cursor.forget();
     // What happened since the last good reading is known to nobody.
     makeAllDue();

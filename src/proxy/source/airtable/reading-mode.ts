@@ -28,7 +28,7 @@ export interface ReadingMode {
   /** Asks for a webhook. Rejects only when aborted. */
   readonly decide: (signal: AbortSignal) => Promise<void>;
   /** Leaves the cursor. */
-  readonly leaveCursor: (next: Exclude<Mode, 'cursor'>) => void;
+  readonly turnTo: (next: Exclude<Mode, 'cursor'>) => void;
 }
 
 /** What a mode is given; `onCursor` hears of each webhook that was allowed. */
@@ -90,7 +90,7 @@ export function createReadingMode(options: ReadingModeOptions): ReadingMode {
         report({ type: 'reading-mode', mode, why: whyNoWebhook(error) });
       }
     },
-    leaveCursor: (next: Exclude<Mode, 'cursor'>) => {
+    turnTo: (next: Exclude<Mode, 'cursor'>) => {
       mode = next;
       decideAt = clock.now() + (next === 'sweeps' ? askAgainInMs() : 0);
     },
