@@ -7,6 +7,7 @@ import {
   onMount,
   type Accessor,
 } from 'solid-js';
+import { followPage } from '../tab/follow-page.ts';
 import type { PictureCount } from '../tab/keep-pictures.ts';
 import { openInspection, type Findings, type Inspection } from '../tab/inspect-copy.ts';
 import { readServerStatus, type ServerAnswer } from '../tab/server-status.ts';
@@ -90,16 +91,16 @@ export function createInspection(): LiveInspection {
   createEffect(on(version, () => void count(), { defer: true }));
   onMount(() => {
     renew();
-    // A page in the back/forward cache may not hold the database (fault B1).
     const close = () => {
       isCountDue = false;
       leaving.abort();
       leaving = new AbortController();
       inspection.close();
     };
-    addEventListener('pagehide', close);
+    const gone = new AbortController();
+    followPage(window, gone.signal, (isLeft) => (isLeft ? close : renew)());
     onCleanup(() => {
-      removeEventListener('pagehide', close);
+      gone.abort();
       close();
     });
   });

@@ -9,6 +9,7 @@ import { STORES } from './layout.ts';
 export interface Connection {
   /** Runs this in one read transaction; again on a new connection if the first was lost. Undefined: there is no database. */
   run<T>(work: (access: StoredRead) => Promise<T>): Promise<T | undefined>;
+  /** What is being read is given up: a frozen page would never end it, and so keep all others from writing (fault B2). */
   close(): void;
 }
 
@@ -32,6 +33,7 @@ export function createConnection({
     (onGone) => openDatabase(indexedDB, database, onGone),
     (db) => db?.close(),
   );
+  const running = new Set<IDBTransaction>();
   let timesClosed = 0;
 
   const attempt = async <T>(work: (access: StoredRead) => Promise<T>): Promise<T | undefined> => {
@@ -39,7 +41,12 @@ export function createConnection({
     try {
       const db = await inTime(mine, startTimer);
       if (db) {
-        const reading = readOnce(db, (tx) => work(readIn(tx, keyRanges)));
+        const transaction = db.transaction(STORES, 'readonly');
+        running.add(transaction);
+        // Where it is aborted, its requests say so.
+        const reading = work(readIn(transaction, keyRanges)).finally(() =>
+          running.delete(transaction),
+        );
         return await inTime(reading, startTimer, 'storage-failed');
       }
       // No database: the next read asks anew, since the worker may have made it meanwhile.
@@ -63,13 +70,14 @@ export function createConnection({
         });
       } catch (error) {
         if (error instanceof SyncError) throw error;
-        throw new SyncError('storage-failed', `${database}: the cache cannot be read`, {
+        throw new SyncError('storage-failed', `${database} cannot be read`, {
           cause: error,
         });
       }
     },
     close: () => {
       timesClosed++;
+      for (const transaction of running) transaction.abort();
       handle.forget();
     },
   });
@@ -81,7 +89,7 @@ async function openDatabase(
   name: string,
   onGone: () => void,
 ): Promise<IDBDatabase | undefined> {
-  if (!indexedDB) throw new Error('no IndexedDB here');
+  if (!indexedDB) throw new Error('no IndexedDB');
   const request = indexedDB.open(name);
   let isNew = false;
   return new Promise((resolve, reject) => {
@@ -96,16 +104,5 @@ async function openDatabase(
       resolve(db);
     };
     request.onerror = () => (isNew ? resolve(undefined) : reject(request.error!));
-  });
-}
-
-function readOnce<T>(
-  db: IDBDatabase,
-  work: (transaction: IDBTransaction) => Promise<T>,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const transaction = db.transaction(STORES, 'readonly');
-    transaction.onabort = () => reject(transaction.error ?? new Error('aborted'));
-    work(transaction).then(resolve, reject);
   });
 }

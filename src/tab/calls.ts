@@ -36,7 +36,7 @@ export function createCalls(sleep: (ms: number, signal: AbortSignal) => Promise<
     const loss = Promise.withResolvers<never>();
     endings.add(loss.reject);
     const tooLate = sleep(DEADLINE_MS, deadline.signal).then(() => {
-      throw new SyncError('timeout', `the worker did not answer in ${DEADLINE_MS} ms`);
+      throw new SyncError('timeout', 'the worker did not answer');
     });
     // What has failed for its caller must not be made later: the next worker is asked only what is still waited for.
     const askInTime = (one: WorkerApi) => (deadline.signal.aborted ? loss.promise : ask(one));

@@ -100,7 +100,7 @@ async function open(
       // On a slow line its script takes longer: what is on its way is not dead, and has as long once it is here.
       const isAtHand = await Promise.race([fetched(), wait(SCRIPT_DEADLINE_MS)]);
       if (!isAtHand) await wait(HELLO_DEADLINE_MS);
-      throw new SyncError('timeout', `the worker did not answer in ${HELLO_DEADLINE_MS} ms`);
+      throw new SyncError('timeout', 'the worker did not answer');
     };
     const hello = await Promise.race([
       options.hello().then((tab) => api.hello(tab)),
@@ -129,5 +129,5 @@ async function gone(
 
 function asFailure(error: unknown): SyncError {
   if (error instanceof SyncError) return error;
-  return new SyncError('worker-gone', 'the worker could not be started', { cause: error });
+  return new SyncError('worker-gone', 'the worker did not start', { cause: error });
 }

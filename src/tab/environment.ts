@@ -1,5 +1,6 @@
 import type { Build, Host } from '../protocol/worker-api.ts';
 import { sleep } from '../store/sleep.ts';
+import { followPage } from './follow-page.ts';
 import type { HostRequest, OpenedHost } from './open-host.ts';
 import type { Rungs } from './rungs.ts';
 
@@ -22,7 +23,10 @@ export interface TabEnvironment {
   readonly listen: (listener: (event: PageEvent) => void) => () => void;
 }
 
-/** 'shown' also after a freeze; 'hide' is pagehide, 'restore' is pageshow from the back/forward cache. */
+/**
+ * 'hide' when it is left or frozen, 'restore' when it comes back. A frozen page hears what is broadcast, and a read that
+ * it began then would not end before it wakes: nobody could write the cache (fault B2).
+ */
 export type PageEvent = 'shown' | 'hidden' | 'hide' | 'restore' | 'online' | 'offline';
 
 /** The environment of a browser's page. */
@@ -40,7 +44,7 @@ export function browserEnvironment(rungs: Rungs, basePath: string): TabEnvironme
     openChannel: rungs.bc ? openChannel : undefined,
     sleep,
     newId: () => crypto.randomUUID(),
-    isVisible: () => document.visibilityState === 'visible',
+    isVisible,
     nextFrame: () =>
       new Promise((resolve) => {
         requestAnimationFrame(() => resolve());
@@ -71,22 +75,15 @@ function hostsFor(rungs: Rungs): readonly Host[] {
 
 function listen(listener: (event: PageEvent) => void): () => void {
   const stop = new AbortController();
-  const on = (target: EventTarget, type: string, tell: (event: Event) => PageEvent | undefined) => {
-    const heard = (event: Event) => {
-      const told = tell(event);
-      if (told) listener(told);
-    };
-    target.addEventListener(type, heard, { signal: stop.signal });
-  };
-  on(document, 'visibilitychange', () =>
-    document.visibilityState === 'visible' ? 'shown' : 'hidden',
-  );
-  on(document, 'resume', () => 'shown');
-  on(window, 'pagehide', () => 'hide');
-  on(window, 'pageshow', (event) =>
-    (event as PageTransitionEvent).persisted ? 'restore' : undefined,
-  );
-  on(window, 'online', () => 'online');
-  on(window, 'offline', () => 'offline');
+  const { signal } = stop;
+  followPage(window, signal, (isLeft) => listener(isLeft ? 'hide' : 'restore'));
+  const tellVisible = () => listener(isVisible() ? 'shown' : 'hidden');
+  document.addEventListener('visibilitychange', tellVisible, { signal });
+  addEventListener('online', () => listener('online'), { signal });
+  addEventListener('offline', () => listener('offline'), { signal });
   return () => stop.abort();
+}
+
+function isVisible(): boolean {
+  return document.visibilityState === 'visible';
 }

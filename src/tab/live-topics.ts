@@ -15,21 +15,17 @@ export interface Topics<Subscriber> {
 /** No subscribers yet. */
 export function createTopics<Subscriber>(): Topics<Subscriber> {
   const subscribersByTopic = new Map<string, Set<Subscriber>>();
-  const of = (topic: string): ReadonlySet<Subscriber> => subscribersByTopic.get(topic) ?? new Set();
+  const of = (topic: string) => subscribersByTopic.get(topic) ?? new Set<Subscriber>();
 
   return Object.freeze({
     add(subscriber: Subscriber, dependence: Dependence) {
       const topics = topicsOf(dependence);
-      for (const topic of topics) {
-        const known = subscribersByTopic.get(topic);
-        if (known) known.add(subscriber);
-        else subscribersByTopic.set(topic, new Set([subscriber]));
-      }
+      for (const topic of topics) subscribersByTopic.set(topic, of(topic).add(subscriber));
       return () => {
         for (const topic of topics) {
-          const known = subscribersByTopic.get(topic);
-          known?.delete(subscriber);
-          if (known?.size === 0) subscribersByTopic.delete(topic);
+          const known = of(topic);
+          known.delete(subscriber);
+          if (known.size === 0) subscribersByTopic.delete(topic);
         }
       };
     },

@@ -24,7 +24,7 @@ import { watchWanted } from './watch-wanted.ts';
 
 /**
  * Opens a tab's client. It reads the cache at once, whether or not a worker answers (fault W3), and connects to a worker
- * beside that; it lets go of everything on pagehide and begins anew when the page is restored (fault B1).
+ * beside that; it lets go of everything when the page is left or frozen, and begins anew when it comes back (faults B1, B2).
  */
 export function openClient(options: ClientOptions): Client {
   const { basePath, collections } = options;
@@ -91,7 +91,9 @@ export function openClient(options: ClientOptions): Client {
 
   function setStatus(next: EngineStatus): void {
     const movedStore = next.storage !== status.storage;
-    status = isNewerBuildHere ? { ...next, isOutdated: true } : next;
+    // A worker that has just begun knows nothing yet: what could be changed a moment ago stays so.
+    const writable = next.phase === 'starting' ? status.writable : next.writable;
+    status = { ...next, writable, ...(isNewerBuildHere && { isOutdated: true }) };
     if (movedStore) reads.catchUp(undefined);
     else if (next.version) followVersion(next.version);
     for (const listener of statusListeners) listener(status);
@@ -158,9 +160,8 @@ export function openClient(options: ClientOptions): Client {
 
   function start(): void {
     session = new AbortController();
-    const { signal } = session;
-    listenToChannel(signal);
-    void connect(signal);
+    listenToChannel(session.signal);
+    void connect(session.signal);
   }
 
   async function connect(signal: AbortSignal): Promise<void> {

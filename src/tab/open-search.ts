@@ -1,6 +1,7 @@
 import type { Collection } from '../model/schema.ts';
 import type { SearchAnswer, SearchApi, SearchStatus } from '../protocol/search-api.ts';
 import type { Client } from './client.ts';
+import { followPage } from './follow-page.ts';
 import type { Rungs } from './rungs.ts';
 import { searchHosts, type SearchHost } from './search-hosts.ts';
 
@@ -27,7 +28,7 @@ export interface OpenSearchOptions {
 
 /**
  * Searches in a worker that all tabs share; in one of its own, then in the page, where that cannot be had or dies. It lets
- * go of everything on pagehide, and begins anew when it is used again.
+ * go of everything when the page is left or frozen, and begins anew when it is used again.
  */
 export function openSearch({ client, ...options }: OpenSearchOptions): Search {
   const { rungs, hosts = searchHosts, page = globalThis as unknown as Window } = options;
@@ -97,14 +98,10 @@ export function openSearch({ client, ...options }: OpenSearchOptions): Search {
     }
   }
 
-  // What a page in the back/forward cache holds open keeps it from coming back (fault B1).
-  page.addEventListener('pagehide', () => {
-    isLeft = true;
-    letGo();
-  });
-  page.addEventListener('pageshow', ({ persisted }) => {
-    isLeft = false;
-    if (persisted && listeners.size > 0) open();
+  followPage(page, new AbortController().signal, (isLeftNow) => {
+    isLeft = isLeftNow;
+    if (isLeft) letGo();
+    else if (listeners.size > 0) open();
   });
   client.onStatus(() => {
     if (!opened || opened.isInMemory === isInMemory()) return;

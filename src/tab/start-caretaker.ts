@@ -4,6 +4,7 @@ import { sleep } from '../store/sleep.ts';
 import { openSurvey } from '../store/survey.ts';
 import { lookAfterCopy, type CaretakerOptions } from './caretaker.ts';
 import type { Client } from './client.ts';
+import { followPage } from './follow-page.ts';
 import { openPictureKeeper } from './open-picture-keeper.ts';
 import { createCopyMemory, type CopyMemory } from './remembered-copy.ts';
 import { readRungs } from './rungs.ts';
@@ -22,7 +23,7 @@ export interface CaretakerListeners {
   readonly signal: AbortSignal;
 }
 
-/** Looks after the copy (caretaker.ts) while the page is open; lets go of everything on pagehide (fault B1). */
+/** Looks after the copy (caretaker.ts) while the page is open; lets go of everything when it is left or frozen (faults B1, B2). */
 export function startCaretaker(copy: CopyOf, listeners: CaretakerListeners): void {
   const { basePath, collections, client } = copy;
   if (!readRungs(location.search).idb) return;
@@ -47,8 +48,12 @@ export function startCaretaker(copy: CopyOf, listeners: CaretakerListeners): voi
     session = new AbortController();
     void lookAfterCopy(options, AbortSignal.any([session.signal, signal]));
   };
-  addEventListener('pagehide', () => (session.abort(), survey.close()), { signal });
-  addEventListener('pageshow', ({ persisted }) => persisted && begin(), { signal });
+  const follow = (isLeft: boolean) => {
+    if (!isLeft) return session.signal.aborted && begin();
+    session.abort();
+    survey.close();
+  };
+  followPage(window, signal, follow);
   begin();
 }
 

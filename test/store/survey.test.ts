@@ -1,5 +1,5 @@
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { expect, it, onTestFinished } from 'vitest';
+import { IDBDatabase as FakeDatabase, IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { openCache } from '../../src/cache/open-cache.ts';
 import type { StoredRecord } from '../../src/model/record.ts';
 import { openSurvey } from '../../src/store/survey.ts';
@@ -67,5 +67,22 @@ it('says that nothing is kept where nothing is, and does not make the database',
   expect(await survey.sizes()).toEqual([]);
   expect(await all(survey.batches('notes'))).toEqual([]);
   await openWriter();
+  expect(await survey.sizes()).toEqual([]);
+});
+
+it('[N5][fault B2] gives up what it is reading when it is closed, so that a page that is frozen then holds up nobody', async () => {
+  const { survey, openWriter } = await openDevice();
+  await openWriter();
+  const begin = vi.spyOn(FakeDatabase.prototype, 'transaction');
+  onTestFinished(() => begin.mockRestore());
+  for (const read of [() => survey.current(), () => survey.sizes()]) {
+    // The database is open, so the next read begins before anything else happens, and ends later.
+    await survey.checked();
+    begin.mockClear();
+    const reading = read();
+    while (begin.mock.calls.length === 0) await Promise.resolve();
+    survey.close();
+    await expect(reading).rejects.toMatchObject({ code: 'storage-failed' });
+  }
   expect(await survey.sizes()).toEqual([]);
 });

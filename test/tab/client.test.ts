@@ -206,6 +206,21 @@ it('[L1] a live feed that a page begins to show while its hello is on the way is
   page.client.close();
 });
 
+it('[W9][fault W1] a tab that was allowed to change something stays so while the next worker begins', async () => {
+  const page = fakePage();
+  await settled();
+  const { storage } = page.client.status();
+  page.say(saidBy(namesFor('/', 'public', [articles]).database, { writable: true }));
+  page.become('starting');
+  page.deaths.shift()!();
+  await settled();
+  expect(page.client.status()).toMatchObject({ phase: 'starting', writable: true, storage });
+  // What it knows in the end holds.
+  page.say(saidBy(namesFor('/', 'public', [articles]).database, { writable: false }));
+  expect(page.client.status()).toMatchObject({ phase: 'fresh', writable: false });
+  page.client.close();
+});
+
 describe('what a tab hears of', () => {
   it('[N7][fault V1] another database than its own is not about what it shows', async () => {
     const page = fakePage();
