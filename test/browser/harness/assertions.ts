@@ -28,6 +28,7 @@ export async function runAxe(
   if (!(await page.evaluate<boolean>(`typeof axe === 'object'`))) {
     await page.evaluate(`void (() => { ${axe.source} })()`);
   }
+  await page.evaluate(appeared);
   const { violations } = await page.evaluate<AxeResults, [string]>(
     (include) => (Reflect.get(globalThis, 'axe') as typeof axe).run(include),
     options.include ?? 'html',
@@ -39,6 +40,14 @@ export async function runAxe(
     );
   expectNone('serious or critical for accessibility', grave);
 }
+
+/** Settles when what fades in is there: half-way its contrast is nobody's. */
+const appeared = `Promise.allSettled(
+  document
+    .getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().endTime < Infinity)
+    .map(({ finished }) => finished),
+).then(() => true)`;
 
 function expectNone(what: string, found: readonly string[]): void {
   if (found.length > 0) throw new Error(`${found.length} ${what}:\n${found.join('\n')}`);
