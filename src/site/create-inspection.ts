@@ -36,16 +36,19 @@ export function createInspection(): LiveInspection {
   const [findings, setFindings] = createSignal<Findings>();
   const [pictures, setPictures] = createSignal<PictureCount>();
   const [server, setServer] = createSignal<ServerAnswer>();
+  let leaving = new AbortController();
   let isLooking = false;
 
   const look = async () => {
     // A slow look is not overtaken by the next one.
     if (isLooking) return;
     isLooking = true;
-    setFindings(await inspection.look());
+    const { signal } = leaving;
+    const found = await inspection.look();
+    // What was given up half-way found nothing.
+    if (!signal.aborted) setFindings(found);
     isLooking = false;
   };
-  let leaving = new AbortController();
   let isCounting = false;
   let isCountDue = false;
   /** Reads all of the copy, so never twice at a time: once more where it is asked for meanwhile. */

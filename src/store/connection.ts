@@ -77,8 +77,12 @@ export function createConnection({
     },
     close: () => {
       timesClosed++;
-      for (const transaction of running) transaction.abort();
       handle.forget();
+      for (const transaction of running) {
+        // Once: a page is left, and then frozen, before it hears that this has ended.
+        running.delete(transaction);
+        transaction.abort();
+      }
     },
   });
 }

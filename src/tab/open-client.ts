@@ -91,8 +91,8 @@ export function openClient(options: ClientOptions): Client {
 
   function setStatus(next: EngineStatus): void {
     const movedStore = next.storage !== status.storage;
-    // A worker that has just begun knows nothing yet: what could be changed a moment ago stays so.
-    const writable = next.phase === 'starting' ? status.writable : next.writable;
+    // A worker without a version knows nothing yet: what could be changed a moment ago stays so.
+    const writable = next.version ? next.writable : status.writable;
     status = { ...next, writable, ...(isNewerBuildHere && { isOutdated: true }) };
     if (movedStore) reads.catchUp(undefined);
     else if (next.version) followVersion(next.version);

@@ -210,14 +210,19 @@ it('[W9][fault W1] a tab that was allowed to change something stays so while the
   const page = fakePage();
   await settled();
   const { storage } = page.client.status();
-  page.say(saidBy(namesFor('/', 'public', [articles]).database, { writable: true }));
+  const version = { log: 'log', seq: 1 };
+  page.say(saidBy(namesFor('/', 'public', [articles]).database, { version, writable: true }));
   page.become('starting');
   page.deaths.shift()!();
   await settled();
   expect(page.client.status()).toMatchObject({ phase: 'starting', writable: true, storage });
   // What it knows in the end holds.
-  page.say(saidBy(namesFor('/', 'public', [articles]).database, { writable: false }));
+  page.say(saidBy(namesFor('/', 'public', [articles]).database, { version, writable: false }));
   expect(page.client.status()).toMatchObject({ phase: 'fresh', writable: false });
+  // One that has read what is kept knows it, before it has asked the site.
+  const early = { version, writable: true, phase: 'starting' } as const;
+  page.say(saidBy(namesFor('/', 'public', [articles]).database, early));
+  expect(page.client.status()).toMatchObject(early);
   page.client.close();
 });
 
