@@ -1,6 +1,7 @@
 /**
- * Tells when a page is left, be it for the back/forward cache, or frozen: what it holds then keeps it from coming back
- * (fault B1), or others from going on (B2); and when it goes on where it was left. Each may be told twice in a row.
+ * Tells true when a page is left, be it for the back/forward cache, or frozen: what it holds then keeps it from coming back
+ * (fault B1), or others from going on (B2); and false when it goes on where it was left. Each may be told twice in a row;
+ * nothing is told once the signal fires.
  */
 export function followPage(
   page: Pick<Window, 'addEventListener'>,

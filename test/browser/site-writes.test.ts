@@ -119,7 +119,8 @@ test('[W9][fault B2][promise P5] beside tabs of a worker each that were frozen, 
   await first.close();
   network.set({ offline: true });
   await third.evaluate(tapOnce);
-  await third.waitFor(`${shown} === ${before + 1}`);
+  // Sooner than by robbing a tab that does not answer, which takes ten seconds here.
+  await third.waitFor(`${shown} === ${before + 1}`, { timeoutMs: 8_000 });
   await freeze(second, false);
   await second.waitFor(`${shown} === ${before + 1} && !!document.querySelector('main .like')`);
   await third.evaluate(tapOnce);
