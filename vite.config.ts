@@ -46,8 +46,6 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
   return {
     root,
     base,
-    // Dexie's main entry is the one for old browsers and CommonJS, 2 kB larger.
-    resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] },
     publicDir: resolve(import.meta.dirname, 'public'),
     build: {
       outDir,

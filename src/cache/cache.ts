@@ -9,7 +9,7 @@ import type { Reader } from '../store/reader.ts';
 import type { Effect, Runnable } from './draft.ts';
 
 /**
- * The cache as its one writer sees it. Implementations: Dexie over IndexedDB, and memory; one contract suite for both.
+ * The cache as its one writer sees it. Implementations: IndexedDB, and memory; one contract suite for both.
  *
  * - Every write happens in one transaction that first compares the owner's epoch; a writer that was overtaken gets
  *   `SyncError('not-owner')` and nothing is written (I2).

@@ -1,7 +1,7 @@
 import type { Hash } from '../model/hash.ts';
 import type { Names } from '../protocol/names.ts';
 import { inTime } from '../store/deadline.ts';
-import { createDexieStorage } from './dexie-storage.ts';
+import { createIndexedDbStorage } from './indexeddb-storage.ts';
 import type { Storage } from './storage.ts';
 
 /** The databases that other shapes of this site and scope left behind. */
@@ -24,7 +24,9 @@ export function openOlderCaches({ names, whenFree }: OlderCachesOptions): OlderC
   }
 
   async function openAll(): Promise<readonly Storage[]> {
-    return (await list()).map((database) => createDexieStorage({ database, onClosed: () => {} }));
+    return (await list()).map((database) =>
+      createIndexedDbStorage({ database, onClosed: () => {} }),
+    );
   }
 
   async function find(hash: Hash): Promise<Uint8Array<ArrayBuffer> | undefined> {

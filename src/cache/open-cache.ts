@@ -1,10 +1,10 @@
 import type { Names } from '../protocol/names.ts';
 import type { Cache } from './cache.ts';
 import { createCache, type CacheOptions } from './create-cache.ts';
-import { createDexieStorage, type DexieStorageOptions } from './dexie-storage.ts';
+import { createIndexedDbStorage, type IndexedDbStorageOptions } from './indexeddb-storage.ts';
 
 export interface OpenCacheOptions
-  extends CacheOptions, Omit<DexieStorageOptions, 'database' | 'onClosed'> {
+  extends CacheOptions, Omit<IndexedDbStorageOptions, 'database' | 'onClosed'> {
   readonly names: Pick<Names, 'database'>;
 }
 
@@ -20,7 +20,7 @@ export async function openCache({
   pending,
   ...options
 }: OpenCacheOptions): Promise<Cache> {
-  const storage = createDexieStorage({
+  const storage = createIndexedDbStorage({
     ...options,
     database: names.database,
     // One look is enough: the cache sees for itself whether its claim is still there.

@@ -1,11 +1,11 @@
 import type { Names } from '../protocol/names.ts';
 import { inTime } from '../store/deadline.ts';
 import { DURABLE_STORES } from '../store/layout.ts';
-import { createDexieStorage, type DexieStorageOptions } from './dexie-storage.ts';
+import { createIndexedDbStorage, type IndexedDbStorageOptions } from './indexeddb-storage.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import type { Storage } from './storage.ts';
 
-export interface OpenDurableOptions extends Partial<DexieStorageOptions> {
+export interface OpenDurableOptions extends Partial<IndexedDbStorageOptions> {
   readonly names: Pick<Names, 'durable'>;
   readonly newId: () => string;
   /** Whether other databases of this site open; asked only where this one does not. */
@@ -30,7 +30,7 @@ export async function openDurable<Kept>(
   { create, read }: KeptIn<Kept>,
 ): Promise<Kept> {
   if (idb) {
-    const storage = createDexieStorage({
+    const storage = createIndexedDbStorage({
       onClosed: () => {},
       ...options,
       database: names.durable,

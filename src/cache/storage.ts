@@ -2,7 +2,7 @@ import type { StoredKey, StoredRead } from '../store/access.ts';
 import type { StoreName } from '../store/layout.ts';
 
 /**
- * Where a cache keeps its stores: IndexedDB by Dexie, or memory. It knows transactions and nothing of what is kept.
+ * Where a cache keeps its stores: IndexedDB, or memory. It knows transactions and nothing of what is kept.
  *
  * - `write` is all or nothing; transactions that write never overlap, and no reader sees half of one.
  * - `work` may run more than once (a lost connection is opened anew), so it has no effect but on its transaction, and

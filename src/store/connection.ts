@@ -4,6 +4,7 @@ import { inTime, type StartTimer } from './deadline.ts';
 import { createHandle } from './handle.ts';
 import { readIn, type KeyRanges } from './idb-access.ts';
 import { STORES } from './layout.ts';
+import { openDatabase } from './open-database.ts';
 
 /** A page's hold on the cache database: opened when needed, let go of when asked, never created by it. */
 export interface Connection {
@@ -30,7 +31,7 @@ export function createConnection({
   startTimer,
 }: ConnectionOptions): Connection {
   const handle = createHandle(
-    (onGone) => openDatabase(indexedDB, database, onGone),
+    (onGone) => openExisting(indexedDB, database, onGone),
     (db) => db?.close(),
   );
   const running = new Set<IDBTransaction>();
@@ -88,25 +89,18 @@ export function createConnection({
 }
 
 /** Opens what exists. A page that created the database would block the worker's own open, so that is undone. */
-async function openDatabase(
+async function openExisting(
   indexedDB: IDBFactory | undefined,
   name: string,
   onGone: () => void,
 ): Promise<IDBDatabase | undefined> {
-  if (!indexedDB) throw new Error('no IndexedDB');
-  const request = indexedDB.open(name);
-  let isNew = false;
+  // Throws where there is none, as where it is refused.
+  const request = indexedDB!.open(name);
   return new Promise((resolve, reject) => {
-    request.onupgradeneeded = () => {
-      isNew = true;
+    const undo = () => {
       request.transaction!.abort();
+      resolve(undefined);
     };
-    request.onsuccess = () => {
-      const db = request.result;
-      // 'versionchange': someone deletes the database, and waits for us. 'close': the browser has (fault D4).
-      db.onversionchange = db.onclose = onGone;
-      resolve(db);
-    };
-    request.onerror = () => (isNew ? resolve(undefined) : reject(request.error!));
+    openDatabase(request, undo, onGone).then(resolve, reject);
   });
 }

@@ -27,8 +27,11 @@ export type StoreName = (typeof STORES | typeof DURABLE_STORES)[number];
  */
 export const DURABLE_STORES = ['meta', 'outbox', 'local'] as const;
 
-/** The version of the database itself: never raised, a changed layout gets a new name (protocol/names.ts). */
-export const DATABASE_VERSION = 1;
+/**
+ * The version of the database itself: never raised, a changed layout gets a new name (protocol/names.ts). It is what the
+ * first builds gave, whose Dexie counted a version as ten.
+ */
+export const DATABASE_VERSION = 10;
 
 /** meta 'current': the committed version. Absent before the first commit. */
 export interface Current extends Place {

@@ -9,7 +9,7 @@ import { answerAll, LOADING, type Collections } from './plan-read.ts';
 import type { Reader } from './reader.ts';
 
 /**
- * Reads the cache database directly, without a worker and without Dexie: for first paint. Opens nothing until the first
+ * Reads the cache database directly, without a worker: for first paint. Opens nothing until the first
  * read. Where there is no database yet, everything is 'loading'. What it keeps between reads are the ids of the lists
  * that were used and the names of chunks: under 100 bytes a record.
  */

@@ -1,4 +1,3 @@
-import './allowed-channels.ts';
 import { expose } from 'comlink';
 import { collections } from '../site/collections.ts';
 import { mutators } from '../site/mutators.ts';

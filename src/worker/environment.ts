@@ -34,8 +34,13 @@ export function platformEnvironment(): WorkerEnvironment {
 }
 
 function openChannel(name: string): Channel & { close(): void } {
-  if (!('BroadcastChannel' in globalThis)) return closedChannel();
-  const channel = new BroadcastChannel(name);
+  let channel: BroadcastChannel;
+  try {
+    channel = new BroadcastChannel(name);
+  } catch {
+    // There is none, or Firefox has it and throws, where it may keep no site's data.
+    return closedChannel();
+  }
   return {
     post: (message) => channel.postMessage(message),
     subscribe(listener) {

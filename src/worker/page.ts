@@ -1,4 +1,3 @@
-import './allowed-channels.ts';
 import type { WorkerApi } from '../protocol/worker-api.ts';
 import { collections } from '../site/collections.ts';
 import { mutators } from '../site/mutators.ts';

@@ -25,13 +25,8 @@ vi.setConfig({ testTimeout: 120_000 });
 let faulty: FaultyIndexedDB;
 beforeEach(() => {
   faulty = createFaultyIndexedDB();
-  // Dexie tells the console of each UnknownError on open; here there are hundreds, all of them meant.
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
 });
-afterEach(() => {
-  faulty.restore();
-  vi.restoreAllMocks();
-});
+afterEach(() => faulty.restore());
 
 /** Backoff passes at once; a deadline never comes. */
 const startTimer = (ms: number, run: () => void) => {

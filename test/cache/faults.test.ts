@@ -104,6 +104,17 @@ describe('a database that does not open', () => {
     expect(timers).toEqual([]);
   });
 
+  it('[fault D1] keeps nobody from deleting it where it opens after that', async () => {
+    await blockDatabase();
+    const opening = cacheOf();
+    await untilTimer();
+    passTwoSeconds();
+    await expect(opening).rejects.toThrow();
+    open.shift()!.close();
+    (await openByHand(names.database, 10)).close();
+    await deleteByHand(names.database);
+  });
+
   it("[O4][fault D1] is told to the page as 'database-blocked' after two seconds, and read when it opens", async () => {
     await blockDatabase();
     const reader = readerOf();
@@ -116,7 +127,6 @@ describe('a database that does not open', () => {
   });
 
   it("[fault D8] is 'storage-failed' where the browser refuses storage, in whatever way", async () => {
-    vi.spyOn(console, 'warn').mockImplementation(() => {});
     const refuse = (name: string) => {
       const factory = new IDBFactory();
       factory.open = () => {
@@ -162,7 +172,10 @@ describe('a database that does not open', () => {
     const passTwentySeconds = () =>
       timers.filter(({ ms }) => ms !== 2000).forEach(({ run }) => run());
     await vi.waitUntil(() => (passTwentySeconds(), isSettled));
-    await expect(writing).rejects.toMatchObject({ code: 'storage-failed' });
+    await expect(writing).rejects.toMatchObject({
+      code: 'storage-failed',
+      message: expect.stringContaining('failed after 2 tries') as string,
+    });
     endless.abort();
     expect(await stateOf(reader)).toBe('ready');
     expect(await cache.checked()).toBeUndefined();

@@ -1,7 +1,7 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 
 import type { Cache } from '../../src/cache/cache.ts';
-import { createDexieStorage } from '../../src/cache/dexie-storage.ts';
+import { createIndexedDbStorage } from '../../src/cache/indexeddb-storage.ts';
 import { createMemoryCache } from '../../src/cache/memory-cache.ts';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { openCache } from '../../src/cache/open-cache.ts';
@@ -26,9 +26,9 @@ export interface CacheHost {
 
 /** Every implementation of the contract, by the name its tests carry. */
 export const hosts: Readonly<Record<string, () => CacheHost>> = {
-  'Dexie over IndexedDB': () => {
+  IndexedDB: () => {
     const indexedDB = new IDBFactory();
-    const storage = createDexieStorage({
+    const storage = createIndexedDbStorage({
       database: DATABASE,
       indexedDB,
       IDBKeyRange,

@@ -1,7 +1,7 @@
 import { IDBDatabase as FakeDatabase, IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createDexieStorage } from '../../src/cache/dexie-storage.ts';
+import { createIndexedDbStorage } from '../../src/cache/indexeddb-storage.ts';
 import { createLocalStore, type LocalStore } from '../../src/cache/local-store.ts';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { openLocal } from '../../src/cache/open-local.ts';
@@ -159,7 +159,7 @@ it('[B96][B107] shows one token nothing of another’s', async () => {
 
 it('[K5][K2][invariant I9] writes strictly, into the one database that the outbox is in, and leaves what it does not know', async () => {
   const indexedDB = new IDBFactory();
-  const outbox = createDexieStorage({
+  const outbox = createIndexedDbStorage({
     database: names.durable,
     stores: DURABLE_STORES,
     indexedDB,

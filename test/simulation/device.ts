@@ -1,4 +1,3 @@
-import { Dexie } from 'dexie';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import type { Cache } from '../../src/cache/cache.ts';
 import { createCache } from '../../src/cache/create-cache.ts';
@@ -110,7 +109,6 @@ export function createDevice(options: DeviceOptions): Device {
   const { names } = shapes[0]!;
   // What looks for the caches of other shapes takes the browser's own.
   if (options.reshapes) Object.assign(globalThis, { indexedDB: factory, IDBKeyRange });
-  if (options.reshapes) Dexie.dependencies = { indexedDB: factory, IDBKeyRange };
   const closing: (() => void)[] = [];
   let workers: readonly SimulatedWorker[] = [];
   let tabs: readonly SimulatedTab[] = [];

@@ -1,29 +1,31 @@
-import type { Dexie } from 'dexie';
-
 import { SyncError } from '../protocol/failure.ts';
-import { startTimeout, type StartTimer } from '../store/deadline.ts';
+import { inTime, startTimeout, type StartTimer } from '../store/deadline.ts';
 import { createHandle } from '../store/handle.ts';
+import type { KeyRanges } from '../store/idb-access.ts';
 import { runTransaction, type Mode, type Work } from './idb-transaction.ts';
-import { openDexie, type OpenDexieOptions } from './open-dexie.ts';
+import { openOrCreate, type OpenOptions } from './open-or-create.ts';
 import { classifyStorageError } from './storage-error.ts';
 import type { ReadTransaction, Storage, WriteTransaction } from './storage.ts';
 
-export interface DexieStorageOptions extends OpenDexieOptions {
+export interface IndexedDbStorageOptions extends OpenOptions {
   /** The browser closed the connection: what was kept is gone, most likely (fault D4). */
   readonly onClosed: () => void;
   /** 'relaxed' where left out. */
   readonly durability?: 'strict' | 'relaxed';
+  /** The browser's own where left out, as `indexedDB`; handed in by tests. */
+  readonly IDBKeyRange?: KeyRanges;
+  readonly startTimer?: StartTimer;
 }
 
 /**
- * Keeps everything in one IndexedDB database, made here where it does not exist. Dexie opens it; the transactions are the
- * platform's own (decision 009). A connection is opened when needed; its failure costs at most three new ones, since a dead one stays dead (fault D2).
+ * Keeps everything in one IndexedDB database, made here where it does not exist (decision 015). A connection is opened when
+ * needed; its failure costs at most three new ones, since a dead one stays dead (fault D2).
  */
-export function createDexieStorage(options: DexieStorageOptions): Storage {
+export function createIndexedDbStorage(options: IndexedDbStorageOptions): Storage {
   const { database, onClosed, startTimer = startTimeout } = options;
   const handle = createHandle(
     (onGone) =>
-      openDexie(options, (isAsked) => {
+      openOrCreate(options, (isAsked) => {
         if (onGone() && !isAsked) onClosed();
       }),
     (db) => db.close(),
@@ -31,12 +33,13 @@ export function createDexieStorage(options: DexieStorageOptions): Storage {
 
   const attempt = async <T>(mode: Mode, work: Work<T>): Promise<T> => {
     const mine = handle.open();
+    let isOpen = false;
     try {
-      const native = (await mine).backendDB();
-      return await runTransaction(native, { ...options, mode, work });
+      const db = await inTime(mine, startTimer);
+      isOpen = true;
+      return await runTransaction(db, { ...options, mode, work });
     } catch (error) {
-      const isLost = !(error instanceof SyncError) && classifyStorageError(error) === 'lost';
-      if (isLost || !(await isOpen(mine))) handle.forget(mine);
+      if (!isOpen || classifyStorageError(error) === 'lost') handle.forget(mine);
       throw error;
     }
   };
@@ -49,7 +52,8 @@ export function createDexieStorage(options: DexieStorageOptions): Storage {
         if (error instanceof SyncError) throw error;
         const kind = classifyStorageError(error);
         if (kind === 'other') throw error;
-        if (kind !== 'lost' || tries > MAX_REOPENS) {
+        const atMost = isHung(error) ? MAX_REOPENS_OF_HUNG : MAX_REOPENS;
+        if (kind !== 'lost' || tries > atMost) {
           throw new SyncError(
             kind === 'quota-exceeded' ? kind : 'storage-failed',
             `${database}: ${mode} failed after ${tries} tries: ${String(error)}`,
@@ -73,11 +77,11 @@ export function createDexieStorage(options: DexieStorageOptions): Storage {
 const MAX_REOPENS = 3;
 const BACKOFF_MS = 20;
 
-async function isOpen(db: Promise<Dexie>): Promise<boolean> {
-  return db.then(
-    (one) => one.isOpen(),
-    () => false,
-  );
+/** What hung for twenty seconds is held up by something that a new connection most likely meets too: a tab that was stopped. */
+const MAX_REOPENS_OF_HUNG = 1;
+
+function isHung(error: unknown): boolean {
+  return (error as Error).name === 'TimeoutError';
 }
 
 function pause(startTimer: StartTimer, ms: number): Promise<void> {
