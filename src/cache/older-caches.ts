@@ -1,6 +1,8 @@
 import type { Hash } from '../model/hash.ts';
 import type { Names } from '../protocol/names.ts';
+import type { Version } from '../protocol/version.ts';
 import { inTime } from '../store/deadline.ts';
+import type { Current } from '../store/layout.ts';
 import { createIndexedDbStorage } from './indexeddb-storage.ts';
 import type { Storage } from './storage.ts';
 
@@ -8,6 +10,8 @@ import type { Storage } from './storage.ts';
 export interface OlderCaches {
   /** The bytes that one of them holds under this name, unverified. To be asked before the first commit only. */
   bytes(hash: Hash): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Those that they hold, which were shown on this device. Never rejects; to be asked before the first commit only. */
+  versions(): Promise<readonly Version[]>;
   /** Deletes each as soon as no tab reads it any more. Never rejects; aborted, it leaves the rest to the next call. */
   remove(signal: AbortSignal): Promise<void>;
 }
@@ -29,6 +33,21 @@ export function openOlderCaches({ names, whenFree }: OlderCachesOptions): OlderC
     );
   }
 
+  async function readAll(): Promise<readonly Version[]> {
+    const storages = await (opened ??= openAll());
+    const kept = await Promise.all(
+      storages.map((storage) =>
+        storage.read((transaction) => transaction.get<Current>('meta', 'current')),
+      ),
+    );
+    return kept.filter((current) => current !== undefined);
+  }
+
+  /** Blocked, or of a layout that nobody reads any more: as if there were none. */
+  function nothing(): undefined {
+    opened = Promise.resolve([]);
+  }
+
   async function find(hash: Hash): Promise<Uint8Array<ArrayBuffer> | undefined> {
     for (const storage of await (opened ??= openAll())) {
       const bytes = await storage.read((transaction) =>
@@ -40,12 +59,8 @@ export function openOlderCaches({ names, whenFree }: OlderCachesOptions): OlderC
   }
 
   return Object.freeze({
-    bytes: (hash: Hash) =>
-      inTime(find(hash)).catch(() => {
-        // Blocked, or of a layout that nobody reads any more: everything is fetched then.
-        opened = Promise.resolve([]);
-        return undefined;
-      }),
+    bytes: (hash: Hash) => inTime(find(hash)).catch(nothing),
+    versions: async () => (await inTime(readAll()).catch(nothing)) ?? [],
 
     async remove(signal: AbortSignal) {
       try {

@@ -1,7 +1,8 @@
 import type { Changes } from '../protocol/broadcast.ts';
 import { SyncError } from '../protocol/failure.ts';
 import type { Manifest } from '../protocol/manifest.ts';
-import { placeOf, versionOf, type Place } from '../protocol/version.ts';
+import type { OlderCaches } from '../cache/older-caches.ts';
+import { isOlder, placeOf, versionOf, type Place, type Version } from '../protocol/version.ts';
 import type { Checked, Current } from '../store/layout.ts';
 import { DISTRUST_MS, judge, type Doubt } from './judge.ts';
 import { createMover, type Moved, type MoverOptions } from './mover.ts';
@@ -47,6 +48,8 @@ export type PullResult = {
 /** What a puller is handed. */
 export interface PullerOptions extends MoverOptions {
   readonly shapes: () => Promise<Shapes>;
+  /** What other shapes of this site have shown on this device. */
+  readonly older?: Pick<OlderCaches, 'versions'>;
   /** A newer version is known; waited for, so that nothing else writes while it is committed. */
   readonly beforeMove: () => Promise<void>;
 }
@@ -60,6 +63,7 @@ export function createPuller(options: PullerOptions): Puller {
   let doubt: Doubt | undefined;
   let isOutdated = false;
   let isStoreDistrusted = false;
+  let earlier: Promise<readonly Version[]> | undefined;
 
   async function load(): Promise<void> {
     current = await cache.current();
@@ -68,6 +72,7 @@ export function createPuller(options: PullerOptions): Puller {
       etag: `W/"${current.log}.${current.seq}"`,
       asOf: current.publishedAt,
     };
+    if (!current && cache.storage === 'indexeddb') earlier = options.older?.versions();
   }
 
   async function pull(signal: AbortSignal): Promise<PullResult> {
@@ -77,11 +82,12 @@ export function createPuller(options: PullerOptions): Puller {
       doubt = undefined;
       return { kind: 'unchanged', pollAfterMs: current!.pollAfterMs, isOutdated, checked };
     }
-    if (!isNews(answer.manifest)) {
+    if (!(await isNews(answer.manifest))) {
       const { pollAfterMs, log, seq } = answer.manifest;
       if (doubt) {
         report({ kind: 'pull-ignored', log, seq });
-        return { kind: 'ignored', pollAfterMs: current!.pollAfterMs, isOutdated };
+        const { pollAfterMs: usual } = current ?? answer.manifest;
+        return { kind: 'ignored', pollAfterMs: usual, isOutdated };
       }
       known = answer.known;
       return { kind: 'unchanged', pollAfterMs, isOutdated, checked };
@@ -91,9 +97,12 @@ export function createPuller(options: PullerOptions): Puller {
   }
 
   /** Judges a manifest; throws where the source has been wrong too often. */
-  function isNews(manifest: Manifest): boolean {
-    const judged = judge(current, manifest, { doubt, now: clock.now() });
+  async function isNews(manifest: Manifest): Promise<boolean> {
+    const shown = current ?? (await earlier)?.find((one) => isOlder(manifest, one));
+    const judged = judge(shown, manifest, { doubt, now: clock.now() });
     doubt = judged.doubt;
+    // Where nothing is kept, an older version than this device has shown is better than none in the end.
+    if (!current) return judged.verdict !== 'ignored';
     if (judged.verdict === 'distrusted') {
       throw new SyncError(
         'invalid-response',
@@ -101,7 +110,7 @@ export function createPuller(options: PullerOptions): Puller {
         { retryAfterMs: DISTRUST_MS },
       );
     }
-    if (judged.verdict === 'newer' && current && current.log !== manifest.log) {
+    if (judged.verdict === 'newer' && current.log !== manifest.log) {
       report({ kind: 'log-adopted', from: versionOf(current), to: versionOf(manifest) });
     }
     return judged.verdict === 'newer' || (judged.verdict === 'same' && isStoreDistrusted);
@@ -118,7 +127,7 @@ export function createPuller(options: PullerOptions): Puller {
         // Every way back waits (fault N17).
         await clock.sleep(RETARGET_MS, signal);
         const newest = await source.manifest(undefined, signal);
-        if (newest.kind === 'same' || !isNews(newest.manifest)) throw error;
+        if (newest.kind === 'same' || !(await isNews(newest.manifest))) throw error;
         answer = newest;
         report({ kind: 'target-moved', seq: answer.manifest.seq });
       }

@@ -158,11 +158,8 @@ export function createSender(options: SenderOptions): Sender {
   function nextBatch(): readonly OutboxRow[] {
     const now = clock.now();
     const signedIn = outbox.signedIn();
-    // What was made over something that was forgotten since waits for what comes: only over that is seen what it does.
-    // Nothing newer overtakes it, or it would undo that.
-    const isEarly =
-      !options.version() &&
-      outbox.rows().some((row) => row.effects && row.firstSentAt === undefined);
+    // Only over what is published is seen what a change does, and that is to show until it is in there (decision 013).
+    const isEarly = !options.version();
     const maySend = (row: OutboxRow) =>
       isWaiting(row) &&
       options.isKnown(row) &&

@@ -1,4 +1,5 @@
 import type { Cache } from '../../src/cache/cache.ts';
+import type { OlderCaches } from '../../src/cache/older-caches.ts';
 import { createMemoryCache } from '../../src/cache/memory-cache.ts';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { createOutbox, type Outbox } from '../../src/cache/outbox.ts';
@@ -73,6 +74,8 @@ export interface WorkerOptions {
   readonly tamperOutbox?: (outbox: Outbox) => Outbox;
   readonly random?: () => number;
   readonly isSavingData?: boolean;
+  /** What other shapes of the site left on this device. */
+  readonly older?: OlderCaches;
 }
 
 const USUAL = {
@@ -178,6 +181,7 @@ export async function createWorld({
         'isRead',
       ]),
       mutators,
+      ...(given.older && { older: given.older }),
       newId,
       openMemory: () => createMemoryCache({ collections: mine, onLost, pending }),
       fetch: (address, init) => life.alive(network.fetch(address, init)),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { SyncError } from '../../src/protocol/failure.ts';
 import { createWorld, record, records, type World } from '../fakes/fake-world.ts';
 import { hang, json, refuse } from '../fakes/fake-network.ts';
@@ -342,6 +343,38 @@ describe('an old copy on the way', () => {
     world.network.fail(undefined);
     await world.clock.advance(61_000);
     expect((await worker.api.status()).phase).toBe('fresh');
+  });
+
+  it('[promise P4][fault N5] than what another shape of the site has shown is ignored three times, and then taken', async () => {
+    const world = await createWorld({ truth });
+    const old = JSON.stringify(world.publisher.manifest());
+    world.publisher.publish({ ...truth, posts: records(1, 6) });
+    const older = {
+      versions: async () => [
+        { log: 'another', seq: 9 },
+        { log: 'log-1', seq: 2 },
+      ],
+      bytes: async () => undefined,
+      remove: async () => {},
+    };
+    const told = async (answers: number) => {
+      let n = 0;
+      world.network.fail((path) => (path === MANIFEST && n++ < answers ? json(old) : undefined));
+      const worker = world.startWorker({ older, storage: createMemoryStorage() });
+      await worker.openTab();
+      await world.clock.advance(20_000);
+      worker.kill();
+      return storyOf(worker.events).filter((line) => /ignored|applied/.test(line));
+    };
+    expect(await told(1)).toEqual([
+      'pull-ignored log=log-1 seq=1',
+      expect.stringMatching(/^pull-applied way=first log=log-1 seq=2/),
+    ]);
+    expect(await told(9)).toEqual([
+      ...Array.from({ length: 3 }, () => 'pull-ignored log=log-1 seq=1'),
+      expect.stringMatching(/^pull-applied way=first log=log-1 seq=1/),
+      expect.stringMatching(/seq=2/),
+    ]);
   });
 
   it('[fault N5] now and then, as a rolling cache gives it, disturbs nobody', async () => {

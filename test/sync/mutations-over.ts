@@ -34,7 +34,7 @@ export function mutationsOver({
     report: () => undefined,
     cache: () => cache as Cache,
     commitOverlay: () => cache.commitOverlay!(),
-    version: () => undefined,
+    version: () => ({ log: 'log', seq: 1 }),
     isOwner: () => true,
     isReadOnly: () => false,
     onOverlay: () => undefined,

@@ -181,6 +181,29 @@ it('[promise P1] what was made after everything was forgotten does not overtake 
   sender.stop();
 });
 
+it('[promise P4][promise P5] nothing is sent over a copy without a version: what it does is to show until it has arrived', async () => {
+  const outbox = createOutbox(createMemoryStorage(), () => 'client');
+  const likes: Effect = { collection: 'quotes', id: 'q', fields: { likes: 1 } };
+  // Made where nothing was known yet, shown since by a worker of another shape.
+  await outbox.append({ id: 'a', name: 'like', args: {}, ctx: { now: 0, newIds: [] } }, 'reader');
+  let version: Version | undefined;
+  const sender = senderOver({
+    outbox,
+    send: () => new Promise(() => undefined),
+    effectsOf: () => version && [likes],
+    version: () => version,
+  });
+  sender.start();
+  await settled();
+  expect(sender.isSending('a')).toBe(false);
+  version = { log: 'log', seq: 1 };
+  sender.nudge();
+  await settled();
+  expect(sender.isSending('a')).toBe(true);
+  expect(outbox.rows()[0]!.effects).toEqual([likes]);
+  sender.stop();
+});
+
 /** A sender that knows every change and nothing else, over these. */
 function senderOver({
   send,
@@ -194,7 +217,7 @@ function senderOver({
     push: { send, checkToken: () => Promise.resolve() },
     isKnown: () => true,
     effectsOf: () => undefined,
-    version: () => undefined,
+    version: () => ({ log: 'log', seq: 1 }),
     onRows: () => Promise.resolve(),
     onUnshown: () => Promise.resolve(),
     onState: () => undefined,
