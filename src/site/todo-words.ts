@@ -20,7 +20,7 @@ export const todoWords = {
   noneCompleted: 'Nothing is done yet.',
   notKept:
     'This browser refuses to keep anything, so the list is lost when its last tab is closed.',
-  error: 'The list cannot be read just now. It is tried again when you come back to this tab.',
+  error: 'The list cannot be read just now. It is tried again now and then, by itself.',
   keeping: 'Keeping',
   keepFor: 'Remove completed ones',
   keepForEver: 'Never',

@@ -3,12 +3,14 @@ import type { LocalCollection, LocalRow } from '../model/local.ts';
 import type { StoredRecord } from '../model/record.ts';
 import type { LocalRows } from '../protocol/local.ts';
 import type { Outcome } from '../protocol/failure.ts';
+import { sleep } from '../store/sleep.ts';
+import { followLocal } from './follow-local.ts';
 import { createLiveRows } from './live-rows.ts';
 import { useClient, type LiveOptions } from './solid.tsx';
 
 /** A local collection on screen: the same in every tab. */
 export interface LocalList<Row extends LocalRow, Change> {
-  /** 'error': it cannot be read now; it is tried again when the tab is next looked at. */
+  /** 'error': it cannot be read now; it is tried again now and then. */
   readonly state: 'loading' | 'ready' | 'error';
   /** By position. A row keeps its identity, and its fields are reactive. */
   readonly rows: readonly Row[];
@@ -26,34 +28,21 @@ export function createLocal<Row extends LocalRow, Change>(
   const live = createLiveRows();
   const [state, setState] = createSignal<'loading' | 'ready' | 'error'>('loading');
   const [storage, setStorage] = createSignal<LocalRows['storage']>('indexeddb');
-  let shown: LocalRows | undefined;
+  let show: (answer: LocalRows) => void;
 
-  function show(answer: LocalRows): void {
-    // An answer may be overtaken by a later one.
-    if (shown?.token === answer.token && shown.revision > answer.revision) return;
-    shown = answer;
+  function onRows({ rows, storage: kept }: LocalRows): void {
     batch(() => {
-      live.set(answer.rows as readonly LocalRow[] as readonly unknown[] as readonly StoredRecord[]);
-      setStorage(answer.storage);
+      live.set(rows as readonly LocalRow[] as readonly unknown[] as readonly StoredRecord[]);
+      setStorage(kept);
       setState('ready');
     });
   }
 
-  async function read(): Promise<void> {
-    const outcome = await client.local(name);
-    if (outcome.ok) show(outcome.value);
-    else if (!shown) setState('error');
-  }
-
   onMount(() => {
-    void read();
-    onCleanup(
-      client.onLocal((news) => {
-        const isOther = news && news.collection !== name;
-        const isShown = news?.revision === shown?.revision && news?.token === shown?.token;
-        if (!isOther && !(news && isShown)) void read();
-      }),
-    );
+    const gone = new AbortController();
+    onCleanup(() => gone.abort());
+    const onFailed = () => void setState('error');
+    show = followLocal(client, name, { onRows, onFailed, sleep, signal: gone.signal });
   });
 
   return {

@@ -82,6 +82,9 @@ async function measureOne(
   await first.evaluate(`bench.floors.keepRaw(${JSON.stringify(ids)})`);
   await first.evaluate(`void (globalThis.floorWorker = bench.openFloorWorker())`);
   for (let i = 0; i < 9; i++) {
+    // What becomes of one change upstream is not to share the processor with the next, nor with its floor.
+    await first.waitFor('bench.unsent() === 0', { timeoutMs: 60_000 });
+    await sleep(WINDOW_MS);
     const raw = await begin<{ shownAt: number }>(
       tabs,
       `bench.floors.followRaw(document.querySelector('#floor'))`,

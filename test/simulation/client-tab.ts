@@ -11,6 +11,7 @@ import type {
 } from '../../src/protocol/worker-api.ts';
 import { todos } from '../../src/site/todos.ts';
 import type { Clock, LockRequest } from '../../src/sync/environment.ts';
+import { followLocal } from '../../src/tab/follow-local.ts';
 import { openClient } from '../../src/tab/open-client.ts';
 import type { PageEvent, TabEnvironment } from '../../src/tab/environment.ts';
 import type { ChannelHub } from '../fakes/fake-channel.ts';
@@ -143,20 +144,14 @@ export function openClientTab(options: ClientTabOptions): SimulatedTab {
     });
   }
   let list: LocalRows | undefined;
-  function showList(answer: LocalRows): void {
-    if (list?.token !== answer.token || list.revision <= answer.revision) list = answer;
-  }
-  async function readList(): Promise<void> {
-    const outcome = await client.local(todos.name);
-    if (outcome.ok) showList(outcome.value);
-  }
-  if (options.lists) {
-    client.onLocal((news) => {
-      const isShown = news?.revision === list?.revision && news?.token === list?.token;
-      if (!(news && isShown)) void readList();
+  const showList =
+    options.lists &&
+    followLocal(client, todos.name, {
+      onRows: (answer) => void (list = answer),
+      onFailed: () => undefined,
+      sleep: environment.sleep,
+      signal: new AbortController().signal,
     });
-    void readList();
-  }
   const tell = (event: PageEvent) => listeners.forEach((listener) => listener(event));
   /** It ends with its page, or where that lets go of it, and is frozen with it. */
   function ownWorker(own: SimulatedWorker, signal: AbortSignal): void {
@@ -207,7 +202,7 @@ export function openClientTab(options: ClientTabOptions): SimulatedTab {
     changeList(intent) {
       void client.changeLocal(todos.name, intent.change).then((outcome) => {
         if (life.isDead()) return;
-        if (outcome.ok) showList(outcome.value);
+        if (outcome.ok) showList!(outcome.value);
         options.lists!.answered(intent, outcome);
       });
     },

@@ -142,4 +142,17 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     options: { ...OWN_WORKERS, ...LONG, badDisk: true },
     story: 'a worker whose disk failed as it was robbed fought for the lock from its memory (P7)',
   },
+  {
+    seed: 2_000_589,
+    options: {
+      ...LONG,
+      clients: true,
+      store: 'indexeddb',
+      todos: true,
+      hosts: ['shared', 'dedicated', 'page'],
+      deploys: true,
+      badDisk: true,
+    },
+    story: 'a list that could not be read at first was not read again (P1, P7)',
+  },
 ];
