@@ -6,19 +6,21 @@ import type { Current } from '../store/layout.ts';
 import { createIndexedDbStorage } from './indexeddb-storage.ts';
 import type { Storage } from './storage.ts';
 
-/** The databases that other shapes of this site and scope left behind. */
+/** The databases that other shapes of this site and scope left behind; of no use are those that do not answer. */
 export interface OlderCaches {
-  /** The bytes that one of them holds under this name, unverified. To be asked before the first commit only. */
-  bytes(hash: Hash): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Those that they hold, which were shown on this device. Never rejects; to be asked before the first commit only. */
+  /** The versions that they hold, which were shown on this device; within four seconds. To be asked before the first commit only. */
   versions(): Promise<readonly Version[]>;
+  /** The bytes that one of them holds under this name, unverified. Likewise. */
+  bytes(hash: Hash): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Deletes each as soon as no tab reads it any more. Never rejects; aborted, it leaves the rest to the next call. */
   remove(signal: AbortSignal): Promise<void>;
+  /** Lets go of all of them; they are opened again where they are asked for. */
+  close(): void;
 }
 
 /** Older caches; nothing is looked for before it is asked for. */
 export function openOlderCaches({ names, whenFree }: OlderCachesOptions): OlderCaches {
-  let opened: Promise<readonly Storage[]> | undefined;
+  let opened: Promise<readonly OlderCache[]> | undefined;
 
   async function list(): Promise<readonly string[]> {
     const all = await indexedDB.databases();
@@ -27,29 +29,23 @@ export function openOlderCaches({ names, whenFree }: OlderCachesOptions): OlderC
     );
   }
 
-  async function openAll(): Promise<readonly Storage[]> {
-    return (await list()).map((database) =>
-      createIndexedDbStorage({ database, onClosed: () => {} }),
-    );
+  async function openAll(): Promise<readonly OlderCache[]> {
+    return (await Promise.all((await inTime(list())).map(openOlder))).flat();
   }
 
-  async function readAll(): Promise<readonly Version[]> {
-    const storages = await (opened ??= openAll());
-    const kept = await Promise.all(
-      storages.map((storage) =>
-        storage.read((transaction) => transaction.get<Current>('meta', 'current')),
-      ),
-    );
-    return kept.filter((current) => current !== undefined);
+  function open(): Promise<readonly OlderCache[]> {
+    // A browser that does not list its databases, or not now: as if there were none.
+    return (opened ??= openAll().catch(() => []));
   }
 
-  /** Blocked, or of a layout that nobody reads any more: as if there were none. */
-  function nothing(): undefined {
-    opened = Promise.resolve([]);
+  async function close(): Promise<void> {
+    const closing = opened;
+    opened = undefined;
+    for (const { storage } of (await closing) ?? []) storage.close();
   }
 
   async function find(hash: Hash): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    for (const storage of await (opened ??= openAll())) {
+    for (const { storage } of await open()) {
       const bytes = await storage.read((transaction) =>
         transaction.get<Uint8Array<ArrayBuffer>>('chunks', hash),
       );
@@ -59,13 +55,18 @@ export function openOlderCaches({ names, whenFree }: OlderCachesOptions): OlderC
   }
 
   return Object.freeze({
-    bytes: (hash: Hash) => inTime(find(hash)).catch(nothing),
-    versions: async () => (await inTime(readAll()).catch(nothing)) ?? [],
+    versions: async () => (await open()).flatMap(({ current }) => current ?? []),
+
+    bytes: (hash: Hash) =>
+      inTime(find(hash)).catch(() => {
+        // It answered a moment ago and does not now: everything is fetched then.
+        opened = Promise.resolve([]);
+        return undefined;
+      }),
 
     async remove(signal: AbortSignal) {
       try {
-        for (const storage of (await opened) ?? []) storage.close();
-        opened = undefined;
+        await close();
         const waits = (await list()).map((name) =>
           whenFree(name, signal, () => deleteDatabase(name, signal)),
         );
@@ -74,7 +75,27 @@ export function openOlderCaches({ names, whenFree }: OlderCachesOptions): OlderC
         // Aborted, or a browser that does not list its databases: the old ones stay until it evicts them.
       }
     },
+
+    close: () => void close(),
   });
+}
+
+/** One of them, and what was last committed to it. */
+interface OlderCache {
+  readonly storage: Storage;
+  readonly current: Current | undefined;
+}
+
+/** Nothing where it is blocked, or of a layout that nobody reads any more. */
+async function openOlder(database: string): Promise<readonly OlderCache[]> {
+  const storage = createIndexedDbStorage({ database, onClosed: () => {} });
+  try {
+    const reading = storage.read((transaction) => transaction.get<Current>('meta', 'current'));
+    return [{ storage, current: await inTime(reading) }];
+  } catch {
+    storage.close();
+    return [];
+  }
 }
 
 export interface OlderCachesOptions {

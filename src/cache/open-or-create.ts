@@ -11,9 +11,10 @@ export interface OpenOptions {
 }
 
 /**
- * A new connection to a database of ours, which is made where it does not exist. Rejects with 'newer-version' for a database
- * of another layout (fault V1), 'storage-failed' where there is no IndexedDB, else with what the platform says. `onGone` is
- * told whether somebody asked for it ('versionchange') or the browser did it by itself; the connection is to be closed then.
+ * A new connection to a database of ours, which is made where it does not exist. Rejects with 'newer-version' for one of a
+ * higher version (fault V1), 'storage-failed' where there is no IndexedDB, else with what the platform says; it may never
+ * settle (fault D1). `onGone` is told whether somebody asked for it ('versionchange') or the browser did it by itself; the
+ * connection is to be closed then.
  */
 export async function openOrCreate(
   { database, stores = STORES, ...options }: OpenOptions,

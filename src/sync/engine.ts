@@ -167,6 +167,7 @@ export function createEngine(options: EngineOptions): Engine {
     cache: () => store.written(),
     commitOverlay: () => store.commitOverlay(),
     version: () => store.current(),
+    isFirstCopy: () => store.isFirstCopy(),
     isOwner: () => isOwning(state),
     isReadOnly: () => facts.version !== undefined && !status().writable,
     onOverlay: ({ before, place, changes }) => {

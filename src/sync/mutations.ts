@@ -65,6 +65,8 @@ export interface MutationsOptions {
   readonly cache: () => Cache;
   readonly commitOverlay: Cache['commitOverlay'];
   readonly version: () => Version | undefined;
+  /** No version of the site was shown on this device before, as far as is known. */
+  readonly isFirstCopy: () => boolean;
   readonly isOwner: () => boolean;
   /** True where the site is known to take no changes. */
   readonly isReadOnly: () => boolean;

@@ -14,6 +14,8 @@ import { targetOf, type Shapes, type Target } from './target.ts';
 export interface Puller {
   /** The version that is kept; undefined before the first commit. */
   current(): Current | undefined;
+  /** No version of the site was shown on this device before, as far as is known. */
+  isFirstCopy(): boolean;
   /** Reads what is kept; to be called by a new owner, and whenever the store may have changed under it. */
   load(): Promise<void>;
   /**
@@ -63,7 +65,7 @@ export function createPuller(options: PullerOptions): Puller {
   let doubt: Doubt | undefined;
   let isOutdated = false;
   let isStoreDistrusted = false;
-  let earlier: Promise<readonly Version[]> | undefined;
+  let earlier: readonly Version[] = [];
 
   async function load(): Promise<void> {
     current = await cache.current();
@@ -72,7 +74,8 @@ export function createPuller(options: PullerOptions): Puller {
       etag: `W/"${current.log}.${current.seq}"`,
       asOf: current.publishedAt,
     };
-    if (!current && cache.storage === 'indexeddb') earlier = options.older?.versions();
+    const older = cache.storage === 'indexeddb' && !current ? options.older : undefined;
+    earlier = (await older?.versions()) ?? [];
   }
 
   async function pull(signal: AbortSignal): Promise<PullResult> {
@@ -82,7 +85,7 @@ export function createPuller(options: PullerOptions): Puller {
       doubt = undefined;
       return { kind: 'unchanged', pollAfterMs: current!.pollAfterMs, isOutdated, checked };
     }
-    if (!(await isNews(answer.manifest))) {
+    if (!isNews(answer.manifest)) {
       const { pollAfterMs, log, seq } = answer.manifest;
       if (doubt) {
         report({ kind: 'pull-ignored', log, seq });
@@ -97,8 +100,8 @@ export function createPuller(options: PullerOptions): Puller {
   }
 
   /** Judges a manifest; throws where the source has been wrong too often. */
-  async function isNews(manifest: Manifest): Promise<boolean> {
-    const shown = current ?? (await earlier)?.find((one) => isOlder(manifest, one));
+  function isNews(manifest: Manifest): boolean {
+    const shown = current ?? earlier.find((one) => isOlder(manifest, one));
     const judged = judge(shown, manifest, { doubt, now: clock.now() });
     doubt = judged.doubt;
     // Where nothing is kept, an older version than this device has shown is better than none in the end.
@@ -127,7 +130,7 @@ export function createPuller(options: PullerOptions): Puller {
         // Every way back waits (fault N17).
         await clock.sleep(RETARGET_MS, signal);
         const newest = await source.manifest(undefined, signal);
-        if (newest.kind === 'same' || !(await isNews(newest.manifest))) throw error;
+        if (newest.kind === 'same' || !isNews(newest.manifest)) throw error;
         answer = newest;
         report({ kind: 'target-moved', seq: answer.manifest.seq });
       }
@@ -161,6 +164,7 @@ export function createPuller(options: PullerOptions): Puller {
 
   return Object.freeze({
     current: () => current,
+    isFirstCopy: () => !current && earlier.length === 0,
     load,
     pull,
     distrustStore() {

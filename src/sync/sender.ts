@@ -46,6 +46,8 @@ export interface SenderOptions {
   readonly effectsOf: (id: string) => readonly Effect[] | undefined;
   /** The version that is kept here. */
   readonly version: () => Version | undefined;
+  /** No version of the site was shown on this device before, as far as is known. */
+  readonly isFirstCopy: () => boolean;
   /** What rows make of the base has changed; waited for. */
   readonly onRows: () => Promise<void>;
   /** Rows that are not shown yet are to be, so that it is known what they do; waited for. */
@@ -158,8 +160,10 @@ export function createSender(options: SenderOptions): Sender {
   function nextBatch(): readonly OutboxRow[] {
     const now = clock.now();
     const signedIn = outbox.signedIn();
-    // Only over what is published is seen what a change does, and that is to show until it is in there (decision 013).
-    const isEarly = !options.version();
+    // What was shown before, or made over something that was forgotten since, waits for what comes: only over that is seen
+    // what it does, which is to show until it has arrived (decision 013). Nothing newer overtakes it, or it would undo that.
+    const isUnsent = ({ firstSentAt, effects }: OutboxRow) => effects && firstSentAt === undefined;
+    const isEarly = !options.version() && (!options.isFirstCopy() || outbox.rows().some(isUnsent));
     const maySend = (row: OutboxRow) =>
       isWaiting(row) &&
       options.isKnown(row) &&

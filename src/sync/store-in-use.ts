@@ -19,6 +19,8 @@ export interface StoreInUse {
   epoch(): number;
   /** What is kept of the newest commit, as its own writer knows it. */
   current(): Current | undefined;
+  /** No version of the site was shown on this device before, as far as is known. */
+  isFirstCopy(): boolean;
   written(): Cache;
   /** Makes what is pending show; at the second try with a new claim, since one that was robbed in its sleep makes one as it wakes (fault B2). */
   commitOverlay(): Promise<OverlayCommit | undefined>;
@@ -91,6 +93,7 @@ export function createStoreInUse(options: StoreInUseOptions): StoreInUse {
     },
     epoch: () => epoch,
     current: () => written.puller.current(),
+    isFirstCopy: () => written.puller.isFirstCopy(),
     written: () => written.cache,
     commitOverlay() {
       const commit = () => written.cache.commitOverlay();
@@ -117,6 +120,9 @@ export function createStoreInUse(options: StoreInUseOptions): StoreInUse {
       await options.cache.clear();
     },
     // A memory holds nothing open.
-    close: () => options.cache.close(),
+    close() {
+      options.cache.close();
+      options.older?.close();
+    },
   });
 }

@@ -356,14 +356,18 @@ describe('an old copy on the way', () => {
       ],
       bytes: async () => undefined,
       remove: async () => {},
+      close: () => {},
     };
     const told = async (answers: number) => {
       let n = 0;
       world.network.fail((path) => (path === MANIFEST && n++ < answers ? json(old) : undefined));
       const worker = world.startWorker({ older, storage: createMemoryStorage() });
       await worker.openTab();
+      // An answer that is not taken says nothing of what there is.
+      const found = worker.api.want('posts', 'rec3');
       await world.clock.advance(20_000);
       worker.kill();
+      expect(await found).toEqual({ ok: true, value: 'shown' });
       return storyOf(worker.events).filter((line) => /ignored|applied/.test(line));
     };
     expect(await told(1)).toEqual([

@@ -35,6 +35,7 @@ export function mutationsOver({
     cache: () => cache as Cache,
     commitOverlay: () => cache.commitOverlay!(),
     version: () => ({ log: 'log', seq: 1 }),
+    isFirstCopy: () => true,
     isOwner: () => true,
     isReadOnly: () => false,
     onOverlay: () => undefined,

@@ -181,7 +181,7 @@ it('[promise P1] what was made after everything was forgotten does not overtake 
   sender.stop();
 });
 
-it('[promise P4][promise P5] nothing is sent over a copy without a version: what it does is to show until it has arrived', async () => {
+it('[promise P4][promise P5] nothing is sent over a new copy without a version, where another was shown: what it does is to show until it has arrived', async () => {
   const outbox = createOutbox(createMemoryStorage(), () => 'client');
   const likes: Effect = { collection: 'quotes', id: 'q', fields: { likes: 1 } };
   // Made where nothing was known yet, shown since by a worker of another shape.
@@ -192,6 +192,7 @@ it('[promise P4][promise P5] nothing is sent over a copy without a version: what
     send: () => new Promise(() => undefined),
     effectsOf: () => version && [likes],
     version: () => version,
+    isFirstCopy: () => false,
   });
   sender.start();
   await settled();
@@ -201,6 +202,17 @@ it('[promise P4][promise P5] nothing is sent over a copy without a version: what
   await settled();
   expect(sender.isSending('a')).toBe(true);
   expect(outbox.rows()[0]!.effects).toEqual([likes]);
+  sender.stop();
+});
+
+it('[promise P7][W17] on a first visit what was made before the first version is sent at once', async () => {
+  const outbox = createOutbox(createMemoryStorage(), () => 'client');
+  await outbox.append({ id: 'a', name: 'like', args: {}, ctx: { now: 0, newIds: [] } }, 'reader');
+  const send = () => new Promise<PushAnswer>(() => undefined);
+  const sender = senderOver({ outbox, send, version: () => undefined });
+  sender.start();
+  await settled();
+  expect(sender.isSending('a')).toBe(true);
   sender.stop();
 });
 
@@ -218,6 +230,7 @@ function senderOver({
     isKnown: () => true,
     effectsOf: () => undefined,
     version: () => ({ log: 'log', seq: 1 }),
+    isFirstCopy: () => true,
     onRows: () => Promise.resolve(),
     onUnshown: () => Promise.resolve(),
     onState: () => undefined,
