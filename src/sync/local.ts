@@ -25,6 +25,8 @@ export function createLocal({ collections, open, clock, channel }: LocalOptions)
   const alarm = createAlarm(clock, () => void tidyAll());
   let opening: Promise<LocalStore> | undefined;
   let tidyAt = 0;
+  /** Collections of which somebody was told by this worker. */
+  const told = new Set<string>();
 
   function opened(): Promise<LocalStore> {
     if (!opening) wait();
@@ -48,8 +50,19 @@ export function createLocal({ collections, open, clock, channel }: LocalOptions)
       isChanged = next !== rows;
       return next;
     });
-    const { revision, token } = answer;
-    if (isChanged) channel.post({ type: 'local', collection: name, revision, token });
+    if (isChanged) tell(name, answer);
+    return answer;
+  }
+
+  function tell(collection: string, { revision, token }: LocalRows): void {
+    told.add(collection);
+    channel.post({ type: 'local', collection, revision, token });
+  }
+
+  /** A worker may have died between keeping a change and telling of it: what the next one finds first, it tells. */
+  async function tellFirst(collection: LocalCollection, answering: Promise<LocalRows>) {
+    const answer = await answering;
+    if (answer.revision > 0 && !told.has(collection.name)) tell(collection.name, answer);
     return answer;
   }
 
@@ -73,11 +86,14 @@ export function createLocal({ collections, open, clock, channel }: LocalOptions)
   }
 
   const api: LocalApi = {
-    local: (name) => outcomeOf(find(name).then(read)),
+    local: (name) => outcomeOf(find(name).then((one) => tellFirst(one, read(one)))),
     changeLocal: (name, change) =>
       outcomeOf(
-        find(name).then((collection) =>
-          write(collection, (rows) => collection.change(rows, change, clock.now())),
+        find(name).then((one) =>
+          tellFirst(
+            one,
+            write(one, (rows) => one.change(rows, change, clock.now())),
+          ),
         ),
       ),
   };

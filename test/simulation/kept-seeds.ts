@@ -155,4 +155,17 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     },
     story: 'a list that could not be read at first was not read again (P1, P7)',
   },
+  {
+    seed: 4_000_194,
+    options: {
+      ...LONG,
+      clients: true,
+      store: 'indexeddb',
+      todos: true,
+      hosts: ['shared', 'dedicated', 'page'],
+      deploys: true,
+      reshapes: true,
+    },
+    story: 'a worker kept a change of a list and died before it told anybody (P6)',
+  },
 ];

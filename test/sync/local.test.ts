@@ -107,6 +107,22 @@ it('[K4][invariant I6] tells of a change after it is made, without its rows, and
   ]);
 });
 
+it('[K4][fault W1][promise P6] tells what a worker kept that died before it could tell', async () => {
+  const { clock, channels, startWorker, openTab } = openProfile();
+  const looking = openTab(startWorker());
+  await clock.settle();
+  const dying = startWorker();
+  channels.lose(() => true);
+  await dying.api.changeLocal('notes', { add: 'a' });
+  channels.lose(() => false);
+  await clock.settle();
+  expect(ids(looking)).toEqual([]);
+  // Whoever was not answered asks the next one again.
+  await startWorker().api.changeLocal('notes', { add: 'a' });
+  await clock.settle();
+  expect(ids(looking)).toEqual(['a']);
+});
+
 it('answers a refusal as data, and leaves the rows as they are', async () => {
   const { clock, startWorker, openTab } = openProfile();
   const list = openTab(startWorker());
