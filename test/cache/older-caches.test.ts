@@ -33,7 +33,7 @@ function hold(name: string, version: number): Promise<IDBDatabase> {
   });
 }
 
-it('[promise P4] what other shapes have shown is known, and their bytes are of use, beside those that do not open', async () => {
+it('[O8][promise P4] what other shapes have shown is known, and their bytes are of use, beside those that do not open', async () => {
   await keep('site:older', 7);
   await keep('site:begun');
   await keep('site:mine', 9);

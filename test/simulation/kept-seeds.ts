@@ -14,6 +14,15 @@ const UNDOING: SimulationOptions = { writes: true, secondThoughts: true };
 const LONG: SimulationOptions = { ...UNDOING, steps: 200 };
 /** Whole pages with a worker each. */
 const OWN_WORKERS: SimulationOptions = { writes: true, clients: true, hosts: ['dedicated'] };
+/** People with lists of their own, on every rung, through deploys. */
+const LISTS: SimulationOptions = {
+  ...LONG,
+  clients: true,
+  store: 'indexeddb',
+  todos: true,
+  hosts: ['shared', 'dedicated', 'page'],
+  deploys: true,
+};
 
 /** Every seed that ever failed, by what they found. */
 export const KEPT_SEEDS: readonly KeptSeed[] = [
@@ -144,28 +153,12 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   },
   {
     seed: 2_000_589,
-    options: {
-      ...LONG,
-      clients: true,
-      store: 'indexeddb',
-      todos: true,
-      hosts: ['shared', 'dedicated', 'page'],
-      deploys: true,
-      badDisk: true,
-    },
+    options: { ...LISTS, badDisk: true },
     story: 'a list that could not be read at first was not read again (P1, P7)',
   },
   {
     seed: 4_000_194,
-    options: {
-      ...LONG,
-      clients: true,
-      store: 'indexeddb',
-      todos: true,
-      hosts: ['shared', 'dedicated', 'page'],
-      deploys: true,
-      reshapes: true,
-    },
+    options: { ...LISTS, reshapes: true },
     story: 'a worker kept a change of a list and died before it told anybody (P6)',
   },
 ];
