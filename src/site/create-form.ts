@@ -5,13 +5,14 @@ import {
   type ArgumentsOf,
   type Mutator,
 } from '../model/mutator.ts';
-import type { Made, OutboxEntry, OutboxStatus } from '../protocol/worker-api.ts';
+import type { OutboxEntry } from '../protocol/worker-api.ts';
 import { createOutbox } from '../tab/create-outbox.ts';
 import { useClient } from '../tab/solid.tsx';
+import { createSteps } from './create-steps.ts';
 import { createDrafts, type Draft } from './drafts.ts';
 import { problemIn, refusalOf, shopWords, wordOf } from './shop-words.ts';
 import { useSite } from './site-context.tsx';
-import { stepAfter, type Step } from './step-of-change.ts';
+import type { Step } from './step-of-change.ts';
 
 /** What a form sends, and how what is typed becomes arguments. */
 export interface FormOptions<Args extends ArgumentFields> {
@@ -61,21 +62,12 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
   const [typed, setTyped] = createSignal(kept(drafts.read(options.draft())));
   const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = createSignal('');
-  const [sent, setSent] = createSignal<Sent>();
-  const progress = createMemo<{ readonly of: Sent; readonly step: Step } | undefined>((before) => {
-    const of = sent();
-    if (!of) return undefined;
-    const { queued, revision } = status().outbox;
-    const entry = outbox().find(({ id }) => id === of.id);
-    const step = before?.of === of ? before.step : of.isUnchanged ? 'done' : 'kept';
-    return { of, step: stepAfter(step, entry, queued === 0 && revision !== of.revision) };
-  });
-  const step = () => progress()?.step;
+  const { step, follow } = createSteps(outbox);
   let isSending = false;
   const forget = () => {
     setProblems({});
     setFailure('');
-    setSent(undefined);
+    follow(undefined);
   };
   createEffect(
     on(
@@ -96,7 +88,7 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
     keep({ ...typed(), [field]: text });
     setProblems({ ...problems(), [field]: '' });
     setFailure('');
-    setSent(undefined);
+    follow(undefined);
   };
   const sayProblems = (found: Readonly<Record<string, string>>) => {
     for (const [field, problem] of Object.entries(found)) {
@@ -164,14 +156,11 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
       setFailure(wordOf(outcome, status()));
       // What was typed while it was on its way is not lost with it.
       if (outcome.ok && typed() === all) keep({});
-      if (outcome.ok) setSent({ ...outcome.value, revision });
+      if (outcome.ok) follow({ ...outcome.value, revision });
       return outcome.ok;
     },
   });
 }
-
-/** A change that was kept, and what the outbox was before it. */
-type Sent = Made & Pick<OutboxStatus, 'revision'>;
 
 function filled(typed: Draft): Draft {
   return Object.fromEntries(Object.entries(typed).filter(([, text]) => text !== ''));

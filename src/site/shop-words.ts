@@ -1,7 +1,9 @@
+import { isBlank } from '../model/is-blank.ts';
 import type { Failure, FailureCode, Outcome } from '../protocol/failure.ts';
 import type { EngineStatus, OutboxStatus } from '../protocol/worker-api.ts';
 import { grouped } from './dates.ts';
 import { failureWords } from './detail-words.ts';
+import type { Step } from './step-of-change.ts';
 import { words } from './words.ts';
 
 /** Every sentence of the shop, the quotes, the editors' page and the changes that wait; words.ts has all others. */
@@ -92,7 +94,7 @@ export const shopWords = {
 
 /** What a product or a quote is called: an empty text could be neither read nor followed. */
 export function named(text: string): string {
-  return text.trim() || words.untitled;
+  return isBlank(text) ? words.untitled : text.trim();
 }
 
 /** '(4 stars)', '(4.5 stars)'; '' where none were given. */
@@ -236,6 +238,26 @@ export function wordOf(
 ): string {
   if (!outcome.ok) return refusalOf(outcome.error);
   return isOutdated ? shopWords.keptForReload : '';
+}
+
+/** What is said of a change beside the button that made it; '' where nothing is, or something else says it. */
+export function stepWords(
+  step: Step | undefined,
+  { sent, waits = shopWords.keptHere }: { readonly sent: string; readonly waits?: string },
+): string {
+  switch (step) {
+    case undefined:
+    case 'over':
+      return '';
+    case 'kept':
+    case 'waiting':
+    case 'sending':
+      return waits;
+    case 'awaiting':
+      return shopWords.heldBack;
+    case 'done':
+      return sent;
+  }
 }
 
 /** Why a change was not made, for the person who made it. */

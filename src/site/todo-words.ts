@@ -1,3 +1,4 @@
+import { isBlank } from '../model/is-blank.ts';
 import { grouped } from './dates.ts';
 import { MAX_TITLE } from './todos.ts';
 
@@ -18,8 +19,14 @@ export const todoWords = {
   remove: 'Delete',
   noneActive: 'Nothing is left to do.',
   noneCompleted: 'Nothing is done yet.',
+  leadNotKept: 'A list of your own. It is sent to nobody.',
   notKept:
     'This browser refuses to keep anything, so the list is lost when its last tab is closed.',
+  notKeptHere:
+    'This browser refuses to keep anything, so the list is in this tab alone, and is lost when it is closed or loaded anew.',
+  lost: 'The one that you were editing was deleted in another tab. You had typed:',
+  addAgain: 'Add it again',
+  discard: 'Discard',
   error: 'The list cannot be read just now. It is tried again now and then, by itself.',
   keeping: 'Keeping',
   keepFor: 'Remove completed ones',
@@ -40,9 +47,10 @@ export const KEEP_CHOICES: readonly (readonly [days: number, words: string])[] =
 
 /** What is wrong with a title, or ''. */
 export function problemOfTitle(title: string): string {
-  const { length } = title.trim();
-  if (length === 0) return 'Please say what is to be done.';
-  return length > MAX_TITLE ? `Please say it in ${MAX_TITLE} characters or fewer.` : '';
+  if (isBlank(title)) return 'Please say what is to be done.';
+  return title.trim().length > MAX_TITLE
+    ? `Please say it in ${MAX_TITLE} characters or fewer.`
+    : '';
 }
 
 /** '1 item left', '3 items left'. */

@@ -1,3 +1,4 @@
+import { isBlank } from '../model/is-blank.ts';
 import type { LocalCollection, LocalRow } from '../model/local.ts';
 import { SyncError } from '../protocol/failure.ts';
 
@@ -161,6 +162,6 @@ function importedTodo(
 
 function titleIn(title: string): string {
   const trimmed = typeof title === 'string' ? title.trim() : '';
-  if (trimmed && trimmed.length <= MAX_TITLE) return trimmed;
+  if (!isBlank(trimmed) && trimmed.length <= MAX_TITLE) return trimmed;
   throw new SyncError('invalid-arguments', `A title has 1 to ${MAX_TITLE} characters.`);
 }

@@ -41,7 +41,7 @@ test('[promise P1][invariant I8] what a newcomer does offline in three tabs outl
     await desk.fill(`#product-${darning} input`, 'The Kit for the Long Way Home');
     await pressIn(desk, `#product-${darning}`, 'Save');
     await desk.waitFor(
-      `document.querySelector('#product-${darning}').innerText.includes('Saved.')`,
+      `document.querySelector('#product-${darning}').innerText.includes('It is kept on this device')`,
     );
     await first.waitFor(`${badge}.endsWith(', 4 changes waiting')`);
     expect(await upstream(world)).toEqual({ likes: 88, reviews: 0, name: 'The Darning Kit' });

@@ -14,17 +14,27 @@ beforeEach(() => {
   onTestFinished(() => void vi.unstubAllGlobals());
 });
 
+/** A page that can be brought to the front and behind others. */
+function openPage() {
+  const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+  vi.stubGlobal('document', page);
+  return (visibilityState: string) => {
+    page.visibilityState = visibilityState;
+    page.dispatchEvent(new Event('visibilitychange'));
+  };
+}
+
 /** The name of a product, which somebody else has called 'Theirs', with one refused change of it to 'Mine'. */
 function openEdits(typed: string) {
-  const [status] = createSignal<EngineStatus>({
+  const [status, setStatus] = createSignal<EngineStatus>({
     ...READ_ONLY,
     phase: 'fresh',
     isOwner: true,
     host: 'shared',
     storage: 'indexeddb',
   });
-  const refused: OutboxEntry = {
-    id: 'refused',
+  const change: OutboxEntry = {
+    id: 'change',
     name: saveProduct.name,
     args: { id: 'kit', name: 'Mine', seen: { name: 'The Darning Kit' } },
     at: 0,
@@ -32,11 +42,17 @@ function openEdits(typed: string) {
     state: 'rejected',
     error: { code: 'conflict', message: '' },
   };
+  let outbox: readonly OutboxEntry[] = [change];
   const discarded: string[] = [];
+  const listeners = new Set<(status: EngineStatus) => void>();
   const client = {
     status,
-    onStatus: () => () => undefined,
-    outbox: () => Promise.resolve({ ok: true, value: [refused] }),
+    onStatus: (listener: (status: EngineStatus) => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    outbox: () => Promise.resolve({ ok: true, value: outbox }),
+    mutate: () => Promise.resolve({ ok: true, value: { id: 'change' } }),
     discard: (id: string) => {
       discarded.push(id);
       return Promise.resolve({ ok: true, value: null });
@@ -58,7 +74,7 @@ function openEdits(typed: string) {
                 draft: 'product:kit',
                 fields: ['name'],
                 present: () => 'Theirs',
-                toArguments: () => undefined,
+                toArguments: (changes) => changes && { id: 'kit', ...changes },
               }),
             );
             untrack(() => made.edits.type('name', typed));
@@ -68,12 +84,51 @@ function openEdits(typed: string) {
       },
     });
   });
-  return { discarded, edits: made!.edits };
+  /** What the worker says of the change, undefined where it is gone. */
+  const tell = async (state: OutboxEntry['state'] | undefined) => {
+    outbox = state ? [{ ...change, state }] : [];
+    const revision = status().outbox.revision + 1;
+    setStatus({ ...status(), outbox: { ...status().outbox, queued: outbox.length, revision } });
+    for (const listener of listeners) listener(status());
+    await rest();
+  };
+  return { discarded, made: made!, edits: made!.edits, tell };
 }
 
 const rest = () => new Promise<void>((done) => setImmediate(done));
 
+it('[B101] says that a change is kept until it has arrived, and nothing once something else is typed', async () => {
+  openPage();
+  const { edits, made, tell } = openEdits('Mine');
+  await tell(undefined);
+  await made.save();
+  expect(made.said()).toBe('It is kept on this device, and waits to be sent.');
+  await tell('waiting');
+  expect(made.said()).toBe('It is kept on this device, and waits to be sent.');
+  await tell('sending');
+  await tell(undefined);
+  expect(made.said()).toBe('Saved.');
+  edits.type('name', 'Mine, all mine');
+  await rest();
+  expect(made.said()).toBe('');
+  edits.takeTheirs('name');
+  await made.save();
+  expect(made.said()).toBe('Nothing was changed.');
+});
+
+it('[B101] a refused change goes back into the form once somebody looks at it', async () => {
+  const bring = openPage();
+  bring('hidden');
+  const { discarded, edits } = openEdits('Theirs');
+  await rest();
+  expect([edits.text('name'), discarded]).toEqual(['Theirs', []]);
+  bring('visible');
+  await rest();
+  expect([edits.text('name'), discarded]).toEqual(['Mine', ['change']]);
+});
+
 it('[B101][promise P1] a refused change waits until nothing else is typed in its field, and is then put back into it', async () => {
+  openPage();
   const { discarded, edits } = openEdits('Something else');
   await rest();
   expect([edits.text('name'), discarded]).toEqual(['Something else', []]);
@@ -82,6 +137,6 @@ it('[B101][promise P1] a refused change waits until nothing else is typed in its
   expect([edits.text('name'), edits.theirs('name'), discarded]).toEqual([
     'Mine',
     'Theirs',
-    ['refused'],
+    ['change'],
   ]);
 });

@@ -35,7 +35,7 @@ describe('[B108] adding', () => {
   });
 
   it('refuses a blank title and one of more than 200 characters, with a sentence', () => {
-    for (const title of ['', '   ', 'x'.repeat(201)]) {
+    for (const title of ['', '   ', '\u200B', 'x'.repeat(201)]) {
       expect(problemOfTitle(title)).toMatch(/^Please say .*\.$/);
       expect(codeOf(() => after([add(1, title)]))).toBe('invalid-arguments');
     }

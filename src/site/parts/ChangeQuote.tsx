@@ -1,4 +1,4 @@
-import { createEffect, createSignal, createUniqueId, on, Show, type JSX } from 'solid-js';
+import { createSignal, createUniqueId, Show, type JSX } from 'solid-js';
 import { checkArguments } from '../../model/mutator.ts';
 import type { RecordOf } from '../../model/schema.ts';
 import type { quotes } from '../collections.ts';
@@ -12,7 +12,6 @@ import { Field } from './Field.tsx';
 /** Another text for one line; two who change it at once choose. */
 export function ChangeQuote(props: { readonly quote: RecordOf<typeof quotes> }): JSX.Element {
   const titleId = createUniqueId();
-  const [said, setSaid] = createSignal('');
   const [problem, setProblem] = createSignal('');
   const { id } = props.quote;
   const argumentsOf = (changes?: Changes<'content'>) => ({
@@ -20,7 +19,7 @@ export function ChangeQuote(props: { readonly quote: RecordOf<typeof quotes> }):
     content: (changes?.content ?? props.quote.content).trim(),
     ...(changes && { seen: changes.seen as Record<string, string> }),
   });
-  const { edits, save } = createRecordEdits({
+  const { edits, save, said } = createRecordEdits({
     mutator: changeQuote,
     id,
     draft: `quote:${id}`,
@@ -29,13 +28,10 @@ export function ChangeQuote(props: { readonly quote: RecordOf<typeof quotes> }):
     toArguments: argumentsOf,
   });
   const hasConflict = () => edits.theirs('content') !== undefined;
-  // What was refused was not saved, whatever was said of it when it was kept.
-  createEffect(on(hasConflict, (has) => has && setSaid('')));
   const send = async (form: HTMLFormElement) => {
     const checked = checkArguments(changeQuote, argumentsOf(edits.changes()));
     setProblem(checked.ok ? '' : problemIn(shopWords.quote, checked.problems['content'] ?? ''));
-    setSaid('');
-    if (checked.ok) setSaid(await save());
+    if (checked.ok) await save();
     else form.querySelector('textarea')?.focus();
   };
   return (
@@ -56,10 +52,7 @@ export function ChangeQuote(props: { readonly quote: RecordOf<typeof quotes> }):
         kind="lines"
         value={edits.text('content')}
         problem={problem()}
-        onType={(text) => {
-          edits.type('content', text);
-          setSaid('');
-        }}
+        onType={(text) => edits.type('content', text)}
       />
       <Show when={hasConflict()}>
         <Conflict field="content" label={shopWords.quote} edits={edits} />

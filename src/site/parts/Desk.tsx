@@ -93,7 +93,7 @@ function EditedProduct(props: {
     isRemoving = said === '';
     return said;
   };
-  const { edits, save } = createRecordEdits({
+  const { edits, save, said } = createRecordEdits({
     mutator: saveProduct,
     id,
     draft: `product:${id}`,
@@ -110,6 +110,7 @@ function EditedProduct(props: {
       product={props.product}
       edits={edits}
       takesFocus={props.takesFocus}
+      said={said()}
       onSave={save}
       onRemove={remove}
     />

@@ -1,6 +1,6 @@
 import { createUniqueId, type JSX } from 'solid-js';
 import type { Form } from '../create-form.ts';
-import { shopWords } from '../shop-words.ts';
+import { stepWords } from '../shop-words.ts';
 import { Refused } from './Refused.tsx';
 import { Field, type FieldProps } from './Field.tsx';
 
@@ -24,21 +24,7 @@ export function MutatorForm(props: {
   readonly beside?: JSX.Element;
 }): JSX.Element {
   const titleId = createUniqueId();
-  const said = () => {
-    switch (props.form.step()) {
-      case undefined:
-      case 'over':
-        return '';
-      case 'kept':
-      case 'waiting':
-      case 'sending':
-        return props.waits ?? shopWords.keptHere;
-      case 'awaiting':
-        return shopWords.heldBack;
-      case 'done':
-        return props.sent;
-    }
-  };
+  const said = () => stepWords(props.form.step(), props);
   return (
     <form
       id={props.id}

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, createUniqueId, For, on, Show, type JSX } from 'solid-js';
+import { createSignal, createUniqueId, For, Show, type JSX } from 'solid-js';
 import type { Edits } from '../create-edits.ts';
 import { checkArguments } from '../../model/mutator.ts';
 import { saveProduct } from '../mutators.ts';
@@ -17,22 +17,22 @@ export function ProductCard(props: {
   readonly edits: Edits<Editable>;
   /** True for one that has come back: what was pressed for it is gone, and the focus with it. */
   readonly takesFocus?: boolean;
-  /** Each settles with the sentence that is to be said of it. */
-  readonly onSave: () => Promise<string>;
+  /** What is to be said of what was saved last. */
+  readonly said: string;
+  readonly onSave: () => Promise<void>;
+  /** Settles with the sentence that is to be said of it. */
   readonly onRemove: () => Promise<string>;
 }): JSX.Element {
   const titleId = createUniqueId();
-  const [said, setSaid] = createSignal('');
+  const [refusal, setRefusal] = createSignal('');
   const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
   const hasConflict = () => EDITABLE.some((field) => props.edits.theirs(field) !== undefined);
-  // What was refused was not saved, whatever was said of it when it was kept.
-  createEffect(on(hasConflict, (has) => has && setSaid('')));
   const save = async (form: HTMLFormElement) => {
     const checked = checkArguments(saveProduct, { id: props.product.id, ...props.edits.changes() });
     setProblems(checked.ok ? {} : checked.problems);
     if (!checked.ok) return form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-    setSaid('');
-    setSaid(await props.onSave());
+    setRefusal('');
+    await props.onSave();
   };
   return (
     <form
@@ -66,10 +66,7 @@ export function ProductCard(props: {
               kind={field === 'description' ? 'lines' : undefined}
               value={props.edits.text(field)}
               problem={problems()[field] ? problemIn(LABELS[field], problems()[field]!) : ''}
-              onType={(text) => {
-                props.edits.type(field, text);
-                setSaid('');
-              }}
+              onType={(text) => props.edits.type(field, text)}
             />
             <Show when={props.edits.theirs(field) !== undefined}>
               <Conflict field={field} label={LABELS[field]} edits={props.edits} />
@@ -89,12 +86,12 @@ export function ProductCard(props: {
         <button
           type="button"
           class="button button-quiet"
-          onClick={() => void props.onRemove().then(setSaid)}
+          onClick={() => void props.onRemove().then(setRefusal)}
         >
           {shopWords.remove}
         </button>
         <p class="form-said" role="status">
-          {said()}
+          {refusal() || props.said}
         </p>
       </div>
     </form>
