@@ -94,7 +94,9 @@ export function createWordIndex(isThere: (entry: number) => boolean): WordIndex 
       return { scores, held, bitsByWord };
     },
     likeliest(word: string) {
-      const near = vocabulary.near(word, Math.max(2, word.length >> 1));
+      // Of a word of two letters no other one is a slip.
+      const most = Math.max(0, Math.min(word.length - 2, Math.max(2, word.length >> 1)));
+      const near = vocabulary.near(word, most);
       const known = near.filter((one) => isHeld(one.word));
       const commonness = (one: string) => placesByWord.get(one)!.length;
       known.sort((a, b) => a.slips - b.slips || commonness(b.word) - commonness(a.word));

@@ -5,6 +5,8 @@ export type Draft = Readonly<Record<string, string>>;
 export interface DraftStore {
   /** This tab's own draft; where it has none, the one that was last written in any tab. */
   read(form: string): Draft;
+  /** This tab's own draft alone. */
+  own(form: string): Draft;
   /** Replaces this tab's draft of the form; an empty one is forgotten. */
   write(form: string, draft: Draft): void;
   /** Forgets every draft of this site; those of other open tabs are never read again. */
@@ -38,6 +40,7 @@ export function createDrafts(
       seen.set(key, kept);
       return decodeDraft(kept);
     },
+    own: (form: string) => decodeDraft(own.get(ownKeyOf(form))),
     write(form: string, draft: Draft) {
       const [key, ownKey] = [keyOf(form), ownKeyOf(form)];
       const next = Object.keys(draft).length === 0 ? null : JSON.stringify(draft);

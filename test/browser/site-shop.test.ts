@@ -120,6 +120,20 @@ describe('the shop', () => {
     await left.waitFor(`!(${shows('A Passed Thing')})`);
   });
 
+  test('[promise P1] what was typed for a product that is deleted can still be copied', async () => {
+    const added = await site.world.addRow('products', { name: 'A Passing Thing' });
+    const page = await site.open(`/catalog/${added.id}`);
+    await page.waitFor(shows('Write a review'));
+    await fillReview(page, 'Not sent yet.');
+    await site.world.removeRow('products', added.id);
+    await page.waitFor(
+      `document.querySelector('.unsent-text textarea')?.value === 'Not sent yet.' && ${shows('Choose a product to view.')}`,
+    );
+    await runAxe(page);
+    await press(page, 'Discard');
+    await page.waitFor(`!document.querySelector('.unsent-text')`);
+  });
+
   test('[B99] a review with a slip says which, and keeps what is typed through a reload', async () => {
     const page = await site.openFresh(`/catalog/${darning}`);
     await page.waitFor(shows('Write a review'));

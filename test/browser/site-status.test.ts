@@ -150,7 +150,13 @@ describe('the status page', () => {
     const page = await readers.open(`${network.url}/status`, { initScript: savesData });
     await page.waitFor(`${isShown} && / of \\d+ are kept/.test(document.body.innerText)`, READY);
     await page.waitFor(`navigator.serviceWorker.controller?.state === 'activated'`);
-    await press(page, 'Download everything');
+    await page.evaluate(
+      `[...document.querySelectorAll('button')].find((b) => b.innerText === 'Download everything').focus()`,
+    );
+    await page.press('Enter');
+    await page.waitFor(
+      `['Stop', 'Download everything'].includes(document.activeElement.innerText)`,
+    );
     await page.waitFor(`/All \\d+ are kept/.test(document.body.innerText)`, READY);
     network.set({ offline: true });
     await page.goto(`${network.url}/blog`);
@@ -165,6 +171,7 @@ describe('the status page', () => {
     await press(page, 'Forget everything');
     await page.waitFor(says('Really forget it all?'));
     await press(page, 'Keep it');
+    expect(await page.evaluate(`document.activeElement.innerText`)).toBe('Forget everything');
     expect(await page.evaluate(pictures)).toBeGreaterThan(20);
     await press(page, 'Forget everything');
     await press(page, 'Yes, forget it');

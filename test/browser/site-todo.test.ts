@@ -78,6 +78,7 @@ describe('[B108] a new to-do', () => {
     const said = `document.querySelector('.header [role=alert]').textContent`;
     for (const [title, sentence] of [
       ['   ', 'Please say what is to be done.'],
+      ['\u200B', 'Please say what is to be done.'],
       ['x'.repeat(201), 'Please say it in 200 characters or fewer.'],
     ] as const) {
       await page.fill('.new-todo', title);
@@ -187,6 +188,26 @@ describe('[B116]', () => {
     await page.waitFor(`${shows('- one', 'x two', '- three')} && ${isClosed}`);
   });
 
+  test('[promise P1] what is being typed survives a reload, and the to-do itself where another tab deletes it', async () => {
+    const page = await openThree();
+    const other = await openList();
+    await edit(page);
+    await page.fill('.edit', 'one, and more');
+    await page.reload();
+    await page.waitFor(
+      `${hasFocus('.edit')} && document.querySelector('.edit').value === 'one, and more'`,
+    );
+    await other.waitFor(shows('- one', 'x two', '- three'));
+    expect(await other.evaluate(isClosed)).toBe(true);
+    await other.click(`${nth(1)} .destroy`);
+    const lost = `document.querySelector('.todo-lost [role=alert]')?.innerText`;
+    await page.waitFor(`${lost}?.includes('one, and more') && ${shows('x two', '- three')}`);
+    await runAxe(page);
+    await page.click('.todo-lost .button');
+    await page.waitFor(`${shows('x two', '- three', '- one, and more')} && !${lost}`);
+    expect(await page.evaluate(hasFocus('.new-todo'))).toBe(true);
+  });
+
   test('an edit that is emptied deletes, one that is too long is refused, and the pencil edits without a mouse', async () => {
     const page = await openThree();
     await edit(page);
@@ -244,10 +265,11 @@ describe('[B110] the filters', () => {
     await page.click('.filters li:nth-child(2) a');
     await page.waitFor(shows('- one', '- three'));
     await page.click(`${nth(1)} .toggle`);
-    await page.waitFor(shows('- three'));
-    await page.click(`${nth(1)} .toggle`);
+    // The focus goes on to the one in its place, and in the end to where one begins.
+    await page.waitFor(`${shows('- three')} && ${hasFocus(`${nth(1)} .toggle`)}`);
+    await page.native.keyboard.press('Space');
     await page.waitFor(
-      `document.querySelector('.todo-none')?.textContent === 'Nothing is left to do.'`,
+      `document.querySelector('.todo-none')?.textContent === 'Nothing is left to do.' && ${hasFocus('.new-todo')}`,
     );
   });
 });

@@ -80,6 +80,9 @@ describe('a search index', () => {
   it('[F1] suggests the likeliest words where nothing is found', () => {
     expect(magazine.find('habror', 20)).toEqual({ results: [], total: 0, suggestion: 'harbour' });
     expect(createSearchIndex().find('harbour', 20)).toEqual({ results: [], total: 0 });
+    // Of one letter or two anything is a slip.
+    for (const short of ['q', 'xq'])
+      expect(magazine.find(short, 20)).toEqual({ results: [], total: 0 });
   });
 
   it('says nothing to a question without words', () => {

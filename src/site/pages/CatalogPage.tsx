@@ -8,7 +8,9 @@ import { PageHeading } from '../parts/PageHeading.tsx';
 import { PageStates } from '../parts/PageStates.tsx';
 import { ProductNames } from '../parts/ProductNames.tsx';
 import { ProductView } from '../parts/ProductView.tsx';
+import { reviewDraft } from '../parts/ReviewForm.tsx';
 import { Shelf } from '../parts/Shelf.tsx';
+import { UnsentText } from '../parts/UnsentText.tsx';
 import { matchRoute } from '../routes.ts';
 import { named, shopWords } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
@@ -47,7 +49,10 @@ function Chosen(props: ShopProps & { readonly id: string }): JSX.Element {
   });
   return (
     // One that is gone leaves its visitors in the shop, and comes back to them by itself.
-    <Show when={view() !== 'empty'} fallback={<Shop view={props.view} list={props.list} isGone />}>
+    <Show
+      when={view() !== 'empty'}
+      fallback={<Shop view={props.view} list={props.list} gone={props.id} />}
+    >
       <PageStates
         view={view()}
         shape="article"
@@ -61,7 +66,7 @@ function Chosen(props: ShopProps & { readonly id: string }): JSX.Element {
   );
 }
 
-function Shop(props: ShopProps & { readonly isGone?: boolean }): JSX.Element {
+function Shop(props: ShopProps & { readonly gone?: string }): JSX.Element {
   createPage({ title: () => words.shop, isWaiting: () => props.view === 'loading' });
   return (
     <PageStates
@@ -73,10 +78,15 @@ function Shop(props: ShopProps & { readonly isGone?: boolean }): JSX.Element {
       <header class="page-head">
         <PageHeading>{words.shop}</PageHeading>
         <p role="status">
-          <Show when={props.isGone}>{shopWords.goneProduct} </Show>
+          <Show when={props.gone}>{shopWords.goneProduct} </Show>
           {shopWords.choose}
         </p>
       </header>
+      <Show when={props.gone}>
+        {(id) => (
+          <UnsentText draft={reviewDraft(id())} field="content" label={shopWords.unsentText} />
+        )}
+      </Show>
       <Shelf list={props.list} />
     </PageStates>
   );

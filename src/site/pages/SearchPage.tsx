@@ -84,7 +84,9 @@ export function SearchPage(): JSX.Element {
     // oxlint-disable-next-line -- the keys move the focus among what can be focused already
     <div class="search" onKeyDown={onKey}>
       <form role="search" class="search-form" onSubmit={onSubmit}>
-        <h1 id="search-title">{words.search}</h1>
+        <h1 id="search-title" tabindex="-1">
+          {words.search}
+        </h1>
         <input
           ref={(element) => (field = element)}
           type="search"

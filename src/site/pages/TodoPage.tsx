@@ -1,13 +1,14 @@
 import { createEffect, createMemo, on, Show, type JSX } from 'solid-js';
 import { createLocal } from '../../tab/create-local.ts';
 import { createPage } from '../create-page.ts';
+import { createTodoEdit } from '../create-todo-edit.ts';
 import { NewTodo } from '../parts/NewTodo.tsx';
 import { TodoFilters } from '../parts/TodoFilters.tsx';
 import { TodoKeeping } from '../parts/TodoKeeping.tsx';
 import { TodoList } from '../parts/TodoList.tsx';
 import { matchRoute, type TodoFilter } from '../routes.ts';
 import { useSite } from '../site-context.tsx';
-import { todoWords } from '../todo-words.ts';
+import { problemOfTitle, todoWords } from '../todo-words.ts';
 import { todos, todosOf, type Todo, type TodoChange } from '../todos.ts';
 import { failureWords } from '../detail-words.ts';
 import { words } from '../words.ts';
@@ -15,7 +16,9 @@ import stylesHref from '../styles/todo.css?url';
 
 /** `/todo/:filter?`: the private list. Its elements have the class names of TodoMVC's specification. */
 export function TodoPage(): JSX.Element {
+  const { status } = useSite();
   const list = createLocal(todos);
+  const edit = createTodoEdit();
   const filter = createFilter();
   const all = createMemo(() => todosOf(list.rows));
   const shown = createMemo(() => all().filter(SHOWN[filter()]));
@@ -27,11 +30,26 @@ export function TodoPage(): JSX.Element {
     const outcome = await list.change(wanted);
     return outcome.ok ? '' : failureWords[outcome.error.code];
   };
+  const isHere = (id: string | undefined) => all().some((todo) => todo.id === id);
+  /** What was typed for one that another tab has removed. */
+  const lost = () => list.state === 'ready' && !isHere(edit.id()) && edit.typed();
+  const leave = () => {
+    // The button goes, and the focus with it.
+    input?.focus();
+    edit.end();
+  };
+  const addAgain = async (title: string) => {
+    const problem = await change({ type: 'add', id: crypto.randomUUID(), title });
+    if (!problem) leave();
+  };
+  const isNotKept = () => list.storage === 'memory';
   return (
     <section class="todoapp" aria-labelledby="todo-title">
       <div class="page-head">
-        <h1 id="todo-title">{words.todo}</h1>
-        <p>{todoWords.lead}</p>
+        <h1 id="todo-title" tabindex="-1">
+          {words.todo}
+        </h1>
+        <p>{isNotKept() ? todoWords.leadNotKept : todoWords.lead}</p>
       </div>
       <div class="todo-sheet">
         <NewTodo
@@ -47,6 +65,8 @@ export function TodoPage(): JSX.Element {
           />
           <TodoList
             shown={shown()}
+            edit={edit}
+            isHere={isHere}
             isAllCompleted={left() === 0}
             none={filter() === 'active' ? todoWords.noneActive : todoWords.noneCompleted}
             change={change}
@@ -54,13 +74,32 @@ export function TodoPage(): JSX.Element {
           />
         </Show>
       </div>
+      <Show when={lost()}>
+        {(title) => (
+          <div class="todo-lost">
+            <p role="alert">
+              {todoWords.lost} <bdi>{title()}</bdi>
+            </p>
+            <Show when={!problemOfTitle(title())}>
+              <button type="button" class="button" onClick={() => void addAgain(title())}>
+                {todoWords.addAgain}
+              </button>
+            </Show>
+            <button type="button" class="button button-quiet" onClick={leave}>
+              {todoWords.discard}
+            </button>
+          </div>
+        )}
+      </Show>
       <Show when={list.state === 'error'}>
         <p class="field-problem" role="alert">
           {todoWords.error}
         </p>
       </Show>
-      <Show when={list.storage === 'memory'}>
-        <p class="read-only">{todoWords.notKept}</p>
+      <Show when={isNotKept()}>
+        <p class="read-only">
+          {status().host === 'shared' ? todoWords.notKept : todoWords.notKeptHere}
+        </p>
       </Show>
       <TodoKeeping rows={list.rows} change={change} />
     </section>

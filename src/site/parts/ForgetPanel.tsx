@@ -16,6 +16,7 @@ export function ForgetPanel(props: {
   const outbox = createOutbox();
   const [isAsked, setAsked] = createSignal(false);
   const [said, setSaid] = createSignal('');
+  let begin: HTMLButtonElement | undefined;
   const forget = async () => {
     const outcome = await client.forget(outbox().length > 0 ? 'discard' : 'keep');
     setAsked(false);
@@ -25,6 +26,10 @@ export function ForgetPanel(props: {
     setSaid(statusWords.forgotten);
     return props.onForgotten();
   };
+  const keep = () => {
+    setAsked(false);
+    begin?.focus();
+  };
   return (
     <section class="panel forget" aria-labelledby="forget-title">
       <h2 id="forget-title">{statusWords.forgetTitle}</h2>
@@ -32,7 +37,12 @@ export function ForgetPanel(props: {
       <Show
         when={isAsked()}
         fallback={
-          <button type="button" class="button button-away" onClick={() => setAsked(true)}>
+          <button
+            ref={(element) => (begin = element)}
+            type="button"
+            class="button button-away"
+            onClick={() => setAsked(true)}
+          >
             {statusWords.forget}
           </button>
         }
@@ -50,7 +60,7 @@ export function ForgetPanel(props: {
           <button type="button" class="button button-away" onClick={() => void forget()}>
             {outbox().length > 0 ? statusWords.forgetUnsent : statusWords.forgetNow}
           </button>
-          <button type="button" class="button button-quiet" onClick={() => setAsked(false)}>
+          <button type="button" class="button button-quiet" onClick={keep}>
             {statusWords.keep}
           </button>
         </div>

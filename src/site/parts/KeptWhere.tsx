@@ -30,18 +30,24 @@ export function KeptWhere(props: { readonly live: LiveInspection }): JSX.Element
   const isWhole = () => pictures() !== undefined && pictures()!.kept === pictures()!.total;
   const [stopping, setStopping] = createSignal<AbortController>();
   const [end, setEnd] = createSignal<PicturesEnd>();
+  let begin: HTMLButtonElement | undefined;
+  let stopButton: HTMLButtonElement | undefined;
   onCleanup(() => stopping()?.abort());
 
   const download = async () => {
     const stop = new AbortController();
     setStopping(stop);
+    // Each button takes the place of the other, and the focus with it.
+    stopButton?.focus();
     setEnd(undefined);
     const { inspection, setPictures, renew } = props.live;
     const options = { signal: stop.signal, onProgress: setPictures };
     // Stopped by the person: what is here stays.
     const round = await inspection.downloadAll(options).catch(() => undefined);
     setEnd(round?.end);
+    const hadFocus = document.activeElement === stopButton;
     setStopping(undefined);
+    if (hadFocus) begin?.focus();
     renew();
   };
   return (
@@ -70,7 +76,12 @@ export function KeptWhere(props: { readonly live: LiveInspection }): JSX.Element
         when={stopping()}
         fallback={
           <Show when={canDownload()}>
-            <button type="button" class="button" onClick={() => void download()}>
+            <button
+              ref={(element) => (begin = element)}
+              type="button"
+              class="button"
+              onClick={() => void download()}
+            >
               {statusWords.download}
             </button>
           </Show>
@@ -82,7 +93,12 @@ export function KeptWhere(props: { readonly live: LiveInspection }): JSX.Element
               <span>{statusWords.downloading}</span>
               <progress value={pictures()?.kept ?? 0} max={Math.max(1, pictures()?.total ?? 1)} />
             </label>
-            <button type="button" class="button button-quiet" onClick={() => stop().abort()}>
+            <button
+              ref={(element) => (stopButton = element)}
+              type="button"
+              class="button button-quiet"
+              onClick={() => stop().abort()}
+            >
               {statusWords.stop}
             </button>
           </div>

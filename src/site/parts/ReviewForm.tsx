@@ -8,11 +8,14 @@ import { Writable } from './Writable.tsx';
 /** Where a link to the form leads. */
 export const REVIEW_FORM = 'write-review';
 
+/** The name of the draft of a product's review. */
+export const reviewDraft = (product: string): string => `review:${product}`;
+
 /** What a reader may say of a product. One that was refused is shown with the reason, and can be mended. */
 export function ReviewForm(props: { readonly product: string }): JSX.Element {
   const form = createForm({
     mutator: addReview,
-    draft: () => `review:${props.product}`,
+    draft: () => reviewDraft(props.product),
     labels: { author: shopWords.author, content: shopWords.review, score: shopWords.stars },
     trap: 'website',
     toArguments: ({ author = '', content = '', score, website }) => ({

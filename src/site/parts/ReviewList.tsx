@@ -24,9 +24,9 @@ export function ReviewList(props: {
         {(review) => (
           <li class="review">
             <p class="plain-text">
-              <span class="review-stars">{starsOf(review.score)}</span> {review.content}{' '}
+              <span class="review-stars">{starsOf(review.score)}</span> <bdi>{review.content}</bdi>{' '}
               <span class="review-end">
-                – <span class="review-author">{authorName(review.author, words.staff)}</span>
+                – <bdi class="review-author">{authorName(review.author, words.staff)}</bdi>
               </span>
             </p>
             <p class="review-facts">

@@ -1,25 +1,26 @@
 import { createSignal, createUniqueId, Show, type JSX } from 'solid-js';
+import type { TodoEdit } from '../create-todo-edit.ts';
 import { todoWords } from '../todo-words.ts';
 import type { Todo } from '../todos.ts';
 
 /** One to-do: its box, its words, and its field while it is edited. */
 export function TodoItem(props: {
   readonly todo: Todo;
-  readonly isEditing: boolean;
-  readonly onEdit: () => void;
-  readonly onCancel: () => void;
+  readonly edit: TodoEdit;
   /** Settles with what is wrong, or ''. */
   readonly onRename: (title: string) => Promise<string>;
   readonly onComplete: (isCompleted: boolean) => Promise<string>;
   readonly onRemove: () => void;
 }): JSX.Element {
   const labelId = createUniqueId();
+  const isEditing = () => props.edit.id() === props.todo.id;
+  const beginEdit = () => props.edit.begin(props.todo.id);
   let editButton: HTMLButtonElement | undefined;
   const complete = async (box: HTMLInputElement) => {
     if (await props.onComplete(box.checked)) box.checked = props.todo.isCompleted;
   };
   return (
-    <li classList={{ completed: props.todo.isCompleted, editing: props.isEditing }}>
+    <li classList={{ completed: props.todo.isCompleted, editing: isEditing() }}>
       <div class="view">
         <input
           class="toggle"
@@ -29,7 +30,7 @@ export function TodoItem(props: {
           onChange={(event) => void complete(event.currentTarget)}
         />
         {/* oxlint-disable-next-line jsx-a11y/label-has-associated-control -- TodoMVC's element; a press is no toggle */}
-        <label id={labelId} onDblClick={() => props.onEdit()}>
+        <label id={labelId} onDblClick={beginEdit}>
           {props.todo.title}
         </label>
         <button
@@ -37,7 +38,7 @@ export function TodoItem(props: {
           type="button"
           class="edit-begin"
           aria-label={`${todoWords.edit}: ${props.todo.title}`}
-          onClick={() => props.onEdit()}
+          onClick={beginEdit}
         >
           <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
             <path d="m4 16 .9-3.6L13.6 3.7a1.5 1.5 0 0 1 2.1 0l.6.6a1.5 1.5 0 0 1 0 2.1L7.6 15.1 4 16Z" />
@@ -54,11 +55,11 @@ export function TodoItem(props: {
           </svg>
         </button>
       </div>
-      <Show when={props.isEditing}>
+      <Show when={isEditing()}>
         <EditField
           title={props.todo.title}
+          edit={props.edit}
           onRename={props.onRename}
-          onCancel={props.onCancel}
           onDone={() => editButton?.focus()}
         />
       </Show>
@@ -69,8 +70,8 @@ export function TodoItem(props: {
 /** Enter and leaving it save, Escape does not. */
 function EditField(props: {
   readonly title: string;
+  readonly edit: TodoEdit;
   readonly onRename: (title: string) => Promise<string>;
-  readonly onCancel: () => void;
   /** By keyboard: the focus has to go somewhere. */
   readonly onDone: () => void;
 }): JSX.Element {
@@ -82,7 +83,7 @@ function EditField(props: {
     if (isDone) return;
     isDone = true;
     // Somebody else's new words stay where these are the old ones.
-    if (title === before) return props.onCancel();
+    if (title === before) return props.edit.end();
     setProblem(await props.onRename(title));
     isDone = problem() === '';
   };
@@ -102,7 +103,8 @@ function EditField(props: {
         aria-describedby={problem() ? problemId : undefined}
         autocomplete="off"
         enterkeyhint="done"
-        value={before}
+        value={props.edit.typed() ?? before}
+        onInput={(event) => props.edit.type(event.currentTarget.value)}
         onBlur={(event) => void save(event.currentTarget.value)}
         onKeyDown={(event) => {
           // Enter ends a composed word first, as in Japanese.
@@ -112,7 +114,7 @@ function EditField(props: {
             void save(event.currentTarget.value).then(() => isDone && props.onDone());
           } else if (event.key === 'Escape') {
             isDone = true;
-            props.onCancel();
+            props.edit.end();
             props.onDone();
           }
         }}

@@ -1,4 +1,6 @@
-import { createSignal, For, Show, type JSX } from 'solid-js';
+import { For, Show, type JSX } from 'solid-js';
+import { isBlank } from '../../model/is-blank.ts';
+import type { TodoEdit } from '../create-todo-edit.ts';
 import { problemOfTitle, todoWords } from '../todo-words.ts';
 import type { Todo, TodoChange } from '../todos.ts';
 import { TodoItem } from './TodoItem.tsx';
@@ -6,6 +8,9 @@ import { TodoItem } from './TodoItem.tsx';
 /** The to-dos of a filter, and the box that stands for all of them. One at a time is edited. */
 export function TodoList(props: {
   readonly shown: readonly Todo[];
+  readonly edit: TodoEdit;
+  /** Whether there is such a one, shown or not. */
+  readonly isHere: (id: string) => boolean;
   readonly isAllCompleted: boolean;
   /** What is said where the filter leaves none. */
   readonly none: string;
@@ -14,24 +19,28 @@ export function TodoList(props: {
   /** The one that had the focus is gone, and there is no next one. */
   readonly onEmpty: () => void;
 }): JSX.Element {
-  const [editing, setEditing] = createSignal<string>();
   let list: HTMLUListElement | undefined;
 
   const rename = async ({ id }: Todo, title: string) => {
-    const isEmptied = title.trim() === '';
-    const problem = isEmptied ? '' : problemOfTitle(title);
-    if (problem) return problem;
-    setEditing(undefined);
-    return props.change(isEmptied ? { type: 'remove', id } : { type: 'rename', id, title });
+    // Removed by another tab: the page has what was typed.
+    if (!props.isHere(id)) return '';
+    const isEmptied = isBlank(title);
+    const problem =
+      (!isEmptied && problemOfTitle(title)) ||
+      (await props.change(isEmptied ? { type: 'remove', id } : { type: 'rename', id, title }));
+    if (!problem) props.edit.end();
+    return problem;
   };
-  /** The focus goes to the one that takes the place of what had it. */
-  const remove = async ({ id }: Todo) => {
+  /** A change of one that may leave the list: then the focus goes to the one that takes its place. */
+  const changeOne = async ({ id }: Todo, change: TodoChange, focused: string) => {
     const place = props.shown.findIndex((todo) => todo.id === id);
-    if (await props.change({ type: 'remove', id })) return;
-    const buttons = list?.querySelectorAll<HTMLElement>('.destroy') ?? [];
-    const next = buttons[Math.min(place, buttons.length - 1)];
+    const problem = await props.change(change);
+    if (problem || props.shown.some((todo) => todo.id === id)) return problem;
+    const alike = list?.querySelectorAll<HTMLElement>(focused) ?? [];
+    const next = alike[Math.min(place, alike.length - 1)];
     if (next) next.focus();
     else props.onEmpty();
+    return '';
   };
 
   return (
@@ -52,14 +61,12 @@ export function TodoList(props: {
           {(todo) => (
             <TodoItem
               todo={todo}
-              isEditing={editing() === todo.id}
-              onEdit={() => setEditing(todo.id)}
-              onCancel={() => setEditing(undefined)}
+              edit={props.edit}
               onRename={(title) => rename(todo, title)}
               onComplete={(isCompleted) =>
-                props.change({ type: 'complete', id: todo.id, isCompleted })
+                changeOne(todo, { type: 'complete', id: todo.id, isCompleted }, '.toggle')
               }
-              onRemove={() => void remove(todo)}
+              onRemove={() => void changeOne(todo, { type: 'remove', id: todo.id }, '.destroy')}
             />
           )}
         </For>
