@@ -93,21 +93,28 @@ export type RecordOf<C extends Collection> = {
   readonly createdTime: string;
 } & { readonly [F in keyof C['fields']]: ValueByKind[C['fields'][F]['kind']] };
 
-/** A collection with its fields and indexes kept in its type; indexes and `first` may name its own fields only. */
+/**
+ * A collection with its fields and indexes kept in its type; indexes and `first` may name its own fields only, and no field
+ * may take the name of what a record has besides.
+ */
 export function defineCollection<
   const Fields extends Record<string, Field>,
   const Indexes extends Readonly<Record<string, OrderIn<Fields>>>,
 >(
   // Said here and not in `Collection`, so that any collection can stand where just a `Collection` is asked for.
   collection: Collection<Fields, Indexes> & {
+    readonly fields: { readonly [name in OwnField]?: never };
     readonly first?: { readonly select: readonly (keyof Fields & string)[] };
   },
 ): Collection<Fields, Indexes> {
   return Object.freeze(collection);
 }
 
+/** What every record has beside its fields. */
+type OwnField = 'id' | 'createdTime';
+
 type OrderIn<Fields> = readonly (readonly [
-  field: (keyof Fields & string) | 'id' | 'createdTime',
+  field: (keyof Fields & string) | OwnField,
   direction: 'asc' | 'desc',
 ])[];
 

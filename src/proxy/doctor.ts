@@ -1,4 +1,5 @@
 import { collections } from '../site/collections.ts';
+import { checkCollections } from './check-collections.ts';
 import { checkFolder } from './check-folder.ts';
 import { systemClock } from './clock.ts';
 import { readConfig, type AirtableConfig } from './config.ts';
@@ -41,6 +42,7 @@ async function openBase(airtable: AirtableConfig, dataDir: string): Promise<Base
 
 try {
   const config = readConfig(process.env);
+  checkCollections(collections);
   const base = await openBase(config.airtable, config.dataDir);
   const client = createAirtableClient({
     apiUrl: base.apiUrl,

@@ -4,6 +4,7 @@ import type { Collection } from '../model/schema.ts';
 import { openAirtableUpstream } from './airtable-upstream.ts';
 import type { SiteRenderer } from '../protocol/site-renderer.ts';
 import { systemClock } from './clock.ts';
+import { checkCollections } from './check-collections.ts';
 import type { Config } from './config.ts';
 import { openFeedSources } from './open-feed-sources.ts';
 import type { Upstream } from './open-upstream.ts';
@@ -26,8 +27,12 @@ export interface SiteProxyOptions {
   readonly report: Report;
 }
 
-/** Opens the proxy of a site with the machine's own clock, chance and network; it reads nothing before it is run. */
+/**
+ * Opens the proxy of a site with the machine's own clock, chance and network; it reads nothing before it is run. Throws a
+ * `ConfigError` where its collections cannot stand beside each other.
+ */
 export async function openSiteProxy(options: SiteProxyOptions): Promise<Proxy> {
+  checkCollections(options.collections);
   const { config, upstream } = options;
   const common = {
     ...config,

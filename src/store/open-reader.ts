@@ -46,9 +46,7 @@ export function byName(collections: readonly Collection[]): Collections {
 export function checkDeclared(declared: Collections, requests: readonly ReadRequest[]): void {
   for (const { collection } of requests) {
     if (!declared.has(collection)) {
-      throw new SyncError('not-found', `this site declares no collection "${collection}"`, {
-        collection,
-      });
+      throw new SyncError('not-found', `"${collection}" is no collection of this site`);
     }
   }
 }

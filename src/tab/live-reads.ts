@@ -2,6 +2,7 @@ import type { Collection } from '../model/schema.ts';
 import type { Changes } from '../protocol/broadcast.ts';
 import { isOlder, isSamePlace, isSameVersion, type Place } from '../protocol/version.ts';
 import type { Answer, ReadRequest, Snapshot } from '../protocol/worker-api.ts';
+import { checkDeclared } from '../store/open-reader.ts';
 import { answerOf, jobOf, type Job, type Subscription } from './live-jobs.ts';
 import { dependenceOf, needOf, type Need, type WatchAction } from './live-needs.ts';
 import { createTopics } from './live-topics.ts';
@@ -22,7 +23,10 @@ export interface WatchOptions {
 
 /** Live reads of one tab. */
 export interface LiveReads {
-  /** Answers now and after every change that may concern the request, until stopped. Stopping is final: no late answer. */
+  /**
+   * Answers now and after every change that may concern the request, until stopped. Stopping is final: no late answer.
+   * Throws 'not-found' for a collection that the site does not declare.
+   */
   watch(request: ReadRequest, listener: AnswerListener, options?: WatchOptions): () => void;
   /** A commit was announced: reads what it concerns; all, where an announcement before it was missed. */
   changed(commit: Commit): void;
@@ -214,6 +218,8 @@ export function createLiveReads(
       listener: AnswerListener,
       { action = 'changes', group }: WatchOptions = {},
     ) {
+      // Read with others, it would take their answers with it.
+      if (collections) checkDeclared(collectionByName, [request]);
       const collection = collectionByName.get(request.collection);
       const dependence = dependenceOf(request, collection, action);
       const subscription: Subscription = { dependence, listener, group };

@@ -58,6 +58,9 @@ test('who reads without scripts is offered nothing that needs them', async () =>
     expect(await page.native.locator('main form').isVisible()).toBe(false);
     const box = await page.native.locator('main form').boundingBox();
     expect(box).toBeNull();
+    for (const idle of ['header .status', '.product-write']) {
+      expect(await page.native.locator(idle).isVisible()).toBe(false);
+    }
   } finally {
     await page.close();
   }

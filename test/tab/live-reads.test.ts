@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer, ReadRequest, Snapshot } from '../../src/protocol/worker-api.ts';
 import type { Place } from '../../src/protocol/version.ts';
+import { collections } from '../../src/site/collections.ts';
 import { createLiveReads, type LiveReads } from '../../src/tab/live-reads.ts';
 import { settled } from '../fakes/settled.ts';
 
@@ -77,6 +78,17 @@ describe('live reads', () => {
     reads.catchUp({ log: 'log', seq: 1 });
     await settled();
     expect(store.state.reads).toHaveLength(1);
+  });
+
+  it('a collection that the site does not declare is refused, and keeps nobody else from their answer', async () => {
+    const store = fakeStore();
+    const reads = createLiveReads(store.read, () => undefined, { collections });
+    const heard: unknown[] = [];
+    reads.watch(list, (answer) => heard.push(seqOf(answer)));
+    const watchNone = () => reads.watch({ collection: 'nope', query: {} }, () => undefined);
+    expect(watchNone).toThrow('"nope" is no collection of this site');
+    await settled();
+    expect([heard, reads.count()]).toEqual([[1], 1]);
   });
 
   it('[B37] re-reads only what a commit names, in one snapshot', async () => {
