@@ -1,4 +1,5 @@
 import type { Plugin } from 'vite';
+import { readBuildEnv } from './src/proxy/build-env.ts';
 
 /** Gives the site `__BASE_LINK__`, the address of its link to the base; '' hides that link. */
 export function baseLink(link: string): Plugin {
@@ -16,8 +17,9 @@ export function baseLinkFor(
   baseUrl: string,
   env: Readonly<Record<string, string | undefined>>,
 ): string {
-  const { META_CSP, PUBLIC_URL = '' } = env;
-  const isReadElsewhere = META_CSP === '1' || (PUBLIC_URL !== '' && !isOnThisMachine(PUBLIC_URL));
+  const { PUBLIC_URL = '' } = env;
+  const isReadElsewhere =
+    readBuildEnv(env).hasMetaPolicy || (PUBLIC_URL !== '' && !isOnThisMachine(PUBLIC_URL));
   if (!isOnThisMachine(baseUrl)) return baseUrl;
   return isReadElsewhere ? '' : withSamplePort(baseUrl, env['AIRTABLE_PORT'] || SAMPLE_PORT);
 }

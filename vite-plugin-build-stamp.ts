@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
+import { readBuildEnv } from './src/proxy/build-env.ts';
 
 /** Which build this is. Equal sources have equal ids; `at` (milliseconds) orders builds, the larger is newer. */
 export interface BuildStamp {
@@ -41,8 +42,8 @@ export function readBuildStamp(root: string, outDir: string, salt = ''): BuildSt
     hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
   }
   const id = hash.digest('hex').slice(0, 12);
-  const epoch = Number(process.env['SOURCE_DATE_EPOCH'] ?? NaN);
-  if (Number.isFinite(epoch)) return { id, at: epoch * 1000 };
+  const { builtAt } = readBuildEnv(process.env);
+  if (builtAt !== undefined) return { id, at: builtAt };
   const last = lastStamp(join(outDir, 'shell.html'));
   return last?.id === id ? last : { id, at: Date.now() };
 }

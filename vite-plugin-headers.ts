@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HtmlTagDescriptor, Plugin } from 'vite';
+import { readBuildEnv } from './src/proxy/build-env.ts';
 import { CONTENT_SECURITY_POLICY, toHeadersFile } from './src/proxy/security-headers.ts';
 
 /**
@@ -15,7 +16,7 @@ export function securityHeaders(): Plugin {
       base = config.base;
     },
     apply: (_, { command, isSsrBuild }) => command === 'build' && !isSsrBuild,
-    transformIndexHtml: () => (process.env['META_CSP'] === '1' ? [metaPolicy()] : []),
+    transformIndexHtml: () => (readBuildEnv(process.env).hasMetaPolicy ? [metaPolicy()] : []),
     writeBundle: {
       sequential: true,
       handler({ dir }) {

@@ -1,6 +1,7 @@
 import { appendFileSync, copyFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin, type ResolvedConfig } from 'vite';
+import { readBuildEnv } from './src/proxy/build-env.ts';
 import type { BuildStamp } from './vite-plugin-build-stamp.ts';
 import { integrityOf } from './vite-plugin-integrity.ts';
 
@@ -23,7 +24,7 @@ export function serviceWorker(stamp: BuildStamp): Plugin {
       async handler({ dir }) {
         const outDir = dir!;
         copyFileSync(join(outDir, 'index.html'), join(outDir, 'shell.html'));
-        const entry = process.env['SERVICE_WORKER'] === 'kill' ? 'sw/kill.ts' : 'sw/sw.ts';
+        const entry = readBuildEnv(process.env).isBrake ? 'sw/kill.ts' : 'sw/sw.ts';
         const { script, licenses } = await bundle(entry, config, {
           __BUILD_ID__: JSON.stringify(stamp.id),
           __BUILD_AT__: String(stamp.at),

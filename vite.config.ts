@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'vite';
 import solid from 'vite-plugin-solid';
+import { readBuildEnv, type BuildEnv } from './src/proxy/build-env.ts';
+import { sentencesOf } from './src/proxy/start-failure.ts';
 import { siteConfig } from './src/site/site-config.ts';
 import { baseLink, baseLinkFor } from './vite-plugin-base-link.ts';
 import { buildStamp, readBuildStamp, type BuildStamp } from './vite-plugin-build-stamp.ts';
@@ -18,13 +20,23 @@ import { trustedTemplates } from './vite-plugin-trusted-templates.ts';
 
 export default defineConfig(({ command }) => {
   const root = import.meta.dirname;
-  const outDir = resolve(root, process.env['OUT_DIR'] ?? 'dist');
-  const base = process.env['BASE_PATH'] ?? '/';
+  const { outDir, basePath: base } = checked();
   const link = baseLinkFor(siteConfig.baseUrl, process.env);
   const stamp =
     command === 'build' ? readBuildStamp(root, outDir, base + link) : { id: 'dev', at: Date.now() };
   return configFor({ root, outDir, base, stamp });
 });
+
+/** The environment, once it is as it should be; else it is said why, and all ends. */
+function checked(): BuildEnv {
+  try {
+    return readBuildEnv(process.env);
+  } catch (error) {
+    // Vite would show the stack of what is thrown here.
+    for (const line of sentencesOf(error)) process.stderr.write(`${line}\n`);
+    process.exit(1);
+  }
+}
 
 /** Where a site's index.html lies, where its build goes, and the path below which it will be served. */
 export interface SiteBuild {
@@ -40,9 +52,6 @@ export interface SiteBuild {
  * (integrity, service worker), then the checks that may stop a deploy, then compressed copies of it all.
  */
 export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig {
-  if (!/^\/(?:.*\/)?$/.test(base)) {
-    throw new Error(`BASE_PATH is "${base}"; it begins and ends with a slash, as in "/magazine/"`);
-  }
   return {
     root,
     base,

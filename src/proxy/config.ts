@@ -1,3 +1,4 @@
+import { ConfigError, createEnvReader, type Env, type EnvReader } from './env-reader.ts';
 import { PLANS, type Plan } from './source/airtable/plan.ts';
 
 /** Everything the server takes from its environment, checked. */
@@ -38,21 +39,10 @@ export type AirtableConfig =
       readonly plan: Plan;
     };
 
-/** What is wrong with the environment, a line for each variable. Values of secrets are never in it. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.problems = problems;
-  }
-}
-
 /** Reads and checks the environment; throws a `ConfigError` that names every wrong or missing variable. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(env: Env): Config {
   const problems: string[] = [];
-  const read = createReader(env, problems);
+  const read = createEnvReader(env, problems);
   const config: Config = {
     port: read.wholeNumber('PORT', 4180, { min: 0, max: 65_535 }),
     host: read.text('HOST') ?? '127.0.0.1',
@@ -84,7 +74,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 /** Without a base of its own a site tries itself out: on the emulator's repositories too, unless a token is given. */
-function readGithub(read: Reader, problems: string[]): Config['github'] {
+function readGithub(read: EnvReader, problems: string[]): Config['github'] {
   const isSample = read.text('AIRTABLE_TOKEN') === undefined;
   const token = read.text('GITHUB_TOKEN');
   if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
@@ -102,7 +92,7 @@ function readGithub(read: Reader, problems: string[]): Config['github'] {
 /** The emulator knows any; these are what the sample's magazine would be made with. */
 const SAMPLE_REPOSITORIES = ['low-water/tide-tables', 'low-water/repair-bench'];
 
-function readStream(read: Reader): Config['stream'] {
+function readStream(read: EnvReader): Config['stream'] {
   const isSample = read.text('AIRTABLE_TOKEN') === undefined;
   const url = read.url('STREAM_URL', ['ws:', 'wss:']);
   const terms = read.list('STREAM_TERMS', /^.{1,80}$/u, 'words of up to 80 characters');
@@ -121,7 +111,7 @@ function watched(plan: Plan): Plan {
 const SAMPLE_CHECK_MS = 20_000;
 
 /** The sample base is edited by whoever runs it. */
-function sampleEditorOf(read: Reader): string | undefined {
+function sampleEditorOf(read: EnvReader): string | undefined {
   return read.text('AIRTABLE_TOKEN') === undefined ? SAMPLE_EDITOR : undefined;
 }
 
@@ -131,7 +121,7 @@ const SAFE_TOKEN_LENGTH = 16;
 
 const PLAN_NAMES = Object.keys(PLANS) as readonly Plan['name'][];
 
-function readAirtable(read: Reader, problems: string[]): AirtableConfig {
+function readAirtable(read: EnvReader, problems: string[]): AirtableConfig {
   const plan = PLANS[read.oneOf('AIRTABLE_PLAN', 'business', PLAN_NAMES)];
   const token = read.text('AIRTABLE_TOKEN');
   const baseId = read.text('AIRTABLE_BASE_ID');
@@ -167,7 +157,7 @@ function readAirtable(read: Reader, problems: string[]): AirtableConfig {
   };
 }
 
-function warningsOf(read: Reader): readonly string[] {
+function warningsOf(read: EnvReader): readonly string[] {
   const warnings: string[] = [];
   const isReal = read.text('AIRTABLE_TOKEN') !== undefined;
   if (isReal && read.text('AIRTABLE_PLAN') === undefined) {
@@ -191,82 +181,4 @@ function warningsOf(read: Reader): readonly string[] {
     );
   }
   return warnings;
-}
-
-/** Tokens of Airtable and GitHub, and a name with a password in an address. */
-const TOKEN_LIKE = /\b(?:pat|key|gh[a-z]_|github_pat_)\w{10,}|:\/\/[^/]*@/;
-
-interface Range {
-  readonly min: number;
-  readonly max: number;
-}
-
-interface Reader {
-  readonly text: (name: string) => string | undefined;
-  readonly wholeNumber: (name: string, otherwise: number, range: Range) => number;
-  readonly url: (name: string, protocols?: readonly string[]) => string | undefined;
-  readonly oneOf: <T extends string>(name: string, otherwise: T, allowed: readonly T[]) => T;
-  readonly list: (name: string, form: RegExp, expected: string) => readonly string[];
-}
-
-/** One that paths can be added to. It has no password: what is fetched may have none, and PUBLIC_URL stands in every page. */
-function isPlainAddress(
-  { protocol, username, password, search, hash }: URL,
-  protocols: readonly string[],
-): boolean {
-  // To a stream's own query its cursor is added.
-  const rest = username + password + hash + (protocol.startsWith('http') ? search : '');
-  return protocols.includes(protocol) && rest === '';
-}
-
-function createReader(
-  env: Readonly<Record<string, string | undefined>>,
-  problems: string[],
-): Reader {
-  // An empty variable is one that was not set: that is how shells and containers unset them.
-  const text = (name: string) => env[name]?.trim() || undefined;
-  const secrets = ['AIRTABLE_TOKEN', 'EDITOR_TOKEN', 'GITHUB_TOKEN'].flatMap(
-    (name) => text(name) ?? [],
-  );
-  /** Its beginning; not where a token was put into the wrong variable, for what is said here ends up in logs (I1). */
-  const shown = (value = '') =>
-    TOKEN_LIKE.test(value) || secrets.some((secret) => value.includes(secret))
-      ? 'what looks like a secret'
-      : `"${value.slice(0, 80)}"`;
-  const wrong = (name: string, expected: string) =>
-    problems.push(`${name} is ${shown(text(name))}, expected ${expected}`);
-  return {
-    text,
-    wholeNumber: (name, otherwise, { min, max }) => {
-      const value = text(name);
-      if (value === undefined) return otherwise;
-      const number = Number(value);
-      if (/^\d+$/.test(value) && number >= min && number <= max) return number;
-      wrong(name, `a whole number from ${min} to ${max}`);
-      return otherwise;
-    },
-    url: (name, protocols = ['http:', 'https:']) => {
-      const value = text(name);
-      if (value === undefined) return undefined;
-      if (URL.canParse(value) && isPlainAddress(new URL(value), protocols)) {
-        return value.replace(/\/+$/, '');
-      }
-      const begins = protocols.map((one) => `${one}//`).join(' or ');
-      wrong(name, `an address that begins with ${begins}, of host and path alone`);
-      return undefined;
-    },
-    oneOf: (name, otherwise, allowed) => {
-      const value = text(name);
-      if (value === undefined) return otherwise;
-      const found = allowed.find((member) => member === value);
-      if (found === undefined) wrong(name, allowed.join(', '));
-      return found ?? otherwise;
-    },
-    list: (name, form, expected) => {
-      const members = (text(name) ?? '').split(',').map((member) => member.trim());
-      const filled = members.filter((member) => member !== '');
-      if (!filled.every((member) => form.test(member))) wrong(name, `${expected}, comma-separated`);
-      return filled;
-    },
-  };
 }

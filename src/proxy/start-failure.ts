@@ -1,4 +1,4 @@
-import { ConfigError } from './config.ts';
+import { ConfigError } from './env-reader.ts';
 
 /** Why a program could not start, a line for each reason. */
 export function sentencesOf(error: unknown): readonly string[] {

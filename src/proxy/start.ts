@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { readBuildEnv } from './build-env.ts';
 import { readConfig } from './config.ts';
 import { holdFolder } from './lease.ts';
 import { checkAddress } from './listen.ts';
@@ -26,9 +27,13 @@ const main = join(import.meta.dirname, 'main.ts');
 if (isWindows || !process.execve) await import('./main.ts');
 else process.execve(process.execPath, [process.execPath, main], { ...MEMORY_ENV, ...process.env });
 
-/** Rejects where the data folder cannot be held, or an address not be listened on; holds none of them. */
+/**
+ * Rejects where the data folder cannot be held, an address not be listened on, or the build not go where it should; holds
+ * none of them.
+ */
 async function checkPlaces(): Promise<void> {
   const { dataDir, host, port, airtable } = readConfig(process.env);
+  readBuildEnv(process.env);
   const letGo = await holdFolder(dataDir);
   await letGo();
   await checkAddress({ host, port });

@@ -33,6 +33,14 @@ test('a wrong variable is named in one line before anything is built', async () 
   });
 });
 
+test('a wrong variable of the build is named before anything is built', async () => {
+  expect(await refused({ SERVICE_WORKER: 'Kill' })).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: 'SERVICE_WORKER is "Kill", expected kill\n',
+  });
+});
+
 test('a data folder that cannot be is named before anything is built', async () => {
   const file = join(await temporaryFolder(), 'file');
   await writeFile(file, '');

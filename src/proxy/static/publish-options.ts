@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isBasePath } from '../build-env.ts';
 
 /** What `npm run publish` was told. */
 export interface PublishOptions {
@@ -19,7 +20,7 @@ export function readPublishOptions(args: readonly string[]): PublishOptions {
   const { values } = parseCommandLine(args);
   const { out, base = '/', watch = false } = values;
   if (!out) throw new Error(`--out is missing: the folder to write to. ${PUBLISH_USAGE}`);
-  if (!/^\/(?:[\w.~-]+\/)*$/.test(base)) {
+  if (!isBasePath(base)) {
     throw new Error(`--base is "${base}"; it begins and ends with a slash, as in /magazine/`);
   }
   return { out, base, from: values.from ?? out, watch };
