@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { defineConfig, type UserConfig } from 'vite';
+import { defineConfig, type ConfigEnv, type UserConfig } from 'vite';
 import solid from 'vite-plugin-solid';
 import { readBuildEnv, type BuildEnv } from './src/proxy/build-env.ts';
+import { refuseForeignFolder } from './src/proxy/build-folder.ts';
 import { sentencesOf } from './src/proxy/start-failure.ts';
 import { siteConfig } from './src/site/site-config.ts';
 import { baseLink, baseLinkFor } from './vite-plugin-base-link.ts';
@@ -18,19 +19,21 @@ import { LICENSES, serviceWorker } from './vite-plugin-service-worker.ts';
 import { siteServer } from './vite-plugin-site-server.ts';
 import { trustedTemplates } from './vite-plugin-trusted-templates.ts';
 
-export default defineConfig(({ command }) => {
+export default defineConfig(async ({ command }) => {
   const root = import.meta.dirname;
-  const { outDir, basePath: base } = checked();
+  const { outDir, basePath: base } = await checked(command);
   const link = baseLinkFor(siteConfig.baseUrl, process.env);
   const stamp =
     command === 'build' ? readBuildStamp(root, outDir, base + link) : { id: 'dev', at: Date.now() };
   return configFor({ root, outDir, base, stamp });
 });
 
-/** The environment, once it is as it should be; else it is said why, and all ends. */
-function checked(): BuildEnv {
+/** The environment, once it and the folder that a build empties are as they should; else it is said why, and all ends. */
+async function checked(command: ConfigEnv['command']): Promise<BuildEnv> {
   try {
-    return readBuildEnv(process.env);
+    const env = readBuildEnv(process.env);
+    if (command === 'build') await refuseForeignFolder(env.outDir);
+    return env;
   } catch (error) {
     // Vite would show the stack of what is thrown here.
     for (const line of sentencesOf(error)) process.stderr.write(`${line}\n`);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { readBuildEnv } from './build-env.ts';
+import { refuseForeignFolder } from './build-folder.ts';
 import { readConfig } from './config.ts';
 import { holdFolder } from './lease.ts';
 import { checkAddress } from './listen.ts';
@@ -33,7 +34,7 @@ else process.execve(process.execPath, [process.execPath, main], { ...MEMORY_ENV,
  */
 async function checkPlaces(): Promise<void> {
   const { dataDir, host, port, airtable } = readConfig(process.env);
-  readBuildEnv(process.env);
+  await refuseForeignFolder(readBuildEnv(process.env).outDir);
   const letGo = await holdFolder(dataDir);
   await letGo();
   await checkAddress({ host, port });

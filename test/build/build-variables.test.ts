@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -30,4 +31,14 @@ test('wrong variables stop the build, a line for each', async () => {
       'BASE_PATH is "magazine", expected a path that begins and ends with a slash, as in /magazine/\n' +
       'SERVICE_WORKER is "Kill", expected kill\n',
   });
+});
+
+test('a folder with something else in it is refused, and keeps it', async () => {
+  const OUT_DIR = await temporaryFolder();
+  await writeFile(join(OUT_DIR, 'me.txt'), 'keep');
+  expect(await refused({ OUT_DIR })).toMatchObject({
+    code: 1,
+    stderr: `OUT_DIR: ${OUT_DIR} holds what no build wrote there, which would be lost; remove it, or set OUT_DIR to another folder.\n`,
+  });
+  expect(await readFile(join(OUT_DIR, 'me.txt'), 'utf8')).toBe('keep');
 });
