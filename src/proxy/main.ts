@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import { collections } from '../site/collections.ts';
 import { feeds } from '../site/feeds.ts';
 import { mutators } from '../site/mutators.ts';
 import { SITE_ROUTES } from '../site/site-routes.ts';
+import { readBuildEnv } from './build-env.ts';
 import { systemClock } from './clock.ts';
 import { readConfig } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
@@ -23,13 +23,13 @@ async function firstPublication(publisher: Publisher): Promise<void> {
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
+  const { outDir: distDir } = readBuildEnv(process.env);
   for (const text of config.warnings) report({ type: 'warned', text });
   const letGo = await holdFolder(config.dataDir);
   const upstream = await openUpstream(config, report).catch(async (error: unknown) => {
     await letGo();
     throw error;
   });
-  const distDir = resolve(import.meta.dirname, '../../dist');
   const proxy = await openSiteProxy({
     config,
     upstream,

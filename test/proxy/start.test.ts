@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -39,6 +39,25 @@ test('a wrong variable of the build is named before anything is built', async ()
     stdout: '',
     stderr: 'SERVICE_WORKER is "Kill", expected kill\n',
   });
+});
+
+test('the site is served from where it was built', async () => {
+  const [OUT_DIR, DATA_DIR] = [await temporaryFolder(), await temporaryFolder()];
+  await writeFile(join(OUT_DIR, 'index.html'), 'built elsewhere');
+  const { PATH = '' } = process.env;
+  const main = join(import.meta.dirname, '../../src/proxy/main.ts');
+  const server = spawn(process.execPath, [main], {
+    env: { PATH, OUT_DIR, DATA_DIR, PORT: '0', AIRTABLE_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void server.kill());
+  let said = '';
+  const readyAt = () => /^ready (\S+)$/m.exec(said)?.[1];
+  for await (const text of server.stdout.setEncoding('utf8')) {
+    said += String(text);
+    if (readyAt()) break;
+  }
+  expect(await (await fetch(`${readyAt()}/`)).text()).toBe('built elsewhere');
 });
 
 test('a data folder that cannot be is named before anything is built', async () => {
