@@ -64,20 +64,40 @@ export const IMMUTABLE = 'public, max-age=31536000, immutable';
 export const REVALIDATE = 'no-cache';
 
 /**
- * The same rules for a static host, in the `_headers` form that several of them read; later rules add to earlier ones, and
- * a second policy can only forbid more. `base` is the path below which the site lies.
+ * The same rules for a static host, in the `_headers` form that several of them read. Some of them join what several rules
+ * say of one header by a comma, so that no file has two rules for one: but for the policy of media, where the second can
+ * only forbid more. What is not named here is revalidated by itself on hosts that read this file. `base` is the path below
+ * which the site lies.
  */
 export function toHeadersFile(base: string): string {
+  const mediaPolicy = MEDIA_HEADERS['content-security-policy']!;
   const rules: readonly (readonly [path: string, headers: HeaderSet])[] = [
-    ['/*', { ...DOCUMENT_HEADERS, 'cache-control': REVALIDATE }],
-    ['/assets/*', { 'cache-control': IMMUTABLE }],
-    ['/v1/o/*', { 'cache-control': IMMUTABLE }],
-    ['/v1/media/*', { ...MEDIA_HEADERS, 'cache-control': IMMUTABLE }],
+    ['*', DOCUMENT_HEADERS],
+    ...REVALIDATED.map((path) => [path, { 'cache-control': REVALIDATE }] as const),
+    ['assets/*', { 'cache-control': IMMUTABLE }],
+    ['v1/o/*', { 'cache-control': IMMUTABLE }],
+    ['v1/media/*', { 'content-security-policy': mediaPolicy, 'cache-control': IMMUTABLE }],
   ];
   return rules
     .map(([path, headers]) => {
       const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
-      return `${base}${path.slice(1)}\n${lines.join('')}`;
+      return `${base}${path}\n${lines.join('')}`;
     })
     .join('\n');
 }
+
+/** What changes under its name, and may not be old: what points to the rest, and what a new version is compared with. */
+const REVALIDATED = [
+  '',
+  '404.html',
+  'icons/*',
+  'index.html',
+  'manifest.webmanifest',
+  'news.json',
+  'offline.css',
+  'offline.html',
+  'shell.html',
+  'sw.js',
+  'v1/live/*',
+  'v1/manifest.json',
+];
