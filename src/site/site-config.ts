@@ -10,6 +10,10 @@ export interface SiteConfig {
   readonly pageSize: number;
   /** The page that takes what other apps share with the installed site, by `?title=…&text=…&url=…`; without one it is offered no such thing. */
   readonly shareTo?: string;
+  /** What the installed site is, in the words of the web manifest's registry; none, unless told. */
+  readonly categories?: readonly string[];
+  /** Pages that the installed site's icon offers, each without a slash before it; '' is the first page. None, unless told. */
+  readonly shortcuts?: readonly { readonly name: string; readonly page: string }[];
 }
 
 export const siteConfig: SiteConfig = {
@@ -19,4 +23,9 @@ export const siteConfig: SiteConfig = {
   sourceUrl: '',
   pageSize: 20,
   shareTo: 'quotes',
+  categories: ['magazines', 'news', 'books'],
+  shortcuts: [
+    { name: 'Front page', page: '' },
+    { name: 'All articles', page: 'blog' },
+  ],
 };
