@@ -23,8 +23,8 @@ export interface AirtableUpstreamOptions {
   readonly plan: Plan;
   readonly pollIntervalMs: number;
   readonly idleAfterMs: number | undefined;
-  /** Where readers reach the site, and Airtable its notifications' taker; undefined where nobody said. */
-  readonly publicUrl: string | undefined;
+  /** Where readers reach the site, and Airtable its notifications' taker, with a slash at the end; undefined where nobody said. */
+  readonly siteUrl: string | undefined;
   readonly dataDir: string;
   readonly collections: readonly Collection[];
   readonly clock: Clock;
@@ -66,8 +66,8 @@ export async function openAirtableUpstream(options: AirtableUpstreamOptions): Pr
 }
 
 /** Airtable notifies over https only; the emulator takes what it is given. */
-function notificationUrlOf({ publicUrl, apiUrl }: AirtableUpstreamOptions): string | undefined {
-  if (publicUrl === undefined) return undefined;
-  const isTaken = publicUrl.startsWith('https:') || apiUrl.startsWith('http:');
-  return isTaken ? `${publicUrl}/${WEBHOOK_PATH}` : undefined;
+function notificationUrlOf({ siteUrl, apiUrl }: AirtableUpstreamOptions): string | undefined {
+  if (siteUrl === undefined) return undefined;
+  const isTaken = siteUrl.startsWith('https:') || apiUrl.startsWith('http:');
+  return isTaken ? `${siteUrl}${WEBHOOK_PATH}` : undefined;
 }

@@ -6,7 +6,7 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
-  /** Where readers reach the site, without a slash at the end; undefined where that is not told. */
+  /** Where readers reach the site, with or without its base path (site-url.ts); undefined where that is not told. */
   readonly publicUrl: string | undefined;
   readonly pollIntervalMs: number;
   readonly idleAfterMs: number | undefined;

@@ -19,10 +19,3 @@ export async function loadRenderer(distDir: string): Promise<SiteRenderer | unde
   };
   return renderer;
 }
-
-/** Where readers reach the site, with a slash at the end: PUBLIC_URL, and the base path unless it ends with that already. */
-export function siteUrlOf(publicUrl: string | undefined, basePath: string): string | undefined {
-  if (publicUrl === undefined) return undefined;
-  const url = `${publicUrl.replace(/\/+$/, '')}/`;
-  return url.endsWith(basePath) ? url : url + basePath.slice(1);
-}

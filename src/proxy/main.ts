@@ -23,13 +23,14 @@ async function firstPublication(publisher: Publisher): Promise<void> {
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
-  const { outDir: distDir } = readBuildEnv(process.env);
+  const { outDir: distDir, basePath } = readBuildEnv(process.env);
   for (const text of config.warnings) report({ type: 'warned', text });
   const letGo = await holdFolder(config.dataDir);
   const upstream = await openUpstream(config, report).catch(async (error: unknown) => {
     await letGo();
     throw error;
   });
+  const renderer = await loadRenderer(distDir);
   const proxy = await openSiteProxy({
     config,
     upstream,
@@ -38,7 +39,9 @@ async function start(): Promise<void> {
     mutators,
     siteRoutes: SITE_ROUTES,
     distDir,
-    renderer: await loadRenderer(distDir),
+    renderer,
+    // What lies there may have been built with other variables.
+    basePath: renderer?.basePath ?? basePath,
     report,
   });
   const server = await startServer(proxy, config).catch(async (error: unknown) => {

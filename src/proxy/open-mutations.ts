@@ -18,7 +18,8 @@ export interface OpenMutationsOptions extends Pick<
   readonly mutators?: MutationServiceOptions['mutators'];
   readonly source: Pick<Source, 'writes'>;
   readonly dataDir: string;
-  readonly publicUrl?: string | undefined;
+  /** With a slash at the end. */
+  readonly siteUrl?: string | undefined;
   readonly publisher: Pick<Publisher, 'current'>;
   readonly media: Pick<MediaStore, 'keptOf'>;
 }
@@ -30,7 +31,7 @@ export interface OpenMutations extends MutationService {
 
 /** Opens the writing half of a proxy; undefined where its site has nothing to change, or its source cannot be written. */
 export function openMutations(options: OpenMutationsOptions): OpenMutations | undefined {
-  const { mutators, source, dataDir, publicUrl, publisher, media, clock } = options;
+  const { mutators, source, dataDir, siteUrl, publisher, media, clock } = options;
   if (!mutators || !source.writes) return undefined;
   const journal = openJournal(dataDir, clock.now);
   const service = openMutationService({
@@ -40,8 +41,8 @@ export function openMutations(options: OpenMutationsOptions): OpenMutations | un
     journal,
     version: () => publisher.current()?.manifest,
     addressOf: (attachment) => {
-      const kept = publicUrl === undefined ? undefined : media.keptOf(attachment);
-      return kept && `${publicUrl}${publishedMedia(kept, attachment.name).src}`;
+      const kept = siteUrl === undefined ? undefined : media.keptOf(attachment);
+      return kept && siteUrl + publishedMedia(kept, attachment.name).src.slice(1);
     },
     newId: () => randomUUID(),
   });

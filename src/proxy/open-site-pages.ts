@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SiteData, SiteRenderer } from '../protocol/site-renderer.ts';
 import { createSitePages, type SitePages } from './http/site-pages.ts';
-import { siteUrlOf } from './load-renderer.ts';
 import type { Publisher } from './publish/publisher.ts';
 import type { Report } from './report.ts';
 import { createSiteData } from './site-data.ts';
@@ -11,14 +10,15 @@ import { createSiteData } from './site-data.ts';
 export interface OpenSitePagesOptions {
   readonly renderer?: SiteRenderer | undefined;
   readonly distDir: string;
-  readonly publicUrl?: string | undefined;
+  /** With a slash at the end. */
+  readonly siteUrl?: string | undefined;
   readonly publisher: Pick<Publisher, 'current' | 'stateOf'>;
   readonly report: Report;
 }
 
 /** Opens the pages of whatever is published; undefined where nothing can draw them, or there is no build to draw them into. */
 export async function openSitePages(options: OpenSitePagesOptions): Promise<SitePages | undefined> {
-  const { renderer, distDir, publicUrl, publisher, report } = options;
+  const { renderer, distDir, siteUrl, publisher, report } = options;
   const shell = await readFile(join(distDir, 'shell.html'), 'utf8').catch(() => undefined);
   if (!renderer || shell === undefined) return undefined;
   let newest: SiteData | undefined;
@@ -31,7 +31,7 @@ export async function openSitePages(options: OpenSitePagesOptions): Promise<Site
       version: { log, seq },
       publishedAt,
       writable,
-      siteUrl: siteUrlOf(publicUrl, renderer.basePath),
+      siteUrl,
       isFolders: false,
       recordsOf: (name) =>
         name in collections ? [...publisher.stateOf(name).entryById.all()] : undefined,

@@ -11,6 +11,7 @@ import type { Upstream } from './open-upstream.ts';
 import { createGuardedFetch } from './media/guarded-fetch.ts';
 import { openProxy, type Proxy } from './proxy.ts';
 import type { Report } from './report.ts';
+import { siteUrlOf } from './site-url.ts';
 
 /** What an entry knows: its environment, its base, and the site that it was given. */
 export interface SiteProxyOptions {
@@ -21,6 +22,8 @@ export interface SiteProxyOptions {
   readonly feeds?: readonly Feed[];
   /** The site's; without them it takes no changes. */
   readonly mutators?: Readonly<Record<string, AnyMutator>>;
+  /** The path below which the site lies, such as `/magazine/`; `/`, unless told. */
+  readonly basePath?: string;
   readonly siteRoutes: readonly string[];
   readonly distDir: string;
   readonly renderer?: SiteRenderer | undefined;
@@ -33,10 +36,11 @@ export interface SiteProxyOptions {
  */
 export async function openSiteProxy(options: SiteProxyOptions): Promise<Proxy> {
   checkCollections(options.collections);
-  const { config, upstream } = options;
+  const { config, upstream, basePath = '/' } = options;
   const common = {
     ...config,
     ...options,
+    siteUrl: siteUrlOf(config.publicUrl, basePath),
     clock: systemClock,
     random: Math.random,
     fetch: (request: Request) => fetch(request),

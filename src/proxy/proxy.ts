@@ -43,7 +43,8 @@ export interface ProxyOptions {
   readonly distDir: string;
   /** The site built for the server; without it pages are drawn in the browser alone. */
   readonly renderer?: SiteRenderer | undefined;
-  readonly publicUrl?: string | undefined;
+  /** Where readers reach the site, with a slash at the end (site-url.ts); undefined where nobody said. */
+  readonly siteUrl?: string | undefined;
   readonly pollAfterMs: number;
   /** What may be asked for by readers and editors; without it, or where the source cannot be written, nothing may. */
   readonly mutators?: Readonly<Record<string, AnyMutator>>;
@@ -131,7 +132,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     pages: await openSitePages({ ...options, publisher }),
     report,
     editorToken: options.editorToken,
-    publicUrl: options.publicUrl,
+    siteUrl: options.siteUrl,
     trustedHops: options.trustedHops ?? 0,
     now: clock.now,
     mutations,

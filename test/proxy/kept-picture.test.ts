@@ -5,12 +5,13 @@ import { createServedWorld } from './fakes/served-world.ts';
 const HOUR_MS = 60 * 60_000;
 
 test.each([
-  ['at once, as it was in Airtable', 0],
-  ['hours later, as the site showed it', 2],
+  ['at once, as it was in Airtable', 0, 'https://magazine.test/'],
+  ['hours later, as the site showed it', 2, 'https://magazine.test/'],
+  ['hours later, on a site below another one', 2, 'https://magazine.test/issues/'],
 ])(
   '[W24] a deleted product that is brought back has its picture again: %s',
-  async (_how, hours) => {
-    const world = await createServedWorld({ publicUrl: 'https://magazine.test' });
+  async (_how, hours, siteUrl) => {
+    const world = await createServedWorld({ siteUrl });
     await world.ready();
     const isPictured = (record: StoredRecord) => record['image'] !== '';
     /** Another process makes pictures smaller, in its own time. */

@@ -8,7 +8,7 @@ import { refuse } from './refusal.ts';
 /** What the route of an editor's confirmation needs. */
 export interface DeletionRoutesOptions {
   readonly door: EditorDoor;
-  readonly publicUrl?: string | undefined;
+  readonly siteUrl?: string | undefined;
   readonly trustedHops: number;
   /** Lets all held deletions go and gives how many, by collection. */
   readonly confirmDeletions: () => Promise<Readonly<Record<string, number>>>;
@@ -18,7 +18,7 @@ export interface DeletionRoutesOptions {
 export function deletionRoutes(options: DeletionRoutesOptions): Hono {
   const app = new Hono({ strict: false });
   app.post('/confirm', async ({ req, env }) => {
-    if (!isOwnOrigin(req.raw, options.publicUrl)) {
+    if (!isOwnOrigin(req.raw, options.siteUrl)) {
       return refuse(403, 'unauthorized', 'Only this site’s own pages may ask for this.');
     }
     const address = clientAddress(req.raw, env, options.trustedHops);

@@ -22,7 +22,7 @@ export interface MutationRoutesOptions {
   /** Undefined where this site takes no changes. */
   readonly mutations?: Pick<MutationService, 'submit'> | undefined;
   readonly door: EditorDoor;
-  readonly publicUrl?: string | undefined;
+  readonly siteUrl?: string | undefined;
   /** How many own proxies stand in front. */
   readonly trustedHops: number;
   readonly now: () => number;
@@ -37,7 +37,7 @@ const SESSION_BYTES = 4_096;
 
 /** `POST /v1/mutations` and `POST /v1/session`. */
 export function mutationRoutes(options: MutationRoutesOptions): Hono {
-  const { mutations, door, publicUrl, now } = options;
+  const { mutations, door, siteUrl, now } = options;
   const perClient = createRateLimit(PER_CLIENT, now);
   const perAddress = createRateLimit(PER_ADDRESS, now);
   const perEditor = createRateLimit(PER_EDITOR, now);
@@ -51,7 +51,7 @@ export function mutationRoutes(options: MutationRoutesOptions): Hono {
         'This site takes no changes; its manifest says writable: false.',
       );
     }
-    if (!isOwnOrigin(req.raw, publicUrl)) return refuse(403, 'unauthorized', FOREIGN);
+    if (!isOwnOrigin(req.raw, siteUrl)) return refuse(403, 'unauthorized', FOREIGN);
     const address = clientAddress(req.raw, env, options.trustedHops);
     const role = door.roleOf(req.raw, address);
     if (role instanceof Response) return role;
@@ -75,7 +75,7 @@ export function mutationRoutes(options: MutationRoutesOptions): Hono {
   });
 
   app.post('/session', async ({ req, env }) => {
-    if (!isOwnOrigin(req.raw, publicUrl)) return refuse(403, 'unauthorized', FOREIGN);
+    if (!isOwnOrigin(req.raw, siteUrl)) return refuse(403, 'unauthorized', FOREIGN);
     const address = clientAddress(req.raw, env, options.trustedHops);
     const body = await readJson(req.raw, SESSION_BYTES);
     if (body instanceof Response) return body;

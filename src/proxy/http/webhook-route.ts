@@ -2,7 +2,7 @@ import type { Source } from '../source/source.ts';
 import { readAtMost } from './read-at-most.ts';
 import { refuse } from './refusal.ts';
 
-/** Where Airtable's notifications go, below PUBLIC_URL. */
+/** Where Airtable's notifications go, below the site's address. */
 export const WEBHOOK_PATH = 'v1/webhook';
 
 /** A notification has about 150 bytes: it says that something changed, not what. */

@@ -46,7 +46,7 @@ export async function openEmulatedUpstream(options: EmulatedUpstreamOptions) {
     plan: PLANS.business,
     pollIntervalMs: 1_000,
     idleAfterMs: undefined,
-    publicUrl: undefined,
+    siteUrl: undefined,
   });
   return { common, source };
 }

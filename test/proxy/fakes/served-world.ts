@@ -32,8 +32,8 @@ export interface ServedWorldOptions {
   /** With pages drawn by the real site, which takes a second to build. */
   readonly withPages?: boolean;
   readonly trustedHops?: number;
-  /** Where Airtable reaches the site, when it fetches a file from it. */
-  readonly publicUrl?: string;
+  /** Where Airtable reaches the site, when it fetches a file from it; with a slash at the end. */
+  readonly siteUrl?: string;
   /** Stands between proxy and Airtable. */
   readonly between?: (request: Request, next: () => Promise<Response>) => Promise<Response>;
 }
@@ -50,7 +50,7 @@ export interface Answered {
  * emulated sample base. Time is simulated and passes while something is waited for.
  */
 export async function createServedWorld(options: ServedWorldOptions = {}) {
-  const { editorToken = 'editor-test', between, publicUrl } = options;
+  const { editorToken = 'editor-test', between, siteUrl } = options;
   const base = withoutPictures(options.base ?? sampleBase, 1);
   const clock = createTestClock();
   const folder = await temporaryFolder();
@@ -67,8 +67,8 @@ export async function createServedWorld(options: ServedWorldOptions = {}) {
     origin: ORIGIN,
     sleep: clock.sleep,
     fetch: async (request) =>
-      publicUrl !== undefined && request.url.startsWith(`${publicUrl}/`)
-        ? proxy.app.request(request.url.slice(publicUrl.length))
+      siteUrl !== undefined && request.url.startsWith(siteUrl)
+        ? proxy.app.request(request.url.slice(siteUrl.length - 1))
         : emulator.fetch(request),
   });
   const events: ProxyEvent[] = [];
@@ -92,7 +92,7 @@ export async function createServedWorld(options: ServedWorldOptions = {}) {
     mutators,
     editorToken,
     trustedHops: options.trustedHops ?? 0,
-    publicUrl,
+    siteUrl,
   });
   const server = await startServer(proxy, { port: 0, host: '127.0.0.1' });
   const stopping = new AbortController();
