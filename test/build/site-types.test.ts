@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -42,5 +42,31 @@ test('a site may split its plain data into files of a folder, and is checked as 
   await mkdir(join(site, 'plain'));
   await writeFile(join(site, 'plain/limits.ts'), 'export const MOST = 20;\n');
   await appendFile(join(site, 'collections.ts'), `export { MOST } from './plain/limits.ts';\n`);
+  expect(await complaintsAbout(root)).toBe('');
+}, 120_000);
+
+test('the lists of the device and the search of docs/adopting.md are right as they stand there', async () => {
+  const root = await treeOfTinySite();
+  const text = await readFile(join(ROOT, 'docs/adopting.md'), 'utf8');
+  const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code!);
+  const write = (file: string, code: string) => writeFile(join(root, 'src/site', file), code);
+  const blockWith = (marker: string) => blocks.find((block) => block.includes(marker))!;
+  await write('locals.ts', blockWith('export const locals'));
+  await write('search.ts', blockWith('export const searchables'));
+  await write(
+    'the-search.ts',
+    `import type { Client } from '../tab/client.ts';
+     import { collections } from './collections.ts';
+     declare const client: Client;
+     ${blockWith('openSearch({')}
+     export { results, total, suggestion, status };`,
+  );
+  await write(
+    'Marks.tsx',
+    `import { createLocal } from '../tab/create-local.ts';
+     import { marks } from './locals.ts';
+     const list = createLocal(marks);
+     export const outcome = await list.change({ id: 'a', isMarked: true });`,
+  );
   expect(await complaintsAbout(root)).toBe('');
 }, 120_000);
