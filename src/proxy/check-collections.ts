@@ -1,5 +1,5 @@
 import type { Collection } from '../model/schema.ts';
-import { ConfigError } from './config.ts';
+import { ConfigError } from './env-reader.ts';
 
 /**
  * Throws a `ConfigError` with a line for each thing that is wrong with a site's collections. The compiler would say most

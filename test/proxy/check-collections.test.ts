@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineCollection, field, type Collection } from '../../src/model/schema.ts';
 import { checkCollections } from '../../src/proxy/check-collections.ts';
-import type { ConfigError } from '../../src/proxy/config.ts';
+import type { ConfigError } from '../../src/proxy/env-reader.ts';
 import { collections } from '../../src/site/collections.ts';
 
 const tools = defineCollection({
