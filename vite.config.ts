@@ -4,7 +4,7 @@ import solid from 'vite-plugin-solid';
 import { readBuildEnv, type BuildEnv } from './src/proxy/build-env.ts';
 import { refuseForeignFolder } from './src/proxy/build-folder.ts';
 import { sentencesOf } from './src/proxy/start-failure.ts';
-import { siteConfig } from './src/site/site-config.ts';
+import * as site from './src/site/site-config.ts';
 import { baseLink, baseLinkFor } from './vite-plugin-base-link.ts';
 import { buildStamp, readBuildStamp, type BuildStamp } from './vite-plugin-build-stamp.ts';
 import { devProxy } from './vite-plugin-dev-proxy.ts';
@@ -22,7 +22,7 @@ import { trustedTemplates } from './vite-plugin-trusted-templates.ts';
 export default defineConfig(async ({ command }) => {
   const root = import.meta.dirname;
   const { outDir, basePath: base } = await checked(command);
-  const link = baseLinkFor(siteConfig.baseUrl, process.env);
+  const link = baseLinkFor(site.siteConfig.baseUrl, process.env);
   const stamp =
     command === 'build' ? readBuildStamp(root, outDir, base + link) : { id: 'dev', at: Date.now() };
   return configFor({ root, outDir, base, stamp });
@@ -91,11 +91,11 @@ export function configFor({ root, outDir, base, stamp }: SiteBuild): UserConfig 
     },
     plugins: [
       buildStamp(stamp),
-      baseLink(baseLinkFor(siteConfig.baseUrl, process.env)),
+      baseLink(baseLinkFor(site.siteConfig.baseUrl, process.env)),
       solid(),
       trustedTemplates(),
       plainImports(),
-      publicParts(siteConfig),
+      publicParts({ ...site.siteConfig, ...site.installedApp }),
       releaseNews(root),
       securityHeaders(),
       integrity(),

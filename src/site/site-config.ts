@@ -8,12 +8,6 @@ export interface SiteConfig {
   readonly sourceUrl: string;
   /** Articles on one page of the blog; at most the `limit` of its first query, so that page 1 comes at once. */
   readonly pageSize: number;
-  /** The page that takes what other apps share with the installed site, by `?title=…&text=…&url=…`; without one it is offered no such thing. */
-  readonly shareTo?: string;
-  /** What the installed site is, in the words of the web manifest's registry; none, unless told. */
-  readonly categories?: readonly string[];
-  /** Pages that the installed site's icon offers, each without a slash before it; '' is the first page. None, unless told. */
-  readonly shortcuts?: readonly { readonly name: string; readonly page: string }[];
 }
 
 export const siteConfig: SiteConfig = {
@@ -22,6 +16,19 @@ export const siteConfig: SiteConfig = {
   baseUrl: 'http://localhost:4181/',
   sourceUrl: '',
   pageSize: 20,
+};
+
+/** What is told of the site where it is installed as an app; apart, so that no page loads it. */
+export interface InstalledApp {
+  /** The page that takes what other apps share with it, by `?title=…&text=…&url=…`; without one it is offered no such thing. */
+  readonly shareTo?: string;
+  /** What it is, in the words of the web manifest's registry; none, unless told. */
+  readonly categories?: readonly string[];
+  /** Pages that its icon offers, each without a slash before it; '' is the first page. None, unless told. */
+  readonly shortcuts?: readonly { readonly name: string; readonly page: string }[];
+}
+
+export const installedApp: InstalledApp = {
   shareTo: 'quotes',
   categories: ['magazines', 'news', 'books'],
   shortcuts: [

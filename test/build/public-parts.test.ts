@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build, createServer } from 'vite';
 import { expect, onTestFinished, test } from 'vitest';
-import { siteConfig } from '../../src/site/site-config.ts';
+import { installedApp, siteConfig } from '../../src/site/site-config.ts';
 import { temporaryFolder } from '../proxy/fakes/folder.ts';
 import { siteConfig as tinySite } from '../fixtures/tiny-site/src/site/site-config.ts';
 import { publicParts, type SiteNames } from '../../vite-plugin-public-parts.ts';
@@ -39,7 +39,7 @@ async function manifestOf(site: SiteNames): Promise<Readonly<Record<string, unkn
 
 test('the app that a site can be installed as offers the pages that this site has, and no other one’s', async () => {
   const icons = [{ src: 'icons/icon-192.png', sizes: '192x192' }];
-  expect(await manifestOf(siteConfig)).toMatchObject({
+  expect(await manifestOf({ ...siteConfig, ...installedApp })).toMatchObject({
     name: 'Low Water',
     categories: ['magazines', 'news', 'books'],
     shortcuts: [
