@@ -3,11 +3,10 @@ import { resolve } from 'node:path';
 import { collections } from '../site/collections.ts';
 import { SITE_ROUTES } from '../site/site-routes.ts';
 import { feeds } from '../site/feeds.ts';
-import { checkFolder, makeNamed } from './check-folder.ts';
+import { checkFolder } from './check-folder.ts';
 import { systemClock } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
-import { holdFolder } from './lease.ts';
 import { loadRenderer } from './load-renderer.ts';
 import { openSiteProxy } from './open-site-proxy.ts';
 import { openUpstream } from './open-upstream.ts';
@@ -15,6 +14,7 @@ import { siteUrlOf } from './site-url.ts';
 import { sentencesOf } from './start-failure.ts';
 import { buildSite } from './static/build-site.ts';
 import { drawSite } from './static/draw-site.ts';
+import { holdUnlessServed } from './static/hold-unless-served.ts';
 import { refreshLiveFiles } from './static/live-files.ts';
 import { KEPT_MEDIA_PATH, keptMediaOf } from './static/kept-media.ts';
 import { openPrevious, type PreviousSite } from './static/previous.ts';
@@ -44,7 +44,9 @@ async function publish(options: PublishOptions, config: Config, signal: AbortSig
   // Before anything is built.
   await checkFolder(options.out, '--out');
   await refuseForeignSite(options.out, '--out');
-  await makeNamed(config.dataDir, 'DATA_DIR');
+  await (
+    await holdUnlessServed(config.dataDir)
+  )?.();
   const fromHost = (place: string) => openPrevious(place, (request) => fetch(request));
   let previous = await fromHost(options.from);
   await buildSite({ root: ROOT, outDir: DIST, base: options.base, previous });
@@ -107,11 +109,7 @@ async function follow(
   signal: AbortSignal,
 ): Promise<Following> {
   const { dataDir } = config;
-  const isPublished = (await openPublishedFolder(dataDir).manifest()) !== undefined;
-  const letGo = await holdFolder(dataDir).catch((error: unknown) => {
-    if (isPublished) return undefined;
-    throw error;
-  });
+  const letGo = await holdUnlessServed(dataDir);
   if (!letGo) {
     report({ type: 'warned', text: `taking what the server that uses ${dataDir} publishes` });
     const { checkedAt } = openPublishedFolder(dataDir);

@@ -136,9 +136,12 @@ test('a port in use, and a host that is not this machine, are named before anyth
 test('a data folder that another process holds is named before anything is built', async () => {
   const DATA_DIR = await temporaryFolder();
   await writeFile(join(DATA_DIR, 'publisher.pid'), String(process.pid));
-  expect(await refused({ DATA_DIR })).toMatchObject({
-    code: 1,
-    stdout: '',
-    stderr: expect.stringContaining(`is in use by process ${process.pid}; stop it`),
-  });
+  const out = join(await temporaryFolder(), 'site');
+  for (const program of [['start.ts'], ['publish-site.ts', '--out', out]]) {
+    expect(await refused({ DATA_DIR }, program)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining(`is in use by process ${process.pid}; stop it`),
+    });
+  }
 });
