@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { hashBytesSync } from '../objects/hash-sync.ts';
 import type { Encoding } from '../objects/object-store.ts';
+import { writeFileDurably } from '../objects/write-file.ts';
 
 /** A file of the site's build, as it is sent. */
 export interface SiteFile {
@@ -24,8 +25,9 @@ const KEEP_ASSETS_MS = 30 * 24 * 60 * 60_000;
 const SUFFIX = { identity: '', br: '.br', gzip: '.gz' } as const;
 
 /**
- * Opens a build. Its hashed assets are copied to `keptDir`, where those of earlier builds stay for 30 days: a tab that
- * was opened before a deploy can still load the parts it has not loaded yet. The few other files are kept in memory.
+ * Opens a build. Its hashed assets are copied to `keptDir`, where those of earlier builds stay for 30 days after the last
+ * moment at which they were served: a tab that was opened before a deploy can still load the parts it has not loaded yet.
+ * The few other files are kept in memory.
  */
 export async function openSiteFiles(
   distDir: string,
@@ -60,12 +62,18 @@ export async function openSiteFiles(
 async function keepAssets(assetsDir: string, keptDir: string, clock: Clock) {
   await mkdir(keptDir, { recursive: true });
   const now = new Date(clock.now());
-  for (const name of await filesBelow(assetsDir)) {
+  const touch = (name: string) => utimes(join(keptDir, name), now, now);
+  // Until this moment the build before was served, however long ago its server began. One that left no list may have had all.
+  for (const name of (await readServed(keptDir)) ?? (await filesBelow(keptDir))) {
+    // One that is not there any more cannot be kept.
+    await touch(name).catch(() => undefined);
+  }
+  const served = await filesBelow(assetsDir);
+  for (const name of served) {
     const place = join(keptDir, name);
     await mkdir(join(place, '..'), { recursive: true });
     await copyFile(join(assetsDir, name), place);
-    // Its age counts from the last build that had it.
-    await utimes(place, now, now);
+    await touch(name);
   }
   const kept: string[] = [];
   for (const name of await filesBelow(keptDir)) {
@@ -74,7 +82,25 @@ async function keepAssets(assetsDir: string, keptDir: string, clock: Clock) {
     if (now.getTime() - mtimeMs > KEEP_ASSETS_MS) await rm(place);
     else kept.push(name);
   }
+  await writeFileDurably(servedPath(keptDir), JSON.stringify(served));
   return kept;
+}
+
+/** The assets of the build that was opened last; undefined where that is not known. */
+async function readServed(keptDir: string): Promise<readonly string[] | undefined> {
+  const text = await readFile(servedPath(keptDir), 'utf8').catch(() => '');
+  try {
+    const names: unknown = JSON.parse(text);
+    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : undefined;
+  } catch {
+    // Missing, as of a server from before this list, or damaged.
+    return undefined;
+  }
+}
+
+/** Beside the folder: what lies in it is served. */
+function servedPath(keptDir: string): string {
+  return `${keptDir}.json`;
 }
 
 /** Paths of all files below a folder, with slashes, without the folder; none where it is missing. */

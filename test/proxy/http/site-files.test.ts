@@ -29,12 +29,39 @@ describe('the files of a build', () => {
     await build({ 'assets/a-1.js': 'code 1' });
     await open();
     await build({ 'assets/a-2.js': 'code 2' });
+    await open();
 
     pass(30 * DAY_MS);
     expect(await textOf(await open(), '/assets/a-1.js')).toBe('code 1');
     pass(1);
     expect(await textOf(await open(), '/assets/a-1.js')).toBeUndefined();
     expect(await textOf(await open(), '/assets/a-2.js')).toBe('code 2');
+  });
+
+  test('[fault S1][fault N15] those with a hash stay after an update, however long their server had been up, or its clock jumped', async () => {
+    const { build, open, pass } = await createWorld();
+    for (const [n, days] of [40, 365, -365, 60].entries()) {
+      await build({ [`assets/a-${n}.js`]: `code ${n}` });
+      await open();
+      pass(days * DAY_MS);
+      await build({ [`assets/a-${n + 1}.js`]: `code ${n + 1}` });
+      const updated = await open();
+      expect(await textOf(updated, `/assets/a-${n}.js`)).toBe(`code ${n}`);
+      pass(30 * DAY_MS);
+      expect(await textOf(await open(), `/assets/a-${n}.js`)).toBe(`code ${n}`);
+    }
+  });
+
+  test('[fault S1] those that a server kept which left no list of them stay for 30 days', async () => {
+    const { build, open, pass, forgetList } = await createWorld();
+    await build({ 'assets/a-1.js': 'code 1' });
+    await open();
+    await forgetList();
+    pass(40 * DAY_MS);
+    await build({ 'assets/a-2.js': 'code 2' });
+    expect(await textOf(await open(), '/assets/a-1.js')).toBe('code 1');
+    pass(30 * DAY_MS + 1);
+    expect(await textOf(await open(), '/assets/a-1.js')).toBeUndefined();
   });
 
   test('are sent in a form that was asked for and made, and not under the name of that form', async () => {
@@ -61,6 +88,7 @@ async function createWorld() {
         await writeFile(join(dist, path), text);
       }
     },
+    forgetList: () => rm(join(folder, 'kept.json')),
     open: () => openSiteFiles(dist, join(folder, 'kept'), { now: () => now } as never),
     pass: (ms: number) => {
       now += ms;
