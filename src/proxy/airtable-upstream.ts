@@ -40,6 +40,7 @@ export async function openAirtableUpstream(options: AirtableUpstreamOptions): Pr
   const ledger = createLedger({
     plan,
     clock,
+    report,
     page: await ledgerFile.read(),
     save: (page) =>
       ledgerFile

@@ -8,20 +8,26 @@ import { createLedger, type LedgerPage } from '../../../src/proxy/source/airtabl
 import { openLedgerFile } from '../../../src/proxy/source/airtable/ledger-file.ts';
 import { monthOf } from '../../../src/proxy/source/airtable/month.ts';
 import { PLANS, type Plan } from '../../../src/proxy/source/airtable/plan.ts';
+import type { ProxyEvent } from '../../../src/proxy/report.ts';
 import { createTestClock } from '../fakes/clock.ts';
 import { temporaryFolder } from '../fakes/folder.ts';
 
+const DAY_MS = 86_400_000;
 const signal = new AbortController().signal;
 const work = () => Promise.resolve('done');
 
 /** A ledger whose page outlives it. */
 function createRuns(plan: Plan, startMs = Date.UTC(2026, 0, 1)) {
   const clock = createTestClock(startMs);
+  const events: ProxyEvent[] = [];
   const disk: { page?: LedgerPage; writes: number } = { writes: 0 };
+  /** How wrong the clock is. */
+  const offset = { ms: 0 };
   const start = (now = plan) =>
     createLedger({
       plan: now,
-      clock,
+      clock: { ...clock, now: () => clock.now() + offset.ms },
+      report: (event) => void events.push(event),
       page: disk.page,
       save: (page) => {
         disk.page = page;
@@ -29,7 +35,7 @@ function createRuns(plan: Plan, startMs = Date.UTC(2026, 0, 1)) {
         return Promise.resolve();
       },
     });
-  return { clock, disk, start };
+  return { clock, disk, start, offset, events };
 }
 
 describe('the ledger', () => {
@@ -100,6 +106,77 @@ describe('the ledger', () => {
     expect(back.allowance().reads).toBeGreaterThan(700);
   });
 
+  test('[fault N15] a clock that was years ahead, at one start or in a run, takes nothing from the months that come, nor gives to this one', async () => {
+    for (const isRestarted of [true, false]) {
+      const { start, clock, offset, events } = createRuns(PLANS.free, Date.UTC(2026, 10, 20));
+      let ledger = start();
+      const setClock = async (years: number) => {
+        offset.ms = years * 366 * DAY_MS;
+        if (!isRestarted) return;
+        await ledger.close();
+        ledger = start();
+      };
+      for (let n = 0; n < 300; n++) ledger.count('reads');
+      await setClock(5);
+      for (let n = 0; n < 20; n++) ledger.count('reads');
+      expect(ledger.allowance().month).toBe('2031-11');
+      ledger.stop();
+      expect(events).toEqual([]);
+
+      await setClock(0);
+      expect(ledger.allowance()).toMatchObject({ month: '2026-11', used: 320 });
+      expect(ledger.stoppedUntil()).toBe(Date.UTC(2026, 11, 1));
+      expect(events).toEqual([
+        {
+          type: 'warned',
+          text: 'the clock went back from 2031-11 to 2026-11; Airtable’s calls are counted for 2026-11 again, 320 so far',
+        },
+      ]);
+      await clock.advance(15 * DAY_MS);
+      expect(ledger.allowance()).toMatchObject({ month: '2026-12', used: 0 });
+      expect(ledger.stoppedUntil()).toBe(0);
+    }
+  });
+
+  test('[fault N15] a clock that was months behind, and is set right, finds what it had counted', async () => {
+    const { start, offset } = createRuns(PLANS.free, Date.UTC(2026, 10, 20));
+    const ledger = start();
+    for (let n = 0; n < 300; n++) ledger.count('reads');
+    offset.ms = -90 * DAY_MS;
+    for (let n = 0; n < 20; n++) ledger.count('writes');
+    expect(ledger.allowance()).toMatchObject({ month: '2026-08', used: 320 });
+    offset.ms = 0;
+    expect(ledger.allowance()).toMatchObject({ month: '2026-11', used: 320 });
+  });
+
+  test('[fault N15][invariant I11] a clock that jumps about gets no month’s calls twice', async () => {
+    const jumps = fc.array(
+      fc.record({ days: fc.integer({ min: -75, max: 75 }), isRestarted: fc.boolean() }),
+      { maxLength: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(jumps, async (clockSays) => {
+        const { start, clock, offset, disk } = createRuns(PLANS.free, Date.UTC(2026, 6, 15));
+        let ledger = start();
+        const months = new Set<string>();
+        let calls = 0;
+        for (const { days, isRestarted } of clockSays) {
+          offset.ms = days * DAY_MS;
+          // As after a kill: the page that is on disk.
+          await clock.advance(0);
+          if (isRestarted) ledger = start();
+          for (let n = 0; n < 400 && ledger.allowance().reads >= 1; n++, calls++) {
+            ledger.count('reads');
+          }
+          months.add(ledger.allowance().month);
+        }
+        expect(calls).toBeLessThanOrEqual(900 * months.size);
+        expect(disk.page?.left?.length ?? 0).toBeLessThanOrEqual(6);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test('a month that Airtable called used up stays so over a restart, but not under another plan', async () => {
     const { start, clock } = createRuns(PLANS.free, Date.UTC(2026, 0, 20));
     start().stop();
@@ -111,10 +188,14 @@ describe('the ledger', () => {
   test('is kept in a file about one base, and a damaged one counts as none', async () => {
     const dataDir = await temporaryFolder();
     const page = { plan: 'free', month: '2026-01', reads: 3, writes: 1, ahead: 2 };
+    const carried = { reads: 1, writes: 0 };
+    const moved = { ...page, carried, left: [{ month: '2031-05', use: carried }] };
     const rest = { stoppedUntil: 0, silentUntil: 5, silenceMs: 30_000 };
     await openLedgerFile(dataDir, 'app1').write({ ...page, ...rest });
     expect(await openLedgerFile(dataDir, 'app1').read()).toEqual({ ...page, ...rest });
     expect(await openLedgerFile(dataDir, 'app2').read()).toBeUndefined();
+    await openLedgerFile(dataDir, 'app1').write({ ...moved, ...rest });
+    expect(await openLedgerFile(dataDir, 'app1').read()).toEqual({ ...moved, ...rest });
     const path = join(dataDir, 'airtable', 'ledger.json');
     expect(await readFile(path, 'utf8')).not.toContain('app1');
     await writeFile(path, '{"base":');

@@ -1,6 +1,8 @@
 import type { Clock } from '../../clock.ts';
-import { allowanceOf, type Allowance } from './allowance.ts';
-import { monthOf } from './month.ts';
+import type { Report } from '../../report.ts';
+import { allowanceOf, type Allowance, type MonthUse } from './allowance.ts';
+import { followClock, NO_CALLS, type MonthCount } from './month-count.ts';
+import { monthNamed, monthOf } from './month.ts';
 import type { Plan } from './plan.ts';
 
 /** What is kept of the calls to one base, over restarts. */
@@ -12,6 +14,10 @@ export interface LedgerPage {
   readonly writes: number;
   /** How many of these were counted before they were made: a process that was killed may have made fewer. */
   readonly ahead?: number;
+  /** What of `reads` and `writes` the month had when the clock came to it; nothing, unless told. */
+  readonly carried?: MonthUse | undefined;
+  /** The months that the clock said before. */
+  readonly left?: MonthCount['left'] | undefined;
   /** Airtable has said that the month is used up; nothing is asked before this moment (ms since 1970). */
   readonly stoppedUntil: number;
   /** After a 429: until when nothing is asked, and for how long that was from its beginning. */
@@ -44,6 +50,8 @@ export interface LedgerOptions {
   readonly page?: LedgerPage | undefined;
   /** Puts a page on disk; a failure must be reported by it, and is not waited for. */
   readonly save?: (page: LedgerPage) => Promise<void>;
+  /** Told of a clock that went back further than it may. */
+  readonly report?: Report;
 }
 
 /** On the first day a refusal may belong to the month before: the clocks, or the zones, may differ. */
@@ -54,53 +62,52 @@ const ASK_AFTER_TURN_MS = 60 * 60_000;
  * Creates the ledger of one base. The page on disk is always ahead by some calls that are yet to be made: a process that
  * is killed leaves a count that is a little too high, never one that is too low, and no call waits for the disk.
  */
-export function createLedger({ plan, clock, page, save }: LedgerOptions): Ledger {
+export function createLedger({ plan, clock, page, save, report }: LedgerOptions): Ledger {
   const ahead = Math.min(1_000, Math.max(4, plan.callsPerMonth / 1_000));
-  let month = monthOf(clock.now());
-  let use = { reads: 0, writes: 0 };
+  let count = page ? countOn(page) : countFrom(clock.now());
   /** Calls that an earlier process may have made, or not. */
-  let uncertain = 0;
+  let uncertain = page?.ahead ?? 0;
   let covered = 0;
   // Under another plan than the one it was said of, 'used up' is no longer known to be true.
   let stoppedUntil = page?.plan === plan.name ? page.stoppedUntil : 0;
   let silence = { silentUntil: page?.silentUntil ?? 0, silenceMs: page?.silenceMs ?? 0 };
   let saving: Promise<void> = Promise.resolve();
 
-  // A page of a later month was written before the clock was set back; it goes on (fault N15).
-  if (page && page.month >= month.name) {
-    use = { reads: page.reads, writes: page.writes };
-    uncertain = page.ahead ?? 0;
-    month = monthOf(Date.parse(`${page.month}-01T00:00:00Z`));
-  }
-
   const write = (margin: number) => {
+    const { month, use, carried, left } = count;
     covered = use.reads + use.writes + margin;
     const counted = { ...use, reads: use.reads + margin, ahead: uncertain + margin };
-    const current = { plan: plan.name, month: month.name, ...counted, stoppedUntil, ...silence };
+    const said = { stoppedUntil, ...silence };
+    const current = { plan: plan.name, month, ...counted, carried, left, ...said };
     saving = saving.then(() => save?.(current));
     return saving;
   };
 
   const turnPage = () => {
-    if (clock.now() < month.endsAt) return;
-    month = monthOf(clock.now());
-    use = { reads: 0, writes: 0 };
-    uncertain = 0;
-    stoppedUntil = 0;
+    const turned = followClock(count, clock.now());
+    if (turned === count) return;
+    const isBack = turned.month < count.month;
+    if (isBack) report?.({ type: 'warned', text: backWords(count.month, turned) });
+    // A month that begins anew has nothing of the one before; an earlier one is over earlier.
+    stoppedUntil = isBack ? Math.min(stoppedUntil, monthOf(clock.now()).endsAt) : 0;
+    if (turned.use === NO_CALLS) uncertain = 0;
+    count = turned;
     void write(ahead);
   };
 
+  turnPage();
   void write(ahead);
   return Object.freeze({
     count: (purpose: 'reads' | 'writes') => {
       turnPage();
-      use = { ...use, [purpose]: use[purpose] + 1 };
+      const use = { ...count.use, [purpose]: count.use[purpose] + 1 };
+      count = { ...count, use };
       if (use.reads + use.writes > covered - ahead / 2) void write(ahead);
     },
     allowance: () => {
       turnPage();
-      const allowance = allowanceOf(plan.callsPerMonth, use, { month, nowMs: clock.now() });
-      return { ...allowance, uncertain };
+      const at = { month: monthNamed(count.month), nowMs: clock.now() };
+      return { ...allowanceOf(plan.callsPerMonth, count.use, at), uncertain };
     },
     stop: () => {
       const { startsAt, endsAt } = monthOf(clock.now());
@@ -120,4 +127,17 @@ export function createLedger({ plan, clock, page, save }: LedgerOptions): Ledger
     hasPredecessor: page !== undefined,
     close: () => write(0),
   });
+}
+
+function countFrom(nowMs: number): MonthCount {
+  return { month: monthOf(nowMs).name, use: NO_CALLS, carried: NO_CALLS, left: [] };
+}
+
+function countOn({ month, reads, writes, carried = NO_CALLS, left = [] }: LedgerPage): MonthCount {
+  return { month, use: { reads, writes }, carried, left };
+}
+
+function backWords(later: string, { month, use }: MonthCount): string {
+  const calls = use.reads + use.writes;
+  return `the clock went back from ${later} to ${month}; Airtable’s calls are counted for ${month} again, ${calls} so far`;
 }

@@ -19,3 +19,8 @@ export function monthOf(atMs: number): Month {
     endsAt: Date.UTC(year, month + 1, 1),
   };
 }
+
+/** The month of this name. */
+export function monthNamed(name: string): Month {
+  return monthOf(Date.parse(`${name}-01T00:00:00Z`));
+}
