@@ -108,6 +108,17 @@ test('publishing into a folder with an index.html of somebody else is refused be
   expect(await readFile(page, 'utf8')).toBe('mine');
 });
 
+test('publishing on from a folder that is not there is refused before anything is built', async () => {
+  const folder = await temporaryFolder();
+  const [out, from] = [join(folder, 'site'), join(folder, 'missing')];
+  const env = { DATA_DIR: await temporaryFolder() };
+  expect(await refused(env, ['publish-site.ts', '--out', out, '--from', from])).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: `--from ${from}: there is no such folder, and an address begins with https://; nothing was published\n`,
+  });
+});
+
 test('one port for the site and for the sample base is named before anything is built', async () => {
   expect(await refused({ PORT: '4555', AIRTABLE_PORT: '4555' })).toMatchObject({
     code: 1,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isHash, type Hash } from '../../model/hash.ts';
 import { decodeManifest, type Manifest } from '../../protocol/manifest.ts';
@@ -18,13 +18,13 @@ export interface PreviousSite {
 
 /**
  * Opens what lies at an address (`https://…`) or in a folder. Nothing there is the first publication; a host that does
- * not answer is an error, for taking it as nothing would begin another log.
+ * not answer, and a folder that is not there, are errors, for taking them as nothing would begin another log.
  */
 export async function openPrevious(
   place: string,
   fetch: (request: Request) => Promise<Response>,
 ): Promise<PreviousSite> {
-  const readAny = /^https?:\/\//.test(place) ? overHttp(place, fetch) : inFolder(place);
+  const readAny = /^https?:\/\//.test(place) ? overHttp(place, fetch) : await inFolder(place);
   const readJson = async (path: string): Promise<unknown> => {
     const bytes = await readAny(path);
     if (!bytes) return undefined;
@@ -55,7 +55,12 @@ export async function openPrevious(
 
 type ReadFile = (path: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
 
-function inFolder(folder: string): ReadFile {
+async function inFolder(folder: string): Promise<ReadFile> {
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
+    throw new Error(
+      `--from ${folder}: there is no such folder, and an address begins with https://; nothing was published`,
+    );
+  }
   return (path) =>
     readFile(join(folder, path)).catch((error: unknown) => {
       const code = (error as { code?: unknown }).code;

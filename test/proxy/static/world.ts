@@ -76,6 +76,7 @@ export async function createStaticWorld(
     'assets/a-1.js': 'code 1',
     'assets/a-1.js.br': 'code 1, packed',
   });
+  await mkdir(out);
   const events: ProxyEvent[] = [];
   const report = (event: ProxyEvent) => void events.push(event);
 

@@ -312,6 +312,14 @@ describe('a machine that keeps nothing', () => {
     );
     const portal = () => Promise.resolve(new Response('<html>sign in</html>'));
     await expect(openPrevious('https://magazine.test/', portal)).rejects.toThrow('is not JSON');
+    const empty = await temporaryFolder();
+    expect((await openPrevious(empty, fetch)).manifest).toBe(undefined);
+    await put(empty, { file: '' });
+    for (const missing of [join(empty, 'missing'), join(empty, 'file'), 'magazine.example']) {
+      await expect(openPrevious(missing, fetch)).rejects.toThrow(
+        `--from ${missing}: there is no such folder`,
+      );
+    }
   });
 
   test('does not take over when another machine has checked', async () => {
