@@ -22,22 +22,51 @@ export async function makeNamed(folder: string, option: string): Promise<void> {
   });
 }
 
-/** The sentence, for what could not be done with the folder and why. */
-export function refusalOf(
-  { folder, option }: { readonly folder: string; readonly option: string },
-  what: string,
-  cause: unknown,
-): Error {
-  const why = `${what}${obstacleOf(cause)}`;
-  return new Error(`${option} ${folder} ${why}; set ${option} to another folder.`, { cause });
+/** A folder, and the variable or option that names it. */
+export interface NamedFolder {
+  readonly folder: string;
+  readonly option: string;
 }
 
-function obstacleOf(error: unknown): string {
-  const { code } = error as { code?: unknown };
+/** Does what writes to the folder; where the disk takes it no more, rejects with a sentence that names both, too. */
+export async function writingTo<T>(named: NamedFolder, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (DISK_CODES.has(codeOf(error))) throw refusalOf(named, 'cannot be written to', error);
+    throw error;
+  }
+}
+
+/** The sentence, for what could not be done with the folder and why. */
+export function refusalOf({ folder, option }: NamedFolder, what: string, cause: unknown): Error {
+  const code = codeOf(cause);
+  const room = ROOM_CODES.has(code) ? 'make room there, or ' : '';
+  const why = `${what}${obstacleOf(code)}`;
+  return new Error(`${option} ${folder} ${why}; ${room}set ${option} to another folder.`, {
+    cause,
+  });
+}
+
+/** The system's word for what went wrong with a file, also where SQLite says it in a number. */
+function codeOf(error: unknown): string {
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  // The lowest byte is the kind (sqlite.org/rescode.html).
+  if (typeof errcode === 'number') return SQLITE_CODES[errcode % 256] ?? `SQLite ${errcode}`;
+  return String(code);
+}
+
+/** A full disk makes SQLite say both: of its journals it only says that writing failed. */
+const SQLITE_CODES: Readonly<Record<number, string>> = { 8: 'EROFS', 10: 'EIO', 13: 'ENOSPC' };
+const ROOM_CODES: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EIO']);
+const DISK_CODES: ReadonlySet<string> = new Set([...ROOM_CODES, 'EROFS']);
+
+function obstacleOf(code: string): string {
   if (code === 'ENOTDIR' || code === 'EEXIST') return ': it is, or lies below, a file';
   if (code === 'EACCES' || code === 'EPERM') return ': not permitted';
   if (code === 'EROFS') return ': the disk is read-only';
-  if (code === 'ENOSPC') return ': the disk is full';
+  if (code === 'ENOSPC' || code === 'EDQUOT') return ': the disk is full';
+  if (code === 'EIO') return ': the disk is full, or fails';
   if (code === 'ENOENT') return ': what it lies in takes no new files';
-  return ` (${String(code)})`;
+  return ` (${code})`;
 }

@@ -3,6 +3,7 @@ import { feeds } from '../site/feeds.ts';
 import { mutators } from '../site/mutators.ts';
 import { SITE_ROUTES } from '../site/site-routes.ts';
 import { readBuildEnv } from './build-env.ts';
+import { writingTo } from './check-folder.ts';
 import { systemClock } from './clock.ts';
 import { readConfig } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
@@ -25,13 +26,16 @@ async function start(): Promise<void> {
   const config = readConfig(process.env);
   const { outDir: distDir, basePath } = readBuildEnv(process.env);
   for (const text of config.warnings) report({ type: 'warned', text });
+  const data = { folder: config.dataDir, option: 'DATA_DIR' };
   const letGo = await holdFolder(config.dataDir);
-  const upstream = await openUpstream(config, report).catch(async (error: unknown) => {
-    await letGo();
-    throw error;
-  });
+  const upstream = await writingTo(data, () => openUpstream(config, report)).catch(
+    async (error: unknown) => {
+      await letGo();
+      throw error;
+    },
+  );
   const renderer = await loadRenderer(distDir);
-  const proxy = await openSiteProxy({
+  const options = {
     config,
     upstream,
     collections,
@@ -43,7 +47,8 @@ async function start(): Promise<void> {
     // What lies there may have been built with other variables.
     basePath: renderer?.basePath ?? basePath,
     report,
-  });
+  };
+  const proxy = await writingTo(data, () => openSiteProxy(options));
   const server = await startServer(proxy, config).catch(async (error: unknown) => {
     await upstream.close();
     await letGo();

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { collections } from '../site/collections.ts';
 import { SITE_ROUTES } from '../site/site-routes.ts';
 import { feeds } from '../site/feeds.ts';
-import { checkFolder } from './check-folder.ts';
+import { checkFolder, writingTo } from './check-folder.ts';
 import { systemClock } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
 import { consoleReport as report } from './console-report.ts';
@@ -70,7 +70,7 @@ async function publish(options: PublishOptions, config: Config, signal: AbortSig
       return;
     }
     const publication = await readWhole(manifest, folder.readObject);
-    const done = await writeSite({
+    const site = {
       ...folder,
       out: options.out,
       dist: DIST,
@@ -86,7 +86,8 @@ async function publish(options: PublishOptions, config: Config, signal: AbortSig
       previous,
       clock: systemClock,
       report,
-    });
+    };
+    const done = await writingTo({ folder: options.out, option: '--out' }, () => writeSite(site));
     shown = version;
     previous = await fromHost(options.out);
     report({ type: 'site-written', folder: options.out, version, ...done });
@@ -115,13 +116,14 @@ async function follow(
     const { checkedAt } = openPublishedFolder(dataDir);
     return { untilSettled: () => Promise.resolve(), checkedAt, stop: () => Promise.resolve() };
   }
-  if (!(await continueFrom(previous, dataDir))) {
+  const data = { folder: dataDir, option: 'DATA_DIR' };
+  if (!(await writingTo(data, () => continueFrom(previous, dataDir)))) {
     const text = `${dataDir} has a history of its own, to which readers move within about a minute`;
     report({ type: 'warned', text });
   }
   const own = withoutServer(config);
-  const upstream = await openUpstream(own, report);
-  const proxy = await openSiteProxy({
+  const upstream = await writingTo(data, () => openUpstream(own, report));
+  const options = {
     config: own,
     upstream,
     collections,
@@ -129,7 +131,8 @@ async function follow(
     siteRoutes: [],
     distDir: DIST,
     report,
-  });
+  };
+  const proxy = await writingTo(data, () => openSiteProxy(options));
   const stopping = new AbortController();
   const running = proxy.run(stopping.signal);
   const status = async () => (await (await proxy.app.request('/v1/status')).json()) as ProxyStatus;
