@@ -48,6 +48,12 @@ export function refusalOf({ folder, option }: NamedFolder, what: string, cause: 
   });
 }
 
+/** What is wrong with the disk, in words, as in 'the disk is full'; '' where an error is about something else. */
+export function diskWordsOf(error: unknown): string {
+  const code = codeOf(error);
+  return DISK_CODES.has(code) ? obstacleOf(code).slice(2) : '';
+}
+
 /** The system's word for what went wrong with a file, also where SQLite says it in a number. */
 function codeOf(error: unknown): string {
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };

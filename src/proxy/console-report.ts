@@ -92,6 +92,7 @@ function problemLine({ table, record, field, problem, skipped }: FieldProblem): 
 }
 
 function failureWords({ status, code, wasAsked }: EventOf<'reading-failed'>): string {
+  if (code === 'not-published') return 'what came could not be published';
   if (!wasAsked) return `not asked, ${code}`;
   // Nobody was asked for it: the base's schema tells.
   if (status === 0 && code === 'not-found') return MISSING;

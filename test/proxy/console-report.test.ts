@@ -57,6 +57,13 @@ test('[fault N12] a table that the base does not have is called so, and what nam
   expect(lineOf({ ...failed, ...failureFactsOf(elsewhere) })).toContain('books: 404 not-found;');
 });
 
+test('[fault D5] news that the disk does not take is not called unanswered', () => {
+  const failed = { type: 'reading-failed', table: 'webhook', retryInMs: 1_000 } as const;
+  expect(lineOf({ ...failed, ...failureFactsOf(new Error('ENOSPC')) })).toBe(
+    'webhook: what came could not be published; retrying in 1 s',
+  );
+});
+
 test('[fault N8] a table that waits for the month to turn says so in days, and not that nobody answered', () => {
   const failed = { type: 'reading-failed', table: 'quotes', retryInMs: 803_812_000 } as const;
   const usedUp = new AirtableError('rate-limited', 'quotes: used up', {

@@ -125,4 +125,6 @@ export interface TableStatus {
   readonly isRefused: boolean;
   /** Airtable knows no table, view or field of a name that it was asked for. */
   readonly isUnknown?: boolean;
+  /** It was read, and what came could not be published: the disk is full, most likely. */
+  readonly isUnpublished?: boolean;
 }

@@ -112,18 +112,23 @@ describe('by the cursor', () => {
 
   test('[X4] stores the cursor only after its changes are published', async () => {
     const { clock, sink, start, emulator, cursorFile, events } = createAirtableWorld();
-    start();
+    const { source } = start();
     await clock.until(() => sink.batches().length > 0);
     await clock.advance(1_500);
+    expect(source.status().alarm).toBe('');
     const before = cursorFile.place!.cursor;
     sink.failNext(new Error('disk full'));
     emulator.table('people').update(recordId(1), { name: 'Renamed' });
     await clock.until(() => events.some(({ type }) => type === 'reading-failed'));
+    expect(source.status().alarm).toContain(
+      'cannot be published; make room on the disk of DATA_DIR',
+    );
     expect(sink.batches()).toHaveLength(1);
     expect(cursorFile.place!.cursor).toBe(before);
     await clock.until(() => sink.batches().length === 2, 30_000);
     expect(sink.table('people').get(recordId(1))!.fields['name']).toBe('Renamed');
     expect(cursorFile.place!.cursor).toBeGreaterThan(before);
+    expect(source.status().alarm).toBe('');
   });
 
   test('goes on from the stored cursor after a restart, with the same webhook', async () => {
@@ -562,6 +567,23 @@ describe('when reading fails', () => {
       () => sink.table('people').get(recordId(1))!.fields['name'] === 'Later',
       20_000,
     );
+  });
+
+  test('[fault D5] a disk that is full raises an alarm until a table is published again', async () => {
+    const { clock, sink, start } = createAirtableWorld({
+      plan: { ...PLANS.business, checkEveryMs: 10_000 },
+    });
+    const { source } = start();
+    await clock.until(() => sink.batches().length > 0);
+    sink.failNext(Object.assign(new Error('ENOSPC: …, write'), { code: 'ENOSPC' }));
+    await clock.until(() => source.status().alarm !== '', 60_000);
+    expect(source.status().alarm).toBe(
+      'What came from Airtable cannot be published; make room on the disk of DATA_DIR and see that it can be written to',
+    );
+    expect(source.status().tables.map(({ lastError }) => lastError)).toContain(
+      'what came could not be published: the disk is full',
+    );
+    await clock.until(() => source.status().alarm === '', 60_000);
   });
 
   test('[B25] an exception inside a poll is contained and reading starts over', async () => {

@@ -10,18 +10,23 @@ import { createCursorReader } from './cursor-reader.ts';
 import type { CursorFile } from './cursor-file.ts';
 import { createCursorSchedule } from './cursor-schedule.ts';
 import { PAGE_SIZE } from './decode-page.ts';
-import { failureFactsOf, isRefusal, retryInMs, wordsOf } from './failure-words.ts';
+import {
+  failureFactsOf,
+  isRefusal,
+  isPublishFailure,
+  retryInMs,
+  wordsOf,
+} from './failure-words.ts';
 import { keepRunning } from './keep-running.ts';
 import { createNotificationDesk } from './notification-desk.ts';
 import { createPace } from './pace.ts';
 import type { Plan } from './plan.ts';
-import { monthStatusOf, waitingWords } from './source-words.ts';
+import { alarmWords, monthStatusOf, waitingWords } from './source-words.ts';
 import { createReadingMode, type Mode } from './reading-mode.ts';
 import { createRefusals } from './refusals.ts';
 import { createSweeper } from './sweeper.ts';
 import { createWakeable } from '../../wakeable.ts';
 import { createTrackedTable, type TrackedTable } from './tracked-table.ts';
-import { refusalWords, schemaWords } from './schema-words.ts';
 import type { AirtableWebhook } from './webhook.ts';
 
 /** What the source of one base is given. */
@@ -70,6 +75,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   let isFirstRound = true;
   let cursorFailures = 0;
   let cursorError = '';
+  let isUnpublished = false;
   let isHeld = false;
 
   const tell = createBudgetTeller(options, () => status());
@@ -156,6 +162,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       if (!hasMore) for (const table of tables) table.confirm(startedAt);
       cursorFailures = 0;
       cursorError = '';
+      isUnpublished = false;
       refusals.overcome('webhook');
       pace.cursorRead();
       if (schedule.end({ hasNews: payloads > 0, hasMore })) await desk.missed(signal);
@@ -166,6 +173,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       schedule.fail(waitMs);
       pace.forgetCalls();
       cursorError = wordsOf(error);
+      isUnpublished = isPublishFailure(error);
       const facts = failureFactsOf(error);
       if (facts.status !== 401 || !refusals.note('webhook', error)) {
         report({ type: 'reading-failed', table: 'webhook', ...facts, retryInMs: waitMs });
@@ -223,9 +231,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
         isHeld,
         isIdle: pace.isIdle(),
       }),
-      alarm: [refusalWords(states), ...schemaWords(options.base.schemaStatus(), states)]
-        .filter((words) => words !== '')
-        .join('. '),
+      alarm: alarmWords({ tables: states, schema: options.base.schemaStatus(), isUnpublished }),
       schema: options.base.schemaStatus(),
       cursorError,
       tables: states,

@@ -1,4 +1,5 @@
 import { SyncError } from '../../../protocol/failure.ts';
+import { diskWordsOf } from '../../check-folder.ts';
 import { backoffMs, READ_BACKOFF } from '../../backoff.ts';
 import type { ProxyEvent } from '../../report.ts';
 import { AirtableError, MONTH_USED_UP } from './airtable-error.ts';
@@ -32,12 +33,19 @@ export function isUnknownName(error: unknown): boolean {
   return error instanceof AirtableError && UNKNOWN_NAME.has(error.type);
 }
 
+/** True where it was not the reading that failed: what came could not be published. */
+export function isPublishFailure(error: unknown): boolean {
+  return !(error instanceof SyncError);
+}
+
 /**
  * An error in words fit for the status page: our own sentences only, since others may hold an address (I1), and those of
  * a check quote what came, which nobody has published.
  */
 export function wordsOf(error: unknown): string {
-  if (!(error instanceof SyncError)) return 'what came could not be published';
+  if (!(error instanceof SyncError)) {
+    return ['what came could not be published', diskWordsOf(error)].filter(Boolean).join(': ');
+  }
   const isCheck = error.code === 'invalid-response' && !(error instanceof AirtableError);
   return isCheck ? 'what came is of another form than expected' : error.message;
 }

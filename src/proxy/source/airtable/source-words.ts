@@ -1,6 +1,8 @@
 import { durationWords } from '../../duration-words.ts';
-import type { MonthStatus } from '../source.ts';
+import type { MonthStatus, TableStatus } from '../source.ts';
 import type { Allowance } from './allowance.ts';
+import type { SchemaStatus } from './schema-watch.ts';
+import { refusalWords, schemaWords } from './schema-words.ts';
 
 /** What a source's waiting is explained from; times in ms. */
 export interface WaitingFacts {
@@ -34,6 +36,24 @@ export function waitingWords(facts: WaitingFacts): string {
     ? ''
     : `the ${plan} plan’s calls are spread over the month: one in ${durationWords(allowance.readEveryMs)}`;
 }
+
+/** What an alarm is told from; `isUnpublished`: what the cursor brought last could not be published. */
+export interface AlarmFacts {
+  readonly tables: readonly TableStatus[];
+  readonly schema: SchemaStatus;
+  readonly isUnpublished: boolean;
+}
+
+/** What the owner has to mend, in words; '' where there is nothing. */
+export function alarmWords({ tables, schema, isUnpublished }: AlarmFacts): string {
+  const isStuck = isUnpublished || tables.some((table) => table.isUnpublished);
+  return [isStuck ? NOT_PUBLISHED : '', refusalWords(tables), ...schemaWords(schema, tables)]
+    .filter((words) => words !== '')
+    .join('. ');
+}
+
+const NOT_PUBLISHED =
+  'What came from Airtable cannot be published; make room on the disk of DATA_DIR and see that it can be written to';
 
 /** The month as the status page tells it. */
 export function monthStatusOf(allowance: Allowance): MonthStatus {

@@ -2,7 +2,7 @@ import type { Collection } from '../../../model/schema.ts';
 import type { Clock } from '../../clock.ts';
 import type { TableStatus } from '../source.ts';
 import type { UpstreamRecord } from '../upstream-record.ts';
-import { isRefusal, isUnknownName, wordsOf } from './failure-words.ts';
+import { isRefusal, isUnknownName, isPublishFailure, wordsOf } from './failure-words.ts';
 
 /** What the reader remembers of one table: when it is due, how it has gone, and what the cursor brought meanwhile. */
 export interface TrackedTable {
@@ -48,6 +48,7 @@ export function createTrackedTable(
   let lastError = '';
   let isRefused = false;
   let isUnknown = false;
+  let isUnpublished = false;
   /** True while something is known to be unread. */
   let isDirty = true;
   let gone: readonly string[] = [];
@@ -99,6 +100,7 @@ export function createTrackedTable(
       lastError = '';
       isRefused = false;
       isUnknown = false;
+      isUnpublished = false;
       lastGoodAt = startedAtMs;
       // A sweep that began before the news of it did not speak of it: what is due again keeps its evidence.
       if (!becameDueWhileSweeping) gone = [];
@@ -116,6 +118,7 @@ export function createTrackedTable(
       lastError = wordsOf(error).replace(`${collection.name}: `, '');
       isRefused = isRefusal(error);
       isUnknown = isUnknownName(error);
+      isUnpublished = isPublishFailure(error);
       setDueIn(waitMs);
       return waitMs;
     },
@@ -129,6 +132,7 @@ export function createTrackedTable(
       failures,
       isRefused,
       isUnknown,
+      isUnpublished,
     }),
   });
 }
