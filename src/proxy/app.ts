@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { MUTATIONS_PATH, SESSION_PATH } from '../protocol/paths.ts';
 import { deletionRoutes, type DeletionRoutesOptions } from './http/deletion-routes.ts';
 import { createEditorDoor } from './http/editor-door.ts';
 import { mutationRoutes, type MutationRoutesOptions } from './http/mutation-routes.ts';
@@ -32,7 +33,7 @@ export interface AppOptions
 
 /** The proxy's HTTP face as one function from `Request` to `Response`; tests call `app.request` without a server. */
 export function createApp(options: AppOptions): Hono {
-  // Airtable's own clients and people alike end addresses with a slash; both forms are the same address.
+  // People end the addresses of pages with a slash; both forms are the same page.
   const app = new Hono({ strict: false });
 
   app.use('/v1/*', async ({ req, env }, next) => {
@@ -57,13 +58,13 @@ export function createApp(options: AppOptions): Hono {
   app.route('/v1/deletions', deletionRoutes({ ...options, door }));
   app.route('/v1', mutationRoutes({ ...options, door }));
   app.route('/v1', protocolRoutes(options));
-  app.all('/v1/*', ({ req }) =>
-    req.method === 'GET' || req.method === 'HEAD'
+  app.all('/v1/*', ({ req }) => {
+    const { method, path } = req;
+    const allow = POSTED.has(path) ? 'POST' : 'GET, HEAD';
+    return allow.split(', ').includes(method)
       ? refuse(404, 'not-found', 'No such address below /v1; docs/protocol.md lists them.')
-      : refuse(405, 'method-not-allowed', `${req.method} is not taken here.`, {
-          allow: 'GET, HEAD',
-        }),
-  );
+      : refuse(405, 'method-not-allowed', `${method} is not taken here, but ${allow}.`, { allow });
+  });
   app.route('/', siteRoutes(options.site, options.siteRoutes, options.pages));
   app.notFound(() =>
     refuse(405, 'method-not-allowed', 'The site is read with GET.', { allow: 'GET, HEAD' }),
@@ -74,6 +75,11 @@ export function createApp(options: AppOptions): Hono {
   });
   return app;
 }
+
+/** Addresses that nothing is read from. */
+const POSTED: ReadonlySet<string> = new Set(
+  [MUTATIONS_PATH, SESSION_PATH, WEBHOOK_PATH, 'v1/deletions/confirm'].map((path) => `/${path}`),
+);
 
 function announcesBody({ headers }: Request): boolean {
   return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0;

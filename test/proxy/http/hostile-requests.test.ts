@@ -343,6 +343,9 @@ test('[figure R26] an address has one spelling, so that no cache can be filled w
   expect(await statusOf('/v1/manifest.json')).toBe(200);
   expect(await statusOf('/v1/manifest.json?')).toBe(400);
   expect(await statusOf('/v1/manifest.json#a')).toBe(400);
+  expect(await statusOf('/v1/manifest.json/')).toBe(400);
+  expect(await statusOf('/v1/status/')).toBe(400);
+  expect(await statusOf('/quotes/')).toBe(200);
   expect(await statusOf('/v1/%6danifest.json')).toBe(400);
   expect(await statusOf('/v1/o/../manifest.json')).toBe(400);
   expect(await statusOf('/x/%2e%2e/v1/manifest.json')).toBe(400);
@@ -350,4 +353,22 @@ test('[figure R26] an address has one spelling, so that no cache can be filled w
   const chunked = 'transfer-encoding: chunked\r\n';
   expect(await statusOf('/v1/manifest.json', chunked)).toBe(400);
   expect(await statusOf('/v1/manifest.json', 'content-length: 1\r\n')).toBe(400);
+});
+
+test('a method that an address does not take is answered with those that it takes', async () => {
+  const world = await createServedWorld();
+  await world.ready();
+  const posted = ['/v1/mutations', '/v1/session', '/v1/webhook', '/v1/deletions/confirm'];
+  for (const path of posted) {
+    for (const method of ['PUT', 'DELETE', 'GET', 'HEAD']) {
+      const { status, headers } = await world.ask({ path, method });
+      expect([path, method, status, headers['allow']]).toEqual([path, method, 405, 'POST']);
+    }
+    expect((await world.ask({ path, method: 'POST' })).status).not.toBe(405);
+  }
+  for (const path of ['/v1/manifest.json', '/v1/status']) {
+    const { status, headers } = await world.ask({ path, method: 'PUT' });
+    expect([path, status, headers['allow']]).toEqual([path, 405, 'GET, HEAD']);
+  }
+  expect((await world.ask({ path: '/v1/nothing' })).status).toBe(404);
 });
