@@ -294,6 +294,26 @@ describe('without a webhook', () => {
     expect(status.upstream.webhook).toMatch(words);
   });
 
+  test('says that the base has too many webhooks, not that the token lacks a scope', async () => {
+    const { clock, events, start, cursorFile } = createAirtableWorld();
+    for (let n = 0; n < 10; n++) {
+      const { source, stop } = start();
+      await clock.until(() => source.status().mode === 'cursor');
+      await stop();
+      // As with a new data folder.
+      cursorFile.place = undefined;
+    }
+    const { source } = start();
+    await clock.until(() => source.status().mode === 'sweeps');
+    const chosen = events.filter(({ type }) => type === 'reading-mode').at(-1);
+    expect(chosen).toMatchObject({
+      why: expect.stringMatching(
+        /^webhooks are refused \(TOO_MANY_WEBHOOKS_IN_BASE\); the base has as many as Airtable allows/,
+      ) as string,
+    });
+    expect(JSON.stringify(chosen)).not.toContain('webhook:manage');
+  });
+
   test('publishes an edit with the next sweep, both tables of a round as one', async () => {
     const { clock, sink, start, emulator } = createAirtableWorld();
     emulator.faults.add(refused);

@@ -38,6 +38,9 @@ function wordOf(value: unknown): string {
 /** The month's calls are used up: waiting does not help before the month turns or the plan is raised. */
 export const MONTH_USED_UP = 'PUBLIC_API_BILLING_LIMIT_EXCEEDED';
 
+/** Ten is all that a base takes. */
+export const TOO_MANY_WEBHOOKS = 'TOO_MANY_WEBHOOKS_IN_BASE';
+
 /** What a refusal means to us. */
 export function codeOf(status: number): FailureCode {
   if (status === 429) return 'rate-limited';

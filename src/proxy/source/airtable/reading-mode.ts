@@ -1,6 +1,7 @@
 import { SyncError } from '../../../protocol/failure.ts';
 import type { Clock } from '../../clock.ts';
 import type { Report } from '../../report.ts';
+import { AirtableError, TOO_MANY_WEBHOOKS } from './airtable-error.ts';
 import type { AirtableBase } from './airtable-base.ts';
 import type { Budget } from './budget.ts';
 import type { CursorReader } from './cursor-reader.ts';
@@ -43,7 +44,10 @@ export interface ReadingModeOptions {
   readonly onCursor: () => void;
 }
 
-const WEBHOOK_NEEDS = '; the token needs the scope webhook:manage, and its owner the creator role';
+const NEEDS = '; the token needs the scope webhook:manage, and its owner the creator role';
+/** Each new DATA_DIR makes one, and nobody who only has the token can tell whose the others are. */
+const TOO_MANY =
+  '; the base has as many as Airtable allows. One that nobody reads, as those of starts with another DATA_DIR, ends within a week; then there is room again';
 
 /** How often a token that was refused a webhook is asked about it again: an owner may have added the scope. */
 const ASK_AGAIN_MS = 6 * 60 * 60_000;
@@ -63,8 +67,7 @@ export function createReadingMode(options: ReadingModeOptions): ReadingMode {
   const whyNoWebhook = (error: unknown) => {
     const { by } = base.schemaStatus();
     if (by === 'names') return 'what a webhook tells is understood by the schema alone';
-    const isForbidden = error instanceof SyncError && error.facts.status === 403;
-    return `webhooks are refused (${codeOf(error)})${isForbidden ? WEBHOOK_NEEDS : ''}`;
+    return `webhooks are refused (${codeOf(error)})${remedyOf(error)}`;
   };
 
   return Object.freeze({
@@ -95,4 +98,9 @@ export function createReadingMode(options: ReadingModeOptions): ReadingMode {
       decideAt = clock.now() + (next === 'sweeps' ? askAgainInMs() : 0);
     },
   });
+}
+
+function remedyOf(error: unknown): string {
+  if (error instanceof AirtableError && error.type === TOO_MANY_WEBHOOKS) return TOO_MANY;
+  return error instanceof SyncError && error.facts.status === 403 ? NEEDS : '';
 }
