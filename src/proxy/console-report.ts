@@ -91,15 +91,16 @@ function problemLine({ table, record, field, problem, skipped }: FieldProblem): 
   return `${table}/${record}: field "${field}" ${problem}${skipped ? '; record skipped' : ''}`;
 }
 
-function failureWords({ status, code, wasAsked }: EventOf<'reading-failed'>): string {
+function failureWords({ status, code, wasAsked, tableName }: EventOf<'reading-failed'>): string {
   if (code === 'not-published') return 'what came could not be published';
   if (!wasAsked) return `not asked, ${code}`;
   // Nobody was asked for it: the base's schema tells.
-  if (status === 0 && code === 'not-found') return MISSING;
+  if (status === 0 && code === 'not-found') {
+    const table = tableName === undefined ? 'such table' : `table "${tableName}"`;
+    return `the base has no ${table}, or lacks a column of it; npm run doctor names it`;
+  }
   return status === 0 ? `no answer, ${code}` : `${status} ${code}`;
 }
-
-const MISSING = 'the base has no such table, or lacks a column of it; npm run doctor names it';
 
 /** A line break in a value must not be able to forge a line of the log. */
 function oneLine(line: string): string {

@@ -33,6 +33,8 @@ export type ProxyEvent =
   | {
       readonly type: 'reading-failed';
       readonly table: string;
+      /** What the base calls it, where that is another name. */
+      readonly tableName?: string | undefined;
       readonly code: string;
       /** 0 where no answer came. */
       readonly status: number;

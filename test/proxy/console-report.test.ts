@@ -53,6 +53,9 @@ test('[fault N12] a table that the base does not have is called so, and what nam
   expect(lineOf({ ...failed, ...failureFactsOf(missing) })).toBe(
     'books: the base has no such table, or lacks a column of it; npm run doctor names it; retrying in 1 s',
   );
+  expect(lineOf({ ...failed, tableName: 'Boks', ...failureFactsOf(missing) })).toBe(
+    'books: the base has no table "Boks", or lacks a column of it; npm run doctor names it; retrying in 1 s',
+  );
   const elsewhere = new AirtableError('not-found', 'books: 404', { status: 404 });
   expect(lineOf({ ...failed, ...failureFactsOf(elsewhere) })).toContain('books: 404 not-found;');
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defineCollection, field } from '../../src/model/schema.ts';
+import { bindCollection } from '../../src/proxy/source/airtable/bind-collection.ts';
 import { fixtureBase, recordId } from '../emulator/fixture-base.ts';
 import { createProxyWorld, type ProxyWorldOptions } from './fakes/proxy-world.ts';
 
@@ -135,6 +136,64 @@ test('a field that the site has and Airtable never had is empty, and an alarm sa
   await pass(20_000);
   expect(proxy.titles('people', 'motto')[0]).toBe('Here');
   expect((await proxy.status()).upstream.alarm).toBe('');
+});
+
+test('[fault N12] what never was there is not said to be kept, over a restart too; what was is', async () => {
+  const fields = {
+    ...people.fields,
+    motto: field('text', 'motto'),
+    grown: field('checkbox', 'age'),
+  };
+  const { proxy, pass, emulator, start } = await world({ collections: [{ ...people, fields }] });
+  const alarmOf = async ({ status }: Pick<typeof proxy, 'status'>) =>
+    (await status()).upstream.alarm;
+  expect(await alarmOf(proxy)).toContain('"motto" is missing. ');
+  expect(await alarmOf(proxy)).not.toContain('keeps');
+  await proxy.stop();
+  const again = await start();
+  await pass(10_000);
+  expect(await alarmOf(again)).not.toContain('keeps');
+  emulator.table('people').removeField('active');
+  emulator.table('people').update(recordId(1), { name: 'Edited' });
+  await pass(20_000);
+  expect(await alarmOf(again)).toContain(
+    'the field "active" is missing; the site keeps its last values',
+  );
+});
+
+test('[fault N12] a view that is gone is said to be kept as long as it is gone, and one that never was is not', async () => {
+  const schema = {
+    id: 'tblPeople',
+    name: 'people',
+    fields: [],
+    views: [{ id: 'viw1', name: 'Shown' }],
+  };
+  const viewed = { ...people, fields: {}, view: 'Shown' };
+  const first = bindCollection(viewed, [schema]);
+  expect(first.problems).toEqual([]);
+  const gone = { table: 'people', column: '', problem: 'its view "Shown" is missing' };
+  let { binding } = first;
+  for (let n = 0; n < 2; n++) {
+    const bound = bindCollection(viewed, [{ ...schema, views: [] }], binding);
+    expect(bound.problems).toEqual([gone]);
+    binding = bound.binding;
+  }
+  let never = bindCollection(viewed, [{ ...schema, views: [] }]);
+  never = bindCollection(viewed, [{ ...schema, views: [] }], never.binding);
+  expect(never.problems).toEqual([{ ...gone, isNew: true }]);
+});
+
+test('[fault N12] a table is named as the site declares it where that is not the name of its collection', async () => {
+  const collections = [people, { ...people, name: 'others', table: 'Peopel' }];
+  const made = await createProxyWorld({ base: fixtureBase(3), collections });
+  const proxy = await made.start();
+  await made.until(() => proxy.records('people').length === 3);
+  await made.pass(2_000);
+  const { upstream, tables } = await proxy.status();
+  expect(upstream.alarm).toBe('others: the table "Peopel" is missing. npm run doctor tells more');
+  expect(tables.find(({ name }) => name === 'others')?.lastError).toBe(
+    'the table "Peopel" is missing',
+  );
 });
 
 test('a table that is removed stays as it was, and an alarm says so', async () => {

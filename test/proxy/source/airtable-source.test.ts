@@ -236,7 +236,7 @@ test('[fault N12] a field that is missing is named in the log, once', async () =
   expect(events.filter(({ type }) => type === 'warned')).toEqual([
     {
       type: 'warned',
-      text: 'people: the field "hats" is missing; the site keeps its last values. npm run doctor tells more',
+      text: 'people: the field "hats" is missing. npm run doctor tells more',
     },
   ]);
 });

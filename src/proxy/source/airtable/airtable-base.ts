@@ -73,7 +73,7 @@ export function createAirtableBase(
   const addressOf = (collection: Collection): TableAddress => {
     const obstacle = watch.obstacle(collection);
     if (obstacle !== undefined) {
-      throw new AirtableError('not-found', `${collection.name}: ${obstacle}; it stays as it was`);
+      throw new AirtableError('not-found', `${collection.name}: ${obstacle}`);
     }
     const binding = watch.bindingOf(collection);
     const lost = new Set(watch.lostColumns(collection));

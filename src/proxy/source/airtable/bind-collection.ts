@@ -10,6 +10,8 @@ export interface Binding {
   readonly viewId?: string;
   /** By the column as the site names it, one that was removed since included: it may be restored. */
   readonly idByColumn: Readonly<Record<string, string>>;
+  /** Columns that were as the site declares them, once at least, '' being table and view; all where nobody noted it. */
+  readonly hadColumns?: readonly string[];
 }
 
 /** What of a collection is not in Airtable as the site declares it. `column` is '' for the table or the view itself. */
@@ -17,6 +19,8 @@ export interface SchemaProblem {
   readonly table: string;
   readonly column: string;
   readonly problem: string;
+  /** It was never there as declared, as far as is known: of it the site has nothing to keep. */
+  readonly isNew?: true;
 }
 
 /** A collection's ids, where its table is there, and what is wrong. */
@@ -40,6 +44,11 @@ export function columnsOf(collection: Collection): ReadonlyMap<string, readonly 
 export const KEY_COLUMN = 'offprint_key';
 export const REV_COLUMN = 'offprint_rev';
 
+/** What a collection's table is called in the base, where that is not the collection's name; no id, which stays here (I1). */
+export function ownTableName({ name, table }: Collection): string | undefined {
+  return table === name || /^tbl\w{14}$/.test(table) ? undefined : table;
+}
+
 /** The view that a collection is read through: for its order, or as a filter. */
 export function viewOf({ view, publish }: Collection): string | undefined {
   return view ?? publish?.view;
@@ -54,11 +63,16 @@ export function bindCollection(
   before: Partial<Binding> = {},
 ): Bound {
   const problems: SchemaProblem[] = [];
-  const note = (column: string, problem: string) =>
-    problems.push({ table: collection.name, column, problem });
+  const had = new Set(hadOf(before));
+  const note = (column: string, problem: string | undefined) => {
+    const isNew = !had.has(column);
+    if (problem === undefined) had.add(column);
+    else problems.push({ table: collection.name, column, problem, ...(isNew && { isNew }) });
+  };
   const table = find(schema, before.tableId, collection.table);
   if (!table) {
-    note('', 'the table is missing');
+    const called = ownTableName(collection);
+    note('', called === undefined ? 'the table is missing' : `the table "${called}" is missing`);
     return { binding: undefined, problems };
   }
   const kindsByColumn = columnsOf(collection);
@@ -68,21 +82,25 @@ export function bindCollection(
     if (field) idByColumn[column] = field.id;
     // What is not read is known only while it is there.
     else if (!kindsByColumn.has(column)) delete idByColumn[column];
-    const problem = problemOf(field, kindsByColumn.get(column));
-    if (problem !== undefined) note(column, problem);
+    note(column, problemOf(field, kindsByColumn.get(column)));
   }
   const viewName = viewOf(collection);
   const view = viewName === undefined ? undefined : find(table.views, before.viewId, viewName);
-  if (viewName !== undefined && !view) note('', `its view "${viewName}" is missing`);
+  note('', viewName === undefined || view ? undefined : `its view "${viewName}" is missing`);
   return {
     binding: {
       tableId: table.id,
       tableName: table.name === collection.table ? table.name : table.id,
       ...(view && { viewId: view.id }),
       idByColumn,
+      hadColumns: [...had],
     },
     problems,
   };
+}
+
+function hadOf({ tableId, idByColumn = {}, hadColumns }: Partial<Binding>): readonly string[] {
+  return hadColumns ?? (tableId === undefined ? [] : ['', ...Object.keys(idByColumn)]);
 }
 
 /** What is wrong with a column; nothing where it is not read, and so has no kinds. */

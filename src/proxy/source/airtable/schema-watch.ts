@@ -1,5 +1,5 @@
 import type { Collection } from '../../../model/schema.ts';
-import { asObject, asText } from '../../../protocol/check.ts';
+import { asList, asObject, asText } from '../../../protocol/check.ts';
 import {
   bindCollection,
   columnsOf,
@@ -127,7 +127,7 @@ function decodeBindings(value: unknown): Map<string, Binding> {
   try {
     return new Map(
       Object.entries(asObject(value, about)).map(([name, member]) => {
-        const { tableId, tableName, viewId, idByColumn } = asObject(member, about);
+        const { tableId, tableName, viewId, idByColumn, hadColumns } = asObject(member, about);
         const columns = Object.entries(asObject(idByColumn, about));
         return [
           name,
@@ -136,6 +136,7 @@ function decodeBindings(value: unknown): Map<string, Binding> {
             tableName: asText(tableName, about),
             ...(typeof viewId === 'string' ? { viewId } : {}),
             idByColumn: Object.fromEntries(columns.map(([key, id]) => [key, asText(id, about)])),
+            ...(hadColumns === undefined ? {} : { hadColumns: textsOf(hadColumns, about) }),
           },
         ];
       }),
@@ -144,4 +145,8 @@ function decodeBindings(value: unknown): Map<string, Binding> {
     // Missing or damaged: ids are learnt again, by names.
     return new Map();
   }
+}
+
+function textsOf(value: unknown, about: string): readonly string[] {
+  return asList(value, about).map((member) => asText(member, about));
 }

@@ -6,11 +6,11 @@ export function schemaWords(
   { by, problems }: SchemaStatus,
   tables: readonly TableStatus[],
 ): readonly string[] {
-  const words = problems.map(({ table, column, problem }) =>
-    column === ''
-      ? `${table}: ${problem}; the site keeps it as it was`
-      : `${table}: the field "${column}" ${problem}; the site keeps its last values`,
-  );
+  const words = problems.map(({ table, column, problem, isNew }) => {
+    const what = column === '' ? problem : `the field "${column}" ${problem}`;
+    const kept = column === '' ? 'keeps it as it was' : 'keeps its last values';
+    return `${table}: ${what}${isNew ? '' : `; the site ${kept}`}`;
+  });
   const unknown = by === 'names' ? tables.filter(({ isUnknown }) => isUnknown) : [];
   for (const { collection } of unknown) {
     words.push(`${collection}: a table, view or field that the site names is not in Airtable`);

@@ -5,6 +5,7 @@ import type { SourceChange, SourceSink } from '../source.ts';
 import type { UpstreamRecord } from '../upstream-record.ts';
 import type { AirtableBase } from './airtable-base.ts';
 import type { Lane } from './budget.ts';
+import { ownTableName } from './bind-collection.ts';
 import { failureFactsOf } from './failure-words.ts';
 import { findMissing } from './find-missing.ts';
 import type { Refusals } from './refusals.ts';
@@ -52,7 +53,8 @@ export function createSweeper({
     const retryInMs = table.sweepFailed(error);
     const { name } = table.collection;
     if (refusals.note(name, error)) return;
-    report({ type: 'reading-failed', table: name, ...failureFactsOf(error), retryInMs });
+    const tableName = ownTableName(table.collection);
+    report({ type: 'reading-failed', table: name, tableName, ...failureFactsOf(error), retryInMs });
   };
 
   const sweep = async (
