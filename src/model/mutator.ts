@@ -1,4 +1,3 @@
-import { isBlank } from './is-blank.ts';
 import type { JsonValue } from './record.ts';
 import type { Collection, RecordOf } from './schema.ts';
 
@@ -134,7 +133,7 @@ function problemOfText(
   // NUL is published of no text (proxy/decode/well-formed.ts), so it would be gone when the change comes back.
   if (typeof value !== 'string' || !value.isWellFormed() || value.includes('\0'))
     return 'is not a text';
-  if ((isBlank(value) ? 0 : value.trim().length) < min)
+  if (value.trim().length < min)
     return min === 1 ? 'is empty' : `is shorter than ${min} characters`;
   return value.length > max ? `is longer than ${max} characters` : undefined;
 }

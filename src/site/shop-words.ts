@@ -1,8 +1,8 @@
-import { isBlank } from '../model/is-blank.ts';
 import type { Failure, FailureCode, Outcome } from '../protocol/failure.ts';
 import type { EngineStatus, OutboxStatus } from '../protocol/worker-api.ts';
 import { grouped } from './dates.ts';
 import { failureWords } from './detail-words.ts';
+import { typedText } from './plain/typed-text.ts';
 import type { Step } from './step-of-change.ts';
 import { words } from './words.ts';
 
@@ -94,7 +94,7 @@ export const shopWords = {
 
 /** What a product or a quote is called: an empty text could be neither read nor followed. */
 export function named(text: string): string {
-  return isBlank(text) ? words.untitled : text.trim();
+  return typedText(text) || words.untitled;
 }
 
 /** '(4 stars)', '(4.5 stars)'; '' where none were given. */

@@ -1,5 +1,5 @@
-import { isBlank } from '../model/is-blank.ts';
 import { grouped } from './dates.ts';
+import { typedText } from './plain/typed-text.ts';
 import { MAX_TITLE } from './todos.ts';
 
 /** Every sentence of the private list. */
@@ -47,10 +47,9 @@ export const KEEP_CHOICES: readonly (readonly [days: number, words: string])[] =
 
 /** What is wrong with a title, or ''. */
 export function problemOfTitle(title: string): string {
-  if (isBlank(title)) return 'Please say what is to be done.';
-  return title.trim().length > MAX_TITLE
-    ? `Please say it in ${MAX_TITLE} characters or fewer.`
-    : '';
+  const { length } = typedText(title);
+  if (length === 0) return 'Please say what is to be done.';
+  return length > MAX_TITLE ? `Please say it in ${MAX_TITLE} characters or fewer.` : '';
 }
 
 /** '1 item left', '3 items left'. */

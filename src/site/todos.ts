@@ -1,6 +1,6 @@
-import { isBlank } from '../model/is-blank.ts';
 import type { LocalCollection, LocalRow } from '../model/local.ts';
 import { SyncError } from '../protocol/failure.ts';
+import { typedText } from './plain/typed-text.ts';
 
 /** Something to do. */
 export interface Todo extends LocalRow {
@@ -161,7 +161,7 @@ function importedTodo(
 }
 
 function titleIn(title: string): string {
-  const trimmed = typeof title === 'string' ? title.trim() : '';
-  if (!isBlank(trimmed) && trimmed.length <= MAX_TITLE) return trimmed;
+  const trimmed = typeof title === 'string' ? typedText(title) : '';
+  if (trimmed && trimmed.length <= MAX_TITLE) return trimmed;
   throw new SyncError('invalid-arguments', `A title has 1 to ${MAX_TITLE} characters.`);
 }

@@ -1,6 +1,7 @@
 import type { JSX } from 'solid-js';
 import { createForm } from '../create-form.ts';
 import { addProduct } from '../mutators.ts';
+import { typedText } from '../plain/typed-text.ts';
 import { shopWords } from '../shop-words.ts';
 import { FormField, MutatorForm } from './MutatorForm.tsx';
 
@@ -11,8 +12,8 @@ export function AddProduct(): JSX.Element {
     draft: () => 'product',
     labels: { name: shopWords.name, description: shopWords.description },
     toArguments: ({ name = '', description = '' }) => ({
-      name: name.trim(),
-      description: description.trim(),
+      name: typedText(name),
+      description: typedText(description),
     }),
   });
   return (

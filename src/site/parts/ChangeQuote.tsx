@@ -5,6 +5,7 @@ import type { quotes } from '../collections.ts';
 import type { Changes } from '../create-edits.ts';
 import { createRecordEdits } from '../create-record-edits.ts';
 import { changeQuote } from '../mutators.ts';
+import { typedText } from '../plain/typed-text.ts';
 import { problemIn, shopWords } from '../shop-words.ts';
 import { Conflict } from './Conflict.tsx';
 import { Field } from './Field.tsx';
@@ -16,7 +17,7 @@ export function ChangeQuote(props: { readonly quote: RecordOf<typeof quotes> }):
   const { id } = props.quote;
   const argumentsOf = (changes?: Changes<'content'>) => ({
     id,
-    content: (changes?.content ?? props.quote.content).trim(),
+    content: typedText(changes?.content ?? props.quote.content),
     ...(changes && { seen: changes.seen as Record<string, string> }),
   });
   const { edits, save, said } = createRecordEdits({

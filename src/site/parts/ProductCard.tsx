@@ -2,6 +2,7 @@ import { createSignal, createUniqueId, For, Show, type JSX } from 'solid-js';
 import type { Edits } from '../create-edits.ts';
 import { checkArguments } from '../../model/mutator.ts';
 import { saveProduct } from '../mutators.ts';
+import { typedText } from '../plain/typed-text.ts';
 import { named, problemIn, shopWords } from '../shop-words.ts';
 import { Conflict } from './Conflict.tsx';
 import { Field } from './Field.tsx';
@@ -28,7 +29,9 @@ export function ProductCard(props: {
   const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
   const hasConflict = () => EDITABLE.some((field) => props.edits.theirs(field) !== undefined);
   const save = async (form: HTMLFormElement) => {
-    const checked = checkArguments(saveProduct, { id: props.product.id, ...props.edits.changes() });
+    const changes = props.edits.changes();
+    const name = changes?.name === undefined ? {} : { name: typedText(changes.name) };
+    const checked = checkArguments(saveProduct, { id: props.product.id, ...changes, ...name });
     setProblems(checked.ok ? {} : checked.problems);
     if (!checked.ok) return form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
     setRefusal('');

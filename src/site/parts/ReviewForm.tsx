@@ -1,6 +1,7 @@
 import type { JSX } from 'solid-js';
 import { createForm } from '../create-form.ts';
 import { addReview } from '../mutators.ts';
+import { typedText } from '../plain/typed-text.ts';
 import { shopWords } from '../shop-words.ts';
 import { FormField, MutatorForm } from './MutatorForm.tsx';
 import { Writable } from './Writable.tsx';
@@ -20,8 +21,8 @@ export function ReviewForm(props: { readonly product: string }): JSX.Element {
     trap: 'website',
     toArguments: ({ author = '', content = '', score, website }) => ({
       product: props.product,
-      author: author.trim(),
-      content: content.trim(),
+      author: typedText(author),
+      content: typedText(content),
       score: Number(score ?? BEST),
       ...(website && { website }),
     }),

@@ -1,6 +1,6 @@
 import { For, Show, type JSX } from 'solid-js';
-import { isBlank } from '../../model/is-blank.ts';
 import type { TodoEdit } from '../create-todo-edit.ts';
+import { typedText } from '../plain/typed-text.ts';
 import { problemOfTitle, todoWords } from '../todo-words.ts';
 import type { Todo, TodoChange } from '../todos.ts';
 import { TodoItem } from './TodoItem.tsx';
@@ -24,7 +24,7 @@ export function TodoList(props: {
   const rename = async ({ id }: Todo, title: string) => {
     // Removed by another tab: the page has what was typed.
     if (!props.isHere(id)) return '';
-    const isEmptied = isBlank(title);
+    const isEmptied = typedText(title) === '';
     const problem =
       (!isEmptied && problemOfTitle(title)) ||
       (await props.change(isEmptied ? { type: 'remove', id } : { type: 'rename', id, title }));

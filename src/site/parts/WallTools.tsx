@@ -2,6 +2,7 @@ import { createSignal, type JSX } from 'solid-js';
 import { useClient } from '../../tab/solid.tsx';
 import { createForm } from '../create-form.ts';
 import { addQuote, removeQuote } from '../mutators.ts';
+import { typedText } from '../plain/typed-text.ts';
 import { shopWords, wordOf } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 import { FormField, MutatorForm } from './MutatorForm.tsx';
@@ -16,8 +17,8 @@ export function WallTools(props: { readonly ids: readonly string[] }): JSX.Eleme
     draft: () => 'quote',
     labels: { author: shopWords.author, content: shopWords.quote },
     toArguments: ({ author = '', content = '' }) => ({
-      author: author.trim(),
-      content: content.trim(),
+      author: typedText(author),
+      content: typedText(content),
     }),
   });
   const removeOne = async () => {
