@@ -4,9 +4,10 @@ import { refusalOf } from './check-folder.ts';
 
 /**
  * Rejects with a sentence where a build would empty a folder that holds something else: OUT_DIR, and the one beside it
- * that the site for the server goes to. A build before it may be there, also one that did not come to its end.
+ * that the site for the server goes to. A build before it may be there, also one that had only begun.
  */
 export async function refuseForeignFolder(outDir: string): Promise<void> {
+  if (resolve(outDir) === PUBLIC) throw foreign(outDir);
   const isOurs = (await isEmpty(outDir)) || (await isBuild(outDir)) || (await isBegun(outDir));
   if (!isOurs) throw foreign(outDir);
   const server = `${outDir}-server`;
@@ -31,7 +32,7 @@ async function isBuild(folder: string): Promise<boolean> {
   return (await Promise.all(pages)).some((page) => page.includes(STAMP));
 }
 
-/** A build first copies what is the same for all sites, and takes seconds to write the rest. */
+/** A build first copies what is the same for all sites, and takes seconds before it writes the rest. */
 async function isBegun(folder: string): Promise<boolean> {
   const [copied, found] = [await namesIn(PUBLIC), await namesIn(folder)];
   return found.length === copied.length && found.every((name) => copied.includes(name));

@@ -58,12 +58,20 @@ export function diskWordsOf(error: unknown): string {
 function codeOf(error: unknown): string {
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };
   // The lowest byte is the kind (sqlite.org/rescode.html).
-  if (typeof errcode === 'number') return SQLITE_CODES[errcode % 256] ?? `SQLite ${errcode}`;
+  if (typeof errcode === 'number') {
+    return SQLITE_CODES[errcode] ?? SQLITE_CODES[errcode % 256] ?? `SQLite ${errcode}`;
+  }
   return String(code);
 }
 
 /** A full disk makes SQLite say both: of its journals it only says that writing failed. */
-const SQLITE_CODES: Readonly<Record<number, string>> = { 8: 'EROFS', 10: 'EIO', 13: 'ENOSPC' };
+const SQLITE_CODES: Readonly<Record<number, string>> = {
+  8: 'EROFS',
+  10: 'EIO',
+  13: 'ENOSPC',
+  // SQLITE_IOERR_LOCK
+  3850: 'ENOLCK',
+};
 const ROOM_CODES: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EIO']);
 const DISK_CODES: ReadonlySet<string> = new Set([...ROOM_CODES, 'EROFS']);
 
@@ -72,6 +80,7 @@ function obstacleOf(code: string): string {
   if (code === 'EACCES' || code === 'EPERM') return ': not permitted';
   if (code === 'EROFS') return ': the disk is read-only';
   if (code === 'ENOSPC' || code === 'EDQUOT') return ': the disk is full';
+  if (code === 'ENOLCK') return ': no files can be locked there';
   if (code === 'EIO') return ': the disk is full, or fails';
   if (code === 'ENOENT') return ': what it lies in takes no new files';
   return ` (${code})`;

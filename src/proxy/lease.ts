@@ -1,7 +1,7 @@
 import { access, constants, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { checkFolder, refusalOf } from './check-folder.ts';
+import { checkFolder, makeNamed, refusalOf } from './check-folder.ts';
 
 /** Somebody else holds the folder, and is alive: the system says so, not a number that was left behind. */
 export class FolderHeldError extends Error {
@@ -14,14 +14,14 @@ const INSTEAD = `set ${OPTION} to another folder`;
 /**
  * Takes a data folder for this process, so that one publisher alone counts its publications: two would take the same
  * numbers for different content, which no reader could ever tell. Gives the way to let go of it, which is to be kept as
- * long as the folder. Throws a `FolderHeldError` where somebody holds it, else a sentence that says why it cannot be had;
- * what a dead one left behind is taken over.
+ * long as the folder. Throws a `FolderHeldError` where somebody holds the lock, else a sentence that says why it cannot be
+ * had; what a dead one left behind is taken over.
  *
  * The system's own lock on `publisher.lock` decides: it ends with its process, however that ends, and is seen from every
  * container on the machine, where a process's number means nothing. `publisher.pid` says who that is.
  */
 export async function holdFolder(folder: string): Promise<() => Promise<void>> {
-  await checkFolder(folder, OPTION);
+  await makeNamed(folder, OPTION);
   const pidPath = join(folder, 'publisher.pid');
   const lock = await takeLock(folder);
   if (!lock) {
@@ -31,6 +31,7 @@ export async function holdFolder(folder: string): Promise<() => Promise<void>> {
     );
   }
   try {
+    await checkFolder(folder, OPTION);
     await refuseOlderServer(folder, pidPath);
     await writeFile(pidPath, `${process.pid}${OF_LOCK}`).catch((error: unknown) => {
       throw refusalOf({ folder, option: OPTION }, 'cannot be written to', error);
@@ -54,7 +55,8 @@ async function takeLock(folder: string): Promise<DatabaseSync | undefined> {
   const path = join(folder, 'publisher.lock');
   let lock: DatabaseSync | undefined;
   try {
-    lock = new DatabaseSync(path);
+    // Two that begin at once may be in each other's way for a moment.
+    lock = new DatabaseSync(path, { timeout: 200 });
     // Without a file for its journal: nothing is to be undone.
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     // SQLite opens a file that may not be written to all the same, and then locks nothing.
@@ -63,6 +65,7 @@ async function takeLock(folder: string): Promise<DatabaseSync | undefined> {
   } catch (error) {
     lock?.close();
     if (isBusy(error)) return undefined;
+    await checkFolder(folder, OPTION);
     throw refusalOf({ folder, option: OPTION }, 'cannot be locked', error);
   }
 }

@@ -12,8 +12,8 @@ export interface Edits<Field extends string> {
   readonly takeTheirs: (field: Field) => void;
   /** The edited fields, and what each was before; undefined where nothing is edited. */
   changes(): Changes<Field> | undefined;
-  /** They are kept for sending: they are shown until the record says something new. */
-  sent(): void;
+  /** These are kept for sending: they are shown until the record says something new; what was typed since goes on. */
+  sent(changes: Changes<Field> | undefined): void;
   /**
    * Goes on with changes that were refused; what was typed over them since stays. False, and nothing is taken, where one
    * of their fields holds something else that is being typed.
@@ -96,12 +96,14 @@ export function createEdits<Field extends string>(
         seen: Object.fromEntries(edited.map(([field, { seen }]) => [field, seen])),
       } as Changes<Field>;
     },
-    sent() {
+    sent(changes?: Changes<Field>) {
       for (const field of fields) {
-        const edit = edits()[field];
+        const [edit, sent, now] = [edits()[field], changes?.[field], present(field)];
         if (!edit) continue;
-        const isBack = edit.text === present(field);
-        put(field, isBack ? undefined : { text: edit.text, seen: present(field), sent: true });
+        const { text } = edit;
+        if (text === now) put(field, undefined);
+        else if (text === sent) put(field, { text, seen: now, sent: true });
+        else if (sent !== undefined) put(field, { text, seen: sent, before: now });
       }
     },
     adopt(changes: Changes<Field>) {

@@ -68,14 +68,16 @@ export function createRecordEdits<Field extends string, Args extends ArgumentFie
     said: () => said() || stepWords(step(), { sent: shopWords.saved }),
     async save() {
       hush();
-      const args = options.toArguments(edits.changes());
+      const [changes, typed] = [edits.changes(), texts()];
+      const args = options.toArguments(changes);
       if (!args) return void setSaid(shopWords.unchanged);
       const { revision } = status().outbox;
       const outcome = await client.mutate(mutator, args);
       setSaid(wordOf(outcome, status()));
       if (!outcome.ok) return;
-      edits.sent();
-      follow({ ...outcome.value, revision });
+      edits.sent(changes);
+      // Of what was typed meanwhile nothing is to be said.
+      if (texts() === typed) follow({ ...outcome.value, revision });
     },
   });
 }

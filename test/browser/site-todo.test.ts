@@ -203,9 +203,24 @@ describe('[B116]', () => {
     const lost = `document.querySelector('.todo-lost [role=alert]')?.innerText`;
     await page.waitFor(`${lost}?.includes('one, and more') && ${shows('x two', '- three')}`);
     await runAxe(page);
+    await page.click(`${nth(1)} .edit-begin`);
+    expect(await page.evaluate(hasFocus('.todo-lost .button'))).toBe(true);
     await page.click('.todo-lost .button');
     await page.waitFor(`${shows('x two', '- three', '- one, and more')} && !${lost}`);
     expect(await page.evaluate(hasFocus('.new-todo'))).toBe(true);
+  });
+
+  test('who goes from one to the next saves the first, and goes on with the second', async () => {
+    const page = await openThree();
+    await edit(page);
+    await page.fill('.edit', 'first');
+    await page.click(`${nth(3)} .edit-begin`);
+    await page.waitFor(
+      `document.querySelector('${nth(1)} label').textContent === 'first' && ${hasFocus(`${nth(3)} .edit`)}`,
+    );
+    await page.native.keyboard.type('third');
+    await page.press('Enter');
+    await page.waitFor(`${shows('- first', 'x two', '- third')} && ${isClosed}`);
   });
 
   test('an edit that is emptied deletes, one that is too long is refused, and the pencil edits without a mouse', async () => {

@@ -51,6 +51,11 @@ test.each([
   );
 });
 
+test('a build does not go where it comes from', async () => {
+  const folder = resolve(import.meta.dirname, '../../public');
+  await expect(refuseForeignFolder(folder)).rejects.toThrow(`OUT_DIR: ${folder} holds`);
+});
+
 test('the folder beside it, where the site for the server goes, is asked about too', async () => {
   const folder = await folderWith({});
   await mkdir(`${folder}-server`);

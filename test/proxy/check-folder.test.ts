@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { writingTo } from '../../src/proxy/check-folder.ts';
+import { refusalOf, writingTo } from '../../src/proxy/check-folder.ts';
 import { temporaryFolder } from './fakes/folder.ts';
 
 const named = { folder: '/srv/data', option: 'DATA_DIR' };
@@ -30,4 +30,12 @@ test('what is no matter of the disk is said as it is', async () => {
   expect(await writingTo(named, () => 'done')).toBe('done');
   const unlike = new Error('the site is not built');
   await expect(writingTo(named, () => Promise.reject(unlike))).rejects.toBe(unlike);
+});
+
+test('a file system without locks is no full disk', () => {
+  // What SQLite says where the system takes no lock (SQLITE_IOERR_LOCK).
+  const refused = Object.assign(new Error('disk I/O error'), { errcode: 3850 });
+  expect(refusalOf(named, 'cannot be locked', refused).message).toBe(
+    'DATA_DIR /srv/data cannot be locked: no files can be locked there; set DATA_DIR to another folder.',
+  );
 });

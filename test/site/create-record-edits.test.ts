@@ -1,6 +1,12 @@
 import { createComponent, createRoot, createSignal, untrack, type JSX } from 'solid-js';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
-import { READ_ONLY, type EngineStatus, type OutboxEntry } from '../../src/protocol/worker-api.ts';
+import type { Outcome } from '../../src/protocol/failure.ts';
+import {
+  READ_ONLY,
+  type EngineStatus,
+  type Made,
+  type OutboxEntry,
+} from '../../src/protocol/worker-api.ts';
 import { createRecordEdits, type RecordEdits } from '../../src/site/create-record-edits.ts';
 import { saveProduct } from '../../src/site/mutators.ts';
 import { SiteProvider, type Site } from '../../src/site/site-context.tsx';
@@ -42,6 +48,7 @@ function openEdits(typed: string) {
     state: 'rejected',
     error: { code: 'conflict', message: '' },
   };
+  const answer = Promise.withResolvers<Outcome<Made>>();
   let outbox: readonly OutboxEntry[] = [change];
   const discarded: string[] = [];
   const listeners = new Set<(status: EngineStatus) => void>();
@@ -52,7 +59,7 @@ function openEdits(typed: string) {
       return () => listeners.delete(listener);
     },
     outbox: () => Promise.resolve({ ok: true, value: outbox }),
-    mutate: () => Promise.resolve({ ok: true, value: { id: 'change' } }),
+    mutate: () => answer.promise,
     discard: (id: string) => {
       discarded.push(id);
       return Promise.resolve({ ok: true, value: null });
@@ -92,15 +99,17 @@ function openEdits(typed: string) {
     for (const listener of listeners) listener(status());
     await rest();
   };
-  return { discarded, made: made!, edits: made!.edits, tell };
+  const keep = () => answer.resolve({ ok: true, value: { id: 'change' } });
+  return { discarded, made: made!, edits: made!.edits, tell, keep };
 }
 
 const rest = () => new Promise<void>((done) => setImmediate(done));
 
 it('[B101] says that a change is kept until it has arrived, and nothing once something else is typed', async () => {
   openPage();
-  const { edits, made, tell } = openEdits('Mine');
+  const { edits, made, tell, keep } = openEdits('Mine');
   await tell(undefined);
+  keep();
   await made.save();
   expect(made.said()).toBe('It is kept on this device, and waits to be sent.');
   await tell('waiting');
@@ -114,6 +123,19 @@ it('[B101] says that a change is kept until it has arrived, and nothing once som
   edits.takeTheirs('name');
   await made.save();
   expect(made.said()).toBe('Nothing was changed.');
+});
+
+it('[B101][promise P1] what is typed while a change is on its way to be kept is neither sent with it nor lost', async () => {
+  openPage();
+  const { edits, made, tell, keep } = openEdits('Mine');
+  await tell(undefined);
+  const saving = made.save();
+  edits.type('name', 'Mine, all mine');
+  keep();
+  await saving;
+  expect([edits.text('name'), made.said()]).toEqual(['Mine, all mine', '']);
+  expect(edits.changes()).toEqual({ name: 'Mine, all mine', seen: { name: 'Mine' } });
+  expect(edits.theirs('name')).toBeUndefined();
 });
 
 it('[B101] a refused change goes back into the form once somebody looks at it', async () => {

@@ -24,6 +24,7 @@ export function TodoPage(): JSX.Element {
   const shown = createMemo(() => all().filter(SHOWN[filter()]));
   const left = () => all().filter(SHOWN.active).length;
   let input: HTMLInputElement | undefined;
+  let lostNote: HTMLElement | undefined;
   createPage({ title: () => words.todo, isWaiting: () => list.state === 'loading' });
   /** Settles with what is wrong, or ''. */
   const change = async (wanted: TodoChange) => {
@@ -33,6 +34,9 @@ export function TodoPage(): JSX.Element {
   const isHere = (id: string | undefined) => all().some((todo) => todo.id === id);
   /** What was typed for one that another tab has removed. */
   const lost = () => list.state === 'ready' && !isHere(edit.id()) && edit.typed();
+  /** What was typed is first to be taken, or left. */
+  const begin = (id: string) =>
+    lost() ? lostNote?.querySelector('button')?.focus() : edit.begin(id);
   const leave = () => {
     // The button goes, and the focus with it.
     input?.focus();
@@ -65,7 +69,7 @@ export function TodoPage(): JSX.Element {
           />
           <TodoList
             shown={shown()}
-            edit={edit}
+            edit={{ ...edit, begin }}
             isHere={isHere}
             isAllCompleted={left() === 0}
             none={filter() === 'active' ? todoWords.noneActive : todoWords.noneCompleted}
@@ -76,7 +80,7 @@ export function TodoPage(): JSX.Element {
       </div>
       <Show when={lost()}>
         {(title) => (
-          <div class="todo-lost">
+          <div class="todo-lost" ref={(element) => (lostNote = element)}>
             <p role="alert">
               {todoWords.lost} <bdi>{title()}</bdi>
             </p>

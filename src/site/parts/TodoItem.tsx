@@ -85,18 +85,21 @@ function EditField(props: {
     // Somebody else's new words stay where these are the old ones.
     if (title === before) return props.edit.end();
     setProblem(await props.onRename(title));
-    isDone = problem() === '';
+    // It stays where something is wrong, or more was typed meanwhile.
+    isDone = field?.isConnected === false;
   };
   const { title: before } = props;
+  let field: HTMLInputElement | undefined;
   return (
     <>
       <input
-        ref={(element) =>
+        ref={(element) => {
+          field = element;
           queueMicrotask(() => {
             element.focus();
             element.select();
-          })
-        }
+          });
+        }}
         class="edit"
         type="text"
         aria-label={todoWords.save}

@@ -28,7 +28,9 @@ export function TodoList(props: {
     const problem =
       (!isEmptied && problemOfTitle(title)) ||
       (await props.change(isEmptied ? { type: 'remove', id } : { type: 'rename', id, title }));
-    if (!problem) props.edit.end();
+    // Not of another one, nor of what was typed meanwhile, nor of one that another tab has removed.
+    const isSaved = props.edit.id() === id && (props.edit.typed() ?? title) === title;
+    if (!problem && isSaved && (isEmptied || props.isHere(id))) props.edit.end();
     return problem;
   };
   /** A change of one that may leave the list: then the focus goes to the one that takes its place. */
@@ -36,6 +38,8 @@ export function TodoList(props: {
     const place = props.shown.findIndex((todo) => todo.id === id);
     const problem = await props.change(change);
     if (problem || props.shown.some((todo) => todo.id === id)) return problem;
+    // Somebody may have gone on by then.
+    if (document.activeElement?.matches('a, button, input, select')) return '';
     const alike = list?.querySelectorAll<HTMLElement>(focused) ?? [];
     const next = alike[Math.min(place, alike.length - 1)];
     if (next) next.focus();

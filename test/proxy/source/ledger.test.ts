@@ -138,6 +138,21 @@ describe('the ledger', () => {
     }
   });
 
+  test('[fault N15] a month that the clock said too early, for a moment, is not charged with the one before it', async () => {
+    const { start, clock, offset } = createRuns(PLANS.free, Date.UTC(2026, 10, 20));
+    const ledger = start();
+    for (let n = 0; n < 300; n++) ledger.count('reads');
+    offset.ms = 50 * DAY_MS;
+    for (let n = 0; n < 5; n++) ledger.count('reads');
+    expect(ledger.allowance()).toMatchObject({ month: '2027-01', used: 5 });
+    offset.ms = 0;
+    expect(ledger.allowance()).toMatchObject({ month: '2026-11', used: 305 });
+    await clock.advance(15 * DAY_MS);
+    for (let n = 0; n < 600; n++) ledger.count('reads');
+    await clock.advance(31 * DAY_MS);
+    expect(ledger.allowance()).toMatchObject({ month: '2027-01', used: 5 });
+  });
+
   test('[fault N15] a clock that was months behind, and is set right, finds what it had counted', async () => {
     const { start, offset } = createRuns(PLANS.free, Date.UTC(2026, 10, 20));
     const ledger = start();

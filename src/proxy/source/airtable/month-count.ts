@@ -23,8 +23,9 @@ const LEFT_MONTHS = 6;
 /**
  * The count for the month of this moment; the same object where that is the one that is counted for. A clock that goes
  * back a little stays in the later month. One that goes back further was wrong before: its earlier month has all that was
- * counted for it, and what was called since. So has a later month that the clock comes to for the second time, and no
- * jumping about makes calls to a month be forgotten (fault N15). A later month that comes for the first time begins anew.
+ * counted for it, and what was called since. So has a later month that the clock jumps to for the second time, and no
+ * jumping about makes calls to a month be forgotten (fault N15). A month that follows on the one before, or that the clock
+ * jumps to for the first time, has what was counted while the clock said so.
  */
 export function followClock(count: MonthCount, nowMs: number): MonthCount {
   const { startsAt, endsAt } = monthNamed(count.month);
@@ -33,7 +34,8 @@ export function followClock(count: MonthCount, nowMs: number): MonthCount {
   const { name } = monthOf(nowMs);
   const known = count.left.find(({ month }) => month === name)?.use;
   const others = count.left.filter(({ month }) => month !== name);
-  const use = known || isBack ? withCallsSince(count, known ?? NO_CALLS) : NO_CALLS;
+  const hasCallsSince = isBack || (known && nowMs >= monthOf(endsAt).endsAt);
+  const use = hasCallsSince ? withCallsSince(count, known ?? NO_CALLS) : (known ?? NO_CALLS);
   const left = [{ month: count.month, use: count.use }, ...others].slice(0, LEFT_MONTHS);
   return { month: name, use, carried: use, left };
 }
