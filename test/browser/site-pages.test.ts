@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { sampleBase } from '../../src/emulator/sample/base.ts';
 import type { SeedRecord } from '../../src/emulator/seed.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
+import { isInstalled } from './world/readers.ts';
 import { startSite } from './world/site.ts';
 import { useSite } from './world/use-site.ts';
 
@@ -377,6 +378,8 @@ describe('going from page to page', () => {
       );
     };
     await walk();
+    // What it takes for itself when it is installed is not asked for by going from page to page.
+    await page.waitFor(isInstalled);
     const asked = site.world.network.requests.length;
     await walk();
     const paths = site.world.network.requests.slice(asked).map(({ path }) => path);
