@@ -80,11 +80,15 @@ export async function openFiles({ field, read, add, replace, order }) {
 
 /** Lets a person choose one file. @param {(file: File) => void} taken */
 function pickFile(taken) {
-  const picker = element('input', { type: 'file' });
+  const picker = element('input', { type: 'file', hidden: true });
   picker.addEventListener('change', () => {
     const file = picker.files?.[0];
+    picker.remove();
     if (file !== undefined) taken(file);
   });
+  picker.addEventListener('cancel', () => picker.remove());
+  // In the document, since what nothing holds can be collected while a person still chooses.
+  byId('files').append(picker);
   picker.click();
 }
 
