@@ -30,7 +30,9 @@ export async function startServer(
   address: Address,
 ): Promise<RunningServer> {
   const listener = getRequestListener(app.fetch);
-  const server = createServer({ keepAliveTimeout: 20_000 }, (incoming, outgoing) => {
+  // Nearly no request has a body, and a stream for it takes a tenth of an answer's processor time.
+  const options = { keepAliveTimeout: 20_000, optimizeEmptyRequests: true };
+  const server = createServer(options, (incoming, outgoing) => {
     keepPollsSmall(incoming, outgoing);
     if (!answerAtOnce?.(incoming, outgoing)) void listener(incoming, outgoing);
   });

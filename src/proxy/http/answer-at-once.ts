@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MANIFEST_PATH } from '../../protocol/paths.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
+import type { ObjectStore, StoredBytes } from '../objects/object-store.ts';
 import { hasCurrent, wantedEncodings } from './negotiate.ts';
 import { objectHeaders, pollHeaders, type ProtocolSource } from './protocol-routes.ts';
 
@@ -23,6 +23,9 @@ export function createAnswerAtOnce(
     return true;
   };
 
+  // Made once for as long as an object is held.
+  const headersByObject = new WeakMap<StoredBytes, string[]>();
+
   const object = (hash: string, incoming: IncomingMessage, outgoing: ServerResponse) => {
     const accepted = incoming.headers['accept-encoding'];
     const found = source.objects.held(
@@ -30,9 +33,9 @@ export function createAnswerAtOnce(
       wantedEncodings(Array.isArray(accepted) ? accepted.join() : accepted),
     );
     if (!found) return false;
-    const { bytes, encoding } = found;
-    const headers = { ...objectHeaders(hash, encoding), 'content-length': bytes.byteLength };
-    outgoing.writeHead(200, headers).end(bytes);
+    let headers = headersByObject.get(found);
+    if (!headers) headersByObject.set(found, (headers = headerList(hash, found)));
+    outgoing.writeHead(200, headers).end(found.bytes);
     return true;
   };
 
@@ -46,6 +49,12 @@ export function createAnswerAtOnce(
     const hash = OBJECT.exec(url)?.[1];
     return hash !== undefined && object(hash, incoming, outgoing);
   };
+}
+
+/** The headers of an object as names and values by turns, the form that Node writes without looking at names again. */
+function headerList(hash: string, { bytes, encoding }: StoredBytes): string[] {
+  const length = String(bytes.byteLength);
+  return Object.entries({ ...objectHeaders(hash, encoding), 'content-length': length }).flat();
 }
 
 const POLL = `/${MANIFEST_PATH}`;
