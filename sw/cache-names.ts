@@ -26,8 +26,10 @@ export interface CachesFound {
   readonly existing: readonly string[];
   /** The build that is becoming active. */
   readonly build: string;
-  /** Open pages of this site. One is the page that asked for the update, and is about to reload. */
-  readonly openPages: number;
+  /** Where this site lies. */
+  readonly base: URL;
+  /** Addresses of the origin's open pages, those of other sites among them. */
+  readonly openPages: readonly string[];
 }
 
 /**
@@ -39,7 +41,9 @@ export function cachesToDelete(names: CacheNames, found: CachesFound): readonly 
   const ours = found.existing.filter((name) => name.startsWith(names.prefix));
   const current = names.shell(found.build);
   const earlier = ours.filter((name) => name.startsWith(names.shell('')) && name !== current);
-  const kept = found.openPages > 1 ? earlier : earlier.slice(-EARLIER_BUILDS_KEPT);
+  // One is the page that asked for the update, and is about to reload.
+  const pages = found.openPages.filter((address) => address.startsWith(found.base.href));
+  const kept = pages.length > 1 ? earlier : earlier.slice(-EARLIER_BUILDS_KEPT);
   const expected = new Set([current, names.media, names.content, ...kept]);
   return ours.filter((name) => !expected.has(name));
 }

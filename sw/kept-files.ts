@@ -57,6 +57,8 @@ export function createKeptFiles({
     const headers = new Headers(from);
     // The stored body is decoded, so its old encoding and length no longer hold.
     headers.delete('content-encoding');
+    // One address has one file here, and a `Vary: *` would make the cache refuse it.
+    headers.delete('vary');
     headers.set('content-length', String(kept.bytes));
     headers.set(USED_HEADER, String(kept.usedAt));
     await (await storage.open(cacheName)).put(address, new Response(body, { headers }));

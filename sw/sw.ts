@@ -84,6 +84,6 @@ self.addEventListener('fetch', (event) => {
 async function deleteOldCaches(): Promise<void> {
   const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
   const existing = await caches.keys();
-  const found = { existing, build: __BUILD_ID__, openPages: pages.length };
+  const found = { existing, build: __BUILD_ID__, base, openPages: pages.map(({ url }) => url) };
   await Promise.all(cachesToDelete(names, found).map((name) => caches.delete(name)));
 }

@@ -26,6 +26,7 @@ function createFakeCache(maxBytes: number): Cache {
       return Promise.resolve(found && answer(found));
     },
     put: async (address: string, response: Response) => {
+      if (response.headers.get('vary') === '*') throw new TypeError('Vary header contains *');
       const bytes = await response.arrayBuffer();
       const others = [...kept].filter(([url]) => url !== address);
       const total = others.reduce((sum, [, file]) => sum + file.bytes.byteLength, bytes.byteLength);

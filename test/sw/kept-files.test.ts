@@ -14,6 +14,7 @@ function world({ maxBytes = 1_000, quota = Infinity } = {}) {
   const files = wake();
   return {
     storage,
+    files,
     wake,
     time,
     keep: (name: string, bytes = 100) =>
@@ -36,6 +37,13 @@ describe('createKeptFiles', () => {
     expect(found!.headers.get('content-type')).toBe('image/webp');
     expect(found!.headers.get('content-length')).toBe('7');
     expect(await use('b')).toBeUndefined();
+  });
+
+  test('keeps what says that it varies by everything, and all that was there before it', async () => {
+    const { files, keep, names } = world();
+    await keep('a');
+    await files.keep('b', new Uint8Array(9), new Headers({ vary: '*' }));
+    expect(await names()).toEqual(['a', 'b']);
   });
 
   test('[S6][fault D6] stays below its bytes: what was used longest ago leaves first', async () => {
