@@ -17,7 +17,8 @@ export interface SiteData {
 /** A file that is drawn from a publication, by its path below the base: `feed.xml`. */
 export interface DrawnFile {
   readonly path: string;
-  readonly text: string;
+  /** Draws it. */
+  readonly text: () => string;
 }
 
 /** The site built for the server: the same components as in the browser, as text. Publishing is given one; it knows no site. */

@@ -107,7 +107,10 @@ function publication(
 }
 const many = (count: number) => Array.from({ length: count }, (_, i) => article(i + 1));
 const textOf = (data: SiteData, path: string) =>
-  renderer.files(data).find((file) => file.path === path)!.text;
+  renderer
+    .files(data)
+    .find((file) => file.path === path)!
+    .text();
 
 describe('a page written on the server', () => {
   test('lets what has a side begin where its text does', () => {
@@ -264,7 +267,7 @@ describe('a page written on the server', () => {
       expect(html).not.toContain('javascript:');
     }
     for (const { path, text } of renderer.files(data)) {
-      if (path.endsWith('.xml')) expectWellFormed(text);
+      if (path.endsWith('.xml')) expectWellFormed(text());
     }
     const { items } = JSON.parse(textOf(data, 'feed.json')) as {
       items: readonly { readonly content_html: string }[];

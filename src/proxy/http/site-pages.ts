@@ -93,9 +93,11 @@ export function createSitePages({ renderer, shell, data, report }: SitePagesOpti
     },
     file: async (path: string, wanted: readonly Encoding[]) => {
       if (!/^\/[\w.-]+\.\w+$/.test(path)) return undefined;
-      const forms = formsOf(
-        path,
-        (from) => renderer.files(from).find((file) => `/${file.path}` === path)?.text,
+      const forms = formsOf(path, (from) =>
+        renderer
+          .files(from)
+          .find((file) => `/${file.path}` === path)
+          ?.text(),
       );
       return forms && toFile(forms, extname(path), wanted);
     },

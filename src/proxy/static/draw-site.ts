@@ -32,7 +32,7 @@ export function drawSite(drawing: SiteDrawing): ReadonlyMap<string, string> {
     isFolders: true,
     recordsOf: (name) => recordsByCollection.get(name),
   });
-  const files = new Map(renderer.files(data).map(({ path, text }) => [path, text]));
+  const files = new Map(renderer.files(data).map(({ path, text }) => [path, text()]));
   const taken = new Set([...files.keys()].map((path) => path.toLowerCase()));
   for (const address of renderer.addresses(data)) {
     const path = renderer.filePath(address);

@@ -28,27 +28,28 @@ interface Entry {
 
 /** The feeds, the sitemap and `robots.txt` of a publication. */
 export function drawFeeds(data: SiteData, addresses: WrittenAddresses): readonly DrawnFile[] {
-  const entries = articlesOf(data)
-    .slice(0, FEED_LENGTH)
-    .map((article): Entry => {
-      const away = (path: string) => addresses.absolute(path) ?? addresses.href(path);
-      return {
-        id: addresses.absolute(`/blog/${article.id}`) ?? `urn:x-offprint:articles:${article.id}`,
-        url: away(articlePath(article)),
-        title: articleTitle(article),
-        description: article.description,
-        author: authorName(article.author, words.staff),
-        publishedAt: `${article.publishedAt}T00:00:00Z`,
-        html: richHtml(article.content, away),
-        image: article.image && away(article.image),
-      };
-    });
   return [
-    { path: 'feed.xml', text: atom(entries, data, addresses) },
-    { path: 'feed.json', text: jsonFeed(entries, addresses) },
-    { path: 'sitemap.xml', text: sitemap(data, addresses) },
-    { path: 'robots.txt', text: robots(addresses) },
+    { path: 'feed.xml', text: () => atom(entriesOf(data, addresses), data, addresses) },
+    { path: 'feed.json', text: () => jsonFeed(entriesOf(data, addresses), addresses) },
+    { path: 'sitemap.xml', text: () => sitemap(data, addresses) },
+    { path: 'robots.txt', text: () => robots(addresses) },
   ];
+}
+
+function entriesOf(data: SiteData, addresses: WrittenAddresses): readonly Entry[] {
+  const away = (path: string) => addresses.absolute(path) ?? addresses.href(path);
+  return articlesOf(data)
+    .slice(0, FEED_LENGTH)
+    .map((article) => ({
+      id: addresses.absolute(`/blog/${article.id}`) ?? `urn:x-offprint:articles:${article.id}`,
+      url: away(articlePath(article)),
+      title: articleTitle(article),
+      description: article.description,
+      author: authorName(article.author, words.staff),
+      publishedAt: `${article.publishedAt}T00:00:00Z`,
+      html: richHtml(article.content, away),
+      image: article.image && away(article.image),
+    }));
 }
 
 /** RFC 4287. */

@@ -20,7 +20,15 @@ function start() {
       if (path === '/broken') throw new Error('no such word');
       return path.startsWith('/none') ? undefined : `${shell} ${path} ${version.seq}`;
     },
-    files: ({ version }) => [{ path: 'feed.xml', text: `<feed>${version.seq}</feed>` }],
+    files: ({ version }) => [
+      {
+        path: 'feed.xml',
+        text() {
+          drawn.push('/feed.xml');
+          return `<feed>${version.seq}</feed>`;
+        },
+      },
+    ],
   };
   const data = () =>
     seq === 0
@@ -86,4 +94,15 @@ test('feeds are typed, and compressed for whoever takes that', async () => {
   expect(packed!.encoding).toBe('br');
   expect(packed!.etag).not.toBe(plain!.etag);
   expect(await pages.file('/nothing.xml', [])).toBeUndefined();
+});
+
+test('a file that is none of them draws none of them', async () => {
+  const { pages, drawn } = start();
+  for (const path of ['/sw.js', '/favicon.ico', '/wp-login.php']) {
+    expect(await pages.file(path, [])).toBeUndefined();
+  }
+  expect(drawn).toEqual([]);
+  await pages.file('/feed.xml', []);
+  await pages.file('/feed.xml', ['br']);
+  expect(drawn).toEqual(['/feed.xml']);
 });

@@ -17,7 +17,7 @@ test('a page that cannot be drawn, or has no name that every host takes, is told
       if (path === '/broken') throw new Error('no such word');
       return path === '/gone' ? undefined : `page ${path}`;
     },
-    files: () => [{ path: 'feed.xml', text: 'feed' }],
+    files: () => [{ path: 'feed.xml', text: () => 'feed' }],
   };
   const publication = {
     manifest: { log: 'a', seq: 1, publishedAt: '' },
