@@ -13,9 +13,15 @@ export function clientAddress(request: Request, env: unknown, trustedHops: numbe
   if (trustedHops === 0) return grouped(remote);
   const hops = (request.headers.get('x-forwarded-for') ?? '')
     .split(',')
-    .map((hop) => hop.trim())
+    .map(withoutPort)
     .filter((hop) => hop !== '');
   return grouped(hops.at(-trustedHops) ?? hops[0] ?? remote);
+}
+
+/** Some hops name the port as well, which differs from one connection to the next: `192.0.2.1:51000`, `"[2001:db8::1]:51000"`. */
+function withoutPort(hop: string): string {
+  const plain = hop.trim().replace(/^"(.*)"$/, '$1');
+  return /^\[(.*)\](?::\d+)?$/.exec(plain)?.[1] ?? /^([\d.]+):\d+$/.exec(plain)?.[1] ?? plain;
 }
 
 function grouped(address: string): string {

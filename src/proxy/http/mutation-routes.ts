@@ -29,10 +29,12 @@ export interface MutationRoutesOptions {
   readonly report: Report;
 }
 
-/** Requests, not mutations: an outbox sends up to a hundred in one. An editor's scripts may do more. */
+/** Requests, with up to a hundred mutations in each. An editor's scripts may do more. */
 const PER_CLIENT = { burst: 120, perSecond: 4 };
 const PER_ADDRESS = { burst: 600, perSecond: 20 };
 const PER_EDITOR = { burst: 6_000, perSecond: 200 };
+/** Mutations of those who need no token: journal, base and the queue before the next one's like are not for one to fill. */
+const CHANGES_PER_ADDRESS = { burst: 10_000, perSecond: 20 };
 const SESSION_BYTES = 4_096;
 
 /** `POST /v1/mutations` and `POST /v1/session`. */
@@ -40,8 +42,17 @@ export function mutationRoutes(options: MutationRoutesOptions): Hono {
   const { mutations, door, siteUrl, now } = options;
   const perClient = createRateLimit(PER_CLIENT, now);
   const perAddress = createRateLimit(PER_ADDRESS, now);
+  const changesPerAddress = createRateLimit(CHANGES_PER_ADDRESS, now);
   const perEditor = createRateLimit(PER_EDITOR, now);
   const app = new Hono({ strict: false });
+
+  /** What a reader's request is refused with, by what it asks for. */
+  const refusalOf = ({ clientId, mutations: { length } }: MutationRequest, address: string) => {
+    const clientWaitMs = perClient.take(clientId);
+    if (clientWaitMs > 0) return tooMany(clientWaitMs, 'This client sent too many requests.');
+    const waitMs = changesPerAddress.take(address, length);
+    return waitMs > 0 ? tooMany(waitMs, 'Too many changes came from this address.') : undefined;
+  };
 
   app.post('/mutations', async ({ req, env }) => {
     if (!mutations) {
@@ -61,8 +72,8 @@ export function mutationRoutes(options: MutationRoutesOptions): Hono {
     if (body instanceof Response) return body;
     const request = requestOf(body.value);
     if (typeof request === 'string') return refuse(400, 'bad-request', request);
-    const clientWaitMs = role === 'editor' ? 0 : perClient.take(request.clientId);
-    if (clientWaitMs > 0) return tooMany(clientWaitMs, 'This client sent too many requests.');
+    const refusal = role === 'editor' ? undefined : refusalOf(request, address);
+    if (refusal) return refusal;
     try {
       return answer(await mutations.submit(request, role));
     } catch (error) {

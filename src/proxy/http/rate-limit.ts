@@ -6,8 +6,11 @@ export interface RateTerms {
 
 /** Counts by asker; a bucket that fills by itself for each. */
 export interface RateLimit {
-  /** Takes one; 0 where that was allowed, else how many ms to wait before there is one again. */
-  readonly take: (asker: string) => number;
+  /**
+   * Takes one, or as many as are given where there is one at least: what is missing is owed. 0 where that was allowed, else
+   * how many ms to wait before there is one again.
+   */
+  readonly take: (asker: string, count?: number) => number;
   /** How long until there is one, without taking it. */
   readonly waitMs: (asker: string) => number;
 }
@@ -34,10 +37,10 @@ export function createRateLimit({ burst, perSecond }: RateTerms, now: () => numb
 
   return Object.freeze({
     waitMs,
-    take: (asker: string) => {
+    take: (asker: string, count = 1) => {
       const wait = waitMs(asker);
       if (wait > 0) return wait;
-      const left = leftOf(asker) - 1;
+      const left = leftOf(asker) - count;
       bucketByAsker.delete(asker);
       bucketByAsker.set(asker, { left, at: now() });
       for (const oldest of bucketByAsker.keys()) {

@@ -45,7 +45,13 @@ export function createGuardedFetch(
       const begin = url.protocol === 'https:' ? requestHttps : requestHttp;
       const { signal } = request;
       begin(url, { lookup, signal, agent: false, headers: { accept: '*/*' } }, (incoming) => {
-        resolve(responseOf(incoming));
+        try {
+          resolve(responseOf(incoming));
+        } catch (error) {
+          // A status that no response can have: nobody else would catch what is thrown in an event.
+          incoming.destroy();
+          reject(error);
+        }
       })
         .on('error', reject)
         .end();

@@ -178,6 +178,24 @@ test('requests are counted by client and by address, and told when to come again
   expect(await ask(620, crowd)).toEqual({ taken: 600, retryAfter: '1' });
 });
 
+test('changes are counted by address too, however few requests they come in; an editor’s are not', async () => {
+  const { clock, send } = await open();
+  const hundred = () => Array.from({ length: 100 }, () => mutation('likeQuote', { id: 'nobody' }));
+  /** All at one moment: how many of them are taken, and what the last one is told. */
+  const ask = async (count: number, headers: Record<string, string> = {}) => {
+    const answers = await Promise.all(
+      Array.from({ length: count }, () => send(hundred(), headers)),
+    );
+    const retryAfter = answers.at(-1)!.headers.get('retry-after');
+    return { taken: answers.filter(({ status }) => status !== 429).length, retryAfter };
+  };
+  expect(await ask(105, editor)).toMatchObject({ taken: 105 });
+  expect(await ask(105)).toEqual({ taken: 100, retryAfter: '1' });
+  // Twenty come back each second.
+  await clock.advance(500_000);
+  expect(await ask(105)).toMatchObject({ taken: 100 });
+});
+
 test('behind trusted proxies the address is what the outermost of them saw', () => {
   const of = (trustedHops: number, forwarded?: string, remote = '203.0.113.1') =>
     clientAddress(
@@ -190,6 +208,11 @@ test('behind trusted proxies the address is what the outermost of them saw', () 
   expect(of(2, '6.6.6.6, 192.0.2.7, 10.0.0.1')).toBe('192.0.2.7');
   expect(of(2, '192.0.2.7')).toBe('192.0.2.7');
   expect(of(1)).toBe('203.0.113.1');
+  // Some name the port as well, another one for each connection.
+  expect(of(1, '6.6.6.6:1, 192.0.2.7:51001')).toBe('192.0.2.7');
+  for (const hop of ['[2001:db8:1:2::1]:51001', '"[2001:db8:1:2::9]:4711"', '[2001:db8:1:2::a]']) {
+    expect(of(1, hop)).toBe(of(0, undefined, '2001:db8:1:2::1'));
+  }
   expect(of(0, undefined, '::ffff:192.0.2.9')).toBe('192.0.2.9');
   // A subscriber's own /64 is one address.
   expect(of(0, undefined, '2001:db8:1:2:a:b:c:d')).toBe(of(0, undefined, '2001:db8:1:2::1'));

@@ -49,6 +49,12 @@ describe('createGuardedFetch', () => {
     await expect(led(new Request('http://files.test/a'))).rejects.toThrow(REFUSAL);
   });
 
+  test('fails for a status that no response can have, and ends nothing but that request', async () => {
+    const { port } = await neighbour(999);
+    const fetch = createGuardedFetch('http://localhost:1');
+    await expect(fetch(new Request(`http://127.0.0.1:${port}/`))).rejects.toThrow(/status/);
+  });
+
   test('[X7] hands a redirect to its caller instead of following it', async () => {
     const { port } = await neighbour(302, { location: 'http://169.254.169.254/' });
     const fetch = createGuardedFetch('http://localhost:1');
