@@ -1,6 +1,7 @@
 import type { Entry, Journal, JournalStep, KeptRow, Outcome, Send } from './journal.ts';
 import type { Effect } from './effect.ts';
 import { createPendingEffects, type PendingEffects } from './pending.ts';
+import { mutationsToRunAgain } from './put-back.ts';
 import { recordKey } from './record-key.ts';
 
 /** What became of a record's write. */
@@ -40,8 +41,8 @@ export interface Books {
     version: { readonly log: string; readonly seq: number },
   ) => void;
   /**
-   * A mutation will not take place. Those behind it that touch the same record were run over it: they are given back to
-   * be run again.
+   * A mutation will not take place. Those that were run over it are given back to be run again, except what is in Airtable
+   * in part, or may be.
    */
   readonly reject: (
     number: number,
@@ -105,6 +106,15 @@ export function openBooks(journal: Journal): Books {
       .filter(([, { state }]) => state === 'applied' || state === 'rejected')
       .map(([number]) => number);
 
+  /** True where something of a mutation is in Airtable, or may be. */
+  const isBegun = ({ collection, id, number }: Effect) => {
+    const send = sendByKey.get(recordKey(collection, id));
+    if (send && send.rev >= number) return true;
+    const entry = journal.entry(number);
+    const outcome = entry && journal.find(entry.clientId, entry.id)?.outcome;
+    return outcome?.state === 'pending' && outcome.isBegun === true;
+  };
+
   const drop = (numbers: readonly number[]) => {
     pending.drop(new Set(numbers));
     for (const number of numbers) openByNumber.delete(number);
@@ -151,29 +161,26 @@ export function openBooks(journal: Journal): Books {
       const left = leftAfter(settled);
       const outcomes = new Map<number, Outcome>();
       for (const [number, { count, isHidden }] of left) {
-        if (count > 0) continue;
-        outcomes.set(number, { state: 'applied', ...version, ...(isHidden && { hidden: true }) });
+        const over: Outcome = { state: 'applied', ...version, ...(isHidden && { hidden: true }) };
+        outcomes.set(number, count > 0 ? { state: 'pending', isBegun: true } : over);
       }
       journal.write({ settled, sendsOver: settled, outcomes });
       for (const { collection, id, through } of settled) pending.settle(collection, id, through);
       for (const send of settled) sendByKey.delete(keyOf(send));
       for (const [number, open] of left) openByNumber.set(number, open);
-      for (const number of outcomes.keys()) openByNumber.delete(number);
-      tell(outcomes.keys());
+      const over = overOf(outcomes);
+      for (const number of over) openByNumber.delete(number);
+      tell(over);
     },
     reject: (number: number, outcome: Outcome & { readonly state: 'rejected' }) => {
-      const records = pending.byRecord().filter((effects) => effects.some(isOf(number)));
-      const behind = new Set(
-        records.flatMap((effects) => effects.map((one) => one.number)).filter((n) => n > number),
-      );
+      const behind = mutationsToRunAgain(number, { records: pending.byRecord(), isBegun });
       const dropped = [number, ...behind];
       const outcomes = new Map<number, Outcome>([...behind].map((n) => [n, { state: 'waiting' }]));
-      const sendsOver = records.map(([first]) => first!);
-      journal.write({ dropped, sendsOver, outcomes: outcomes.set(number, outcome) });
-      for (const send of sendsOver) sendByKey.delete(keyOf(send));
+      // Calls under way may still take effect at other records of it: they are looked up like any other.
+      journal.write({ dropped, outcomes: outcomes.set(number, outcome) });
       drop(dropped);
       tell([number]);
-      return [...behind].sort((a, b) => a - b).flatMap((n) => journal.entry(n) ?? []);
+      return [...behind].flatMap((n) => journal.entry(n) ?? []);
     },
     onOver: (clientId: string, id: string, listener: () => void) => {
       const name = nameOf(clientId, id);
@@ -196,8 +203,4 @@ function keyOf({ collection, id }: { readonly collection: string; readonly id: s
 
 function nameOf(clientId: string, id: string): string {
   return JSON.stringify([clientId, id]);
-}
-
-function isOf(wanted: number) {
-  return ({ number }: Effect) => number === wanted;
 }

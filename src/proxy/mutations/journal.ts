@@ -18,10 +18,13 @@ export interface Entry {
   readonly ctx: MutationContext;
 }
 
-/** What is known of a mutation; `waiting` says that it was not run yet, `pending` that its effects are on their way. */
+/**
+ * What is known of a mutation; `waiting` says that it was not run yet, `pending` that its effects are on their way, and
+ * `isBegun` that some of them have arrived.
+ */
 export type Outcome =
   | { readonly state: 'waiting' }
-  | { readonly state: 'pending' }
+  | { readonly state: 'pending'; readonly isBegun?: true }
   | {
       readonly state: 'applied';
       readonly log: string;
