@@ -63,7 +63,7 @@ export async function openAirtableUpstream(options: AirtableUpstreamOptions): Pr
     intervalMs: options.pollIntervalMs,
     notificationUrl: notificationUrlOf(options),
   });
-  return Object.freeze({ ...source, writes: createAirtableWrites(client, base) });
+  return Object.freeze({ ...source, writes: createAirtableWrites(client, base, clock) });
 }
 
 /** Airtable notifies over https only; the emulator takes what it is given. */

@@ -247,7 +247,7 @@ function createSource(
     plan: PLANS.business,
     intervalMs,
   });
-  return { source, writes: createAirtableWrites(client, base) };
+  return { source, writes: createAirtableWrites(client, base, clock) };
 }
 
 function journalDirOf(disk: ProxyDisk): string {

@@ -52,7 +52,7 @@ export async function sendBatch(
       }
     } catch (error) {
       const rest = parts.flat();
-      if (!isRefusal(error)) {
+      if (!isOfContent(error, writes, part)) {
         const untouched = isUnsent(error, signal) ? [...part, ...rest] : rest;
         return { applied, refused, gone, untouched, error };
       }
@@ -134,8 +134,18 @@ async function judge(
   }
 }
 
-/** Refused before it was looked at, or not even sent: a 429, a wrong token, no calls left, a stop. */
+/** Refused because of what these say; where the table as a whole cannot be written to, halves would be refused too. */
+function isOfContent(
+  error: unknown,
+  writes: UpstreamWrites,
+  [first]: readonly RecordWrite[],
+): boolean {
+  return isRefusal(error) && writes.obstacle(first!.collection) === undefined;
+}
+
+/** Refused as a whole, or before it was looked at, or not even sent: a 429, a wrong token, no calls left, a stop. */
 function isUnsent(error: unknown, signal: AbortSignal): boolean {
+  if (isRefusal(error)) return true;
   if (error instanceof SyncError) {
     return ['rate-limited', 'unauthorized', 'not-found', 'conflict'].includes(error.code);
   }

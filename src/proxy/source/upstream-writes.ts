@@ -82,3 +82,5 @@ export interface UpstreamWrites {
 export const MAX_WRITES = 10;
 /** And lists so many on one page. */
 export const MAX_LOOKED_UP = 100;
+/** A table that was refused as a whole is left alone for so long: only a person can mend it. */
+export const REFUSED_TABLE_MS = 5 * 60_000;

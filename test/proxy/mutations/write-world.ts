@@ -233,7 +233,7 @@ export async function createWriteWorld(options: WriteWorldOptions = {}) {
       collections,
       mutators: options.mutators ?? siteMutators,
       journal,
-      writes: createAirtableWrites(client, base),
+      writes: createAirtableWrites(client, base, living),
       intake,
       version: () => disk.published.manifest,
       addressOf: options.addressOf ?? (() => undefined),

@@ -149,6 +149,39 @@ test('a token that may not read the schema writes by names', async () => {
   expect(world.row('quotes', QUOTE)?.fields['likes']).toBe(42);
 });
 
+test('[fault N12] without a schema, a column that has another name for a minute costs nothing that was promised', async () => {
+  const world = await createWriteWorld({
+    emulator: {
+      scopesByToken: {
+        [shopBase().tokens[0]!]: ['data.records:read', 'data.records:write', 'webhook:manage'],
+      },
+    },
+  });
+  const server = await world.start();
+  await server.ready();
+  const likes = [1, 2, 3].map(() => mutation('likeQuote', { id: QUOTE }));
+  world.emulator.table('quotes').changeField('likes', { name: 'Hearts' });
+  expect(await server.submit(likes)).toMatchObject(likes.map(() => ({ status: 'accepted' })));
+  // What comes while that is known is told so before anything is promised; other tables go on.
+  const [late] = await server.submit([mutation('likeQuote', { id: QUOTE })]);
+  expect(late).toMatchObject({ status: 'rejected', error: { code: 'not-found' } });
+  const [other] = await server.submit([mutation('bumpProduct', { id: PRODUCT })]);
+  expect(other?.status).toBe('applied');
+  expect(server.service.status()).toMatchObject({
+    lastError: expect.stringContaining('UNKNOWN_FIELD_NAME') as string,
+    readOnly: [{ collection: 'quotes' }],
+  });
+  expect(world.writes().filter(({ status }) => status === 422)).toHaveLength(1);
+  await world.clock.advance(60_000);
+  world.emulator.table('quotes').changeField('Hearts', { name: 'likes' });
+  await world.clock.advance(5 * 60_000);
+  expect(await server.submit(likes)).toMatchObject(likes.map(() => ({ status: 'applied' })));
+  const [next] = await server.submit([mutation('likeQuote', { id: QUOTE })]);
+  expect(next?.status).toBe('applied');
+  expect(world.row('quotes', QUOTE)?.fields['likes']).toBe(45);
+  expect(server.service.status()).toMatchObject({ pending: 0, lastError: '', readOnly: [] });
+});
+
 test('a token that may not write keeps what was promised, and the status says why', async () => {
   const world = await createWriteWorld({
     emulator: {

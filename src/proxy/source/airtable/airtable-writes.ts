@@ -1,4 +1,5 @@
 import type { Collection } from '../../../model/schema.ts';
+import type { Clock } from '../../clock.ts';
 import { asList, asObject, asText } from '../../../protocol/check.ts';
 import type { UpstreamRecord } from '../upstream-record.ts';
 import {
@@ -17,8 +18,12 @@ import { createLearntRefusals, type RefusedCall } from './learnt-refusals.ts';
 import { writtenForm } from './written-form.ts';
 
 /** The writing calls of one base, in our words; all of them in the lane of what somebody did. */
-export function createAirtableWrites(client: AirtableClient, base: AirtableBase): UpstreamWrites {
-  const learnt = createLearntRefusals();
+export function createAirtableWrites(
+  client: AirtableClient,
+  base: AirtableBase,
+  clock: Pick<Clock, 'now'>,
+): UpstreamWrites {
+  const learnt = createLearntRefusals(clock);
 
   const open = async (collection: Collection, signal: AbortSignal) => {
     const address = await base.writeAddress(collection, signal);

@@ -1,5 +1,6 @@
 import type { Collection } from '../../../model/schema.ts';
-import type { Cells, UpstreamUpdate } from '../upstream-writes.ts';
+import type { Clock } from '../../clock.ts';
+import { REFUSED_TABLE_MS, type Cells, type UpstreamUpdate } from '../upstream-writes.ts';
 import { AirtableError } from './airtable-error.ts';
 import { REV_COLUMN } from './bind-collection.ts';
 
@@ -7,7 +8,10 @@ import { REV_COLUMN } from './bind-collection.ts';
 export interface LearntRefusals {
   /** Takes in why a call that was to write these rows was refused. */
   readonly learn: (collection: Collection, error: unknown, call: RefusedCall) => void;
-  /** Why no record of a collection can be changed; undefined where nothing is known against it. */
+  /**
+   * Why no record of a collection can be changed; undefined where nothing is known against it. It is forgotten as soon as
+   * the table is tried again: somebody may have given the column its name back.
+   */
   readonly obstacle: (collection: Collection) => string | undefined;
   /** True where a column was found to be worked out by Airtable. */
   readonly isComputed: (collection: Collection, column: string) => boolean;
@@ -20,8 +24,9 @@ export interface RefusedCall {
 }
 
 /** Creates a memory of one base's refusals; nothing is known at first. */
-export function createLearntRefusals(): LearntRefusals {
-  const obstacleByName = new Map<string, string>();
+export function createLearntRefusals({ now }: Pick<Clock, 'now'>): LearntRefusals {
+  /** Until when a collection's table is taken to lack a column. */
+  const untilByName = new Map<string, number>();
   /** By collection and column. */
   const computed = new Set<string>();
 
@@ -31,12 +36,15 @@ export function createLearntRefusals(): LearntRefusals {
       const kept = rows.flatMap((row) => Object.keys(row.kept ?? {}));
       // What is kept may be of columns that are gone by now.
       if (type === 'UNKNOWN_FIELD_NAME' && !byId && kept.length === 0) {
-        obstacleByName.set(name, `its table lacks the column "${REV_COLUMN}" or another`);
+        untilByName.set(name, now() + REFUSED_TABLE_MS);
       }
       const isAlone = kept.length === 1 && rows.every(({ cells }) => isEmpty(cells));
       if (type === 'INVALID_VALUE_FOR_COLUMN' && isAlone) computed.add(`${name}\n${kept[0]}`);
     },
-    obstacle: ({ name }: Collection) => obstacleByName.get(name),
+    obstacle: ({ name }: Collection) =>
+      (untilByName.get(name) ?? -Infinity) > now()
+        ? `its table lacks the column "${REV_COLUMN}" or another`
+        : undefined,
     isComputed: ({ name }: Collection, column: string) => computed.has(`${name}\n${column}`),
   });
 }
