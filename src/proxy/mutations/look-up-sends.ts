@@ -7,7 +7,7 @@ import type { Applied } from './send-batch.ts';
 /** What became of calls that nobody answered. */
 export interface FoundSends {
   readonly applied: readonly Applied[];
-  /** These took no effect; a removal is simply asked for again, for of what is gone already Airtable says so. */
+  /** These took no effect so far; a removal is simply asked for again, for of what is gone already Airtable says so. */
   readonly undone: readonly Send[];
 }
 

@@ -8,6 +8,7 @@ import { MAX_LOOKED_UP, type UpstreamWrites } from '../source/upstream-writes.ts
 import type { Books, Settled } from './books.ts';
 import type { Entry, Send } from './journal.ts';
 import { createKeptRows, type AttachmentAddress } from './kept-rows.ts';
+import { createLateSends, isUnanswered } from './late-sends.ts';
 import { lookUpSends } from './look-up-sends.ts';
 import { createPausedTables } from './paused-tables.ts';
 import { planRound, type RecordWrite, type Round } from './plan-round.ts';
@@ -47,6 +48,7 @@ export function createWriter(options: WriterOptions): Writer {
   const keptRows = createKeptRows({ ...options, now: options.clock.now });
   const limitByRecord = new Map<string, number>();
   const paused = createPausedTables(options.clock, options.onPaused);
+  const late = createLateSends(options.clock, books.sends());
 
   /** Takes what stands upstream now into the publication, and only then says that it is done. */
   const finish = async (applied: readonly Applied[], done: readonly RecordWrite[] = []) => {
@@ -95,7 +97,8 @@ export function createWriter(options: WriterOptions): Writer {
   const settleUnknown = async (signal: AbortSignal) => {
     const ready = books
       .sends()
-      .filter(({ collection }) => intake.newest(collection) && !paused.isPaused(collection));
+      .filter(({ collection }) => intake.newest(collection) && !paused.isPaused(collection))
+      .filter(late.isToLookUp);
     for (const [name, sends] of Map.groupBy(ready, ({ collection }) => collection)) {
       const collection = collections.find((one) => one.name === name);
       if (!collection) continue;
@@ -108,7 +111,8 @@ export function createWriter(options: WriterOptions): Writer {
         const asked = sends.slice(0, MAX_LOOKED_UP);
         const terms = { writes, newest: intake.newest, signal };
         const { applied, undone } = await lookUpSends(collection, asked, terms);
-        books.undo(undone);
+        const isThere = ({ id }: Send) => intake.newest(name)?.find(id) !== undefined;
+        books.undo(late.notFound(undone, isThere));
         await finish(applied);
       } catch (error) {
         if (!isOfOneTable(error)) throw error;
@@ -131,7 +135,9 @@ export function createWriter(options: WriterOptions): Writer {
   };
 
   const sendAll = async ({ batches }: Round, signal: AbortSignal) => {
-    books.begin(batches.flat().map(sendOf));
+    const begun = batches.flat().map(sendOf);
+    books.begin(begun);
+    late.clear(begun);
     const applied: Applied[] = [];
     const gone: RecordWrite[] = [];
     let failure: { readonly error: unknown } | undefined;
@@ -142,6 +148,8 @@ export function createWriter(options: WriterOptions): Writer {
       const isOver = 'error' in outcome;
       const isEnd = isOver && !isOfOneTable(outcome.error);
       const unsent = isEnd ? batches.slice(i + 1).flat() : [];
+      // What of it is known all the same is settled or undone, and not asked about.
+      if (isOver && isUnanswered(outcome.error)) late.add(batch.map(sendOf));
       books.undo(
         [...outcome.refused, ...outcome.gone, ...outcome.untouched, ...unsent].map(sendOf),
       );

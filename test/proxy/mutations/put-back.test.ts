@@ -103,6 +103,7 @@ test('[invariant I8] [fault N7] that a change is in Airtable in part outlives a 
   const again = await world.start();
   await again.ready();
   isDown = false;
+  await world.clock.advance(40_000);
   expect(await answersOf({ world, server: again }, sent)).toEqual(['rejected', 'applied']);
   expect(likes()).toBe(before + 1);
 });
