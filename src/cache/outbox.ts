@@ -25,6 +25,8 @@ export interface OutboxRow {
   readonly attempts?: number;
   /** When it was first sent, in milliseconds: from then on it may have had its effect. */
   readonly firstSentAt?: number;
+  /** Whichever worker sends it may be at it until then, in milliseconds; gone as soon as that has ended. */
+  readonly sendingUntil?: number;
   /** What it did here, as of its making, and then of its first sending. */
   readonly effects?: readonly Effect[];
   /** It is in this publication, and in all later ones; `over` is the log that was kept here when the server said so. */

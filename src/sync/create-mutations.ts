@@ -5,7 +5,7 @@ import type { Made, MutationCall, Unsent } from '../protocol/worker-api.ts';
 import { argumentsError, unsentError } from './mutation-errors.ts';
 import type { Mutations, MutationsOptions } from './mutations.ts';
 import { entriesOf } from './outbox-entries.ts';
-import { isWaiting, madeAnew } from './outbox-row.ts';
+import { isBeingSent, isWaiting, madeAnew } from './outbox-row.ts';
 import { createOwnership } from './ownership.ts';
 import { arrivedIn, mutatorNamed, mutatorOf } from './pending.ts';
 import { checkSize } from './push.ts';
@@ -201,11 +201,12 @@ export function createMutations(options: MutationsOptions): Mutations {
   async function discard(id: string): Promise<void> {
     await find(id);
     let isSent = false;
-    // Looked at in the transaction itself: it may be sent while that waits for its turn.
+    // Looked at in the transaction itself: it may be sent while that waits for its turn, by any worker.
     await outbox.update((row) => {
       if (row.id !== id) return row;
       // One that was sent in vain may have arrived even so; then the person finds its effect, like anybody else's.
-      isSent = !row.ended && !row.hidden && (sender.isSending(id) || row.result !== undefined);
+      const isOut = sender.isSending(id) || isBeingSent(row, clock.now());
+      isSent = !row.ended && !row.hidden && (isOut || row.result !== undefined);
       return isSent ? row : undefined;
     });
     if (isSent) throw new SyncError('conflict', 'This was sent already and cannot be taken back.');

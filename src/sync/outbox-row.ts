@@ -1,3 +1,4 @@
+import type { Effect } from '../cache/draft.ts';
 import type { OutboxRow } from '../cache/outbox.ts';
 import type { MutationResult } from '../protocol/mutation.ts';
 import type { Version } from '../protocol/version.ts';
@@ -10,6 +11,34 @@ export function isWaiting({ ended, result }: OutboxRow): boolean {
 /** The token is not good any more, or never was. */
 export function isRefusal(result: MutationResult): boolean {
   return result.status === 'rejected' && result.error.code === 'unauthorized';
+}
+
+/** A change as it is when it is sent, from `now` on; `effects` is what it does here then. */
+export function sentRow(
+  row: OutboxRow,
+  { now, effects }: { readonly now: number; readonly effects: readonly Effect[] | undefined },
+): OutboxRow {
+  const { attempts = 0, firstSentAt = now } = row;
+  return {
+    ...row,
+    attempts: attempts + 1,
+    firstSentAt,
+    sendingUntil: now + SENDING_MS,
+    ...(effects && { effects }),
+  };
+}
+
+/** A change once the sending of these has ended; another worker's, which may have begun meanwhile, goes on. */
+export function returnedRow(row: OutboxRow, sent: readonly OutboxRow[]): OutboxRow {
+  const { sendingUntil, ...rest } = row;
+  const isSame = (one: OutboxRow) => one.id === row.id && one.sendingUntil === sendingUntil;
+  return sendingUntil !== undefined && sent.some(isSame) ? rest : row;
+}
+
+/** True where some worker of the profile may be sending it; one that was killed is at it no longer than the longest sending. */
+export function isBeingSent({ sendingUntil }: OutboxRow, now: number): boolean {
+  // Where the moment is further off, the clock was set back (fault N15).
+  return sendingUntil !== undefined && now < sendingUntil && sendingUntil - now <= SENDING_MS;
 }
 
 /** A change as its answer leaves it; `over` is the log of the version that is kept here. */
@@ -32,6 +61,17 @@ export function answeredRow(
 
 /** A change that has ended, to be sent once more as another one. */
 export function madeAnew(row: OutboxRow, id: string): OutboxRow {
-  const { ended: _e, error: _r, effects: _f, firstSentAt: _s, attempts: _a, ...rest } = row;
+  const {
+    ended: _e,
+    error: _r,
+    effects: _f,
+    firstSentAt: _s,
+    sendingUntil: _u,
+    attempts: _a,
+    ...rest
+  } = row;
   return { ...rest, id };
 }
+
+/** The write that notes a sending may take 20 s on a bad disk, the request itself 10 without an answer. */
+const SENDING_MS = 30_000;

@@ -5,7 +5,7 @@ import { MAX_MUTATION_BYTES, MAX_MUTATIONS, type MutationResult } from '../proto
 import type { Version } from '../protocol/version.ts';
 import { createAlarm } from './alarm.ts';
 import type { Clock, Random } from './environment.ts';
-import { answeredRow, isRefusal, isWaiting } from './outbox-row.ts';
+import { answeredRow, isRefusal, isWaiting, returnedRow, sentRow } from './outbox-row.ts';
 import { sizeOf, type Push } from './push.ts';
 import { MAX_RETRY_AFTER_MS, retryDelayMs } from './schedule.ts';
 import type { Report } from './sync-event.ts';
@@ -183,6 +183,15 @@ export function createSender(options: SenderOptions): Sender {
 
   async function sendBatch(batch: readonly OutboxRow[], signal: AbortSignal): Promise<void> {
     const rows = await mark(batch, signal);
+    try {
+      await sendMarked(rows, signal);
+    } finally {
+      // After a stop it is the next sender's.
+      if (!signal.aborted) await unmark(rows);
+    }
+  }
+
+  async function sendMarked(rows: readonly OutboxRow[], signal: AbortSignal): Promise<void> {
     const [first] = rows;
     if (!first) return;
     const isReader = first.identity === READER;
@@ -232,14 +241,14 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   function marked(row: OutboxRow): OutboxRow {
-    const { id, attempts = 0, firstSentAt } = row;
-    const effects = firstSentAt === undefined ? effectsOf(id) : undefined;
-    return {
-      ...row,
-      attempts: attempts + 1,
-      firstSentAt: firstSentAt ?? clock.now(),
-      ...(effects && { effects }),
-    };
+    const effects = row.firstSentAt === undefined ? effectsOf(row.id) : undefined;
+    return sentRow(row, { now: clock.now(), effects });
+  }
+
+  /** What came back without an answer can be taken back again; where that cannot be noted, once time has run out. */
+  async function unmark(rows: readonly OutboxRow[]): Promise<void> {
+    if (outbox.rows().every((row) => returnedRow(row, rows) === row)) return;
+    await outbox.update((row) => returnedRow(row, rows)).catch(() => undefined);
   }
 
   async function take(
@@ -258,7 +267,7 @@ export function createSender(options: SenderOptions): Sender {
     // What is refused to an editor who is none any more waits for the next sign-in.
     const answers = results.filter((result) => !editor || !isRefusal(result));
     const answerById = new Map(answers.map((answer) => [answer.id, answer]));
-    await outbox.update((row) => answeredRow(row, answerById.get(row.id), over));
+    await outbox.update((row) => answeredRow(returnedRow(row, rows), answerById.get(row.id), over));
     const count = (status: MutationResult['status']) =>
       results.filter((result) => result.status === status).length;
     report({ kind: 'push-answered', applied: count('applied'), rejected: count('rejected') });
