@@ -72,9 +72,10 @@ export interface Outbox {
   load(): Promise<void>;
   /**
    * Keeps a change, made by whoever is signed in; one whose id is there, or was not long ago, is not made again. Calls share a write.
-   * 'unauthorized' where it is an editor's and nobody is signed in any more, whatever was last read here.
+   * 'unauthorized' where it is an editor's and nobody is signed in any more, whatever was last read here; 'timeout' where
+   * `isTooLate` once the disk can be written. Both are looked at in the write itself.
    */
-  append(row: NewRow, role: Role): Promise<void>;
+  append(row: NewRow, role: Role, isTooLate?: () => boolean): Promise<void>;
   /** Changes rows that are still there, by id; undefined removes one. */
   update(change: (row: OutboxRow) => OutboxRow | undefined): Promise<void>;
   signIn(who: SignedIn | undefined): Promise<void>;
@@ -139,8 +140,8 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
     const rows = new Map(state.rows);
     let { next } = state.head;
     const { clientId, signedIn } = state.head;
-    for (const { row, role } of added) {
-      if (ids.has(row.id) || (role === 'editor' && !signedIn)) continue;
+    for (const { row, role, isTooLate } of added) {
+      if (ids.has(row.id) || isTooLate?.() || (role === 'editor' && !signedIn)) continue;
       ids.add(row.id);
       const identity = signedIn?.identity ?? READER;
       rows.set(positionOf(next++), { v: 1, ...row, clientId, identity });
@@ -159,8 +160,9 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
       isRead = false;
     },
     load,
-    async append(row: NewRow, role: Role) {
-      if (await append({ row, role })) return;
+    async append(row: NewRow, role: Role, isTooLate?: () => boolean) {
+      if (await append({ row, role, isTooLate })) return;
+      if (isTooLate?.()) throw new SyncError('timeout', 'This device was too slow to keep this.');
       throw new SyncError('unauthorized', 'Sign in to change this.');
     },
     update: (change: (row: OutboxRow) => OutboxRow | undefined) =>
@@ -199,6 +201,7 @@ export const EDITOR = 'editor';
 interface Added {
   readonly row: NewRow;
   readonly role: Role;
+  readonly isTooLate: (() => boolean) | undefined;
 }
 
 /** meta 'head'. */

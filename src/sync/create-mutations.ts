@@ -1,5 +1,5 @@
 import { EDITOR, READER, type OutboxRow } from '../cache/outbox.ts';
-import { checkArguments, type AnyMutator } from '../model/mutator.ts';
+import { checkArguments } from '../model/mutator.ts';
 import { SyncError } from '../protocol/failure.ts';
 import type { Made, MutationCall, Unsent } from '../protocol/worker-api.ts';
 import { argumentsError, unsentError } from './mutation-errors.ts';
@@ -7,7 +7,8 @@ import type { Mutations, MutationsOptions } from './mutations.ts';
 import { entriesOf } from './outbox-entries.ts';
 import { isBeingSent, isWaiting, madeAnew } from './outbox-row.ts';
 import { createOwnership } from './ownership.ts';
-import { arrivedIn, mutatorNamed, mutatorOf } from './pending.ts';
+import { arrivedIn, mutatorOf } from './pending.ts';
+import { permitted } from './permitted.ts';
 import { checkSize } from './push.ts';
 import { createSender } from './sender.ts';
 
@@ -132,6 +133,9 @@ export function createMutations(options: MutationsOptions): Mutations {
   }
 
   async function mutate({ id, name, args }: MutationCall): Promise<Made> {
+    const giveUpAt = clock.now() + KEEP_MS;
+    // What is called failed must not be kept: it would be made again, and be there twice.
+    const isTooLate = () => clock.now() > giveUpAt;
     // Who is signed in is not known before.
     if (!outbox.isRead()) await read();
     // Asked again of another worker than the one that died: it is kept already, and perhaps nobody was told.
@@ -139,7 +143,7 @@ export function createMutations(options: MutationsOptions): Mutations {
       changed();
       return { id };
     }
-    const mutator = permitted(name);
+    const mutator = permitted(name, options);
     const checked = checkArguments(mutator, args);
     if (!checked.ok) throw argumentsError(name, checked.problems);
     const ctx = { now: clock.now(), newIds: Array.from({ length: mutator.makes ?? 0 }, newId) };
@@ -158,7 +162,7 @@ export function createMutations(options: MutationsOptions): Mutations {
     }
     appending++;
     await outbox
-      .append(effects ? { ...row, effects } : row, mutator.role)
+      .append(effects ? { ...row, effects } : row, mutator.role, isTooLate)
       .finally(() => appending--);
     changed();
     return { id };
@@ -169,16 +173,6 @@ export function createMutations(options: MutationsOptions): Mutations {
     const rows = outbox.rows();
     const isShown = ({ id, ended }: OutboxRow) => ended || options.cache().effectsOf(id);
     return appending === 0 && rows.every(isShown) ? rows : undefined;
-  }
-
-  function permitted(name: string): AnyMutator {
-    const mutator = mutatorNamed(name, mutators);
-    if (!mutator) throw new SyncError('invalid-arguments', `This site has no change "${name}".`);
-    if (options.isReadOnly()) throw new SyncError('unauthorized', 'This site takes no changes.');
-    if (mutator.role === 'editor' && !outbox.signedIn()) {
-      throw new SyncError('unauthorized', 'Sign in to change this.');
-    }
-    return mutator;
   }
 
   async function find(id: string): Promise<OutboxRow> {
@@ -292,6 +286,9 @@ export function createMutations(options: MutationsOptions): Mutations {
 
 /** Five tabs have read and drawn a change by then; changes that are made together are sent together. */
 const DRAWN_MS = 50;
+
+/** A tab waits 30 s for an answer; ten of them are for its way here, and for a disk that takes long to write what it has begun. */
+const KEEP_MS = 20_000;
 
 /** A disk that fails once may not the next time. */
 const READ_AGAIN_MS = 1000;

@@ -157,8 +157,8 @@ function loseEveryFifth(outbox: Outbox): Outbox {
   let count = 0;
   return {
     ...outbox,
-    append: async (row, role) => {
-      if (++count % 5 !== 0) await outbox.append(row, role);
+    append: async (row, role, isTooLate) => {
+      if (++count % 5 !== 0) await outbox.append(row, role, isTooLate);
     },
   };
 }
