@@ -42,7 +42,7 @@ export interface WorkerApi extends LocalApi {
    * Makes a change: once this answers it is kept, and is sent when it can be (P1). `id` is random, made by the caller, so
    * that it can ask again where a worker died under the question. Refused, with nothing kept, as the mutator throws
    * ('conflict', 'not-found', …), 'invalid-arguments' by the schema, 'unauthorized' where the person may not, or the site
-   * takes no changes, and where it cannot be kept ('quota-exceeded', 'storage-failed').
+   * takes no changes, and where it cannot be kept ('quota-exceeded', 'storage-failed'), or not in time ('timeout').
    */
   mutate(call: MutationCall): Promise<Outcome<Made>>;
   /** The changes that are kept: those waiting to be sent, and those that were refused; oldest first. */

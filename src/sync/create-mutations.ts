@@ -185,8 +185,8 @@ export function createMutations(options: MutationsOptions): Mutations {
   async function retry(id: string): Promise<void> {
     const { ended } = await find(id);
     if (ended) {
-      // The server knows what became of the old one; that this one makes the same records keeps it from making two.
-      await outbox.update((row) => (row.id === id ? madeAnew(row, newId()) : row));
+      // That it makes the same records keeps it from making two. Another worker may have made it anew meanwhile, and sent it.
+      await outbox.update((row) => (row.id === id && row.ended ? madeAnew(row, newId()) : row));
       changed();
     }
     sender.hurry();

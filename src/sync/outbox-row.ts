@@ -59,10 +59,13 @@ export function answeredRow(
   };
 }
 
-/** A change that has ended, to be sent once more as another one. */
+/**
+ * A change that has ended, to be sent once more: as another one, of this id, where the server knows what became of it. One that
+ * expired keeps its own: it may have arrived, by a clock that jumped even a moment ago, and then the server remembers it.
+ */
 export function madeAnew(row: OutboxRow, id: string): OutboxRow {
   const {
-    ended: _e,
+    ended,
     error: _r,
     effects: _f,
     firstSentAt: _s,
@@ -70,7 +73,7 @@ export function madeAnew(row: OutboxRow, id: string): OutboxRow {
     attempts: _a,
     ...rest
   } = row;
-  return { ...rest, id };
+  return ended === 'expired' ? rest : { ...rest, id };
 }
 
 /** The write that notes a sending may take 20 s on a bad disk, the request itself 10 without an answer. */

@@ -676,6 +676,25 @@ describe('many changes', () => {
     await world.stop();
   });
 
+  it('[W6][fault N15][invariant I8] that expired by a clock that jumped, and had arrived, are made once though they are sent again', async () => {
+    const { world, server, worker } = await begin();
+    server.after = refuse;
+    await worker.api.mutate(letter());
+    await pass(world, 500);
+    world.clock.setBy(56 * 365 * 24 * 60 * 60_000);
+    worker.engine.setOnline(false);
+    worker.engine.setOnline(true);
+    await pass(world, 5000);
+    const [entry] = await outboxOf(worker);
+    expect(entry).toMatchObject({ state: 'expired' });
+    server.after = undefined;
+    await Promise.all([worker.api.retry(entry!.id), worker.api.retry(entry!.id)]);
+    await pass(world, 20_000);
+    expect(server.truth()[0]).toMatchObject({ body: 'x' });
+    expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+
   it('[W7][fault V1] of a newer build are parked, neither sent nor dropped', async () => {
     const { world, server, worker } = await begin();
     server.fault = refuse;
