@@ -8,6 +8,7 @@ import { useSite } from '../site-context.tsx';
 import { searchPath, searchTextOf } from '../search-address.ts';
 import { theSearch } from '../the-search.ts';
 import { words } from '../words.ts';
+import { isComposing } from '../is-composing.ts';
 
 /** `/search` and `/search?q=…`: what is kept on this device, by its words, while one types. */
 export function SearchPage(): JSX.Element {
@@ -60,7 +61,7 @@ export function SearchPage(): JSX.Element {
   const links = () => [...(results?.querySelectorAll('a') ?? [])];
 
   function onKey(event: KeyboardEvent): void {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     const all = links();
     const at = all.indexOf(document.activeElement as HTMLAnchorElement);
     const step = STEPS[event.key];

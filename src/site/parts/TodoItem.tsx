@@ -2,6 +2,7 @@ import { createSignal, createUniqueId, Show, type JSX } from 'solid-js';
 import type { TodoEdit } from '../create-todo-edit.ts';
 import { todoWords } from '../todo-words.ts';
 import type { Todo } from '../todos.ts';
+import { isComposing } from '../is-composing.ts';
 
 /** One to-do: its box, its words, and its field while it is edited. */
 export function TodoItem(props: {
@@ -111,7 +112,7 @@ function EditField(props: {
         onBlur={(event) => void save(event.currentTarget.value)}
         onKeyDown={(event) => {
           // Enter ends a composed word first, as in Japanese.
-          if (event.isComposing) return;
+          if (isComposing(event)) return;
           if (event.key === 'Enter') {
             event.preventDefault();
             void save(event.currentTarget.value).then(() => isDone && props.onDone());

@@ -78,8 +78,9 @@ function Share(): JSX.Element {
   };
   const onClick = () =>
     void share().catch((error: unknown) => {
-      // Who closes the sheet has changed their mind.
-      const isOver = error instanceof Error && error.name === 'AbortError';
+      // Who closes the sheet has changed their mind; iOS opens no second one over it.
+      const isOver =
+        error instanceof Error && ['AbortError', 'InvalidStateError'].includes(error.name);
       if (!isOver) setSaid(readingWords.notCopied);
     });
   return (

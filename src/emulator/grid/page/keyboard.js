@@ -43,7 +43,8 @@ export function readKey(event) {
  * @returns {'save' | 'save-and-next' | 'save-and-previous' | 'cancel' | undefined}
  */
 export function readEditKey(event, isLong) {
-  if (event.isComposing) return undefined;
+  // Safari ends a composition before the key that ends it, and then says so with its code alone (WebKit bug 165004).
+  if (event.isComposing || event.keyCode === 229) return undefined;
   if (event.key === 'Escape') return 'cancel';
   if (event.key === 'Tab') return event.shiftKey ? 'save-and-previous' : 'save-and-next';
   const isSave = event.key === 'Enter' && (!isLong || event.ctrlKey || event.metaKey);
