@@ -160,9 +160,17 @@ export function createEngine(options: EngineOptions): Engine {
       mutations.steal();
     },
   });
+  const push = createPush(options);
   const mutations = createMutations({
     ...options,
-    push: createPush(options),
+    push: {
+      ...push,
+      async send(rows, who) {
+        const answer = await push.send(rows, who);
+        serverAnswered();
+        return answer;
+      },
+    },
     lockName: names.outboxLock,
     cache: () => store.written(),
     commitOverlay: () => store.commitOverlay(),
@@ -185,6 +193,7 @@ export function createEngine(options: EngineOptions): Engine {
     cache: () => store.shown(),
     listed: () => store.current()?.live,
     onNews: (feed) => announcer.live(feed),
+    onAnswering: serverAnswered,
   });
   const asks = createAsks({
     clock,
@@ -209,6 +218,11 @@ export function createEngine(options: EngineOptions): Engine {
     }
     followFeeds();
     announcer.status();
+  }
+
+  /** Who waits long for the next poll after many that failed need not wait on. */
+  function serverAnswered(): void {
+    dispatch({ kind: 'server-answered' });
   }
 
   /** Only who writes the cache asks for live feeds, and only for those that somebody sees. */

@@ -25,6 +25,8 @@ export interface LiveFeedsOptions extends Pick<EngineOptions, 'clock' | 'random'
   readonly listed: () => readonly string[] | undefined;
   /** A feed has another value, a younger age or its first failure. */
   readonly onNews: (name: string) => void;
+  /** A feed was answered for the first time, or again after a failure. */
+  readonly onAnswering: () => void;
 }
 
 /** One feed that is polled. */
@@ -33,6 +35,7 @@ interface Followed {
   kept: KeptLive | undefined;
   failure: SyncError | undefined;
   failures: number;
+  isAnswering: boolean;
   retry: AbortController;
 }
 
@@ -71,8 +74,7 @@ export function createLiveFeeds(options: LiveFeedsOptions): LiveFeeds {
       const { kept } = feed;
       const known = kept?.etag ? { etag: kept.etag, asOf: kept.checkedAt } : undefined;
       const answer = await source.live(name, known, signal);
-      feed.failure = undefined;
-      feed.failures = 0;
+      answered(feed);
       await keep(name, feed, answer);
       const paceMs = Math.max(feed.kept?.pollAfterMs ?? 0, MIN_POLL_MS);
       return options.isSavingData ? paceMs * SAVE_DATA_FACTOR : paceMs;
@@ -85,10 +87,18 @@ export function createLiveFeeds(options: LiveFeedsOptions): LiveFeeds {
     }
   }
 
+  function answered(feed: Followed): void {
+    feed.failure = undefined;
+    feed.failures = 0;
+    if (!feed.isAnswering) options.onAnswering();
+    feed.isAnswering = true;
+  }
+
   /** The first failure is news; how soon to look whether the publication lists it, which costs no request. */
   function failed(name: string, feed: Followed, failure: SyncError): number {
     const isFirst = feed.failure === undefined;
     feed.failure = failure;
+    feed.isAnswering = false;
     if (isFirst) onNews(name);
     return LOOK_EVERY_MS;
   }
@@ -136,6 +146,7 @@ export function createLiveFeeds(options: LiveFeedsOptions): LiveFeeds {
           kept: undefined,
           failure: undefined,
           failures: 0,
+          isAnswering: false,
         };
         followedByName.set(name, feed);
         void keepPolling(name, feed);

@@ -23,7 +23,7 @@ export interface PresentTab {
   readonly feeds?: readonly string[] | undefined;
 }
 
-/** `onChange` hears of it when `tabs()` changes, `onFeeds` of each word of a tab and of its end. */
+/** `onChange` hears of it when `tabs()` changes, and of each new tab that can be seen; `onFeeds` of each word of a tab and of its end. */
 export function createPresence({
   locks,
   lockName,
@@ -44,10 +44,10 @@ export function createPresence({
     return states.length > 0 ? 'hidden' : 'none';
   }
 
-  function announce(): void {
+  function announce(isNewlySeen = false): void {
     onFeeds();
     const now = tabs();
-    if (now === known) return;
+    if (now === known && !isNewlySeen) return;
     known = now;
     onChange(now);
   }
@@ -62,7 +62,7 @@ export function createPresence({
       tabById.set(tabId, { state, feeds, watch });
       if (!present) watchLock(tabId, watch);
     }
-    announce();
+    announce(state === 'visible' && present?.state !== 'visible');
   }
 
   /** Shared, so that many may wait; granted means that the tab has let go of it. */

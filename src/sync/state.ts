@@ -63,6 +63,8 @@ export type Happening =
   | { readonly kind: 'last-tab-gone' }
   | { readonly kind: 'went-online' }
   | { readonly kind: 'went-offline' }
+  /** It took a change, or told of a live feed: it is there again. */
+  | { readonly kind: 'server-answered' }
   | { readonly kind: 'poll-due' }
   /** The manifest names a newer version, which is being fetched. */
   | { readonly kind: 'updating' }
@@ -161,6 +163,7 @@ const TABLE = {
     'last-tab-gone': rest,
     'went-online': retrySoon,
     'went-offline': retryLater,
+    'server-answered': retrySoon,
     'poll-due': duePoll,
     'check-asked': askedPoll,
     'newer-build': retire,
@@ -168,6 +171,7 @@ const TABLE = {
   polling: {
     'lock-lost': follow,
     'went-online': pollAgain,
+    'server-answered': (state) => (state.failures > 0 ? pollAgain(state) : stay(state)),
     updating: (state) => stay({ ...state, kind: 'updating' }),
     unchanged: succeed,
     applied: succeed,

@@ -56,6 +56,19 @@ describe('polling', () => {
     expect(most).toBe(1);
   });
 
+  it('goes on at once after a long outage when another tab is opened, though one was in view all the time', async () => {
+    const { world, worker, forgetTheStart } = await syncedWorld();
+    world.network.fail(refuse);
+    await world.clock.advance(600_000);
+    world.network.fail(undefined);
+    forgetTheStart();
+    await world.clock.advance(100);
+    expect(manifestsOf(world)).toHaveLength(0);
+    await worker.openTab();
+    await world.clock.advance(100);
+    expect(manifestsOf(world)).toHaveLength(1);
+  });
+
   it('[B22] asks as often for twenty tabs as for one', async () => {
     const pollsWith = async (tabs: number) => {
       const { world, worker } = await syncedWorld();

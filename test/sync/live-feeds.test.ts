@@ -11,9 +11,10 @@ async function feedWorld({
   ...options
 }: WorkerOptions & { readonly live?: string[] } = {}) {
   const world = await createWorld({ live });
-  const host = { seq: 1, log: 'live-1', ageS: 3, pollAfterMs: 1000, isDown: false };
+  const host = { seq: 1, log: 'live-1', ageS: 3, pollAfterMs: 1000, isDown: false, isAway: false };
   const { clock, network, channels } = world;
   network.fail((path, init) => {
+    if (host.isAway) return new Response('', { status: 503 });
     if (path !== 'v1/live/posts.json') return undefined;
     if (host.isDown) return new Response('', { status: 503 });
     const { seq, log, pollAfterMs } = host;
@@ -49,6 +50,10 @@ async function feedWorld({
   };
 }
 
+function checksOf({ network }: Pick<World, 'network'>): number {
+  return network.requests.filter((path) => path === 'v1/manifest.json').length;
+}
+
 function pollsOf({ network }: Pick<World, 'network'>): number {
   return network.requests.filter((path) => path.startsWith('v1/live/')).length;
 }
@@ -73,6 +78,21 @@ describe('live feeds', () => {
     tab.crash();
     await clock.advance(60_000);
     expect(polls()).toBe(8);
+  });
+
+  it('that are answered after a long outage bring the next check at once, and no other one', async () => {
+    const { clock, show, network, polls, host } = await feedWorld();
+    host.isAway = true;
+    await clock.advance(600_000);
+    host.isAway = false;
+    const before = checksOf({ network });
+    await clock.advance(100);
+    expect(checksOf({ network })).toBe(before);
+    await show('posts');
+    await clock.advance(100);
+    expect([polls(), checksOf({ network })]).toEqual([1, before + 1]);
+    await clock.advance(5_000);
+    expect([polls(), checksOf({ network })]).toEqual([6, before + 6]);
   });
 
   it('[L1][invariant I11] are asked for once, however many tabs show them, and no more often by tabs that come and go', async () => {

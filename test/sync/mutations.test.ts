@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCache } from '../../src/cache/create-cache.ts';
+import type { MutationRequest } from '../../src/protocol/mutation.ts';
 import type { MutationCall, ReadRequest } from '../../src/protocol/worker-api.ts';
 import { createFailingStorage } from '../fakes/failing-storage.ts';
-import { refuse } from '../fakes/fake-network.ts';
+import { json, refuse } from '../fakes/fake-network.ts';
 import { record, siteCollections, type FakeWorker, type World } from '../fakes/fake-world.ts';
 import { useOrderedDigest } from '../fakes/sync-digest.ts';
 import { createWritableWorld, failed, mutators } from './mutation-server.ts';
@@ -386,6 +387,28 @@ describe('a change', () => {
     await pass(world, 5000);
     expect([...server.applied.values()]).toEqual([1]);
     expect(await outboxOf(worker)).toEqual([]);
+    await world.stop();
+  });
+});
+
+describe('a change that is taken after a long outage', () => {
+  it('brings the next check at once: the server is there again', async () => {
+    const { world, worker } = await begin();
+    world.network.fail(refuse);
+    await world.clock.advance(600_000);
+    world.network.fail((path, init) => {
+      if (!isWrite(path)) return undefined;
+      const { mutations } = JSON.parse(init.body as string) as MutationRequest;
+      const results = mutations.map(({ id }) => ({ id, status: 'accepted', retryAfterMs: 60_000 }));
+      return json(JSON.stringify({ results }));
+    });
+    world.network.clear();
+    const checks = () => world.network.requests.filter((path) => path === 'v1/manifest.json');
+    await world.clock.advance(100);
+    expect(checks()).toHaveLength(0);
+    await worker.api.mutate(letter());
+    await pass(world, 500);
+    expect(checks()).toHaveLength(1);
     await world.stop();
   });
 });

@@ -49,6 +49,7 @@ const events: { readonly [Kind in EventKind]: Extract<EngineEvent, { kind: Kind 
   'last-tab-gone': { kind: 'last-tab-gone', at: NOW },
   'went-online': { kind: 'went-online', at: NOW },
   'went-offline': { kind: 'went-offline', at: NOW },
+  'server-answered': { kind: 'server-answered', at: NOW },
   'poll-due': { kind: 'poll-due', at: NOW },
   updating: { kind: 'updating', at: NOW },
   unchanged: { kind: 'unchanged', at: NOW, pollAfterMs: 1000 },
@@ -80,6 +81,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'last-tab-gone': '–',
     'went-online': '–',
     'went-offline': '–',
+    'server-answered': '–',
     'poll-due': '–',
     updating: '–',
     unchanged: '–',
@@ -97,6 +99,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'last-tab-gone': '–',
     'went-online': '–',
     'went-offline': '–',
+    'server-answered': '–',
     'poll-due': '–',
     updating: '–',
     unchanged: '–',
@@ -114,6 +117,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'last-tab-gone': '–',
     'went-online': '–',
     'went-offline': '–',
+    'server-answered': '–',
     'poll-due': '–',
     updating: '–',
     unchanged: '–',
@@ -131,6 +135,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'last-tab-gone': 'resting | stop-waiting',
     'went-online': 'polling | stop-waiting poll!',
     'went-offline': 'waiting | wait 29500',
+    'server-answered': '–',
     'poll-due': 'waiting | wait 500',
     updating: '–',
     unchanged: '–',
@@ -148,6 +153,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'last-tab-gone': 'resting | stop-waiting',
     'went-online': 'polling | stop-waiting poll!',
     'went-offline': 'retrying | wait 29500',
+    'server-answered': 'polling | stop-waiting poll!',
     'poll-due': 'retrying | wait 1500',
     updating: '–',
     unchanged: '–',
@@ -165,6 +171,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'last-tab-gone': '–',
     'went-online': '–',
     'went-offline': '–',
+    'server-answered': '–',
     'poll-due': '–',
     updating: 'updating',
     unchanged: 'waiting | wait 1000',
@@ -182,6 +189,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'last-tab-gone': '–',
     'went-online': '–',
     'went-offline': '–',
+    'server-answered': '–',
     'poll-due': '–',
     updating: '–',
     unchanged: 'waiting | wait 1000',
@@ -199,6 +207,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'last-tab-gone': '–',
     'went-online': '–',
     'went-offline': '–',
+    'server-answered': '–',
     'poll-due': '–',
     updating: '–',
     unchanged: '–',
@@ -257,6 +266,13 @@ describe('what happened on the way', () => {
     expect(soon).toMatchObject({ dueAt: NOW + 1000 });
   });
 
+  it('tries again soon where the server took a change while a poll of many was failing, and not after a success', () => {
+    const failing = { ...states.polling, failures: 8 };
+    const soon = transition(after(failing, events['server-answered']), events.failed).state;
+    expect(soon).toMatchObject({ kind: 'retrying', dueAt: NOW + 1000 });
+    expect(after(states.polling, events['server-answered'])).toBe(states.polling);
+  });
+
   it('[B24] forgets its failures after a success', () => {
     expect(after({ ...states.polling, failures: 7, notBefore: 5 }, events.unchanged)).toMatchObject(
       {
@@ -271,7 +287,7 @@ describe('a server that asks for silence', () => {
   const held = after(states.polling, { ...events.failed, floorMs: 60_000 });
 
   it('[B24] is left alone, whatever happens, until the wait is over', () => {
-    for (const kind of ['went-online', 'tab-shown'] as const) {
+    for (const kind of ['went-online', 'tab-shown', 'server-answered'] as const) {
       expect(transition(held, { kind, at: NOW + 59_000 }).effects).toEqual([]);
     }
     const asked = transition(held, { kind: 'check-asked', at: NOW + 59_000 });
