@@ -188,6 +188,19 @@ describe('[B116]', () => {
     await page.waitFor(`${shows('- one', 'x two', '- three')} && ${isClosed}`);
   });
 
+  test('goes on after the Enter that ends a composed word, which Safari marks by its code alone', async () => {
+    const page = await openThree();
+    await edit(page);
+    const enter = (keyCode: number) =>
+      page.evaluate(`document.activeElement.dispatchEvent(new KeyboardEvent('keydown',
+        { key: 'Enter', keyCode: ${keyCode}, bubbles: true, cancelable: true }))`);
+    // True where nobody took it.
+    expect(await enter(229)).toBe(true);
+    expect(await page.evaluate(hasFocus('.edit'))).toBe(true);
+    expect(await enter(13)).toBe(false);
+    await page.waitFor(isClosed);
+  });
+
   test('[promise P1] what is being typed survives a reload, and the to-do itself where another tab deletes it', async () => {
     const page = await openThree();
     const other = await openList();
