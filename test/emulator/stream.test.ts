@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startEmulator } from '../../src/emulator/server.ts';
 import { connectSocket } from '../../src/proxy/source/stream/connect.ts';
@@ -55,6 +57,36 @@ describe('the emulated stream', () => {
     await until(() => heard.length >= 14);
     const said = heard.map(({ commit }) => commit.record.text.replaceAll(/\d+/g, '#'));
     expect(new Set(said).size).toBe(said.length);
+  });
+
+  test.each(['//', '//x:y/', '/nowhere'])(
+    'answers an upgrade at %s with 404, and goes on',
+    async (path) => {
+      const { url, subscribe } = await start();
+      const socket = connect(Number(new URL(url).port), 'localhost');
+      socket.write(
+        `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+      );
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      socket.destroy();
+      expect(answer.toString()).toMatch(/^HTTP\/1.1 404 /);
+      const { heard } = subscribe('cursor=0');
+      await until(() => heard.length >= 14);
+    },
+  );
+
+  test('goes on where an upgrade breaks off while it is answered', async () => {
+    const { url, subscribe } = await start();
+    for (let i = 0; i < 20; i++) {
+      const socket = connect(Number(new URL(url).port), 'localhost');
+      await once(socket, 'connect');
+      socket.write(
+        'GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+      );
+      socket.resetAndDestroy();
+    }
+    const { heard } = subscribe('cursor=0');
+    await until(() => heard.length >= 14);
   });
 
   test('filters by collection', async () => {

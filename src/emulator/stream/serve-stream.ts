@@ -12,8 +12,11 @@ const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 export function serveStream(server: Server, stream: Stream): { readonly dropAll: () => void } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const url = new URL(request.url ?? '/', 'http://emulator');
-    if (url.pathname !== '/subscribe') return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+    // Whoever breaks off while this is answered is gone; a socket's error that nobody hears ends the process.
+    socket.on('error', () => undefined);
+    // Not each address is a URL: `//` is none.
+    const url = URL.parse(request.url ?? '/', 'http://emulator');
+    if (url?.pathname !== '/subscribe') return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
     sockets.handleUpgrade(request, socket, head, (opened) => send(opened, url.searchParams));
   });
 
