@@ -44,12 +44,25 @@ afterEach(async () => {
 const rename = (title: string) => site.editRow('articles', site.newest.id, { title });
 const articlePath = () => `/blog/${site.newest.id}/${site.newest.slug}`;
 const keepsNothing = `${badge} === 'Nothing is kept on this device'`;
-/** A version is committed in the database. */
+/**
+ * A version is committed in the database. Where that is removed while this looks, it is not made anew by looking, and the
+ * look ends.
+ */
 const isKept = `indexedDB.databases().then((all) => all.some(({ name }) => name === ${JSON.stringify(database)})).then((exists) => exists && new Promise((resolve) => {
   const request = indexedDB.open(${JSON.stringify(database)});
+  request.onupgradeneeded = () => request.transaction.abort();
+  request.onerror = () => resolve(false);
   request.onsuccess = () => {
-    const reading = request.result.transaction('meta').objectStore('meta').get('current');
-    reading.onsuccess = () => { request.result.close(); resolve(reading.result !== undefined); };
+    const connection = request.result;
+    connection.onversionchange = () => connection.close();
+    try {
+      const reading = connection.transaction('meta').objectStore('meta').get('current');
+      reading.transaction.onabort = () => resolve(false);
+      reading.transaction.oncomplete = () => resolve(reading.result !== undefined);
+    } catch {
+      resolve(false);
+    }
+    connection.close();
   };
 }))`;
 
