@@ -1,3 +1,4 @@
+import { noticeWords } from './notice-words.ts';
 import { READ_ONLY, type EngineStatus } from '../protocol/worker-api.ts';
 import { badgeOf, words } from './words.ts';
 
@@ -102,12 +103,12 @@ export const whatHappens: readonly Happening[] = [
   },
   {
     when: 'the browser removes the copy between two visits',
-    sees: `the site, fetched anew, and '${words.copyLost}'`,
+    sees: `the site, fetched anew, and '${noticeWords.copyLost}'`,
     underneath: '`/status` says when, and what was lost with it',
   },
   {
     when: 'a new version is deployed',
-    sees: `'${words.updateReady}', and no reload until agreed`,
+    sees: `'${noticeWords.updateReady}', and no reload until agreed`,
     underneath: 'old tabs keep their own files',
   },
 ];

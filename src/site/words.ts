@@ -70,16 +70,6 @@ export const words = {
   notKept: 'Nothing is kept on this device',
   outdated: 'New version ready',
 
-  updateReady: 'A new version is ready',
-  reload: 'Reload',
-  later: 'Later',
-  offlineReady: {
-    whole: 'Ready to be read without a network',
-    texts: 'Ready to be read without a network, but for pictures that were not seen',
-  },
-  copyLost: 'This browser had removed what was kept here.',
-  whatWasLost: 'What was lost',
-  fine: 'Fine',
   changeRefused: 'A change was refused. The status at the top says which.',
   install: `Install ${siteConfig.name}`,
 } as const;

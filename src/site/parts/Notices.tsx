@@ -1,56 +1,27 @@
-import { createEffect, createSignal, on, Show, type JSX } from 'solid-js';
+import { Show, type JSX } from 'solid-js';
 import { createServiceWorker } from '../../tab/service-worker.ts';
+import { createLazy } from '../create-lazy.ts';
+import { loadStyles } from '../load-styles.ts';
 import { useSite } from '../site-context.tsx';
-import { words } from '../words.ts';
-import { Link } from './Link.tsx';
+import stylesHref from '../styles/notice.css?url';
 
-/** What is offered, never forced: a new version; and once that the site is ready without a network, or was removed. */
+/** What is offered, never forced. Most visits have nothing to be told of: the rest is loaded when there is something. */
 export function Notices(): JSX.Element {
-  const { router, status } = useSite();
-  const serviceWorker = createServiceWorker();
-  const [isLater, setLater] = createSignal(false);
-  // Who reads on has seen it; an update stays offered.
-  const tidy = () => {
-    if (said() && !serviceWorker.updateReady()) serviceWorker.dismiss();
-  };
-  createEffect(on(router.place, tidy, { defer: true }));
-  const hasUpdate = () => serviceWorker.updateReady() || status().isOutdated === true;
-  // The service worker keeps the pages' code; without content there would be nothing to read.
-  const isReadable = () => status().version !== undefined && status().storage === 'indexeddb';
-  const said = () => {
-    if (serviceWorker.copyLost()) return words.copyLost;
-    const ready = serviceWorker.offlineReady();
-    return ready && isReadable() ? words.offlineReady[ready] : '';
-  };
+  const { status } = useSite();
+  const worker = createServiceWorker();
+  const isTold = () =>
+    worker.updateReady() || worker.offlineReady() || worker.copyLost() || status().isOutdated;
   return (
     <div class="notices" role="status">
-      <Show when={hasUpdate() && !isLater()}>
-        <div class="notice">
-          <p>
-            {words.updateReady}
-            <Show when={serviceWorker.news()}>
-              {(news) => <span class="notice-news">{news()}</span>}
-            </Show>
-          </p>
-          <button type="button" class="button" onClick={() => serviceWorker.applyUpdate()}>
-            {words.reload}
-          </button>
-          <button type="button" class="button button-quiet" onClick={() => setLater(true)}>
-            {words.later}
-          </button>
-        </div>
-      </Show>
-      <Show when={said() && !hasUpdate()}>
-        <div class="notice">
-          <p>{said()}</p>
-          <Show when={serviceWorker.copyLost()}>
-            <Link to="/status">{words.whatWasLost}</Link>
-          </Show>
-          <button type="button" class="button button-quiet" onClick={() => serviceWorker.dismiss()}>
-            {words.fine}
-          </button>
-        </div>
+      <Show when={isTold()}>
+        <LazyNotice />
       </Show>
     </div>
   );
+}
+
+function LazyNotice(): JSX.Element {
+  const load = () => import('./Notice.tsx').then((here) => here.Notice);
+  const { part } = createLazy(load, undefined, () => loadStyles(stylesHref));
+  return <Show when={part()}>{(notice) => notice()()}</Show>;
 }
