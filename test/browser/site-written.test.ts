@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChromiumPage } from './harness/chromium.ts';
-import { isConfirmed } from './world/readers.ts';
+import { isConfirmed, isOffline, showsError } from './world/readers.ts';
 import { useSite } from './world/use-site.ts';
 
 const site = useSite();
@@ -48,6 +48,73 @@ test.each(['/quotes', '/catalog/recProductTides01?utm_source=a'])(
     }
   },
 );
+
+const newestPath = () => `/blog/${site.world.newest.id}/${site.world.newest.slug}`;
+/** Pixels from the top of the window to the third paragraph that is read. */
+const thirdParagraph = `Math.round(document.querySelectorAll('main .prose p')[2].getBoundingClientRect().top)`;
+
+test('[B46][B47] an article that came as a page stays to be read while its content cannot be had, and keeps its place when it comes', async () => {
+  const network = await site.world.anotherNetwork();
+  network.set({ path: /^\/v1\//, offline: true });
+  const page = await (await site.browser()).newPage(network.url + newestPath());
+  try {
+    await page.waitFor(`${showsError} && ${isOffline}`);
+    expect(await page.evaluate(`document.querySelectorAll('main').length`)).toBe(1);
+    expect(await page.text('main .article-title')).toBe(site.world.newest.title);
+    expect(await page.evaluate(`document.querySelectorAll('[data-version]').length`)).toBe(0);
+    await page.waitFor(`!!document.querySelector('.article .picture-missing')`);
+    await page.evaluate(
+      `document.querySelectorAll('main .prose p')[2].scrollIntoView({ block: 'start' }); globalThis.stays = document.querySelector('main')`,
+    );
+    const place = await page.evaluate<number>(thirdParagraph);
+    network.clear();
+    await page.waitFor(`${isConfirmed} && !stays.isConnected`, { timeoutMs: 30_000 });
+    expect(await page.evaluate(`!!(${showsError})`)).toBe(false);
+    expect(Math.abs((await page.evaluate<number>(thirdParagraph)) - place)).toBeLessThanOrEqual(1);
+    expect(await page.text('main .article-title')).toBe(site.world.newest.title);
+  } finally {
+    await page.close();
+  }
+});
+
+test('[B46] the error over an article that stays is put away by a click, and another page shows its own', async () => {
+  const network = await site.world.anotherNetwork();
+  network.set({ path: /^\/v1\//, offline: true });
+  const page = await (await site.browser()).newPage(network.url + newestPath());
+  try {
+    await page.waitFor(`${showsError} && ${isOffline}`);
+    await page.click('main .error-box');
+    await page.waitFor(`!(${showsError})`);
+    expect(await page.text('main .article-title')).toBe(site.world.newest.title);
+    await page.click('header nav a[href="/blog"]');
+    await page.waitFor(`location.pathname === '/blog' && ${showsError}`);
+    expect(
+      await page.evaluate(`document.querySelectorAll('main .article, main .card').length`),
+    ).toBe(0);
+  } finally {
+    await page.close();
+  }
+});
+
+test('[promise P7] a page whose script is cut off on its way says so after a while, and how to go on', async () => {
+  const network = await site.world.anotherNetwork();
+  network.set({ path: /^\/assets\/.*\.js/, offline: true });
+  const page = await (await site.browser()).newPage(`${network.url}/todo`);
+  const isVisible = `document.querySelector('.late').checkVisibility({ visibilityProperty: true })`;
+  try {
+    await page.waitFor(`document.querySelector('.late')?.getAnimations().length === 1`);
+    expect(await page.evaluate(isVisible)).toBe(false);
+    // Fifteen seconds in one step.
+    await page.evaluate(`document.querySelector('.late').getAnimations()[0].finish()`);
+    expect(await page.evaluate(isVisible)).toBe(true);
+    network.clear();
+    await page.click('.late a');
+    await page.waitFor(`!!document.querySelector('main h1') && !document.querySelector('.late')`);
+    expect(await page.evaluate(`location.pathname`)).toBe('/todo');
+  } finally {
+    await page.close();
+  }
+});
 
 test('who reads without scripts is offered nothing that needs them', async () => {
   const page = await (await site.browser()).newPage('about:blank');
