@@ -9,23 +9,32 @@ import { richNodes } from './parts/rich-dom.ts';
 import { startRouter } from './router.ts';
 import { movedTo } from './routes.ts';
 import { takeOver } from './take-over.ts';
-
-const basePath = import.meta.env.BASE_URL;
-const client = openClient({ collections, basePath, batch });
-const flags = rungQuery(readRungs(location.search));
-const router = startRouter({ page: window, basePath, flags, movedTo });
+import { words } from './words.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html: no element with the id "root"');
-const app = document.createElement('div');
-app.id = 'root';
-render(
-  () => <App client={client} router={router} basePath={basePath} drawRichText={richNodes} />,
-  app,
-);
-takeOver({ written: root, app, client });
-registerServiceWorker({ basePath, collections, client });
-// What is drawn first is not kept waiting by it; without it, where it cannot be had, the page lacks shortcuts only.
-setTimeout(() => {
-  import('./later.ts').then((later) => later.startLater({ client, router })).catch(() => undefined);
-}, 500);
+// Over plain http, but for localhost, browsers give a page nothing to check with and nothing to keep with. What a server
+// wrote can be read all the same.
+if (isSecureContext) begin(root);
+else if (!root.dataset['version']) root.textContent = words.insecure;
+
+function begin(written: HTMLElement): void {
+  const basePath = import.meta.env.BASE_URL;
+  const client = openClient({ collections, basePath, batch });
+  const flags = rungQuery(readRungs(location.search));
+  const router = startRouter({ page: window, basePath, flags, movedTo });
+  const app = document.createElement('div');
+  app.id = 'root';
+  render(
+    () => <App client={client} router={router} basePath={basePath} drawRichText={richNodes} />,
+    app,
+  );
+  takeOver({ written, app, client });
+  registerServiceWorker({ basePath, collections, client });
+  // What is drawn first is not kept waiting by it; without it, where it cannot be had, the page lacks shortcuts only.
+  setTimeout(() => {
+    import('./later.ts')
+      .then((later) => later.startLater({ client, router }))
+      .catch(() => undefined);
+  }, 500);
+}

@@ -6,6 +6,6 @@ export function saveJson(name: string, value: unknown): void {
   link.href = href;
   link.download = name;
   link.click();
-  // The download has begun with the click, and holds the file itself.
-  setTimeout(() => URL.revokeObjectURL(href), 0);
+  // Not at once: Safari reads it only after the click (WebKit bug 211234).
+  setTimeout(() => URL.revokeObjectURL(href), 40_000);
 }

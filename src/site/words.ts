@@ -70,6 +70,7 @@ export const words = {
   notKept: 'Nothing is kept on this device',
   outdated: 'New version ready',
 
+  insecure: 'This page needs https.',
   changeRefused: 'A change was refused. The status at the top says which.',
   install: `Install ${siteConfig.name}`,
 } as const;

@@ -103,7 +103,7 @@ function EditedProduct(props: {
   });
   onCleanup(() => {
     if (isRemoving || !edits.changes()) return;
-    props.onGone(document.activeElement?.closest(`#product-${id}`) !== null);
+    props.onGone(document.activeElement?.closest('form')?.id === `product-${id}`);
   });
   return (
     <ProductCard
