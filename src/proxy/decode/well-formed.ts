@@ -2,3 +2,9 @@
 export function toText(value: string): string {
   return value.toWellFormed().replaceAll('\0', '');
 }
+
+/** The beginning of a well-formed text, of at most so many UTF-16 units: what takes two of them is not cut apart. */
+export function beginningOf(text: string, maxUnits: number): string {
+  const cut = text.slice(0, maxUnits);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+}

@@ -94,7 +94,7 @@ export async function openLiveFeed(
   }
 
   function take(entries: readonly FeedEntry[]): void {
-    const next = fitting(entriesOf(feed, entries));
+    const next = fitting(entriesOf(feed, entries).filter(canBeSpelled));
     const leftOut = entries.length - next.length;
     if (leftOut > 0) lastError = `${leftOut} of ${entries.length} entries do not fit`;
     if (shown && JSON.stringify(next) === JSON.stringify(newest)) return;
@@ -105,7 +105,7 @@ export async function openLiveFeed(
   const left = await readLiveFile(dataDir, name);
   if (left) {
     checkedAtMs = Date.parse(left.checkedAt) || 0;
-    newest = entriesOf(feed, left.entries);
+    newest = entriesOf(feed, left.entries).filter(canBeSpelled);
     show();
     saved = { seq: 1, checkedAtMs };
   }
@@ -155,6 +155,11 @@ const REST_MS = 500;
 const NOTE_EVERY_MS = 60_000;
 /** Part of a feed may fail while the rest is read well. */
 const TELL_EVERY_MS = 5 * 60_000;
+
+/** A lone surrogate has no canonical form: an entry that holds one would keep all of them from being shown. */
+function canBeSpelled(entry: FeedEntry): boolean {
+  return Object.values(entry).every((value) => typeof value === 'number' || value.isWellFormed());
+}
 
 /** As many of the entries, from the first, as a reader takes. */
 function fitting(entries: readonly FeedEntry[]): readonly FeedEntry[] {

@@ -1,3 +1,5 @@
+import { beginningOf } from '../decode/well-formed.ts';
+
 /**
  * Gives each heading of one text its own id: `s-` and the words of the heading. The prefix keeps an editor's heading
  * from naming an element of the page (DOM clobbering); a repeated heading gets a number.
@@ -9,9 +11,8 @@ export function createSlugger(): (text: string) => string {
       .toLowerCase()
       .normalize('NFKC')
       .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-      .replaceAll(/^-+|-+$/g, '')
-      .slice(0, 60);
-    const slug = `s-${words || 'section'}`;
+      .replaceAll(/^-+|-+$/g, '');
+    const slug = `s-${beginningOf(words, 60) || 'section'}`;
     const use = (uses.get(slug) ?? 0) + 1;
     uses.set(slug, use);
     return use === 1 ? slug : `${slug}-${use}`;

@@ -167,6 +167,18 @@ describe('live feeds of the proxy', () => {
     expect((await value()).entries).toEqual([NOTE]);
   });
 
+  test('[invariant I16] leave out an entry that cannot be spelled, say so, and go on with the others', async () => {
+    const { sink, live, clock, value } = await world();
+    sink.publish([NOTE]);
+    // The second is shown when the rest is over, where nobody could be told that it failed.
+    sink.publish([{ text: 'half \ud83d' }, { text: 'two' }]);
+    await clock.advance(1000);
+    expect((await value()).entries).toEqual([{ text: 'two' }]);
+    expect(live.status()[0]!.lastError).toBe('1 of 2 entries do not fit');
+    sink.publish([{ text: 'half \ud83d' }, { text: 'three' }]);
+    expect((await value()).entries).toEqual([{ text: 'three' }]);
+  });
+
   test('of another name are a 404, whatever it looks like', async () => {
     const { app } = await world();
     for (const path of ['other.json', 'notes', '..%2Fmanifest.json', '__proto__.json']) {

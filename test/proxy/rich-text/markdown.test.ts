@@ -48,6 +48,11 @@ describe('[B56] Airtable’s Markdown', () => {
       ],
     ],
     [
+      'a long heading whose id is cut between two characters, not within one',
+      `# ${'a'.repeat(59)}𠮷𠮷\n`,
+      [['h2', { id: `s-${'a'.repeat(59)}` }, `${'a'.repeat(59)}𠮷𠮷`]],
+    ],
+    [
       'no headings without words',
       '## \n# &nbsp;\n### Named\n',
       [['h3', { id: 's-named' }, 'Named']],

@@ -1,6 +1,6 @@
 import type { Feed } from '../../../model/feed.ts';
 import type { Clock } from '../../clock.ts';
-import { toText } from '../../decode/well-formed.ts';
+import { beginningOf, toText } from '../../decode/well-formed.ts';
 import type { FeedEntry, FeedSink, FeedSource } from '../../live/feed-source.ts';
 import { askService } from '../ask-service.ts';
 
@@ -77,7 +77,7 @@ function plain(xml: string): string {
     .replaceAll(/<!\[CDATA\[|\]\]>/g, '')
     .replaceAll(/&(#?\w+);/g, entity);
   const words = text.replaceAll(/<[^<>]*>/g, ' ').replaceAll(/\s+/g, ' ');
-  return toText(words.trim()).slice(0, 300);
+  return beginningOf(toText(words.trim()), 300);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { Feed } from '../../../model/feed.ts';
 import { backoffMs } from '../../backoff.ts';
-import { toText } from '../../decode/well-formed.ts';
+import { beginningOf, toText } from '../../decode/well-formed.ts';
 import type { FeedEntry, FeedSink, FeedSource } from '../../live/feed-source.ts';
 import {
   createGithubClient,
@@ -108,7 +108,7 @@ async function readRepository(
 
 function textIn(value: unknown, member: string): string {
   const found = (value as Readonly<Record<string, unknown>> | undefined)?.[member];
-  return typeof found === 'string' ? toText(found).slice(0, 200) : '';
+  return typeof found === 'string' ? beginningOf(toText(found), 200) : '';
 }
 
 function numberIn(value: unknown, member: string): number {

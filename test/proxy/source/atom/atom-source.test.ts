@@ -95,6 +95,13 @@ describe('the source of news, the third one', () => {
     expect(entries()[0]?.title).toBe('&constructor; &toString; &copy;');
   });
 
+  test('cuts no character of a long title in two', async () => {
+    const item = `<item><title>${'x'.repeat(299)}😀 and more</title><guid>1</guid></item>`;
+    const { clock, entries } = createWorld(() => new Response(`<rss>${item}</rss>`));
+    await clock.advance(0);
+    expect(entries()[0]?.title).toBe('x'.repeat(299));
+  });
+
   test('[B28] keeps what it had while it gets something else, and goes on by itself', async () => {
     let next = () => new Response(ATOM, { headers: { etag: '"1"' } });
     const { clock, sink, entries, requests } = createWorld(() => next());

@@ -76,6 +76,17 @@ describe('the source of repository statistics', () => {
     expect(entriesOf(siteFeed, newest())).toHaveLength(2);
   });
 
+  test('cuts no character of a long name in two', async () => {
+    const { clock, newest, fail } = createWorld({ token: SIGNED_IN });
+    fail(({ url }) =>
+      url.endsWith('/latest')
+        ? Response.json({ tag_name: `${'v'.repeat(199)}😀`, published_at: '2026-07-01T09:00:00Z' })
+        : undefined,
+    );
+    await clock.advance(0);
+    expect(newest()![0]!['release']).toBe('v'.repeat(199));
+  });
+
   test('[B28] asks every 10 s; a first request that fails stops nothing, and a later one brings it', async () => {
     const { clock, sink, fail, newest, answers } = createWorld({ token: SIGNED_IN });
     fail(() => {
