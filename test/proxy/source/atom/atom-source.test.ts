@@ -61,7 +61,7 @@ describe('the source of news, the third one', () => {
     expect(entries()).toEqual([
       {
         id: 'urn:note:2',
-        title: 'Ropes &amp; knots again',
+        title: 'Ropes & knots again',
         url: 'https://harbour.test/ropes?a=1&b=2',
         at: '2026-03-02T09:00:00.000Z',
       },
@@ -93,6 +93,63 @@ describe('the source of news, the third one', () => {
     const { clock, entries } = createWorld(() => new Response(`<rss>${item}</rss>`));
     await clock.advance(0);
     expect(entries()[0]?.title).toBe('&constructor; &toString; &copy;');
+  });
+
+  test.each([
+    ['type="text"', 'The &lt;dialog&gt; element', 'The <dialog> element'],
+    ['', 'Tea &amp; &amp;amp;', 'Tea & &amp;'],
+    ['type="html"', 'It&amp;#8217;s &lt;b&gt;here&lt;/b&gt;', 'It’s here'],
+    ["type='html'", 'The &amp;lt;dialog&amp;gt; element', 'The <dialog> element'],
+    ['type="html"', '<![CDATA[Tea &amp; <i>salt</i>]]>', 'Tea & salt'],
+    ['type="xhtml"', '<div>Tea &amp; <i>salt</i> &lt;b&gt;</div>', 'Tea & salt <b>'],
+  ])('reads a title of Atom with %s as it is meant: %s', async (type, written, meant) => {
+    const entry = `<entry><title ${type}>${written}</title><id>1</id></entry>`;
+    const { clock, entries } = createWorld(() => new Response(`<feed>${entry}</feed>`));
+    await clock.advance(0);
+    expect(entries()[0]?.title).toBe(meant);
+  });
+
+  test.each([
+    ['It&#8217;s here', 'It’s here'],
+    ['It&amp;#8217;s here', 'It’s here'],
+    ['<![CDATA[It&#8217;s <b>here</b>]]>', 'It’s here'],
+    ['The &amp;lt;dialog&amp;gt; element', 'The <dialog> element'],
+    ['5 &lt; 6', '5 < 6'],
+  ])('reads a title of RSS as HTML: %s', async (written, meant) => {
+    const item = `<item><title>${written}</title><guid>1</guid></item>`;
+    const { clock, entries } = createWorld(() => new Response(`<rss>${item}</rss>`));
+    await clock.advance(0);
+    expect(entries()[0]?.title).toBe(meant);
+  });
+
+  test('leads to the entry, not to its comments or to where it is edited', async () => {
+    const entry = `<entry><id>1</id>
+      <link rel='replies' type='application/atom+xml' href='https://b.test/comments' title='Comments'/>
+      <link rel='edit' href='https://b.test/edit'/>
+      <link rel='alternate' type='text/html' href='https://b.test/post.html'/></entry>
+      <entry><id>2</id><link rel="replies" href="https://b.test/comments"></link></entry>
+      <entry><id>3</id><link rel="edit" href="/x"/><link title="it's" href = "https://b.test/3"/></entry>`;
+    const { clock, entries } = createWorld(() => new Response(`<feed>${entry}</feed>`));
+    await clock.advance(0);
+    expect(entries().map(({ url }) => url)).toEqual([
+      'https://b.test/post.html',
+      '',
+      'https://b.test/3',
+    ]);
+  });
+
+  test('cuts no address, and leaves out one that is endless', async () => {
+    const long = `https://b.test/${'CBMi'.repeat(400)}?oc=5`;
+    const endless = `https://b.test/${'CBMi'.repeat(600)}`;
+    const items = [long, endless].map(
+      (link) => `<item><title>x</title><link>${link}</link></item>`,
+    );
+    const { clock, entries } = createWorld(() => new Response(`<rss>${items.join('')}</rss>`));
+    await clock.advance(0);
+    expect(entries()).toMatchObject([
+      { id: long, url: long },
+      { id: '', url: '' },
+    ]);
   });
 
   test('cuts no character of a long title in two', async () => {
