@@ -52,13 +52,35 @@ const DEADLINE_MS = 15_000;
 const MAX_BYTES = 1024 * 1024;
 
 async function textOf(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
+  const parts: Uint8Array[] = [];
+  let size = 0;
   for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    bytes += part.byteLength;
-    if (bytes > MAX_BYTES) throw new SyncError('too-large', `an answer above ${MAX_BYTES} bytes`);
-    text += decoder.decode(part, { stream: true });
+    size += part.byteLength;
+    if (size > MAX_BYTES) throw new SyncError('too-large', `an answer above ${MAX_BYTES} bytes`);
+    parts.push(part);
   }
-  return text + decoder.decode();
+  const bytes = Buffer.concat(parts);
+  return decoded(bytes, charsetOf(response.headers, bytes));
+}
+
+/** What the bytes say of themselves by UTF-8's mark, else what the answer says of them, else what an XML file does (RFC 7303 §3). */
+function charsetOf(headers: Headers, bytes: Buffer): string {
+  if (bytes.subarray(0, 3).equals(UTF_8_MARK)) return 'utf-8';
+  const named = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers.get('content-type') ?? '');
+  const start = bytes.toString('latin1', 0, MAX_DECLARATION);
+  return (named ?? XML_DECLARATION.exec(start))?.[1] ?? 'utf-8';
+}
+
+const UTF_8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const MAX_DECLARATION = 200;
+/** What names UTF-16 in bytes of one unit each is mistaken. */
+const XML_DECLARATION = /^<\?xml\s[^<>]*?\sencoding\s*=\s*["'](?!utf-16)([\w.:-]+)/i;
+
+/** A charset that nobody knows is taken for UTF-8. */
+function decoded(bytes: Buffer, charset: string): string {
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes);
+  }
 }
