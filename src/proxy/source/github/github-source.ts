@@ -31,7 +31,7 @@ export function createGithubSource(options: GithubSourceOptions): FeedSource {
 
     const readAll = async (): Promise<string> => {
       const unknown: string[] = [];
-      for (const name of repositories) {
+      for (const name of longestUnreadFirst(repositories, readAtByName)) {
         const trouble = troubleByName.get(name);
         if (trouble && clock.now() < trouble.retryAt) continue;
         try {
@@ -81,6 +81,15 @@ interface Trouble {
   readonly words: string;
   readonly failures: number;
   readonly retryAt: number;
+}
+
+/** Where an allowance does not last for all of them, each has its turn. */
+function longestUnreadFirst(
+  names: readonly string[],
+  readAtByName: ReadonlyMap<string, number>,
+): readonly string[] {
+  const readAt = (name: string) => readAtByName.get(name) ?? 0;
+  return names.toSorted((a, b) => readAt(a) - readAt(b));
 }
 
 const EVERY_MS = 10_000;

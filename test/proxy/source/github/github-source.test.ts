@@ -124,6 +124,16 @@ describe('the source of repository statistics', () => {
     expect(clock.now() - sink.at()!).toBeLessThan(5 * 60_000);
   });
 
+  test('[L5] reads in turns what one hour without a token is too short for', async () => {
+    const repositories = Array.from({ length: 40 }, (_, i) => `a/r${i}`);
+    const { clock, newest } = createWorld({ repositories });
+    await clock.advance(0);
+    expect(newest()!).toHaveLength(30);
+    await clock.advance(60 * 60_000);
+    await clock.advance(60_000);
+    expect(newest()!.map(({ name }) => name)).toEqual(repositories);
+  });
+
   test.for([
     ['Retry-After', 429, { 'retry-after': '120' }, 120_000],
     ['a used-up allowance', 403, allowanceUsedUp(300), 300_000],
