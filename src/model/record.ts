@@ -17,6 +17,9 @@ export interface StoredRecord {
   readonly [field: string]: JsonValue;
 }
 
+/** How many characters a public id has at most: it is part of addresses, and a term of Airtable's formulas. */
+export const MAX_ID_LENGTH = 128;
+
 /**
  * The order in which records lie in chunks: by `createdTime`, ties by `id`, both compared by UTF-16 code unit.
  * It never changes for a record, so an edit alters one chunk only.

@@ -1,8 +1,9 @@
 import { defineMutator } from '../model/mutator.ts';
+import { MAX_ID_LENGTH } from '../model/record.ts';
 import { SyncError } from '../protocol/failure.ts';
 import { products, quotes, reviews } from './collections.ts';
 
-const id = { kind: 'text', min: 1, max: 64 } as const;
+const id = { kind: 'text', min: 1, max: MAX_ID_LENGTH } as const;
 const name = { kind: 'text', min: 1, max: 200 } as const;
 const description = { kind: 'text', min: 0, max: 5000 } as const;
 /** What a cell of Airtable may hold already, whoever wrote it. */

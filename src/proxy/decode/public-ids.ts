@@ -1,4 +1,4 @@
-import { compareByAge } from '../../model/record.ts';
+import { compareByAge, MAX_ID_LENGTH } from '../../model/record.ts';
 import type { UpstreamRecord } from '../source/upstream-record.ts';
 import { toText } from './well-formed.ts';
 
@@ -46,5 +46,5 @@ export function assignPublicIds(
 function keyOf(cell: unknown): string | undefined {
   if (typeof cell !== 'string' && typeof cell !== 'number') return undefined;
   const key = toText(String(cell)).trim();
-  return key !== '' && key.length <= 128 ? key : undefined;
+  return key !== '' && key.length <= MAX_ID_LENGTH ? key : undefined;
 }

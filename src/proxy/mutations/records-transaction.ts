@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { MutationTransaction } from '../../model/mutator.ts';
-import type { JsonValue, StoredRecord } from '../../model/record.ts';
+import { MAX_ID_LENGTH, type JsonValue, type StoredRecord } from '../../model/record.ts';
 import type { Collection, FieldKind } from '../../model/schema.ts';
 import { SyncError } from '../../protocol/failure.ts';
 import { applyEffect, type Effect, type Fields } from './effect.ts';
@@ -32,7 +32,7 @@ export interface RecordsTransaction extends MutationTransaction {
 }
 
 /** What a record id may look like where a mutation makes one: it becomes a cell, an address, a term of a formula. */
-const NEW_ID = /^[\w.~-]{1,64}$/;
+const NEW_ID = new RegExp(`^[\\w.~-]{1,${MAX_ID_LENGTH}}$`);
 
 /** Kinds that can be written; the others are made from what editors do in Airtable itself. */
 const WRITABLE: ReadonlySet<FieldKind> = new Set([

@@ -17,6 +17,45 @@ test('a record is written with the number of its last mutation, and its public i
   expect(world.published('quotes').some(({ id }) => id === QUOTE)).toBe(true);
 });
 
+test('[B8] a record with a key of 128 characters can be changed, removed and brought back', async () => {
+  const key = 'p'.repeat(128);
+  const quote = 'q'.repeat(128);
+  const keyOf = new Map([
+    [PRODUCT, key],
+    [QUOTE, quote],
+  ]);
+  const base = shopBase();
+  const tables = base.tables.map((table) => ({
+    ...table,
+    records: table.records.map((record) =>
+      keyOf.has(record.id)
+        ? { ...record, fields: { ...record.fields, offprint_key: keyOf.get(record.id)! } }
+        : record,
+    ),
+  }));
+  const world = await createWriteWorld({ base: { ...base, tables } });
+  const server = await world.start();
+  await server.ready();
+  const sent = [
+    mutation('likeQuote', { id: quote }),
+    mutation('saveProduct', { id: key, name: 'Tides' }),
+    mutation(
+      'addReview',
+      { product: key, author: 'Ada', content: 'Good.', score: 5 },
+      { ctx: { now: 0, newIds: ['review-1'] } },
+    ),
+  ];
+  const results = await server.submit(sent);
+  expect(results.map(({ status }) => status)).toEqual(sent.map(() => 'applied'));
+  for (const [name, args] of [
+    ['removeProduct', { id: key }],
+    ['restoreProduct', { id: key, name: 'Tides' }],
+  ] as const) {
+    expect(await server.submit([mutation(name, args)])).toMatchObject([{ status: 'applied' }]);
+  }
+  expect(world.row('products', key)?.fields['name']).toBe('Tides');
+});
+
 test('one mutation that Airtable does not take is found among many, and the others take effect', async () => {
   const base = shopBase();
   const world = await createWriteWorld({

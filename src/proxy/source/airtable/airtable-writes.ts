@@ -1,3 +1,4 @@
+import { MAX_ID_LENGTH } from '../../../model/record.ts';
 import type { Collection } from '../../../model/schema.ts';
 import type { Clock } from '../../clock.ts';
 import { asList, asObject, asText } from '../../../protocol/check.ts';
@@ -174,7 +175,7 @@ function recordTerm(id: string): string {
 
 /** Only ids and keys of this form go into a formula. */
 function isPlain(text: string): boolean {
-  return /^[\w.~-]{1,128}$/.test(text);
+  return text.length <= MAX_ID_LENGTH && /^[\w.~-]+$/.test(text);
 }
 
 function textOf(cell: unknown): string {
