@@ -10,7 +10,10 @@ export interface WrittenAddresses {
 }
 
 /** Addresses of a publication below `basePath`, on a host of plain files spelled as that finds them. */
-export function createWrittenAddresses(basePath: string, data: SiteData): WrittenAddresses {
+export function createWrittenAddresses(
+  basePath: string,
+  data: Pick<SiteData, 'isFolders' | 'siteUrl'>,
+): WrittenAddresses {
   const spell = (path: string) => (data.isFolders ? asFolder(path) : path).replace(/^\//, '');
   return {
     href: (path) => basePath + spell(path),
@@ -20,16 +23,25 @@ export function createWrittenAddresses(basePath: string, data: SiteData): Writte
 
 /** The file that holds a page: `/blog?page=2` is `blog/page/2/index.html`. */
 export function filePathOf(path: string): string {
-  return `${asFolder(path).slice(1)}index.html`.split('/').map(decoded).join('/');
+  const [folder] = asFolder(path).split(/[?#]/, 1);
+  return `${folder!.slice(1)}index.html`.split('/').map(decoded).join('/');
 }
 
-/** A path as a folder's: without a query, and with a slash at the end, to which hosts would redirect. Files stay as they are. */
+/**
+ * A path as a folder's: with a slash at the end, to which hosts would redirect, and with the blog's page number in it, which a
+ * query cannot choose there. Files stay as they are.
+ */
 function asFolder(path: string): string {
-  const { pathname, search, hash } = new URL(path, 'http://site');
-  if (matchRoute(pathname).page === 'not-found') return path;
-  const number = pageNumberOf(search);
-  const page = search && number > 1 ? `${blogPath(1)}/page/${number}` : pathname;
-  return `${page.replace(/\/$/, '')}/${hash}`;
+  const url = new URL(path, 'http://site');
+  const { page } = matchRoute(url.pathname);
+  if (page === 'not-found') return path;
+  if (page === 'blog') {
+    const number = pageNumberOf(url.search, url.pathname);
+    url.pathname = number > 1 ? `${blogPath(1)}/page/${number}` : blogPath(1);
+    // Only then, since what is left is spelled anew.
+    if (url.searchParams.has('page')) url.searchParams.delete('page');
+  }
+  return `${url.pathname.replace(/\/$/, '')}/${url.search}${url.hash}`;
 }
 
 function decoded(segment: string): string {
