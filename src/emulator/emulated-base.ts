@@ -67,7 +67,7 @@ export function createEmulatedBase(
     changed: () => save(),
   });
   const comments = createComments({ now, newId });
-  const fetcher = createAttachmentFetcher({ store, fetch: options.fetch });
+  const fetcher = createAttachmentFetcher({ store, fetch: options.fetch, sleep: options.sleep });
   const limits = createLimits(settings, now);
   if (saved !== undefined) {
     store.replace(restoreTables(saved, base, fresh), saved.transactionNumber);

@@ -7,6 +7,9 @@ import type { SeedAttachment } from './seed.ts';
 /** Above this the emulator, which keeps files in memory, does not fetch; Airtable takes a gigabyte. */
 const MAX_BYTES = 25 * 1024 * 1024;
 
+/** How long a file may take: as much as may be fetched comes in this time over a slow line too. */
+const TIMEOUT_MS = 120_000;
+
 /** Fetches the files that writes name by address. */
 export interface AttachmentFetcher {
   /** Begins to fetch what a commit has brought. */
@@ -18,11 +21,12 @@ export interface AttachmentFetcher {
 
 /**
  * As in Airtable a write is answered before its files are fetched: until then an attachment has an id, a name and an
- * address only, and one that cannot be fetched vanishes from its cell without a word.
+ * address only, and one that cannot be fetched, or not in two minutes, vanishes from its cell without a word.
  */
 export function createAttachmentFetcher(options: {
   readonly store: BaseStore;
   readonly fetch: (request: Request) => Promise<Response>;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }): AttachmentFetcher {
   const { store } = options;
   const stopping = new AbortController();
@@ -30,7 +34,7 @@ export function createAttachmentFetcher(options: {
   const settle = async (place: Place, pending: SeedAttachment): Promise<void> => {
     fetchingIds.add(pending.id);
     try {
-      const fetched = await fetchFile(pending, options.fetch, stopping.signal);
+      const fetched = await fetchInTime(pending, options, stopping.signal);
       if (stopping.signal.aborted) return;
       store.transact('publicApi', (tx) => {
         const row = tx.table(place.tableId).rows.get(place.rowId);
@@ -74,6 +78,25 @@ interface Place {
   readonly fieldId: string;
 }
 
+/** The same as `fetchFile`, and `undefined` as well when the time is over, or the fetcher is stopped. */
+async function fetchInTime(
+  pending: SeedAttachment,
+  { fetch, sleep }: Pick<Parameters<typeof createAttachmentFetcher>[0], 'fetch' | 'sleep'>,
+  stopping: AbortSignal,
+): Promise<SeedAttachment | undefined> {
+  const finished = new AbortController();
+  const signal = AbortSignal.any([stopping, finished.signal]);
+  const timeout = sleep(TIMEOUT_MS, signal).then(
+    () => undefined,
+    () => undefined,
+  );
+  try {
+    return await Promise.race([fetchFile(pending, fetch, signal), timeout]);
+  } finally {
+    finished.abort();
+  }
+}
+
 /** The attachment with its bytes, type and size, or `undefined` if there is no getting it. */
 async function fetchFile(
   { id, filename, file: address }: SeedAttachment,
@@ -82,15 +105,27 @@ async function fetchFile(
 ): Promise<SeedAttachment | undefined> {
   try {
     const response = await fetch(new Request(address, { signal }));
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    if (!response.ok || bytes.byteLength === 0 || bytes.byteLength > MAX_BYTES) return undefined;
+    const bytes = response.ok ? await readUpTo(MAX_BYTES, response) : undefined;
+    if (bytes === undefined || bytes.byteLength === 0) return undefined;
     const type = response.headers.get('content-type')?.split(';')[0] ?? 'application/octet-stream';
     const size = bytes.byteLength;
     const pixels = type.startsWith('image/') ? await measurePicture(bytes) : undefined;
-    const file = `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
+    const file = `data:${type};base64,${bytes.toString('base64')}`;
     return { id, filename, type, size, ...pixels, file };
   } catch {
     // Whatever the reason, Airtable names none either.
     return undefined;
   }
+}
+
+/** The whole body, or `undefined` as soon as it is longer than `maxBytes`: leaving the loop ends the transfer. */
+async function readUpTo(maxBytes: number, { body }: Response): Promise<Buffer | undefined> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
+    length += part.byteLength;
+    if (length > maxBytes) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }

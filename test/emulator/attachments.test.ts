@@ -1,7 +1,9 @@
 // oxlint-disable typescript/no-unsafe-call, typescript/no-unsafe-return -- answers are JSON of any shape: a member that is not there fails the test
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
+import type { Snapshot } from '../../src/emulator/snapshot.ts';
+import { createTestClock } from '../proxy/fakes/clock.ts';
 import { PIXEL, recordId, TOKEN } from './fixture-base.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -129,6 +131,48 @@ describe('an attachment', () => {
       height: 1,
     });
     expect(asked).toHaveLength(2);
+  });
+
+  it('vanishes when its file has not come in two minutes, begun anew after a restart or not', async () => {
+    const clock = createTestClock();
+    let saved: Snapshot | undefined;
+    const options = {
+      now: clock.now,
+      sleep: clock.sleep,
+      fetch: () => new Promise<Response>(() => {}),
+    };
+    const first = createWorld({ ...options, save: (snapshot) => (saved = snapshot()) });
+    const photo = [{ url: 'https://files.test/never.png' }];
+    await first.call('PATCH', `people/${recordId(1)}`, { fields: { photo } });
+    first.emulator.stop();
+    const second = createWorld({ ...options, load: () => saved });
+    await clock.advance(119_999);
+    expect(await photosOf(second)).toHaveLength(1);
+    await clock.advance(1);
+    expect(await photosOf(second)).toBeUndefined();
+    expect(await photosOf(first)).toHaveLength(1);
+  });
+
+  it('of more than 25 MB is not read to its end, and vanishes', async () => {
+    let sent = 0;
+    let isLeft = false;
+    const huge = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        if (sent >= 60_000_000) return controller.close();
+        sent += 1_000_000;
+        controller.enqueue(new Uint8Array(1_000_000));
+      },
+      cancel: () => {
+        isLeft = true;
+      },
+    });
+    const world = createWorld({ fetch: () => Promise.resolve(new Response(huge)) });
+    onTestFinished(world.emulator.stop);
+    const photo = [{ url: 'https://files.test/huge.png' }];
+    await world.call('PATCH', `people/${recordId(1)}`, { fields: { photo } });
+    await expect.poll(() => photosOf(world)).toBeUndefined();
+    expect(sent).toBeLessThan(30_000_000);
+    expect(isLeft).toBe(true);
   });
 
   it('has one address within the hour, and another in the next', async () => {

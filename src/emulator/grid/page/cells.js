@@ -42,10 +42,10 @@ export function cellWords(field, value, sheet) {
       .map((id) => nameOf(field, id, sheet))
       .join(', ');
   }
-  // Signed addresses change by themselves each hour, while the picture stays the same.
+  // Signed addresses change by themselves each hour, while the picture stays the same; its type comes when it is fetched.
   if (field.type === 'multipleAttachments') {
     return filesOf(value)
-      .map((file) => new URL(file.url).pathname.split('/').slice(-2).join('/'))
+      .map(({ url, type }) => [...new URL(url).pathname.split('/').slice(-2), type].join('/'))
       .join(', ');
   }
   return textsOf(value).join(', ');
@@ -68,7 +68,7 @@ function filesOf(value) {
 }
 
 /** @param {Attachment} file */
-function showAttachment({ filename, type, url }) {
+function showAttachment({ filename, type = '', url }) {
   if (!type.startsWith('image/')) return chip(filename, 'link');
   return element('img', {
     // The address is signed for the emulator's own name; the page may have been opened by another.

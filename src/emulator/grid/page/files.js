@@ -97,13 +97,13 @@ function pickFile(taken) {
  * @param {boolean} isFirst
  * @param {{ replace: () => void, moveFirst: () => void, remove: () => void }} actions
  */
-function drawFile({ filename, type, size, url }, isFirst, { replace, moveFirst, remove }) {
+function drawFile({ filename, type = '', size, url }, isFirst, { replace, moveFirst, remove }) {
   // The address is signed for the emulator's own name; the page may have been opened by another.
   const src = new URL(url).pathname;
   const sign = type.startsWith('image/')
     ? element('img', { src, alt: '', className: 'preview' })
     : element('span', { className: 'preview', 'aria-hidden': 'true' }, ['▤']);
-  const weight = `${String(Math.max(1, Math.round(size / 1024)))} kB`;
+  const weight = weightOf(size);
   const name = element('span', { className: 'file-name' }, [
     filename,
     element('small', {}, [isFirst ? `${weight} · the site shows this one` : weight]),
@@ -120,4 +120,10 @@ function drawFile({ filename, type, size, url }, isFirst, { replace, moveFirst, 
       button('Delete', remove),
     ]),
   ]);
+}
+
+/** @param {number | undefined} size */
+function weightOf(size) {
+  if (size === undefined) return 'being fetched';
+  return `${String(Math.max(1, Math.round(size / 1024)))} kB`;
 }

@@ -34,12 +34,12 @@ export interface FaultList {
   }[];
 }
 
-/** One attached file. */
+/** One attached file. `size` and `type` are not there until it has been fetched from the address that a program named. */
 export interface Attachment {
   readonly id: string;
-  readonly size: number;
+  readonly size?: number;
   readonly filename: string;
-  readonly type: string;
+  readonly type?: string;
   readonly url: string;
 }
 
