@@ -5,12 +5,12 @@ import { readEditKey } from './keyboard.js';
 /** @import { Edit } from './types.ts' */
 
 /**
- * Opens an editor in a cell, or beside it for a long text. Leaving it in any way but Escape saves. Answers a
- * function that takes the editor away without saving.
+ * Opens an editor in a cell, or beside it for a long text. Leaving it in any way but Escape saves what was changed.
+ * Answers a function that takes the editor away without saving.
  * @param {Edit} edit
  */
 export function openEditor(edit) {
-  const { control, read, isLong } = createEditor(edit.field, edit.value, edit);
+  const { control, isLong, readChange } = createEditor(edit.field, edit.value, edit);
   let isOpen = true;
   /** @type {HTMLElement} */
   const host = isLong ? openPanel(edit, control) : control;
@@ -21,11 +21,11 @@ export function openEditor(edit) {
   const close = (isSaved, by) => {
     if (!isOpen) return;
     isOpen = false;
-    const value = read();
+    const value = readChange();
     edit.cell.classList.remove('editing');
     delete edit.cell.dataset['shown'];
     host.remove();
-    if (isSaved && !isSame(value, edit.value)) edit.save(value);
+    if (isSaved && value !== undefined) edit.save(value);
     edit.leave(by);
   };
   host.addEventListener('keydown', (event) => {
@@ -83,12 +83,4 @@ function button(words, action) {
   made.dataset['action'] = action;
   if (action === 'save') made.className = 'primary';
   return made;
-}
-
-/**
- * @param {unknown} a
- * @param {unknown} b
- */
-function isSame(a, b) {
-  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 }

@@ -20,10 +20,13 @@ export function createEditor(field, value, { sheet, typed }) {
   if (choices !== undefined) return selectEditor(field, value, choices);
   const isLong = LONG.includes(field.type);
   const control = isLong ? element('textarea', { rows: 10, spellcheck: true }) : lineInput(field);
+  const read = () => valueOf(field, control.value);
+  control.value = textOf(field, value);
+  const readChange = changeOf(read);
   const isTypedInto = field.type !== 'date' && field.type !== 'dateTime';
-  control.value = (isTypedInto ? typed : undefined) ?? textOf(field, value);
+  if (isTypedInto && typed !== undefined) control.value = typed;
   control.setAttribute('aria-label', field.name);
-  return { control, isLong, read: () => valueOf(field, control.value) };
+  return { control, isLong, readChange };
 }
 
 /** @param {Field} field */
@@ -40,7 +43,7 @@ function lineInput(field) {
 function textOf(field, value) {
   const text = textsOf(value).join();
   if (field.type === 'richText') return text.replace(/\n$/, '');
-  return field.type === 'dateTime' ? text.slice(0, 16) : text;
+  return field.type === 'dateTime' ? text.replace(/Z$/, '') : text;
 }
 
 /**
@@ -49,9 +52,15 @@ function textOf(field, value) {
  */
 function valueOf(field, text) {
   if (text.trim() === '') return null;
-  if (field.type === 'dateTime') return new Date(`${text}Z`).toISOString();
+  if (field.type === 'dateTime') return readTime(text);
   if (field.type === 'richText') return `${text.replace(/\n*$/, '')}\n`;
   return field.type === 'number' ? readNumber(text) : text;
+}
+
+/** A year of more than four digits, which browsers take, goes on as it is, so that the refusal says so. @param {string} text */
+function readTime(text) {
+  const time = new Date(`${text}Z`);
+  return Number.isNaN(time.getTime()) ? text : time.toISOString();
 }
 
 /** What is no number goes on as it is, so that the refusal says what was typed. @param {string} text */
@@ -95,7 +104,22 @@ function selectEditor(field, value, choices) {
   const read = () => {
     const values = [...control.selectedOptions].map((option) => option.value).filter(Boolean);
     if (field.type === 'singleSelect') return values[0] ?? null;
-    return values.length === 0 ? null : values;
+    // What was picked before stays where it was; the control knows the order of the choices only.
+    const kept = picked.filter((one) => values.includes(one));
+    const added = values.filter((one) => !picked.includes(one));
+    return values.length === 0 ? null : [...kept, ...added];
   };
-  return { control, read, isLong: !isSingle };
+  return { control, readChange: changeOf(read), isLong: !isSingle };
+}
+
+/**
+ * Compares with what is read now, before anybody has touched the control: the cell may hold more than it can show.
+ * @param {() => unknown} read
+ */
+function changeOf(read) {
+  const untouched = JSON.stringify(read());
+  return () => {
+    const value = read();
+    return JSON.stringify(value) === untouched ? undefined : value;
+  };
 }

@@ -54,8 +54,8 @@ export interface Sheet extends Named {
 /** Where a value is typed; see `createEditor`. */
 export interface Editor {
   readonly control: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
-  /** What to write: null empties the cell. */
-  readonly read: () => unknown;
+  /** What to write: null empties the cell, `undefined` says that nothing was changed. */
+  readonly readChange: () => unknown;
   /** It wants more room than its cell has. */
   readonly isLong: boolean;
 }
