@@ -19,7 +19,7 @@ export interface ServerOptions extends Partial<
   readonly host?: string;
   /** Where edits are kept over restarts. */
   readonly dataDir: string;
-  /** Gets one clear line when the saved state cannot be read or written. */
+  /** Gets one clear line when the saved state is damaged or cannot be written. */
   readonly report?: (line: string) => void;
 }
 
@@ -32,7 +32,7 @@ export interface RunningEmulator {
   readonly close: () => Promise<void>;
 }
 
-/** Starts the emulator over HTTP; rejects when the port is taken, naming it. */
+/** Starts the emulator over HTTP; rejects when the port is taken or the saved state cannot be read, naming it. */
 export async function startEmulator(options: ServerOptions): Promise<RunningEmulator> {
   const { base, port, host = 'localhost', dataDir, report = () => {}, ...settings } = options;
   const file = openSnapshotFile({ dataDir, baseId: base.id, report });
@@ -40,15 +40,17 @@ export async function startEmulator(options: ServerOptions): Promise<RunningEmul
   await listen(server, port, host);
   const { port: actualPort } = server.address() as AddressInfo;
   const origin = `http://${nameOf(host)}:${String(actualPort)}`;
-  const emulator = createEmulator({
-    now: Date.now,
-    random: Math.random,
-    ...settings,
-    base,
-    origin,
-    save: file.save,
-    load: file.load,
-  });
+  const create = (): Emulator =>
+    createEmulator({
+      now: Date.now,
+      random: Math.random,
+      ...settings,
+      base,
+      origin,
+      save: file.save,
+      load: file.load,
+    });
+  const emulator = orClosed(server, create);
   server.on('request', (incoming, outgoing) => {
     void answerNode(incoming, outgoing, { origin, fetch: emulator.fetch });
   });
@@ -67,6 +69,16 @@ export async function startEmulator(options: ServerOptions): Promise<RunningEmul
       await file.settled();
     },
   });
+}
+
+/** What cannot be created leaves nothing that listens, which would keep the process alive. */
+function orClosed(server: Server, create: () => Emulator): Emulator {
+  try {
+    return create();
+  } catch (error) {
+    server.close();
+    throw error;
+  }
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {

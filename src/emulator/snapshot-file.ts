@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -9,7 +9,10 @@ import { readSnapshot, type Snapshot } from './snapshot.ts';
  * that a kill at any moment leaves a whole one.
  */
 export interface SnapshotFile {
-  /** The saved state, or `undefined`; a file that cannot be used is set aside and reported. */
+  /**
+   * The saved state, or `undefined`; a file that is damaged is set aside and reported. Throws where there is a file that
+   * cannot be read: the next save would take its place, and the edits in it.
+   */
   readonly load: () => Snapshot | undefined;
   /** Writes soon; calls that come while a write is under way become one more write after it. */
   readonly save: (snapshot: () => Snapshot) => void;
@@ -62,9 +65,12 @@ function loadFrom(
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    // No file is the usual case of a first start; anything else is worth a line.
-    if (reasonOf(error) !== 'ENOENT') report(`${path} could not be read (${reasonOf(error)}).`);
-    return undefined;
+    // No file is the usual case of a first start.
+    if (reasonOf(error) === 'ENOENT') return undefined;
+    throw new Error(
+      `${path} cannot be read (${reasonOf(error)}); let the user that runs this read and write it, or move it away to start from the sample.`,
+      { cause: error },
+    );
   }
   const snapshot = readSnapshot(parse(text), baseId);
   if (snapshot !== undefined) return snapshot;
@@ -89,12 +95,7 @@ function parse(text: string): unknown {
 function freeName(path: string): string {
   for (let n = 1; ; n += 1) {
     const name = `${path}.damaged-${String(n)}`;
-    try {
-      readFileSync(name);
-    } catch {
-      // Not there, or not readable as a file: free to take.
-      return name;
-    }
+    if (!existsSync(name)) return name;
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -23,12 +23,12 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-const start = async (): Promise<RunningEmulator> => {
+const start = async (port = 0): Promise<RunningEmulator> => {
   await running?.close();
   const report = (line: string): void => {
     reported.push(line);
   };
-  running = await startEmulator({ base: fixtureBase(), port: 0, dataDir, report });
+  running = await startEmulator({ base: fixtureBase(), port, dataDir, report });
   return running;
 };
 
@@ -82,6 +82,31 @@ describe('the emulator over HTTP', () => {
       'emulator.json.damaged-1',
       'emulator.json.damaged-2',
     ]);
+  });
+
+  it('does not start, and leaves the file as it is, where it cannot read it', async () => {
+    const { close, url } = await start();
+    await close();
+    running = undefined;
+    const port = Number(new URL(url).port);
+    const path = join(dataDir, 'emulator.json');
+    await rm(path, { force: true });
+    // Root may read every file, but nobody a folder as one.
+    await mkdir(path);
+    await expect(start(port)).rejects.toThrow(
+      `${path} cannot be read (EISDIR); let the user that runs this read and write it`,
+    );
+    expect(await readdir(dataDir)).toEqual(['emulator.json']);
+    await rm(path, { recursive: true });
+    expect((await start(port)).url).toBe(url);
+  });
+
+  it('never sets a file aside over another one that it cannot read', async () => {
+    const path = join(dataDir, 'emulator.json');
+    await mkdir(`${path}.damaged-1`);
+    await writeFile(path, 'new');
+    await start();
+    expect(await readFile(`${path}.damaged-2`, 'utf8')).toBe('new');
   });
 
   it('writes many edits as few whole files', async () => {
