@@ -19,7 +19,7 @@ export interface ListQuery {
   readonly fingerprint: string;
 }
 
-/** Reads the parameters of a GET into the form they have in the body of `listRecords`. */
+/** Reads the parameters of a GET into the form they have in the body of `listRecords`. Throws for a place in a sort that none has. */
 export function paramsOfAddress(search: URLSearchParams): JsonObject {
   const sort: Record<string, string>[] = [];
   const params: Record<string, unknown> = {};
@@ -27,6 +27,7 @@ export function paramsOfAddress(search: URLSearchParams): JsonObject {
     const sortKey = /^sort\[(\d+)\]\[(field|direction)\]$/.exec(key);
     if (sortKey !== null) {
       const at = Number(sortKey[1]);
+      if (at > MAX_SORT_AT) throw invalidRequest();
       sort[at] = { ...sort[at], [sortKey[2] ?? '']: value };
     } else if (/^(fields|recordMetadata|records)(\[\d*\])?$/.test(key)) {
       const name = key.replace(/\[\d*\]$/, '');
@@ -41,6 +42,9 @@ export function paramsOfAddress(search: URLSearchParams): JsonObject {
   if (params['limit'] !== undefined) params['pageSize'] ??= params['limit'];
   return sort.length === 0 ? params : { ...params, sort: sort.filter(Boolean) };
 }
+
+/** A list with a hole of billions of places would be walked through place by place. */
+const MAX_SORT_AT = 100;
 
 interface Place {
   readonly table: StoredTable;

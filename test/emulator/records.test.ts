@@ -181,6 +181,8 @@ describe('listing', () => {
     expect(await typeOf('filterByFormula=%7Bnope%7D')).toBe('INVALID_FILTER_BY_FORMULA');
     expect(await typeOf('filterByFormula=AND(')).toBe('INVALID_FILTER_BY_FORMULA');
     expect(await typeOf('cellFormat=string')).toBe('INVALID_REQUEST_UNKNOWN');
+    expect(await typeOf('sort[101][field]=name')).toBe('INVALID_REQUEST_UNKNOWN');
+    expect(await typeOf('sort[4294967294][field]=name')).toBe('INVALID_REQUEST_UNKNOWN');
   });
 
   it('finds a record that is in another table of the base', async () => {
