@@ -176,7 +176,7 @@ function toAttachments(
     if (existing !== undefined) return existing;
     if (context.mayNameFiles === true && isWholeAttachment(entry)) return entry;
     const url = entry['url'];
-    if (typeof url !== 'string' || !/^https?:\/\//.test(url)) {
+    if (typeof url !== 'string' || !/^https?:\/\//.test(url) || !URL.canParse(url)) {
       throw unprocessable(
         'INVALID_ATTACHMENT_OBJECT',
         `Invalid attachment object for parameter ${field.name}: each attachment needs an id or a url`,

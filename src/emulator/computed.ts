@@ -7,7 +7,7 @@ import {
   type Evaluate,
   type FormulaContext,
 } from './formula/compile.ts';
-import { FormulaError, type FormulaValue } from './formula/value.ts';
+import { FormulaError, isFormulaFault, type FormulaValue } from './formula/value.ts';
 import type { SeedField } from './seed.ts';
 
 /** Works out the fields that nobody writes, whenever they are read. */
@@ -84,7 +84,7 @@ export function createComputed(tables: () => Tables, now: () => number): Compute
       try {
         return shown(evaluate(table, row, field));
       } catch (error) {
-        if (!(error instanceof FormulaError)) throw error;
+        if (!isFormulaFault(error)) throw error;
         const failure = { error: '#ERROR!' };
         return field.type === 'multipleLookupValues' ? [failure] : failure;
       }

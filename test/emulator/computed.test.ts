@@ -24,6 +24,12 @@ const ofTeams: readonly SeedField[] = [
   computed('louder', { type: 'formula', options: { formula: '{loud} & "!"' } }),
   computed('wrong', { type: 'formula', options: { formula: '{nothing} + 1' } }),
   computed('circle', { type: 'formula', options: { formula: '{circle}' } }),
+  computed('endless', { type: 'formula', options: { formula: `REPT('a', 10000000000)` } }),
+  computed('halved', {
+    type: 'formula',
+    options: { formula: `ENCODE_URL_COMPONENT(LEFT('😀', 1))` },
+  }),
+  computed('deep', { type: 'formula', options: { formula: `${'('.repeat(100_000)}1` } }),
   computed('made', { type: 'createdTime' }),
   computed('changed', { type: 'lastModifiedTime' }),
 ];
@@ -61,6 +67,10 @@ describe('a computed field', () => {
     expect(fields.mean).toEqual({ specialValue: 'NaN' });
     expect(fields.wrong).toEqual({ error: '#ERROR!' });
     expect(fields.circle).toEqual({ error: '#ERROR!' });
+    expect(fields.endless).toEqual({ error: '#ERROR!' });
+    expect(fields.halved).toEqual({ error: '#ERROR!' });
+    expect(fields.deep).toEqual({ error: '#ERROR!' });
+    expect(fields.title).toBe('Core');
     expect(fields).not.toHaveProperty('ages');
   });
 

@@ -83,6 +83,11 @@ describe('a formula', () => {
     [`AND({born}, WEEKNUM({born}) = 10)`, [1]],
     [`IS_AFTER(NOW(), TODAY())`, all],
     [`IS_SAME(DATEADD(TODAY(), -1, 'month'), '2026-05-01', 'day')`, all],
+    [`REPT('a', 10000000000) = ''`, []],
+    [`ISERROR(REPT('a', 10000000000))`, all],
+    [`LEN(REPT('a', 100000)) = 100000`, all],
+    [`LEN(REPT('a', 100001)) > 0`, []],
+    [`ENCODE_URL_COMPONENT(LEFT('😀', 1)) = ''`, []],
     ['1', all],
     ['0', []],
     ['NOT(1)', []],
@@ -105,4 +110,13 @@ describe('a formula', () => {
       );
     },
   );
+
+  it.each([
+    ['brackets', `${'('.repeat(100_000)}1${')'.repeat(100_000)}`],
+    ['signs', `${'-'.repeat(100_000)}1`],
+    ['sums', `1${' + 1'.repeat(100_000)}`],
+    ['functions', `${'IF(1, '.repeat(100_000)}1${')'.repeat(100_000)}`],
+  ])('refuses %s that are nested too deeply', async (_what, formula) => {
+    expect(await kept(formula)).toContain('Please check your formula text.');
+  });
 });

@@ -215,6 +215,10 @@ describe('writing', () => {
     expect(wrong.body.error.message).toBe('Field "age" cannot accept the provided value');
     const option = await world.call('POST', 'people', { fields: { colour: 'green' } });
     expect(option.body.error.type).toBe('INVALID_MULTIPLE_CHOICE_OPTIONS');
+    for (const url of ['http://', 'http://a b/', 'file:///etc/hostname']) {
+      const file = await world.call('POST', 'people', { fields: { photo: [{ url }] } });
+      expect([file.status, file.body.error.type]).toEqual([422, 'INVALID_ATTACHMENT_OBJECT']);
+    }
   });
 
   it('with typecast reads numbers from text, makes options, and links by name', async () => {

@@ -5,7 +5,13 @@ import type { SeedField } from '../seed.ts';
 import { FUNCTIONS } from './functions.ts';
 import { parseFormula, type FormulaNode } from './parse.ts';
 import { FormulaSyntaxError } from './tokenize.ts';
-import { compareValues, FormulaError, isTruthy, type FormulaValue } from './value.ts';
+import {
+  compareValues,
+  FormulaError,
+  isFormulaFault,
+  isTruthy,
+  type FormulaValue,
+} from './value.ts';
 
 /** What a formula yields for a record; throws `FormulaError` where that is an error. */
 export type Evaluate = (row: StoredRow) => FormulaValue;
@@ -30,27 +36,25 @@ export function compileFilter(
   formula: string,
   context: FormulaContext,
 ): (row: StoredRow) => boolean {
-  const evaluate = compileNode(parse(formula), context);
+  const evaluate = compileFormula(formula, context);
   return (row) => {
     try {
       return isTruthy(evaluate(row));
     } catch (error) {
-      if (error instanceof FormulaError) return false;
-      throw error;
+      if (!isFormulaFault(error)) throw error;
+      return false;
     }
   };
 }
 
 /** Turns a formula into what works out its value. Throws as `compileFilter` does. */
 export function compileFormula(formula: string, context: FormulaContext): Evaluate {
-  return compileNode(parse(formula), context);
-}
-
-function parse(formula: string): FormulaNode {
   try {
-    return parseFormula(formula);
+    return compileNode(parseFormula(formula), context);
   } catch (error) {
-    if (!(error instanceof FormulaSyntaxError)) throw error;
+    // A formula nested deeper than the stack is high does not parse either.
+    const isUnreadable = error instanceof FormulaSyntaxError || error instanceof RangeError;
+    if (!isUnreadable) throw error;
     throw invalidFormula('Invalid formula. Please check your formula text.');
   }
 }
@@ -71,11 +75,20 @@ function compileNode(tree: FormulaNode, context: FormulaContext): Evaluate {
     if (body === undefined)
       throw invalidFormula('Invalid formula. Please check your formula text.');
     const args = node.args.map(compile);
-    return (row) => body(...args.map((evaluate) => evaluate(row)));
+    return (row) => checkLength(body(...args.map((evaluate) => evaluate(row))));
   };
   const evaluate = compile(tree);
   if (unknown.size > 0) throw invalidFormula(`Unknown field names: ${[...unknown].join(', ')}`);
   return evaluate;
+}
+
+/** As long as the longest text of a cell in Airtable; a few functions could else fill the memory. */
+const MAX_TEXT_LENGTH = 100_000;
+
+function checkLength(value: FormulaValue): FormulaValue {
+  const isTooLong = typeof value === 'string' && value.length > MAX_TEXT_LENGTH;
+  if (isTooLong) throw new FormulaError('#ERROR!');
+  return value;
 }
 
 /** Functions that look at the record or the clock, and those that do not work out all their arguments. */
@@ -140,8 +153,8 @@ function compileIsError([test]: readonly Evaluate[]): Evaluate {
     try {
       return Number.isNaN(test?.(row) ?? null);
     } catch (error) {
-      if (error instanceof FormulaError) return true;
-      throw error;
+      if (!isFormulaFault(error)) throw error;
+      return true;
     }
   };
 }

@@ -4,6 +4,14 @@ export type FormulaValue = string | number | boolean | null | Date | readonly Fo
 /** Thrown while evaluating; the record's value is then `#Error!`, which a filter leaves out. */
 export class FormulaError extends Error {}
 
+/**
+ * Whether what was thrown while evaluating is the formula's fault: it asks for what JavaScript has no room for, such as a
+ * text of a gigabyte or brackets ten thousand deep, or encodes half a character.
+ */
+export function isFormulaFault(error: unknown): boolean {
+  return [FormulaError, RangeError, URIError].some((kind) => error instanceof kind);
+}
+
 /** A value as text, as `&` and the text functions see it. */
 export function toText(value: FormulaValue): string {
   if (value === null) return '';
