@@ -2,6 +2,7 @@ import { invalidValue, unprocessable } from './api-error.ts';
 import { cellText, isAttachmentList, type Cell } from './cell.ts';
 import type { IdKind } from './ids.ts';
 import { isObject, isStringList } from './json.ts';
+import { parseInstant } from './parse-instant.ts';
 import type { SeedAttachment, SeedField } from './seed.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -98,11 +99,15 @@ function toChecked(field: SeedField, value: unknown, { typecast }: InputContext)
 
 /** A time without a zone is read as UTC: the emulator's fields have no zone of their own. */
 function toInstant(field: SeedField, value: unknown): string {
-  const hasNoZone = typeof value === 'string' && /T[\d:.]+$/.test(value);
-  const at = typeof value === 'string' ? Date.parse(hasNoZone ? `${value}Z` : value) : Number.NaN;
-  if (Number.isNaN(at)) throw invalidValue(field.name);
+  const at = typeof value === 'string' ? parseInstant(value) : Number.NaN;
+  const isWithin = at >= FIRST_INSTANT && at < AFTER_LAST_INSTANT;
+  if (!isWithin) throw invalidValue(field.name);
   return new Date(at).toISOString();
 }
+
+/** Years of four digits: others are written with a sign and six, which cannot be cut to a date. */
+const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00Z');
+const AFTER_LAST_INSTANT = Date.parse('+010000-01-01T00:00:00Z');
 
 function toChoice(field: SeedField, value: unknown, context: InputContext): string {
   const name = isObject(value) ? value['name'] : value;

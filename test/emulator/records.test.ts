@@ -213,6 +213,10 @@ describe('writing', () => {
     expect((await world.call('PATCH', 'people', { records: [] })).status).toBe(422);
     const wrong = await world.call('POST', 'people', { fields: { age: 'ten' } });
     expect(wrong.body.error.message).toBe('Field "age" cannot accept the provided value');
+    for (const born of ['soon', '99999-01-01', '+010000-01-01T00:00:00Z', '-000001-01-01', 7]) {
+      const date = await world.call('POST', 'people', { fields: { born } });
+      expect([born, date.status]).toEqual([born, 422]);
+    }
     const option = await world.call('POST', 'people', { fields: { colour: 'green' } });
     expect(option.body.error.type).toBe('INVALID_MULTIPLE_CHOICE_OPTIONS');
     for (const url of ['http://', 'http://a b/', 'file:///etc/hostname']) {

@@ -1,3 +1,5 @@
+import { parseInstant } from '../parse-instant.ts';
+
 /** What a formula can yield; null is Airtable's BLANK(). A date is an instant. */
 export type FormulaValue = string | number | boolean | null | Date | readonly FormulaValue[];
 
@@ -32,7 +34,7 @@ export function toNumber(value: FormulaValue): number {
 
 /** A value as an instant; throws for what is none, as Airtable's date functions do. */
 export function toDate(value: FormulaValue): Date {
-  const date = value instanceof Date ? value : new Date(Date.parse(toText(value)));
+  const date = value instanceof Date ? value : new Date(parseInstant(toText(value)));
   if (Number.isNaN(date.getTime())) throw new FormulaError('#ERROR!');
   return date;
 }
