@@ -16,7 +16,13 @@ if (!root) throw new Error('index.html: no element with the id "root"');
 // Over plain http, but for localhost, browsers give a page nothing to check with and nothing to keep with. What a server
 // wrote can be read all the same.
 if (isSecureContext) begin(root);
-else if (!root.dataset['version']) root.textContent = words.insecure;
+else sayInsecure(root.querySelector('.late'));
+
+function sayInsecure(line: Element | null): void {
+  if (!line) return;
+  line.textContent = words.insecure;
+  line.classList.remove('late');
+}
 
 function begin(written: HTMLElement): void {
   const basePath = import.meta.env.BASE_URL;

@@ -58,6 +58,8 @@ export const shopWords = {
   signOut: 'Sign out',
   signedIn: 'You are signed in as an editor.',
   products: 'Products',
+  findProduct: 'Find a product',
+  notFound: 'No product is called so.',
   noProducts: 'There are no products. Add the first one below.',
   name: 'Name',
   description: 'Description',

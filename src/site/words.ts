@@ -70,7 +70,7 @@ export const words = {
   notKept: 'Nothing is kept on this device',
   outdated: 'New version ready',
 
-  insecure: 'This page needs https.',
+  insecure: 'This page needs https: nothing can be kept over plain http.',
   changeRefused: 'A change was refused. The status at the top says which.',
   install: `Install ${siteConfig.name}`,
 } as const;

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sampleBase } from '../../src/emulator/sample/base.ts';
 import { evaluateInWorker, type TargetType } from './harness/cdp.ts';
-import type { ChromiumPage } from './harness/chromium.ts';
+import { openChromium, type ChromiumPage } from './harness/chromium.ts';
 import { isInstalled } from './world/readers.ts';
 import { useSite } from './world/use-site.ts';
 
@@ -306,3 +306,21 @@ describe('[figure R21][invariant I1][B1] no secret of the upstream leaves the se
 });
 
 const DIST = resolve(import.meta.dirname, '../../dist');
+
+test('over plain http from another machine a page says that it needs https, and what was written can be read', async () => {
+  const port = new URL(site.world.url).port;
+  // As a phone sees it that opens the site by a name in the house.
+  const browser = await openChromium({ args: ['--host-resolver-rules=MAP shelf.test 127.0.0.1'] });
+  try {
+    const page = await browser.newPage(`http://shelf.test:${port}/todo`);
+    await page.waitFor(`document.body.innerText.includes('This page needs https')`);
+    const { id, slug, title } = site.world.newest;
+    await page.goto(`http://shelf.test:${port}/blog/${id}/${slug}`);
+    expect(await page.text('main .article-title')).toBe(title);
+    // Chromium’s own words: a header that it takes over https alone.
+    const ours = page.errors.filter((error) => !error.startsWith('The Cross-Origin-Opener-Policy'));
+    expect(ours).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+});

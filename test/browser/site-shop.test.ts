@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { sampleBase } from '../../src/emulator/sample/base.ts';
 import { expectNoCspViolations, runAxe } from './harness/assertions.ts';
 import type { ChromiumPage } from './harness/chromium.ts';
-import { startSite, type Fields } from './world/site.ts';
+import { startSite, type Fields, type SiteWorld } from './world/site.ts';
 import { useSite } from './world/use-site.ts';
 import { badge } from './world/readers.ts';
 
@@ -43,6 +43,22 @@ const typedReview = (page: ChromiumPage) =>
     `['author', 'score', 'content'].map((name) => document.querySelector('main [name=' + name + ']').value)`,
   );
 
+/** A shop of 130 products, which ends with the test. */
+async function startLargeShop(): Promise<SiteWorld> {
+  const records = Array.from({ length: 130 }, (_, n) => ({
+    id: `recProductMany${String(n).padStart(3, '0')}`,
+    createdTime: '2026-01-01T00:00:00.000Z',
+    fields: { name: `Product ${String(n).padStart(3, '0')}` },
+  }));
+  const tables = sampleBase.tables.map((table) => {
+    if (table.name === 'products') return { ...table, records };
+    return table.name === 'reviews' ? { ...table, records: [] } : table;
+  });
+  const large = await startSite({ base: { ...sampleBase, id: 'appOFFPRINTlarge0', tables } });
+  onTestFinished(() => large.close());
+  return large;
+}
+
 describe('the shop', () => {
   test('[B99] lists every product by name, and leads to each in the same document', async () => {
     const page = await site.openFresh('/catalog');
@@ -58,23 +74,48 @@ describe('the shop', () => {
   });
 
   test('[B99] lists a shop of more products than the first answer holds', async () => {
-    const records = Array.from({ length: 130 }, (_, n) => ({
-      id: `recProductMany${String(n).padStart(3, '0')}`,
-      createdTime: '2026-01-01T00:00:00.000Z',
-      fields: { name: `Product ${String(n).padStart(3, '0')}` },
-    }));
-    const tables = sampleBase.tables.map((table) => {
-      if (table.name === 'products') return { ...table, records };
-      return table.name === 'reviews' ? { ...table, records: [] } : table;
-    });
-    const large = await startSite({ base: { ...sampleBase, id: 'appOFFPRINTlarge0', tables } });
-    onTestFinished(() => large.close());
+    const large = await startLargeShop();
     const page = await (await site.browser()).newPage(`${large.url}/catalog`);
     onTestFinished(() => page.close());
     const places = `document.querySelectorAll('#root:not([data-version]) .shelf-place').length`;
     await page.waitFor(`${places} === 130`);
     await page.reload();
     await page.waitFor(`${places} === 130`);
+  });
+
+  test('[B101] a desk of many products begins with the first, finds any by its name, and leaves a renamed one in its place', async () => {
+    const large = await startLargeShop();
+    await large.stopServer();
+    await large.startServer({ editorToken: 'editor-sample' });
+    const page = await (await site.browser()).newPage(`${large.url}/admin`);
+    onTestFinished(() => page.close());
+    const cards = `document.querySelectorAll('.product-card').length`;
+    await page.waitFor(`!!document.querySelector('input[name=token]')`);
+    await page.fill('input[name=token]', 'editor-sample');
+    await page.press('Enter');
+    await page.waitFor(`${cards} === 60`);
+    expect(await page.text('.desk .more')).toBe('Show 70 more of 130');
+    await page.fill('input[name=find]', 'PRODUCT 10');
+    await page.waitFor(`${cards} === 10`);
+    const fifth = `document.querySelectorAll('.product-card')[5]`;
+    await page.evaluate(`(() => {
+      const field = ${fifth}.querySelector('input');
+      field.value = 'A first name';
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      ${fifth}.requestSubmit();
+    })()`);
+    await page.waitFor(`${fifth}.querySelector('.form-said').innerText === 'Saved.'`);
+    expect(await page.evaluate(`${fifth}.querySelector('h3').innerText`)).toBe('A first name');
+    expect(await page.evaluate(cards)).toBe(10);
+    await runAxe(page);
+    await page.fill('input[name=find]', 'no such thing');
+    await page.waitFor(
+      `document.querySelector('.desk-find').innerText.includes('No product is called so.')`,
+    );
+    await page.fill('input[name=find]', '');
+    await page.waitFor(`${cards} === 60`);
+    await page.click('.desk .more');
+    await page.waitFor(`${cards} === 130`);
   });
 
   test('[B99] shows a product with its picture, the average, and the newest review first', async () => {

@@ -1,4 +1,4 @@
-import { createSignal, For, onCleanup, Show, type JSX } from 'solid-js';
+import { createMemo, createSignal, onCleanup, Show, type JSX } from 'solid-js';
 import type { RecordOf } from '../../model/schema.ts';
 import { createMany } from '../../tab/create-many.ts';
 import { createAll, useClient } from '../../tab/solid.tsx';
@@ -6,13 +6,16 @@ import { products } from '../collections.ts';
 import { createRecordEdits } from '../create-record-edits.ts';
 import { createRemoved } from '../create-removed.ts';
 import { firstQuery } from '../first-query.ts';
+import { keepPlaces } from '../keep-places.ts';
 import { removeProduct, saveProduct } from '../mutators.ts';
-import { shopWords, wordOf } from '../shop-words.ts';
+import { named, shopWords, wordOf } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 import { viewStateOf } from '../view-state.ts';
 import { words } from '../words.ts';
 import { AddProduct } from './AddProduct.tsx';
+import { Field } from './Field.tsx';
 import { LoadingNote } from './LoadingNote.tsx';
+import { LongList } from './LongList.tsx';
 import { EDITABLE, ProductCard } from './ProductCard.tsx';
 import { UndoBar } from './UndoBar.tsx';
 
@@ -20,15 +23,26 @@ import { UndoBar } from './UndoBar.tsx';
 export function Desk(): JSX.Element {
   const { status } = useSite();
   const client = useClient();
-  // The ids alone are a list, in the shop's own order; each card follows its own record (B82), and none moves away under
-  // whoever has just renamed it.
+  // The ids alone are a list; each card follows its own record (B82), and none moves away under whoever has renamed it.
   const { limit: _all, ...whole } = firstQuery(products);
   const ids = createAll(products, () => ({ ...whole, select: [] }), { watchAction: 'collection' });
-  const list = createMany(products, () =>
-    ids.state === 'ready' ? ids.rows.map(({ id }) => id) : undefined,
-  );
+  const places = createMemo<readonly string[] | undefined>((before) => {
+    if (ids.state !== 'ready') return before;
+    const now = ids.rows.map(({ id }) => id);
+    return keepPlaces(before ?? [], now);
+  });
+  const list = createMany(products, places);
   const view = () => viewStateOf({ state: list.state, isFilled: list.rows.length > 0 }, status());
   const [restored, setRestored] = createSignal<string>();
+  const [wanted, setWanted] = createSignal('');
+  const found = createMemo<{ readonly part: string; readonly rows: typeof list.rows }>((before) => {
+    const part = wanted().trim().toLowerCase();
+    // What was found stays, whatever it is renamed to.
+    const stays = new Set(before?.part === part ? before.rows.map(({ id }) => id) : []);
+    const isFound = ({ id, name }: RecordOf<typeof products>) =>
+      stays.has(id) || named(name).toLowerCase().includes(part);
+    return { part, rows: list.rows.filter(isFound) };
+  });
   const removed = createRemoved(() =>
     list.state === 'ready' ? list.rows.map(({ id }) => id) : undefined,
   );
@@ -56,24 +70,36 @@ export function Desk(): JSX.Element {
         <Show when={view() === 'not-here' || view() === 'error'}>
           <p class="quiet">{words.notHere}</p>
         </Show>
-        <div class="product-cards">
-          <For each={list.rows}>
+        <Show when={list.rows.length > STEP}>
+          <div class="desk-find">
+            <Field label={shopWords.findProduct} name="find" value={wanted()} onType={setWanted} />
+            <p role="status">{found().rows.length === 0 ? shopWords.notFound : ''}</p>
+          </div>
+        </Show>
+        {/* Another list for each search: none of it stays for the next one. */}
+        <Show when={`for ${found().part}`} keyed>
+          <LongList class="product-cards" rows={found().rows} step={STEP}>
             {(product) => (
-              <EditedProduct
-                product={product}
-                takesFocus={product.id === restored()}
-                onRemove={() => remove(product)}
-                onGone={(takesFocus) => lose(product, takesFocus)}
-              />
+              <li>
+                <EditedProduct
+                  product={product}
+                  takesFocus={product.id === restored()}
+                  onRemove={() => remove(product)}
+                  onGone={(takesFocus) => lose(product, takesFocus)}
+                />
+              </li>
             )}
-          </For>
-        </div>
+          </LongList>
+        </Show>
         <UndoBar removed={removed} onRestore={setRestored} />
       </section>
       <AddProduct />
     </>
   );
 }
+
+/** Of a thousand forms on one page Chromium's autofill takes seconds for each change, whoever drew them. */
+const STEP = 60;
 
 /** A card with its edits. Deleted by somebody else it does not take with it what is being typed: it can be brought back. */
 function EditedProduct(props: {
