@@ -60,6 +60,7 @@ export async function openAirtableUpstream(options: AirtableUpstreamOptions): Pr
     base,
     webhook: createAirtableWebhook(client, baseId),
     cursorFile: openCursorFile(dataDir, baseId),
+    sizesFile: openBaseFile(dataDir, 'sizes', baseId),
     intervalMs: options.pollIntervalMs,
     notificationUrl: notificationUrlOf(options),
   });

@@ -25,6 +25,8 @@ function lineOf(event: ProxyEvent): string | undefined {
       return `note: ${event.text}`;
     case 'published':
       return `published ${event.log}.${event.seq}: ${event.changed} changed, ${event.removed} removed, ${event.tookMs} ms`;
+    case 'base-read':
+      return `the base is read: ${event.records} records of ${event.tables} tables, ${event.calls} calls, ${durationWords(event.tookMs)}`;
     case 'reading-mode':
       return `reading by ${event.mode}: ${event.why}`;
     case 'sample-opened':

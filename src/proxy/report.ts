@@ -15,6 +15,14 @@ export type ProxyEvent =
       readonly tookMs: number;
     }
   | { readonly type: 'sweep-finished'; readonly table: string; readonly records: number }
+  /** All tables that could be were read for the first time since the start, and are published. */
+  | {
+      readonly type: 'base-read';
+      readonly records: number;
+      readonly tables: number;
+      readonly calls: number;
+      readonly tookMs: number;
+    }
   | { readonly type: 'cursor-read'; readonly payloads: number; readonly changed: number }
   | {
       readonly type: 'reading-mode';

@@ -32,6 +32,8 @@ export interface ProxyStatus {
     readonly webhook: string;
     readonly waiting: string;
     readonly alarm: string;
+    /** The tables are not read since this start: the month has too few calls left for that. */
+    readonly isHeld: boolean;
     /** How tables and fields are addressed, and what of them is not as the site declares it. */
     readonly schema: SourceStatus['schema'] | null;
   };
@@ -41,6 +43,8 @@ export interface ProxyStatus {
     /** ISO time of the last good reading, or null before the first. */
     readonly lastGoodAt: string | null;
     readonly lastError: string;
+    /** While it is being read whole: how many records have come that are not published yet. Else null. */
+    readonly reading: number | null;
     readonly skipped: number;
     readonly problems: readonly FieldProblem[];
   }[];
@@ -98,9 +102,10 @@ export function createStatus(parts: StatusParts): ProxyStatus {
       webhook: webhookWords(source),
       waiting: source.waiting,
       alarm: source.alarm,
+      isHeld: source.isHeld ?? false,
       schema: source.schema ?? null,
     },
-    tables: source.tables.map(({ collection, lastError }) => {
+    tables: source.tables.map(({ collection, lastError, reading }) => {
       const own = problems.filter((problem) => problem.table === collection);
       const lastGoodAt = parts.lastGoodAtOf(collection);
       return {
@@ -108,6 +113,7 @@ export function createStatus(parts: StatusParts): ProxyStatus {
         records: manifest?.collections[collection]?.count ?? 0,
         lastGoodAt: lastGoodAt === undefined ? null : new Date(lastGoodAt).toISOString(),
         lastError,
+        reading: reading ?? null,
         skipped: new Set(own.filter((problem) => problem.skipped).map(({ record }) => record)).size,
         problems: own.slice(0, MAX_PROBLEMS),
       };

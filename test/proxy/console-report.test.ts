@@ -38,6 +38,13 @@ test('the line that says where the site answers is these two words', () => {
   );
 });
 
+test('when the base is read for the first time since the start a line says what that took', () => {
+  const read = { type: 'base-read', records: 50_251, tables: 3, calls: 506 } as const;
+  expect(lineOf({ ...read, tookMs: 145_000 })).toBe(
+    'the base is read: 50251 records of 3 tables, 506 calls, 2 min',
+  );
+});
+
 test('[fault N8] after a kill the log says between what the calls lie', () => {
   const month = { name: '2026-11', endsAt: 0, limit: 1_000, used: 24, left: 976 };
   const budget = { type: 'budget', plan: 'free', intervalMs: 1_000, waiting: '' } as const;

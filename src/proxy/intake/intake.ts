@@ -153,6 +153,7 @@ export function createIntake({
       const table = tableByName.get(name);
       return table?.isComplete() ? table : undefined;
     },
+    publishedCount: (name: string) => publisher.current()?.manifest.collections[name]?.count,
     knownIds: (name: string) => tableByName.get(name)?.knownIds() ?? [],
     confirmDeletions: (idsByName?: ReadonlyMap<string, readonly string[]>) =>
       enqueue(async () => {

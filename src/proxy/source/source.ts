@@ -33,6 +33,8 @@ export interface SourceSink {
   readonly apply: (changes: readonly SourceChange[]) => Promise<void>;
   /** Upstream ids that stood in a collection when it was last heard of, as far as is known. */
   readonly knownIds: (collection: string) => readonly string[];
+  /** How many records of a collection stand published, by an earlier run too; undefined where it never was. */
+  readonly publishedCount: (collection: string) => number | undefined;
   /** A count of our own writes: news that was asked for before one of them may not undo it. */
   readonly tick: () => number;
   /** Those of these upstream ids that were written since that tick: what was read of them must be read again. */
@@ -99,6 +101,8 @@ export interface SourceStatus {
   /** Why nothing is asked at the moment, in words; '' while all is well. */
   readonly waiting: string;
   readonly alarm: string;
+  /** The tables are not read since this start: the month has too few calls left for that. */
+  readonly isHeld?: boolean;
   /** How tables and fields are addressed, and what of them is not as the site declares it. */
   readonly schema?: {
     readonly by: 'ids' | 'names' | 'unknown';
@@ -127,4 +131,6 @@ export interface TableStatus {
   readonly isUnknown?: boolean;
   /** It was read, and what came could not be published: the disk is full, most likely. */
   readonly isUnpublished?: boolean;
+  /** It is being read whole, and so many records have come that are not published yet. */
+  readonly reading?: number | undefined;
 }

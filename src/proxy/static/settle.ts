@@ -19,14 +19,15 @@ const PICTURES_MS = 60_000;
 
 /**
  * Settles when every table has been read since now and its attachments are here. Throws the base's own words where a table
- * fails for two minutes: what is published stays as it is. Attachments that do not come are named, and left out.
+ * fails for two minutes, and at once where the month has too few calls to read them: what is published stays as it is. Attachments that do not come are named, and left out.
  */
 export async function untilSettled({ status, clock, report, signal }: Settling): Promise<void> {
   const startedAt = clock.now();
   let wellAt = startedAt;
   let readAt: number | undefined;
   for (;;) {
-    const { tables, media, feeds } = await status();
+    const { upstream, tables, media, feeds } = await status();
+    if (upstream.isHeld) throw new Error(upstream.alarm);
     const unread = tables.filter(
       ({ lastGoodAt }) => lastGoodAt === null || Date.parse(lastGoodAt) < startedAt,
     );

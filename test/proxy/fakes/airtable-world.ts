@@ -37,6 +37,7 @@ export const teams = defineCollection({
 export interface FakeSink {
   readonly apply: (changes: readonly SourceChange[]) => Promise<void>;
   readonly knownIds: (collection: string) => readonly string[];
+  readonly publishedCount: (collection: string) => number | undefined;
   readonly tick: () => number;
   readonly overtaken: () => readonly string[];
   readonly table: (collection: string) => ReadonlyMap<string, UpstreamRecord>;
@@ -67,6 +68,7 @@ export function createFakeSink(clock: TestClock): FakeSink {
       return Promise.resolve();
     },
     knownIds: (collection) => [...(tables.get(collection)?.keys() ?? [])],
+    publishedCount: (collection) => tables.get(collection)?.size,
     // Nothing is ever written here.
     tick: () => 0,
     overtaken: () => [],
@@ -126,7 +128,14 @@ export function createAirtableWorld(options: AirtableWorldOptions = {}) {
   const cursorFile = createFakeCursorFile();
   const events: ProxyEvent[] = [];
 
-  const disk: { ledger?: LedgerPage } = {};
+  const disk: { ledger?: LedgerPage; sizes?: Readonly<Record<string, unknown>> } = {};
+  const sizesFile = {
+    read: () => Promise.resolve(disk.sizes),
+    write: (members: object) => {
+      disk.sizes = { ...members };
+      return Promise.resolve();
+    },
+  };
 
   const start = () => {
     const stopping = new AbortController();
@@ -153,6 +162,7 @@ export function createAirtableWorld(options: AirtableWorldOptions = {}) {
       webhook: createAirtableWebhook(client, BASE_ID),
       budget,
       cursorFile,
+      sizesFile,
       clock,
       random: () => 0.5,
       report: (event) => events.push(event),

@@ -6,6 +6,7 @@ import { createTestClock } from '../fakes/clock.ts';
 const nothing: SourceSink = {
   apply: () => Promise.resolve(),
   knownIds: () => [],
+  publishedCount: () => undefined,
   tick: () => 0,
   overtaken: () => [],
 };

@@ -13,10 +13,12 @@ function createWaiting() {
     lastGoodAt: null as number | null,
     lastError: '',
     pending: 0,
+    alarm: '',
     feeds: [] as FeedStatus[],
   };
   const status = () =>
     Promise.resolve({
+      upstream: { isHeld: base.alarm !== '', alarm: base.alarm },
       tables: [
         {
           name: 'articles',
@@ -61,6 +63,14 @@ test('a base that fails for two minutes ends the wait in its own words, a shorte
   expect(end()).toBe('');
   await clock.advance(2_000);
   expect(end()).toBe('articles: 401 unauthorized');
+});
+
+test('[X14] a month with too few calls to read the tables ends the wait at once, in words', async () => {
+  const { clock, base, wait, end } = createWaiting();
+  wait();
+  base.alarm = 'Since this start the tables are not read';
+  await clock.advance(200);
+  expect(end()).toBe('Since this start the tables are not read');
 });
 
 test('[B49] attachments are waited for, though not for ever', async () => {

@@ -5,13 +5,12 @@ import type { Report } from '../../report.ts';
 import type { UpstreamRecord } from '../upstream-record.ts';
 import { AirtableError } from './airtable-error.ts';
 import { columnsOf, KEY_COLUMN, REV_COLUMN, viewOf } from './bind-collection.ts';
-import type { Lane } from './budget.ts';
 import type { AirtableClient } from './client.ts';
 import { decodePage, PAGE_SIZE } from './decode-page.ts';
 import { isUnknownName } from './failure-words.ts';
 import { createSchemaReader } from './schema-reader.ts';
 import { createSchemaWatch, type SchemaFile, type SchemaStatus } from './schema-watch.ts';
-import { isLostWalk, walkTable, type TableAddress } from './walk-table.ts';
+import { isLostWalk, walkTable, type TableAddress, type WalkTerms } from './walk-table.ts';
 
 /** The reading calls of one base, in our words. Cells come by the columns that the site names, whatever they are called. */
 export interface AirtableBase {
@@ -19,11 +18,7 @@ export interface AirtableBase {
    * All records of a collection's table, all pages or none, in the view's order where one is declared. A walk during
    * which the schema changed is walked again.
    */
-  readonly sweep: (
-    collection: Collection,
-    lane: Lane,
-    signal: AbortSignal,
-  ) => Promise<readonly UpstreamRecord[]>;
+  readonly sweep: (collection: Collection, terms: WalkTerms) => Promise<readonly UpstreamRecord[]>;
   /** The records with these ids; those that are gone are missing from the answer. */
   readonly reread: (
     collection: Collection,
@@ -103,7 +98,8 @@ export function createAirtableBase(
     return false;
   };
 
-  const sweep = async (collection: Collection, lane: Lane, signal: AbortSignal) => {
+  const sweep = async (collection: Collection, terms: WalkTerms) => {
+    const { signal } = terms;
     await watch.load();
     if (watch.by() === 'unknown' || watch.obstacle(collection) !== undefined) {
       await schema.refresh(signal);
@@ -111,7 +107,7 @@ export function createAirtableBase(
     for (let attempt = 1; ; attempt++) {
       try {
         const address = addressOf(collection);
-        const records = await walkTable(client, address, { about: collection.name, lane, signal });
+        const records = await walkTable(client, address, { about: collection.name, ...terms });
         if (!(await isOutdated(collection, records, signal))) return records;
         if (attempt < MAX_WALKS) continue;
         throw new AirtableError('conflict', `${collection.name}: its schema is being changed`);

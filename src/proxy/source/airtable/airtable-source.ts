@@ -7,9 +7,9 @@ import type { AirtableBase } from './airtable-base.ts';
 import type { Budget, Lane } from './budget.ts';
 import { createBudgetTeller } from './budget-teller.ts';
 import { createCursorReader } from './cursor-reader.ts';
+import type { BaseFile } from './base-file.ts';
 import type { CursorFile } from './cursor-file.ts';
 import { createCursorSchedule } from './cursor-schedule.ts';
-import { PAGE_SIZE } from './decode-page.ts';
 import {
   failureFactsOf,
   isRefusal,
@@ -17,6 +17,7 @@ import {
   retryInMs,
   wordsOf,
 } from './failure-words.ts';
+import { createFirstRound } from './first-round.ts';
 import { keepRunning } from './keep-running.ts';
 import { createNotificationDesk } from './notification-desk.ts';
 import { createPace } from './pace.ts';
@@ -25,6 +26,7 @@ import { alarmWords, monthStatusOf, waitingWords } from './source-words.ts';
 import { createReadingMode, type Mode } from './reading-mode.ts';
 import { createRefusals } from './refusals.ts';
 import { createSweeper } from './sweeper.ts';
+import { createTableSizes } from './table-sizes.ts';
 import { createWakeable } from '../../wakeable.ts';
 import { createTrackedTable, type TrackedTable } from './tracked-table.ts';
 import type { AirtableWebhook } from './webhook.ts';
@@ -36,6 +38,8 @@ export interface AirtableSourceOptions {
   readonly webhook: AirtableWebhook;
   readonly budget: Budget;
   readonly cursorFile: CursorFile;
+  /** Keeps how large the tables are; without it a start does not know what an earlier run learnt. */
+  readonly sizesFile?: BaseFile | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   readonly report: Report;
@@ -59,7 +63,6 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   const { clock, report, budget, plan } = options;
   const pace = createPace({ ...options, checkEveryMs: plan.checkEveryMs });
   const schedule = createCursorSchedule({ clock, pace, budget });
-  const pagesByTable = new Map<TrackedTable, number>();
   const sweepsNap = createWakeable(clock);
   const cursorNap = createWakeable(clock);
   /** A call that fails is one of the month's all the same: a long outage must not use them up. */
@@ -72,12 +75,16 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   const tables = options.collections.map((collection) =>
     createTrackedTable(collection, { clock, retryInMs: waitMsAfter, onDue: sweepsNap.wake }),
   );
-  let isFirstRound = true;
   let cursorFailures = 0;
   let cursorError = '';
   let isUnpublished = false;
-  let isHeld = false;
 
+  const sizes = createTableSizes({
+    names: options.collections.map(({ name }) => name),
+    file: options.sizesFile,
+    report,
+  });
+  const firstRound = createFirstRound({ clock, budget, report, tables, sizes });
   const tell = createBudgetTeller(options, () => status());
   const refusals = createRefusals(report);
   const sweeper = createSweeper({ ...options, tables, refusals });
@@ -100,53 +107,45 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     waitMsAfter,
     onCursor: () => {
       // A new webhook tells nothing of what happened between the last sweeps and its making (P8).
-      if (!isFirstRound) makeAllDue();
+      if (firstRound.isOver()) makeAllDue();
     },
   });
 
-  const pages = () => [...pagesByTable.values()].reduce((sum, one) => sum + one, 0);
-
   /** Beside the cursor, tables are checked one at a time: the first checks are spread over the period. */
   const nextInMs = (table: TrackedTable, records: number) => {
-    pagesByTable.set(table, Math.max(1, Math.ceil(records / PAGE_SIZE)));
-    if (mode.current() !== 'cursor') return pace.sweepsEveryMs(pages());
+    sizes.note(table.collection.name, records);
+    if (mode.current() !== 'cursor') return pace.sweepsEveryMs(sizes.pages());
     const share = (tables.indexOf(table) + 1) / tables.length;
-    return pace.checksEveryMs(pages()) * (isFirstRound ? share : 1);
+    return pace.checksEveryMs(sizes.pages()) * (firstRound.isOver() ? 1 : share);
   };
 
   /** The first round is what readers wait for; beside the cursor, a sweep must not hold it up. */
   const sweepLane = (): Lane => {
-    if (isFirstRound) return 'burst';
+    if (!firstRound.isOver()) return 'burst';
     return mode.current() === 'cursor' ? 'background' : 'steady';
   };
 
-  /** What was published stands meanwhile; only a server that starts over and over ever comes here. */
-  const holdFirstRound = async (signal: AbortSignal) => {
-    for (;;) {
-      const { mayRestart, readEveryMs } = budget.allowance();
-      isHeld = !mayRestart;
-      if (!isHeld) return;
-      tell();
-      await clock.sleep(readEveryMs, signal);
-    }
-  };
-
   const runSweeps = async (sink: SourceSink, signal: AbortSignal) => {
-    if (isFirstRound) await holdFirstRound(signal);
+    const runOf = () => ({ sink, signal, lane: sweepLane(), nextInMs });
+    if (!firstRound.isOver()) {
+      const readNew = (fresh: readonly TrackedTable[]) => sweeper.sweepTogether(fresh, runOf());
+      await firstRound.begin(sink, { signal, readNew, onHeld: tell });
+    }
     for (;;) {
       if (mode.decideInMs() <= 0) await mode.decide(signal);
       const due = tables.filter((table) => table.isDue());
       const failing = due.filter((table) => table.isFailing());
-      const run = { sink, signal, lane: sweepLane(), nextInMs };
+      const run = runOf();
       const healthy = due.filter((table) => !table.isFailing());
       await sweeper.sweepTogether(healthy, run);
       // One at a time and after the others: a table that hangs holds up nobody else's news.
       for (const table of failing) await sweeper.sweepTogether([table], run);
-      if (isFirstRound) {
+      if (!firstRound.isOver()) {
         schedule.end({ hasNews: false, hasMore: false });
         pace.forgetCalls();
+        firstRound.end();
       }
-      isFirstRound = false;
+      await sizes.keep();
       tell();
       if (mode.current() === 'cursor') cursorNap.wake();
       const dueInMs = Math.min(mode.decideInMs(), ...tables.map((table) => table.dueInMs()));
@@ -195,7 +194,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
 
   const runCursor = async (sink: SourceSink, signal: AbortSignal) => {
     for (;;) {
-      const isDue = mode.current() === 'cursor' && !isFirstRound;
+      const isDue = mode.current() === 'cursor' && firstRound.isOver();
       const dueInMs = isDue ? schedule.dueInMs() : Infinity;
       // The turn of the month may end a long pause early.
       const turnInMs = budget.allowance().endsAt - clock.now();
@@ -208,11 +207,14 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   const intervalMs = () =>
     mode.current() === 'cursor'
       ? pace.cursorEveryMs(schedule.isNotified())
-      : pace.sweepsEveryMs(pages());
+      : pace.sweepsEveryMs(sizes.pages());
 
   const status = (): SourceStatus => {
     const states = tables.map((table) => table.status());
     const allowance = budget.allowance();
+    const round = firstRound.state();
+    const schema = options.base.schemaStatus();
+    const nowMs = clock.now();
     return {
       kind: 'airtable',
       plan: plan.name,
@@ -222,17 +224,19 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       intervalMs: intervalMs(),
       mode: mode.current(),
       waiting: waitingWords({
-        nowMs: clock.now(),
+        nowMs,
         silentUntil: budget.silentUntil(),
         stoppedUntil: budget.stoppedUntil(),
         allowance,
         plan: plan.name,
         intervalMs: options.intervalMs,
-        isHeld,
+        round,
+        tables: states,
         isIdle: pace.isIdle(),
       }),
-      alarm: alarmWords({ tables: states, schema: options.base.schemaStatus(), isUnpublished }),
-      schema: options.base.schemaStatus(),
+      alarm: alarmWords({ tables: states, schema, isUnpublished, allowance, round, nowMs }),
+      isHeld: round.kind === 'held',
+      schema,
       cursorError,
       tables: states,
     };
@@ -252,7 +256,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       if (!pace.readerSeen()) return;
       cursorNap.wake();
       if (mode.current() !== 'sweeps') return;
-      const everyMs = pace.sweepsEveryMs(pages());
+      const everyMs = pace.sweepsEveryMs(sizes.pages());
       for (const table of tables) {
         if (clock.now() - (table.status().lastGoodAt ?? 0) >= everyMs) table.makeDue();
       }

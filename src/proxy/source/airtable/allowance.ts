@@ -1,4 +1,4 @@
-import type { Month } from './month.ts';
+import { monthOf, type Month } from './month.ts';
 
 /** What was called in a month, by purpose. */
 export interface MonthUse {
@@ -67,4 +67,23 @@ export function allowanceOf(
     mayHurry: reads > limit * HURRY_ABOVE * part,
     mayRestart: reads > limit * RESTART_ABOVE * part,
   };
+}
+
+/**
+ * When a start may read so many calls' worth of tables, should nobody call meanwhile: later this month, or in the next one;
+ * `Infinity` where no month of the plan has so many.
+ */
+export function restartAt(
+  { limit, used, endsAt }: Pick<Allowance, 'limit' | 'used' | 'endsAt'>,
+  calls: number,
+): number {
+  /** The largest part of a month that may be left of it; what is kept for writing shrinks with it. */
+  const partOf = (usedThen: number) => {
+    const ours = limit * OURS - usedThen;
+    const covered = (ours - calls) / (limit * FOR_WRITING);
+    return Math.min(1, covered, ours / (limit * (FOR_WRITING + RESTART_ABOVE)));
+  };
+  const [now, fresh] = [partOf(used), partOf(0)];
+  if (now > 0) return endsAt - now * (endsAt - monthOf(endsAt - 1).startsAt);
+  return fresh > 0 ? endsAt + (1 - fresh) * (monthOf(endsAt).endsAt - endsAt) : Infinity;
 }

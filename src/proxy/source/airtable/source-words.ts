@@ -1,6 +1,8 @@
 import { durationWords } from '../../duration-words.ts';
 import type { MonthStatus, TableStatus } from '../source.ts';
 import type { Allowance } from './allowance.ts';
+import type { RoundState } from './first-round.ts';
+import { PAGE_SIZE } from './decode-page.ts';
 import type { SchemaStatus } from './schema-watch.ts';
 import { refusalWords, schemaWords } from './schema-words.ts';
 
@@ -12,11 +14,13 @@ export interface WaitingFacts {
   readonly allowance: Allowance;
   readonly plan: string;
   readonly intervalMs: number;
-  readonly isHeld: boolean;
+  /** How far the first reading of all tables is. */
+  readonly round: RoundState;
+  readonly tables: readonly TableStatus[];
   readonly isIdle: boolean;
 }
 
-/** Why nothing is asked at the moment, in words; '' where reading goes on as fast as was asked for. */
+/** What readers wait for, or why nothing is asked at the moment, in words; '' where reading goes on as fast as was asked for. */
 export function waitingWords(facts: WaitingFacts): string {
   const { nowMs, allowance, plan } = facts;
   if (facts.stoppedUntil > 0) {
@@ -28,13 +32,25 @@ export function waitingWords(facts: WaitingFacts): string {
   if (allowance.reads < 1) {
     return `the month’s calls for reading are used up; they begin anew at ${isoMinute(allowance.endsAt)}`;
   }
-  if (facts.isHeld) {
-    return 'started too often this month; what is left is kept, so the tables are read later';
+  if (facts.round.kind === 'held') {
+    return 'what was published stands; too few of the month’s calls are left to read the tables anew';
   }
+  if (facts.round.kind === 'under-way') return progressWords(facts.round, facts.tables);
   if (facts.isIdle) return 'nobody is reading; read more slowly until somebody does';
   return allowance.limit === Infinity || allowance.readEveryMs < facts.intervalMs / 2
     ? ''
     : `the ${plan} plan’s calls are spread over the month: one in ${durationWords(allowance.readEveryMs)}`;
+}
+
+function progressWords(
+  { pages }: Extract<RoundState, { readonly kind: 'under-way' }>,
+  tables: readonly TableStatus[],
+): string {
+  const read = tables.reduce((sum, { reading = 0 }) => sum + Math.ceil(reading / PAGE_SIZE), 0);
+  // A table may have grown since its size was noted.
+  return pages === undefined || read > pages
+    ? `reading the base: ${read} pages so far`
+    : `reading the base: ${read} of about ${pages} pages so far`;
 }
 
 /** What an alarm is told from; `isUnpublished`: what the cursor brought last could not be published. */
@@ -42,18 +58,49 @@ export interface AlarmFacts {
   readonly tables: readonly TableStatus[];
   readonly schema: SchemaStatus;
   readonly isUnpublished: boolean;
+  readonly allowance: Allowance;
+  readonly round: RoundState;
+  readonly nowMs: number;
 }
 
 /** What the owner has to mend, in words; '' where there is nothing. */
-export function alarmWords({ tables, schema, isUnpublished }: AlarmFacts): string {
+export function alarmWords(facts: AlarmFacts): string {
+  const { tables, schema, isUnpublished } = facts;
   const isStuck = isUnpublished || tables.some((table) => table.isUnpublished);
-  return [isStuck ? NOT_PUBLISHED : '', refusalWords(tables), ...schemaWords(schema, tables)]
+  return [
+    isStuck ? NOT_PUBLISHED : '',
+    refusalWords(tables),
+    budgetAlarm(facts),
+    ...schemaWords(schema, tables),
+  ]
     .filter((words) => words !== '')
     .join('. ');
 }
 
 const NOT_PUBLISHED =
   'What came from Airtable cannot be published; make room on the disk of DATA_DIR and see that it can be written to';
+
+/** The last calls of a month may well be used a few hours before its end. */
+const NEARLY_OVER_MS = 24 * 60 * 60_000;
+const LARGER_PLAN = 'with a larger plan, set AIRTABLE_PLAN and start again';
+
+/** What readers miss for lack of calls, until when, and what can be done; '' where nothing. */
+function budgetAlarm({ round, allowance, nowMs }: AlarmFacts): string {
+  const { reads, endsAt } = allowance;
+  if (round.kind === 'held') {
+    const { calls, until } = round;
+    const left =
+      reads < calls
+        ? `the month has ${Math.floor(reads)} left for reading`
+        : 'after so many starts this month the rest is kept';
+    const what = `Since this start the tables are not read: that takes up to ${calls} calls, and ${left}. What was published stands, and grows old`;
+    return until === Infinity
+      ? `${what}. No month of this plan has so many; ${LARGER_PLAN}`
+      : `${what} until ${isoMinute(until)}, when they are read without being asked; sooner ${LARGER_PLAN}`;
+  }
+  if (reads >= 1 || endsAt - nowMs < NEARLY_OVER_MS) return '';
+  return `This month’s calls for reading are used up: nothing is read until ${isoMinute(endsAt)}, and what was published stands; sooner ${LARGER_PLAN}`;
+}
 
 /** The month as the status page tells it. */
 export function monthStatusOf(allowance: Allowance): MonthStatus {

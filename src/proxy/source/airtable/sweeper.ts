@@ -65,7 +65,11 @@ export function createSweeper({
     const askedAt = sink.tick();
     table.beginSweep();
     try {
-      const records = await base.sweep(table.collection, lane, signal);
+      const records = await base.sweep(table.collection, {
+        lane,
+        signal,
+        onPage: table.pageRead,
+      });
       return { table, records, startedAt, askedAt };
     } catch (error) {
       signal.throwIfAborted();

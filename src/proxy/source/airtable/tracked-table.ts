@@ -13,6 +13,8 @@ export interface TrackedTable {
   /** Asks for a sweep soon: something happened that single records do not tell. */
   readonly makeDue: () => void;
   readonly beginSweep: () => void;
+  /** A walk under way has brought so many records so far. */
+  readonly pageRead: (records: number) => void;
   /** The cursor re-read these while a sweep may be under way; undefined for a record that is gone. */
   readonly touch: (recordById: ReadonlyMap<string, UpstreamRecord | undefined>) => void;
   /** A change feed named these as destroyed: the next sweep may say so. */
@@ -52,6 +54,7 @@ export function createTrackedTable(
   /** True while something is known to be unread. */
   let isDirty = true;
   let gone: readonly string[] = [];
+  let reading: number | undefined;
   let becameDueWhileSweeping = false;
   let touched: Map<string, UpstreamRecord | undefined> | undefined;
 
@@ -78,6 +81,10 @@ export function createTrackedTable(
     beginSweep: () => {
       touched = new Map();
       becameDueWhileSweeping = false;
+      reading = 0;
+    },
+    pageRead: (records: number) => {
+      reading = records;
     },
     touch: (recordById: ReadonlyMap<string, UpstreamRecord | undefined>) => {
       for (const [id, record] of recordById) touched?.set(id, record);
@@ -97,6 +104,7 @@ export function createTrackedTable(
     },
     sweepDone: (startedAtMs: number, nextInMs: number) => {
       failures = 0;
+      reading = undefined;
       lastError = '';
       isRefused = false;
       isUnknown = false;
@@ -109,6 +117,7 @@ export function createTrackedTable(
     },
     sweepFailed: (error: unknown) => {
       touched = undefined;
+      reading = undefined;
       const waitMs = retryInMs(error, failures);
       failures++;
       isDirty = true;
@@ -133,6 +142,7 @@ export function createTrackedTable(
       isRefused,
       isUnknown,
       isUnpublished,
+      reading,
     }),
   });
 }

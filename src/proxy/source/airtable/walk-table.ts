@@ -13,11 +13,19 @@ export interface TableAddress {
   readonly byId: boolean;
 }
 
+/** Under which terms a table is walked. */
+export interface WalkTerms {
+  readonly lane: Lane;
+  readonly signal: AbortSignal;
+  /** Told after each page how many records have come so far. */
+  readonly onPage?: (records: number) => void;
+}
+
 /** Lists a table's records page by page: all pages or none. */
 export async function walkTable(
   client: AirtableClient,
   { path, view, columns, byId }: TableAddress,
-  asked: { readonly about: string; readonly lane: Lane; readonly signal: AbortSignal },
+  { onPage, ...asked }: WalkTerms & { readonly about: string },
 ): Promise<readonly UpstreamRecord[]> {
   const records: UpstreamRecord[] = [];
   const seenOffsets = new Set<string>();
@@ -34,6 +42,7 @@ export async function walkTable(
       columns,
     );
     records.push(...page.records);
+    onPage?.(records.length);
     offset = page.offset;
     if (offset !== undefined && seenOffsets.has(offset)) {
       throw new AirtableError('invalid-response', `${asked.about}: the same page came twice`, {
