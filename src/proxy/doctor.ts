@@ -3,9 +3,12 @@ import { checkCollections } from './check-collections.ts';
 import { checkFolder } from './check-folder.ts';
 import { systemClock } from './clock.ts';
 import { readConfig, type AirtableConfig } from './config.ts';
+import { consoleReport } from './console-report.ts';
 import { examineBase, type Finding } from './doctor/examine-base.ts';
+import { openBaseFile } from './source/airtable/base-file.ts';
 import { createBudget } from './source/airtable/budget.ts';
 import { createAirtableClient } from './source/airtable/client.ts';
+import { createTableSizes } from './source/airtable/table-sizes.ts';
 import { sentencesOf } from './start-failure.ts';
 
 /**
@@ -53,10 +56,18 @@ try {
   });
   say(`The base at ${base.apiUrl}, as src/site/collections.ts declares it:`);
   const { signal } = new AbortController();
+  const sizes = createTableSizes({
+    names: collections.map(({ name }) => name),
+    file: openBaseFile(config.dataDir, 'sizes', base.baseId),
+    report: consoleReport,
+  });
+  await sizes.load();
   const findings = await examineBase({
     client,
     baseId: base.baseId,
     collections,
+    plan: config.airtable.plan,
+    pagesOf: sizes.pagesOf,
     clock: systemClock,
     onWait: () => say('Airtable was asked too often, perhaps by a server beside; waiting 30 s …'),
     signal,

@@ -10,6 +10,9 @@ import {
 } from '../source/airtable/bind-collection.ts';
 import type { AirtableClient, AirtableRequest } from '../source/airtable/client.ts';
 import { ACCESS_REFUSED, TOKEN_REFUSED, TOKENS_PAGE } from '../source/airtable/refusal-words.ts';
+import { PAGE_SIZE } from '../source/airtable/decode-page.ts';
+import type { Plan } from '../source/airtable/plan.ts';
+import { startCost, type TableExtent } from './start-cost.ts';
 import { decodeSchema, type TableSchema } from '../source/airtable/schema.ts';
 
 /** One thing that the doctor found; an `error` costs readers something, a `note` does not; `unknown` was not answered. */
@@ -27,6 +30,9 @@ export interface ExamineOptions {
   readonly client: Pick<AirtableClient, 'call'>;
   readonly baseId: string;
   readonly collections: readonly Collection[];
+  readonly plan: Pick<Plan, 'callsPerMonth'>;
+  /** How many pages a collection's table had when a start last read it whole; undefined where none has. */
+  readonly pagesOf: (collection: string) => number | undefined;
   readonly clock: Pick<Clock, 'sleep'>;
   /** Told each time Airtable says that it was asked too often; then it is left alone for half a minute. */
   readonly onWait?: () => void;
@@ -39,8 +45,8 @@ const CALL_EVERY_MS = 1_000;
 const TRIES = 5;
 
 /**
- * Reads a base's schema, one record of each table and its webhooks, at a call a second, tries whether changes are taken,
- * without making one, and says what the site lacks there. What Airtable has no calls left for is not examined, and called so. Where nobody answers as Airtable does, or the
+ * Reads a base's schema, a page of each table and its webhooks, at a call a second, tries whether changes are taken,
+ * without making one, and says what the site lacks there, and what a start costs. What Airtable has no calls left for is not examined, and called so. Where nobody answers as Airtable does, or the
  * token is refused, or all that it asks for, one finding says so before any other, instead of one for each table.
  */
 export async function examineBase(options: ExamineOptions): Promise<readonly Finding[]> {
@@ -60,12 +66,15 @@ export async function examineBase(options: ExamineOptions): Promise<readonly Fin
         ),
   );
   const refusals: Answer[] = [];
+  const extents: TableExtent[] = [];
   for (const collection of collections) {
     findings.push(...(schema ? examineSchema(collection, schema) : []));
     const records = await askForRecords(options, collection, schema);
     if (records?.status === 403) refusals.push(records);
     if (records) findings.push(recordsFinding(collection, records));
+    extents.push(...extentOf(collection, records, options));
   }
+  findings.push(...startCost(extents, options.plan));
   findings.push(...(await examineWriting(options)));
   findings.push(webhooksFinding(await ask(options, `v0/bases/${baseId}/webhooks`), schema));
   const [first] = refusals;
@@ -133,18 +142,22 @@ function costOf(collection: Collection, column: string): string {
     : `${names} of "${collection.name}" keeps its last values, and is empty in new records.`;
 }
 
-/** What came of asking for a record; undefined where there is no such table to ask. */
+/** What came of asking for a first page of one field; undefined where there is no such table to ask. */
 async function askForRecords(
   options: ExamineOptions,
   collection: Collection,
   schema: readonly TableSchema[] | undefined,
 ): Promise<Answer | undefined> {
-  const isThere =
-    schema?.some(({ id, name }) => id === collection.table || name === collection.table) ?? true;
-  if (!isThere) return undefined;
-  const query = new URLSearchParams({ pageSize: '1' });
+  const table = schema?.find(
+    ({ id, name }) => id === collection.table || name === collection.table,
+  );
+  if (schema && !table) return undefined;
+  const query = new URLSearchParams({ pageSize: String(PAGE_SIZE) });
   // By names alone, only asking tells whether each is there.
-  if (!schema) for (const column of columnsOf(collection).keys()) query.append('fields[]', column);
+  const asked = table
+    ? table.fields.slice(0, 1).map(({ name }) => name)
+    : columnsOf(collection).keys();
+  for (const column of asked) query.append('fields[]', column);
   const path = `v0/${options.baseId}/${encodeURIComponent(collection.table)}`;
   return ask(options, path, { query });
 }
@@ -152,6 +165,16 @@ async function askForRecords(
 function recordsFinding({ table, name }: Collection, answer: Answer): Finding {
   if (answer.isGood) return good(table, 'records can be read');
   return refused(table, answer, `"${name}" is not read; what was published of it stays.`);
+}
+
+function extentOf(
+  { name }: Collection,
+  answer: Answer | undefined,
+  { pagesOf }: ExamineOptions,
+): readonly TableExtent[] {
+  if (!answer?.isGood) return [];
+  const { offset } = Object(answer.body) as { readonly offset?: unknown };
+  return [{ name, pages: pagesOf(name), hasMore: typeof offset === 'string' && offset !== '' }];
 }
 
 /** What came of a question; `isBusy`: Airtable did not even look at it. */

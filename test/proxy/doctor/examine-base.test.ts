@@ -4,6 +4,7 @@ import { defineCollection, field, type Collection } from '../../../src/model/sch
 import { examineBase } from '../../../src/proxy/doctor/examine-base.ts';
 import { createBudget } from '../../../src/proxy/source/airtable/budget.ts';
 import { createAirtableClient } from '../../../src/proxy/source/airtable/client.ts';
+import { PLANS } from '../../../src/proxy/source/airtable/plan.ts';
 import { BASE_ID, fixtureBase, TOKEN } from '../../emulator/fixture-base.ts';
 import { createTestClock } from '../fakes/clock.ts';
 
@@ -24,11 +25,16 @@ async function examine({
   busy = 0,
   /** Who answers instead of Airtable. */
   other = undefined as (() => Response) | undefined,
+  /** How many rows it has. */
+  count = 3,
+  plan = PLANS.business,
+  /** As starts have found them. */
+  pages = {} as Readonly<Record<string, number>>,
 } = {}) {
   const clock = createTestClock();
   const askedAt: number[] = [];
   const emulator = createEmulator({
-    base: fixtureBase(3),
+    base: fixtureBase(count),
     now: clock.now,
     random: Math.random,
     origin: 'http://airtable.test',
@@ -52,7 +58,15 @@ async function examine({
   });
   const { signal } = new AbortController();
   const findings = await clock.settle(
-    examineBase({ client, baseId: BASE_ID, collections, clock, signal }),
+    examineBase({
+      client,
+      baseId: BASE_ID,
+      collections,
+      plan,
+      pagesOf: (name) => pages[name],
+      clock,
+      signal,
+    }),
     30 * 60_000,
   );
   return Object.assign(
@@ -166,6 +180,31 @@ test('says that a table without the columns that Offprint fills is read-only', a
     'error | people.offprint_key | is missing | "persons" is not read; what was published of it stays.',
     'error | people.offprint_rev | is missing | "persons" is read-only: no change that the site sends is taken.',
   ]);
+});
+
+test('says what one start costs, and warns where it is more than a quarter of the month’s calls', async () => {
+  const startsOf = (lines: readonly string[]) => lines.find((line) => line.includes('| starts |'));
+  expect(startsOf(await examine())).toBe(
+    'good | starts | one start reads 1 page, that is 1 call | ',
+  );
+  const { free } = PLANS;
+  expect(startsOf(await examine({ plan: free, count: 300, pages: { persons: 250 } }))).toBe(
+    'good | starts | one start reads 250 pages, that is 250 of the plan’s 1000 calls a month | ',
+  );
+  expect(startsOf(await examine({ plan: free, count: 300, pages: { persons: 503 } }))).toBe(
+    'note | starts | one start reads 503 pages, that is 503 of the plan’s 1000 calls a month | Start seldom: where the month has too few calls left, a start is held, what was published stands, and no edit shows until there are enough.',
+  );
+});
+
+test('says of which tables no start has told yet how many calls they take', async () => {
+  const lines = await examine({ plan: PLANS.free, count: 101 });
+  expect(lines.find((line) => line.includes('| starts |'))).toMatch(
+    /^note \| starts \| one start reads at least 2 pages, that is at least 2 of the plan’s 1000 calls a month; how many "persons" takes, a page for each 100 rows, a first start tells \| Start seldom/,
+  );
+  const team = await examine({ plan: PLANS.team, count: 101 });
+  expect(team.find((line) => line.includes('| starts |'))).toMatch(/^good /);
+  const small = await examine({ plan: PLANS.free, count: 100 });
+  expect(small.find((line) => line.includes('| starts |'))).toMatch(/^good .* reads 1 page,/);
 });
 
 test('asks once a second, since a server beside takes most of the calls', async () => {
