@@ -10,6 +10,7 @@ import { createCursorReader } from './cursor-reader.ts';
 import type { BaseFile } from './base-file.ts';
 import type { CursorFile } from './cursor-file.ts';
 import { createCursorSchedule } from './cursor-schedule.ts';
+import { createDueTables } from './due-tables.ts';
 import {
   failureFactsOf,
   isRefusal,
@@ -85,6 +86,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     report,
   });
   const firstRound = createFirstRound({ clock, budget, report, tables, sizes });
+  const dueTables = createDueTables({ tables, budget, sizes, firstRound });
   const tell = createBudgetTeller(options, () => status());
   const refusals = createRefusals(report);
   const sweeper = createSweeper({ ...options, tables, refusals });
@@ -133,7 +135,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
     }
     for (;;) {
       if (mode.decideInMs() <= 0) await mode.decide(signal);
-      const due = tables.filter((table) => table.isDue());
+      const due = dueTables.take();
       const failing = due.filter((table) => table.isFailing());
       const run = runOf();
       const healthy = due.filter((table) => !table.isFailing());
@@ -148,7 +150,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
       await sizes.keep();
       tell();
       if (mode.current() === 'cursor') cursorNap.wake();
-      const dueInMs = Math.min(mode.decideInMs(), ...tables.map((table) => table.dueInMs()));
+      const dueInMs = Math.min(mode.decideInMs(), dueTables.inMs());
       await sweepsNap.sleep(Math.max(dueInMs, 0), signal);
     }
   };
@@ -234,7 +236,15 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
         tables: states,
         isIdle: pace.isIdle(),
       }),
-      alarm: alarmWords({ tables: states, schema, isUnpublished, allowance, round, nowMs }),
+      alarm: alarmWords({
+        tables: states,
+        schema,
+        isUnpublished,
+        allowance,
+        round,
+        uncovered: dueTables.uncovered(),
+        nowMs,
+      }),
       isHeld: round.kind === 'held',
       schema,
       cursorError,

@@ -60,6 +60,8 @@ export interface AlarmFacts {
   readonly isUnpublished: boolean;
   readonly allowance: Allowance;
   readonly round: RoundState;
+  /** Tables that are due, and whose reading takes more calls than are left for it. */
+  readonly uncovered: readonly { readonly name: string; readonly calls: number }[];
   readonly nowMs: number;
 }
 
@@ -85,7 +87,7 @@ const NEARLY_OVER_MS = 24 * 60 * 60_000;
 const LARGER_PLAN = 'with a larger plan, set AIRTABLE_PLAN and start again';
 
 /** What readers miss for lack of calls, until when, and what can be done; '' where nothing. */
-function budgetAlarm({ round, allowance, nowMs }: AlarmFacts): string {
+function budgetAlarm({ round, allowance, uncovered, nowMs }: AlarmFacts): string {
   const { reads, endsAt } = allowance;
   if (round.kind === 'held') {
     const { calls, until } = round;
@@ -97,6 +99,11 @@ function budgetAlarm({ round, allowance, nowMs }: AlarmFacts): string {
     return until === Infinity
       ? `${what}. No month of this plan has so many; ${LARGER_PLAN}`
       : `${what} until ${isoMinute(until)}, when they are read without being asked; sooner ${LARGER_PLAN}`;
+  }
+  if (reads >= 1 && uncovered.length > 0) {
+    const names = uncovered.map(({ name }) => name).join(', ');
+    const calls = uncovered.reduce((sum, one) => sum + one.calls, 0);
+    return `${names}: to read that anew takes ${calls} calls, and the month has ${Math.floor(reads)} left for reading; what was published stands until there are enough, mostly when the month turns, ${isoMinute(endsAt)}; sooner ${LARGER_PLAN}`;
   }
   if (reads >= 1 || endsAt - nowMs < NEARLY_OVER_MS) return '';
   return `This month’s calls for reading are used up: nothing is read until ${isoMinute(endsAt)}, and what was published stands; sooner ${LARGER_PLAN}`;
