@@ -9,6 +9,7 @@ import { createAirtableClient } from './source/airtable/client.ts';
 import { createLedger } from './source/airtable/ledger.ts';
 import { openLedgerFile } from './source/airtable/ledger-file.ts';
 import { openCursorFile } from './source/airtable/cursor-file.ts';
+import { createTableSizes } from './source/airtable/table-sizes.ts';
 import type { Plan } from './source/airtable/plan.ts';
 import { createAirtableWrites } from './source/airtable/airtable-writes.ts';
 import { createAirtableWebhook } from './source/airtable/webhook.ts';
@@ -49,6 +50,17 @@ export async function openAirtableUpstream(options: AirtableUpstreamOptions): Pr
   });
   const budget = createBudget(clock, { ledger });
   const client = createAirtableClient({ ...options, budget });
+  const sizesFile = openBaseFile(dataDir, 'sizes', baseId);
+  const sizes = createTableSizes({
+    names: options.collections.map(({ name }) => name),
+    kept: await sizesFile.read(),
+    save: (members) =>
+      sizesFile
+        .write(members)
+        .catch((error: unknown) =>
+          report({ type: 'failed', what: 'keeping the tables’ sizes', error }),
+        ),
+  });
   const base = createAirtableBase(client, baseId, {
     report,
     collections: options.collections,
@@ -60,7 +72,7 @@ export async function openAirtableUpstream(options: AirtableUpstreamOptions): Pr
     base,
     webhook: createAirtableWebhook(client, baseId),
     cursorFile: openCursorFile(dataDir, baseId),
-    sizesFile: openBaseFile(dataDir, 'sizes', baseId),
+    sizes,
     intervalMs: options.pollIntervalMs,
     notificationUrl: notificationUrlOf(options),
   });

@@ -3,7 +3,6 @@ import { checkCollections } from './check-collections.ts';
 import { checkFolder } from './check-folder.ts';
 import { systemClock } from './clock.ts';
 import { readConfig, type AirtableConfig } from './config.ts';
-import { consoleReport } from './console-report.ts';
 import { examineBase, type Finding } from './doctor/examine-base.ts';
 import { openBaseFile } from './source/airtable/base-file.ts';
 import { createBudget } from './source/airtable/budget.ts';
@@ -58,10 +57,8 @@ try {
   const { signal } = new AbortController();
   const sizes = createTableSizes({
     names: collections.map(({ name }) => name),
-    file: openBaseFile(config.dataDir, 'sizes', base.baseId),
-    report: consoleReport,
+    kept: await openBaseFile(config.dataDir, 'sizes', base.baseId).read(),
   });
-  await sizes.load();
   const findings = await examineBase({
     client,
     baseId: base.baseId,

@@ -14,6 +14,7 @@ import { createAirtableClient } from '../../../src/proxy/source/airtable/client.
 import type { CursorFile, CursorPlace } from '../../../src/proxy/source/airtable/cursor-file.ts';
 import { createLedger, type LedgerPage } from '../../../src/proxy/source/airtable/ledger.ts';
 import { PLANS, type Plan } from '../../../src/proxy/source/airtable/plan.ts';
+import { createTableSizes } from '../../../src/proxy/source/airtable/table-sizes.ts';
 import { createAirtableWebhook } from '../../../src/proxy/source/airtable/webhook.ts';
 import type { Source, SourceChange } from '../../../src/proxy/source/source.ts';
 import type { UpstreamRecord } from '../../../src/proxy/source/upstream-record.ts';
@@ -129,13 +130,6 @@ export function createAirtableWorld(options: AirtableWorldOptions = {}) {
   const events: ProxyEvent[] = [];
 
   const disk: { ledger?: LedgerPage; sizes?: Readonly<Record<string, unknown>> } = {};
-  const sizesFile = {
-    read: () => Promise.resolve(disk.sizes),
-    write: (members: object) => {
-      disk.sizes = { ...members };
-      return Promise.resolve();
-    },
-  };
 
   const start = () => {
     const stopping = new AbortController();
@@ -162,7 +156,14 @@ export function createAirtableWorld(options: AirtableWorldOptions = {}) {
       webhook: createAirtableWebhook(client, BASE_ID),
       budget,
       cursorFile,
-      sizesFile,
+      sizes: createTableSizes({
+        names: (options.collections ?? [people, teams]).map(({ name }) => name),
+        kept: disk.sizes,
+        save: (members: object) => {
+          disk.sizes = { ...members };
+          return Promise.resolve();
+        },
+      }),
       clock,
       random: () => 0.5,
       report: (event) => events.push(event),

@@ -7,7 +7,6 @@ import type { AirtableBase } from './airtable-base.ts';
 import type { Budget, Lane } from './budget.ts';
 import { createBudgetTeller } from './budget-teller.ts';
 import { createCursorReader } from './cursor-reader.ts';
-import type { BaseFile } from './base-file.ts';
 import type { CursorFile } from './cursor-file.ts';
 import { createCursorSchedule } from './cursor-schedule.ts';
 import { createDueTables } from './due-tables.ts';
@@ -27,7 +26,7 @@ import { alarmWords, monthStatusOf, waitingWords } from './source-words.ts';
 import { createReadingMode, type Mode } from './reading-mode.ts';
 import { createRefusals } from './refusals.ts';
 import { createSweeper } from './sweeper.ts';
-import { createTableSizes } from './table-sizes.ts';
+import { createTableSizes, type TableSizes } from './table-sizes.ts';
 import { createWakeable } from '../../wakeable.ts';
 import { createTrackedTable, type TrackedTable } from './tracked-table.ts';
 import type { AirtableWebhook } from './webhook.ts';
@@ -39,8 +38,8 @@ export interface AirtableSourceOptions {
   readonly webhook: AirtableWebhook;
   readonly budget: Budget;
   readonly cursorFile: CursorFile;
-  /** Keeps how large the tables are; without it a start does not know what an earlier run learnt. */
-  readonly sizesFile?: BaseFile | undefined;
+  /** With what an earlier run learnt of them; without it nothing is known of that. */
+  readonly sizes?: TableSizes;
   readonly clock: Clock;
   readonly random: () => number;
   readonly report: Report;
@@ -62,6 +61,8 @@ const QUICK_RETRIES = 3;
  */
 export function createAirtableSource(options: AirtableSourceOptions): Source {
   const { clock, report, budget, plan } = options;
+  const names = options.collections.map(({ name }) => name);
+  const sizes = options.sizes ?? createTableSizes({ names });
   const pace = createPace({ ...options, checkEveryMs: plan.checkEveryMs });
   const schedule = createCursorSchedule({ clock, pace, budget });
   const sweepsNap = createWakeable(clock);
@@ -80,11 +81,6 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   let cursorError = '';
   let isUnpublished = false;
 
-  const sizes = createTableSizes({
-    names: options.collections.map(({ name }) => name),
-    file: options.sizesFile,
-    report,
-  });
   const firstRound = createFirstRound({ clock, budget, report, tables, sizes });
   const dueTables = createDueTables({ tables, budget, sizes, firstRound });
   const tell = createBudgetTeller(options, () => status());
@@ -147,7 +143,8 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
         pace.forgetCalls();
         firstRound.end();
       }
-      await sizes.keep();
+      // Nobody waits for the disk.
+      void sizes.keep();
       tell();
       if (mode.current() === 'cursor') cursorNap.wake();
       const dueInMs = Math.min(mode.decideInMs(), dueTables.inMs());
@@ -259,6 +256,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
         keepRunning(() => runSweeps(sink, signal), terms),
         keepRunning(() => runCursor(sink, signal), terms),
       ]);
+      await sizes.keep();
       await budget.close();
     },
     status,

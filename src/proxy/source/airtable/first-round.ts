@@ -83,7 +83,6 @@ export function createFirstRound(options: FirstRoundOptions): FirstRound {
     state: () => state,
     isOver: () => state.kind === 'over',
     begin: async (sink: SourceSink, { signal, readNew, onHeld }: RoundTerms) => {
-      await sizes.load();
       for (;;) {
         state = stateNow(sink);
         if (state.kind !== 'held') break;

@@ -1,11 +1,7 @@
-import type { Report } from '../../report.ts';
-import type { BaseFile } from './base-file.ts';
 import { PAGE_SIZE } from './decode-page.ts';
 
-/** How large each collection's table is, and so what reading it whole costs; over restarts, where there is a file. */
+/** How large each collection's table is, and so what reading it whole costs. */
 export interface TableSizes {
-  /** Reads what an earlier run kept. */
-  readonly load: () => Promise<void>;
   /** A reading of the whole table brought so many records. */
   readonly note: (collection: string, records: number) => void;
   /** Calls that reading the table whole takes; undefined while that is not known. */
@@ -14,35 +10,33 @@ export interface TableSizes {
   readonly pages: () => number;
   /** Records that this run has read of a table. */
   readonly recordsOf: (collection: string) => number;
-  /** Puts on disk what has changed. It never rejects: without it the next start knows less. */
+  /** Puts on disk what has changed; settles when all of it is there. */
   readonly keep: () => Promise<void>;
 }
 
-/** Creates the sizes of these collections' tables, none of them known yet. */
-export function createTableSizes({
-  names,
-  file,
-  report,
-}: {
+/** What sizes are made of. */
+export interface TableSizesOptions {
+  /** The collections. */
   readonly names: readonly string[];
-  readonly file?: BaseFile | undefined;
-  readonly report: Report;
-}): TableSizes {
+  /** What an earlier run left, nothing of it believed yet. */
+  readonly kept?: Readonly<Record<string, unknown>> | undefined;
+  /** Puts it on disk; a failure must be reported by it: without it the next start knows less. */
+  readonly save?: (members: object) => Promise<void>;
+}
+
+/** Creates the sizes of these collections' tables. */
+export function createTableSizes({ names, kept, save }: TableSizesOptions): TableSizes {
   const pagesByName = new Map<string, number>();
   const recordsByName = new Map<string, number>();
-  let kept = '';
+  for (const [name, pages] of Object.entries(Object(kept?.['pages']) as object)) {
+    if (names.includes(name) && Number.isSafeInteger(pages)) pagesByName.set(name, Number(pages));
+  }
 
   const textOf = () => JSON.stringify([...pagesByName]);
+  let saved = textOf();
+  let saving: Promise<void> = Promise.resolve();
 
   return Object.freeze({
-    load: async () => {
-      const { pages } = (await file?.read()) ?? {};
-      for (const [name, count] of Object.entries(Object(pages) as Record<string, unknown>)) {
-        const isKnown = names.includes(name) && !pagesByName.has(name);
-        if (isKnown && Number.isSafeInteger(count)) pagesByName.set(name, count as number);
-      }
-      kept = textOf();
-    },
     note: (name: string, records: number) => {
       recordsByName.set(name, records);
       pagesByName.set(name, pagesFor(records));
@@ -50,15 +44,13 @@ export function createTableSizes({
     pagesOf: (name: string) => pagesByName.get(name),
     pages: () => [...pagesByName.values()].reduce((sum, one) => sum + one, 0),
     recordsOf: (name: string) => recordsByName.get(name) ?? 0,
-    keep: async () => {
+    keep: () => {
       const text = textOf();
-      if (text === kept) return;
-      kept = text;
-      await file
-        ?.write({ pages: Object.fromEntries(pagesByName) })
-        .catch((error: unknown) =>
-          report({ type: 'failed', what: 'keeping the tables’ sizes', error }),
-        );
+      if (text === saved) return saving;
+      saved = text;
+      const pages = Object.fromEntries(pagesByName);
+      saving = saving.then(() => save?.({ pages }));
+      return saving;
     },
   });
 }
