@@ -3,6 +3,7 @@ import type { Collection } from '../../../src/model/schema.ts';
 import { allowanceOf, restartAt } from '../../../src/proxy/source/airtable/allowance.ts';
 import { monthOf } from '../../../src/proxy/source/airtable/month.ts';
 import { PLANS } from '../../../src/proxy/source/airtable/plan.ts';
+import { waitingWords } from '../../../src/proxy/source/airtable/source-words.ts';
 import { createStatus } from '../../../src/proxy/status.ts';
 import type { SourceStatus } from '../../../src/proxy/source/source.ts';
 import { createAirtableWorld, people, teams } from '../fakes/airtable-world.ts';
@@ -63,6 +64,20 @@ test('while the base is read for the first time the status says how far that is,
   await clock.advance(0);
   expect(again.source.status().waiting).toBe('');
   expect(events.filter(({ type }) => type === 'base-read')).toHaveLength(2);
+});
+
+test('the first page is called one', () => {
+  const table = { collection: 'people', lastGoodAt: undefined, lastError: '', failures: 0 };
+  const facts = { nowMs: NOVEMBER_23, silentUntil: 0, stoppedUntil: 0, intervalMs: 1_000 };
+  const words = waitingWords({
+    ...facts,
+    allowance: allowanceAt(NOVEMBER_23, 0),
+    plan: 'free',
+    round: { kind: 'under-way', pages: undefined },
+    tables: [{ ...table, isRefused: false, reading: 100 }],
+    isIdle: false,
+  });
+  expect(words).toBe('reading the base: 1 page so far');
 });
 
 test('[X14][fault N8] a start that would use up the month is held: what an earlier one published stands, and an alarm says until when', async () => {

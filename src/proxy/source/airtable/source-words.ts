@@ -49,7 +49,7 @@ function progressWords(
   const read = tables.reduce((sum, { reading = 0 }) => sum + Math.ceil(reading / PAGE_SIZE), 0);
   // A table may have grown since its size was noted.
   return pages === undefined || read > pages
-    ? `reading the base: ${read} pages so far`
+    ? `reading the base: ${read} ${read === 1 ? 'page' : 'pages'} so far`
     : `reading the base: ${read} of about ${pages} pages so far`;
 }
 
