@@ -17,7 +17,8 @@ export interface TakingOver {
  * app cannot have now stays to be read, with the app around it and its error above it.
  */
 export function takeOver({ written, app, client }: TakingOver): void {
-  const { href, search } = location;
+  const { search } = location;
+  const here = pageOf(location);
   const { version = '', search: writtenFor = '' } = written.dataset;
   // A host of plain files answers with the first page of the blog for every one.
   const isOther = pageNumberOf(search) !== pageNumberOf(writtenFor);
@@ -42,7 +43,7 @@ export function takeOver({ written, app, client }: TakingOver): void {
     scrollBy(0, topOf(main) - top);
   };
   const look = () => {
-    if (!version || isOther || location.href !== href) return exchange();
+    if (!version || isOther || pageOf(location) !== here) return exchange();
     if (isOlder(client, version) || main.querySelector('.skeleton')) return;
     const error = main.querySelector('.error-box');
     if (isArticle && isLost(client, main)) return readOn(error);
@@ -66,12 +67,19 @@ export function takeOver({ written, app, client }: TakingOver): void {
     swap(written, app);
     if (read.contains(activeElement)) (activeElement as HTMLElement).focus({ preventScroll: true });
     growth.observe(main, GROWTH);
+    // What takes its place later is not to take the focus for that (parts/PageHeading.tsx).
+    read.querySelector('h1')?.removeAttribute('tabindex');
     read.querySelectorAll('img').forEach(labelWhereMissing);
   };
   const growth = new MutationObserver(look);
   growth.observe(app, GROWTH);
   const stop = client.onStatus(look);
   look();
+}
+
+/** A link within the page leads to no other one. */
+function pageOf({ href }: Location): string | undefined {
+  return href.split('#')[0];
 }
 
 const GROWTH = { childList: true, characterData: true, subtree: true };

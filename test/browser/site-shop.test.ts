@@ -108,6 +108,17 @@ describe('the shop', () => {
     expect(await page.evaluate(`${fifth}.querySelector('h3').innerText`)).toBe('A first name');
     expect(await page.evaluate(cards)).toBe(10);
     await runAxe(page);
+    await page.evaluate(
+      `[...document.querySelectorAll('.product-card button')].find((b) => b.innerText === 'Delete').click()`,
+    );
+    await page.waitFor(`${cards} === 9 && !!document.querySelector('.undo button')`);
+    await page.click('.undo button');
+    await page.waitFor(
+      `${cards} === 10 && !!document.activeElement.closest('.product-card') && !document.querySelector('.undo')`,
+    );
+    await page.fill('input[name=find]', 'product 100');
+    await page.waitFor(`${cards} === 1`);
+    expect(await page.evaluate(`document.activeElement.name`)).toBe('find');
     await page.fill('input[name=find]', 'no such thing');
     await page.waitFor(
       `document.querySelector('.desk-find').innerText.includes('No product is called so.')`,
@@ -338,8 +349,9 @@ describe('changes that wait, or were refused', () => {
       '3 changes waiting',
       '3 likes',
     ]);
-    expect(await page.text('.change-state')).toMatch(
-      /^Waiting for the network\. Made (.* ago|just now)\.$/,
+    // A moment before, it was being tried.
+    await page.waitFor(
+      `/^Waiting for the network\\. Made (.* ago|just now)\\.$/.test(document.querySelector('.change-state').innerText)`,
     );
     const saved = await page.evaluate<{ name: string }[]>(
       `new Promise((settle) => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ChromiumPage } from './harness/chromium.ts';
 import { isConfirmed, isOffline, showsError } from './world/readers.ts';
 import { useSite } from './world/use-site.ts';
@@ -66,6 +66,12 @@ test('[B46][B47] an article that came as a page stays to be read while its conte
     await page.evaluate(
       `document.querySelectorAll('main .prose p')[2].scrollIntoView({ block: 'start' }); globalThis.stays = document.querySelector('main')`,
     );
+    // A link within the page, and one more look that finds nothing, leave it there.
+    await page.evaluate(`history.pushState(null, '', '#content')`);
+    const asked = network.count(/manifest/);
+    await vi.waitUntil(() => network.count(/manifest/) > asked + 1, { timeout: 30_000 });
+    await page.waitFor(isOffline);
+    expect(await page.text('main .article-title')).toBe(site.world.newest.title);
     const place = await page.evaluate<number>(thirdParagraph);
     network.clear();
     await page.waitFor(`${isConfirmed} && !stays.isConnected`, { timeoutMs: 30_000 });

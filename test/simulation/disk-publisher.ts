@@ -80,6 +80,7 @@ export async function createDiskPublisher({
   return {
     current: () => publication,
     stateOf: (name) => stateOf(published, name),
+    countOf: (name) => published.manifest?.collections[name]?.count,
     publish: (changes) => {
       const done = queue.then(() => publishNow(changes));
       queue = done.catch(() => undefined);

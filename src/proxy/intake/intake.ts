@@ -153,7 +153,7 @@ export function createIntake({
       const table = tableByName.get(name);
       return table?.isComplete() ? table : undefined;
     },
-    publishedCount: (name: string) => publisher.current()?.manifest.collections[name]?.count,
+    publishedCount: publisher.countOf,
     knownIds: (name: string) => tableByName.get(name)?.knownIds() ?? [],
     confirmDeletions: (idsByName?: ReadonlyMap<string, readonly string[]>) =>
       enqueue(async () => {

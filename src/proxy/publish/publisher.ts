@@ -22,6 +22,8 @@ export interface Publisher {
   readonly current: () => Publication | undefined;
   /** A collection as it is published now. */
   readonly stateOf: (name: string) => CollectionState;
+  /** How many records of a collection are published, in the shape that it has now; undefined where none were. */
+  readonly countOf: (name: string) => number | undefined;
   /**
    * Publishes these changes as one version and settles once it is durable and current. What changes nothing writes
    * nothing and takes no number (I12). Calls queue.
@@ -103,6 +105,10 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
   return Object.freeze({
     current: () => publication,
     stateOf: (name: string) => stateOf(published, name),
+    countOf: (name: string) => {
+      const line = published.manifest?.collections[name];
+      return line?.shape === shapes.shapeByName.get(name) ? line?.count : undefined;
+    },
     publish: (changes: ReadonlyMap<string, CollectionChange>) => enqueue(() => publishNow(changes)),
     collect: () => enqueue(collectNow),
     idle: async () => {

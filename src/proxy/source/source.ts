@@ -33,7 +33,7 @@ export interface SourceSink {
   readonly apply: (changes: readonly SourceChange[]) => Promise<void>;
   /** Upstream ids that stood in a collection when it was last heard of, as far as is known. */
   readonly knownIds: (collection: string) => readonly string[];
-  /** How many records of a collection stand published, by an earlier run too; undefined where it never was. */
+  /** How many records of a collection stand published, by an earlier run too; undefined where none do in its present shape. */
   readonly publishedCount: (collection: string) => number | undefined;
   /** A count of our own writes: news that was asked for before one of them may not undo it. */
   readonly tick: () => number;

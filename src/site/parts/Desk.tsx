@@ -32,6 +32,11 @@ export function Desk(): JSX.Element {
     return keepPlaces(before ?? [], now);
   });
   const list = createMany(products, places);
+  const find = (text: string) => {
+    // Whoever looks for another one is done with it; its card may not take the focus again.
+    setRestored(undefined);
+    setWanted(text);
+  };
   const view = () => viewStateOf({ state: list.state, isFilled: list.rows.length > 0 }, status());
   const [restored, setRestored] = createSignal<string>();
   const [wanted, setWanted] = createSignal('');
@@ -40,7 +45,7 @@ export function Desk(): JSX.Element {
     // What was found stays, whatever it is renamed to.
     const stays = new Set(before?.part === part ? before.rows.map(({ id }) => id) : []);
     const isFound = ({ id, name }: RecordOf<typeof products>) =>
-      stays.has(id) || named(name).toLowerCase().includes(part);
+      stays.has(id) || id === restored() || named(name).toLowerCase().includes(part);
     return { part, rows: list.rows.filter(isFound) };
   });
   const removed = createRemoved(() =>
@@ -70,9 +75,9 @@ export function Desk(): JSX.Element {
         <Show when={view() === 'not-here' || view() === 'error'}>
           <p class="quiet">{words.notHere}</p>
         </Show>
-        <Show when={list.rows.length > STEP}>
+        <Show when={list.rows.length > STEP || wanted()}>
           <div class="desk-find">
-            <Field label={shopWords.findProduct} name="find" value={wanted()} onType={setWanted} />
+            <Field label={shopWords.findProduct} name="find" value={wanted()} onType={find} />
             <p role="status">{found().rows.length === 0 ? shopWords.notFound : ''}</p>
           </div>
         </Show>

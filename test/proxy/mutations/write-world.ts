@@ -158,6 +158,7 @@ export async function createWriteWorld(options: WriteWorldOptions = {}) {
     const publisher: Publisher = {
       current: () => disk.published.manifest && createPublication(disk.published.manifest),
       stateOf: (name) => stateOf(disk.published, name),
+      countOf: (name) => disk.published.manifest?.collections[name]?.count,
       publish: (changes) => alive(() => publishNow(changes)),
       collect: () => Promise.resolve(),
       idle: () => Promise.resolve(),

@@ -53,6 +53,21 @@ describe('openPublisher', () => {
     });
   });
 
+  test('counts what is published in the present shape alone', async () => {
+    const dataDir = await temporaryFolder();
+    const first = await open(dataDir);
+    expect(first.publisher.countOf('articles')).toBeUndefined();
+    await first.publish([record(1), record(2)]);
+    expect(first.publisher.countOf('articles')).toBe(2);
+    await first.publisher.idle();
+    const again = await open(dataDir);
+    expect(again.publisher.countOf('articles')).toBe(2);
+    // A deploy that adds a field: no reader of the new build can read what stands.
+    const fields = { ...articles.fields, text: field('text', 'text') };
+    const { publisher } = await open(dataDir, { collections: [{ ...articles, fields }] });
+    expect(publisher.countOf('articles')).toBeUndefined();
+  });
+
   test('[invariant I12] writes nothing and takes no number where nothing changed', async () => {
     const dataDir = await temporaryFolder();
     const { publish, publisher } = await open(dataDir);

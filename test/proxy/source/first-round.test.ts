@@ -134,6 +134,20 @@ test('[X14] a collection that was never published is read at once while the othe
   expect(source.status()).toMatchObject({ isHeld: true });
 });
 
+test('[X14] one of these that fails is tried again within its own backoff, however long the others are held', async () => {
+  const collections: Collection[] = [people];
+  const { clock, sink, start, emulator } = createFreeWorld(50_000, collections);
+  const first = start();
+  await clock.until(() => sink.batches().length > 0, HOUR_MS);
+  await first.stop();
+  collections.push(teams);
+  emulator.faults.add({ kind: 'status', match: 'GET .*/teams', status: 503, times: 2 });
+  const { source } = start();
+  await clock.until(() => source.status().tables[1]!.failures > 0);
+  await clock.until(() => sink.batches().length > 1, MINUTE_MS);
+  expect(sink.batches()[1]!.changes.map(({ collection }) => collection)).toEqual(['teams']);
+});
+
 test('[X14] what was read counts, also where less of it is published', async () => {
   const { clock, sink, start, requests, disk } = createFreeWorld(60);
   const first = start();

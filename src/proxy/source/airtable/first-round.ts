@@ -60,6 +60,10 @@ export function createFirstRound(options: FirstRoundOptions): FirstRound {
 
   const publishedOf = (sink: SourceSink) =>
     tables.filter(({ collection }) => sink.publishedCount(collection.name) !== undefined);
+  const unpublishedOf = (sink: SourceSink) => {
+    const published = new Set(publishedOf(sink));
+    return tables.filter((table) => !published.has(table));
+  };
 
   /** What was read of a table may be more than is published of it, and an older run kept no sizes. */
   const pagesOf = (table: TrackedTable, sink: SourceSink) => {
@@ -86,10 +90,14 @@ export function createFirstRound(options: FirstRoundOptions): FirstRound {
       for (;;) {
         state = stateNow(sink);
         if (state.kind !== 'held') break;
-        const published = new Set(publishedOf(sink));
-        await readNew(tables.filter((table) => table.isDue() && !published.has(table)));
+        await readNew(unpublishedOf(sink).filter((table) => table.isDue()));
         onHeld();
-        const waitMs = Math.min(budget.allowance().readEveryMs, state.until - clock.now());
+        const waitMs = Math.min(
+          budget.allowance().readEveryMs,
+          state.until - clock.now(),
+          // One that failed is tried again as soon as any other is.
+          ...unpublishedOf(sink).map((table) => table.dueInMs()),
+        );
         await clock.sleep(Math.max(waitMs, 1_000), signal);
       }
       began = { at: clock.now(), calls: budget.calls() };
