@@ -83,6 +83,23 @@ test('[B46][B47] an article that came as a page stays to be read while its conte
   }
 });
 
+test('[B46] an article that came as a page stays where all but its text can be had', async () => {
+  const network = await site.world.anotherNetwork();
+  const { articles } = (await site.world.manifest()).collections;
+  const { chunks } = (await site.world.object(articles!.root)) as { chunks: { hash: string }[] };
+  network.set({ path: new RegExp(chunks.map(({ hash }) => hash).join('|')), offline: true });
+  const page = await (await site.browser()).newPage(network.url + newestPath());
+  try {
+    await page.waitFor(`!document.querySelector('[data-version]') && ${isOffline}`);
+    expect(await page.text('main .article-title')).toBe(site.world.newest.title);
+    network.clear();
+    await page.waitFor(`${isConfirmed}`, { timeoutMs: 30_000 });
+    expect(await page.text('main .article-title')).toBe(site.world.newest.title);
+  } finally {
+    await page.close();
+  }
+});
+
 test('[B46] the error over an article that stays is put away by a click, and another page shows its own', async () => {
   const network = await site.world.anotherNetwork();
   network.set({ path: /^\/v1\//, offline: true });
