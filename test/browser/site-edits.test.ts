@@ -132,28 +132,6 @@ describe('deleting', () => {
     expect(await errorsOf(mine)).toEqual([]);
   });
 
-  test('[B101][promise P1] a product of any key can be left while something is typed for it', async () => {
-    const key = 'SKU/12 (green): 50%';
-    const { id } = await site.world.addRow('products', { name: 'A Crate', offprint_key: key });
-    onTestFinished(() => site.world.removeRow('products', id));
-    const page = await desk();
-    const crate = `document.getElementById('product-${key}')`;
-    await page.waitFor(`!!${crate}`);
-    await type(page, `${crate}.querySelector('input')`, 'A crate that is being thought about');
-    await page.click('header nav a[href="/blog"]');
-    await page.waitFor(`location.pathname === '/blog' && !!document.querySelector('main .card')`);
-    await page.click('footer a[href="/admin"]');
-    await page.waitFor(
-      `${crate}?.querySelector('input').value === 'A crate that is being thought about'`,
-    );
-    expect(await errorsOf(page)).toEqual([]);
-    await click(
-      page,
-      `[...${crate}.querySelectorAll('button')].find((b) => b.innerText === 'Save')`,
-    );
-    await page.waitFor(`${crate}.querySelector('.form-said').innerText === 'Saved.'`);
-  });
-
   test('[B100] of all there is can be undone one by one', async () => {
     const page = await desk();
     const all = await page.evaluate<number>(cards);
@@ -172,5 +150,26 @@ describe('deleting', () => {
       );
     }
     await page.waitFor(isSent, { timeoutMs: 60_000 });
+  });
+
+  test('[B101][promise P1] a product of any key can be left while something is typed for it', async () => {
+    const key = 'SKU/12 (green): 50%';
+    await site.world.addRow('products', { name: 'A Crate', offprint_key: key });
+    const page = await desk();
+    const crate = `document.getElementById('product-${key}')`;
+    await page.waitFor(`!!${crate}`);
+    await type(page, `${crate}.querySelector('input')`, 'A crate that is being thought about');
+    await page.click('header nav a[href="/blog"]');
+    await page.waitFor(`location.pathname === '/blog' && !!document.querySelector('main .card')`);
+    await page.click('footer a[href="/admin"]');
+    await page.waitFor(
+      `${crate}?.querySelector('input').value === 'A crate that is being thought about'`,
+    );
+    expect(await errorsOf(page)).toEqual([]);
+    await click(
+      page,
+      `[...${crate}.querySelectorAll('button')].find((b) => b.innerText === 'Save')`,
+    );
+    await page.waitFor(`${crate}.querySelector('.form-said').innerText === 'Saved.'`);
   });
 });
