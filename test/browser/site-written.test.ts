@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ChromiumPage } from './harness/chromium.ts';
 import { isConfirmed, isOffline, showsError } from './world/readers.ts';
 import { useSite } from './world/use-site.ts';
@@ -49,74 +49,65 @@ test.each(['/quotes', '/catalog/recProductTides01?utm_source=a'])(
   },
 );
 
-const newestPath = () => `/blog/${site.world.newest.id}/${site.world.newest.slug}`;
+/** The newest article, on a first visit on which what matches the path cannot be had. */
+async function openCutOff(path: RegExp) {
+  const network = await site.world.anotherNetwork();
+  network.set({ path, offline: true });
+  const { id, slug } = site.world.newest;
+  const page = await (await site.browser()).newPage(`${network.url}/blog/${id}/${slug}`);
+  onTestFinished(() => page.close());
+  return { network, page };
+}
 /** Pixels from the top of the window to the third paragraph that is read. */
 const thirdParagraph = `Math.round(document.querySelectorAll('main .prose p')[2].getBoundingClientRect().top)`;
 
 test('[B46][B47] an article that came as a page stays to be read while its content cannot be had, and keeps its place when it comes', async () => {
-  const network = await site.world.anotherNetwork();
-  network.set({ path: /^\/v1\//, offline: true });
-  const page = await (await site.browser()).newPage(network.url + newestPath());
-  try {
-    await page.waitFor(`${showsError} && ${isOffline}`);
-    expect(await page.evaluate(`document.querySelectorAll('main').length`)).toBe(1);
-    expect(await page.text('main .article-title')).toBe(site.world.newest.title);
-    expect(await page.evaluate(`document.querySelectorAll('[data-version]').length`)).toBe(0);
-    await page.waitFor(`!!document.querySelector('.article .picture-missing')`);
-    await page.evaluate(
-      `document.querySelectorAll('main .prose p')[2].scrollIntoView({ block: 'start' }); globalThis.stays = document.querySelector('main')`,
-    );
-    // A link within the page, and one more look that finds nothing, leave it there.
-    await page.evaluate(`history.pushState(null, '', '#content')`);
-    const asked = network.count(/manifest/);
-    await vi.waitUntil(() => network.count(/manifest/) > asked + 1, { timeout: 30_000 });
-    await page.waitFor(isOffline);
-    expect(await page.text('main .article-title')).toBe(site.world.newest.title);
-    const place = await page.evaluate<number>(thirdParagraph);
-    network.clear();
-    await page.waitFor(`${isConfirmed} && !stays.isConnected`, { timeoutMs: 30_000 });
-    expect(await page.evaluate(`!!(${showsError})`)).toBe(false);
-    expect(Math.abs((await page.evaluate<number>(thirdParagraph)) - place)).toBeLessThanOrEqual(1);
-    expect(await page.text('main .article-title')).toBe(site.world.newest.title);
-  } finally {
-    await page.close();
-  }
+  const { network, page } = await openCutOff(/^\/v1\//);
+  await page.waitFor(`${showsError} && ${isOffline}`);
+  expect(await page.evaluate(`document.querySelectorAll('main').length`)).toBe(1);
+  expect(await page.text('main .article-title')).toBe(site.world.newest.title);
+  expect(await page.evaluate(`document.querySelectorAll('[data-version]').length`)).toBe(0);
+  await page.waitFor(`!!document.querySelector('.article .picture-missing')`);
+  await page.evaluate(
+    `document.querySelectorAll('main .prose p')[2].scrollIntoView({ block: 'start' }); globalThis.stays = document.querySelector('main')`,
+  );
+  // A link within the page, and one more look that finds nothing, leave it there.
+  await page.evaluate(`history.pushState(null, '', '#content')`);
+  const asked = network.count(/manifest/);
+  await vi.waitUntil(() => network.count(/manifest/) > asked + 1, { timeout: 30_000 });
+  await page.waitFor(isOffline);
+  expect(await page.text('main .article-title')).toBe(site.world.newest.title);
+  const place = await page.evaluate<number>(thirdParagraph);
+  network.clear();
+  await page.waitFor(`${isConfirmed} && !stays.isConnected`, { timeoutMs: 30_000 });
+  expect(await page.evaluate(`!!(${showsError})`)).toBe(false);
+  expect(Math.abs((await page.evaluate<number>(thirdParagraph)) - place)).toBeLessThanOrEqual(1);
+  expect(await page.text('main .article-title')).toBe(site.world.newest.title);
 });
 
 test('[B46] an article that came as a page stays where all but its text can be had', async () => {
-  const network = await site.world.anotherNetwork();
   const { articles } = (await site.world.manifest()).collections;
   const { chunks } = (await site.world.object(articles!.root)) as { chunks: { hash: string }[] };
-  network.set({ path: new RegExp(chunks.map(({ hash }) => hash).join('|')), offline: true });
-  const page = await (await site.browser()).newPage(network.url + newestPath());
-  try {
-    await page.waitFor(`!document.querySelector('[data-version]') && ${isOffline}`);
-    expect(await page.text('main .article-title')).toBe(site.world.newest.title);
-    network.clear();
-    await page.waitFor(`${isConfirmed}`, { timeoutMs: 30_000 });
-    expect(await page.text('main .article-title')).toBe(site.world.newest.title);
-  } finally {
-    await page.close();
-  }
+  const texts = new RegExp(chunks.map(({ hash }) => hash).join('|'));
+  const { network, page } = await openCutOff(texts);
+  await page.waitFor(`!document.querySelector('[data-version]') && ${isOffline}`);
+  expect(await page.text('main .article-title')).toBe(site.world.newest.title);
+  network.clear();
+  await page.waitFor(`${isConfirmed}`, { timeoutMs: 30_000 });
+  expect(await page.text('main .article-title')).toBe(site.world.newest.title);
 });
 
 test('[B46] the error over an article that stays is put away by a click, and another page shows its own', async () => {
-  const network = await site.world.anotherNetwork();
-  network.set({ path: /^\/v1\//, offline: true });
-  const page = await (await site.browser()).newPage(network.url + newestPath());
-  try {
-    await page.waitFor(`${showsError} && ${isOffline}`);
-    await page.click('main .error-box');
-    await page.waitFor(`!(${showsError})`);
-    expect(await page.text('main .article-title')).toBe(site.world.newest.title);
-    await page.click('header nav a[href="/blog"]');
-    await page.waitFor(`location.pathname === '/blog' && ${showsError}`);
-    expect(
-      await page.evaluate(`document.querySelectorAll('main .article, main .card').length`),
-    ).toBe(0);
-  } finally {
-    await page.close();
-  }
+  const { page } = await openCutOff(/^\/v1\//);
+  await page.waitFor(`${showsError} && ${isOffline}`);
+  await page.click('main .error-box');
+  await page.waitFor(`!(${showsError})`);
+  expect(await page.text('main .article-title')).toBe(site.world.newest.title);
+  await page.click('header nav a[href="/blog"]');
+  await page.waitFor(`location.pathname === '/blog' && ${showsError}`);
+  expect(await page.evaluate(`document.querySelectorAll('main .article, main .card').length`)).toBe(
+    0,
+  );
 });
 
 test('[promise P7] a page whose script is cut off on its way says so after a while, and how to go on', async () => {

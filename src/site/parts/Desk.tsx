@@ -3,6 +3,7 @@ import type { RecordOf } from '../../model/schema.ts';
 import { createMany } from '../../tab/create-many.ts';
 import { createAll, useClient } from '../../tab/solid.tsx';
 import { products } from '../collections.ts';
+import { createFound } from '../create-found.ts';
 import { createRecordEdits } from '../create-record-edits.ts';
 import { createRemoved } from '../create-removed.ts';
 import { firstQuery } from '../first-query.ts';
@@ -32,22 +33,14 @@ export function Desk(): JSX.Element {
     return keepPlaces(before ?? [], now);
   });
   const list = createMany(products, places);
+  const view = () => viewStateOf({ state: list.state, isFilled: list.rows.length > 0 }, status());
+  const [restored, setRestored] = createSignal<string>();
+  const found = createFound(() => list.rows, { nameOf: ({ name }) => named(name), here: restored });
   const find = (text: string) => {
     // Whoever looks for another one is done with it; its card may not take the focus again.
     setRestored(undefined);
-    setWanted(text);
+    found.find(text);
   };
-  const view = () => viewStateOf({ state: list.state, isFilled: list.rows.length > 0 }, status());
-  const [restored, setRestored] = createSignal<string>();
-  const [wanted, setWanted] = createSignal('');
-  const found = createMemo<{ readonly part: string; readonly rows: typeof list.rows }>((before) => {
-    const part = wanted().trim().toLowerCase();
-    // What was found stays, whatever it is renamed to.
-    const stays = new Set(before?.part === part ? before.rows.map(({ id }) => id) : []);
-    const isFound = ({ id, name }: RecordOf<typeof products>) =>
-      stays.has(id) || id === restored() || named(name).toLowerCase().includes(part);
-    return { part, rows: list.rows.filter(isFound) };
-  });
   const removed = createRemoved(() =>
     list.state === 'ready' ? list.rows.map(({ id }) => id) : undefined,
   );
@@ -75,15 +68,15 @@ export function Desk(): JSX.Element {
         <Show when={view() === 'not-here' || view() === 'error'}>
           <p class="quiet">{words.notHere}</p>
         </Show>
-        <Show when={list.rows.length > STEP || wanted()}>
+        <Show when={list.rows.length > STEP || found.wanted()}>
           <div class="desk-find">
-            <Field label={shopWords.findProduct} name="find" value={wanted()} onType={find} />
-            <p role="status">{found().rows.length === 0 ? shopWords.notFound : ''}</p>
+            <Field label={shopWords.findProduct} name="find" value={found.wanted()} onType={find} />
+            <p role="status">{found.rows().length === 0 ? shopWords.notFound : ''}</p>
           </div>
         </Show>
-        {/* Another list for each search: none of it stays for the next one. */}
-        <Show when={`for ${found().part}`} keyed>
-          <LongList class="product-cards" rows={found().rows} step={STEP}>
+        {/* Another list for each search: what it was made to show is nothing to the next one. */}
+        <Show when={`for ${found.search()}`} keyed>
+          <LongList class="product-cards" rows={found.rows()} step={STEP}>
             {(product) => (
               <li>
                 <EditedProduct

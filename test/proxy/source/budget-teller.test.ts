@@ -4,9 +4,9 @@ import type { ProxyEvent } from '../../../src/proxy/report.ts';
 import { createBudgetTeller } from '../../../src/proxy/source/airtable/budget-teller.ts';
 import { PLANS } from '../../../src/proxy/source/airtable/plan.ts';
 import type { SourceStatus } from '../../../src/proxy/source/source.ts';
-import { createStatus } from '../../../src/proxy/status.ts';
 import { createTestClock } from '../fakes/clock.ts';
 import { createPlanWorld } from '../fakes/edit-delays.ts';
+import { publicStatus } from '../fakes/public-status.ts';
 
 test('[fault N8] tells at the start, daily, at 50, 80 and 95 %, and when the reason for waiting changes', async () => {
   const clock = createTestClock(Date.UTC(2026, 0, 1));
@@ -38,16 +38,7 @@ test('the status and a line of the log say plan, used, left, interval and why it
   const world = createPlanWorld(PLANS.free);
   const { source } = world.start();
   await world.clock.until(() => world.sink.batches().length > 0);
-  const status = createStatus({
-    source: source.status(),
-    publication: undefined,
-    problems: [],
-    checkedSecondsAgo: 0,
-    lastGoodAtOf: () => undefined,
-    mediaPending: 0,
-    feeds: [],
-    deletions: [],
-  });
+  const status = publicStatus(source.status());
   expect(status.upstream).toMatchObject({
     plan: 'free',
     month: {

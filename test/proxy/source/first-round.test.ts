@@ -4,27 +4,15 @@ import { allowanceOf, restartAt } from '../../../src/proxy/source/airtable/allow
 import { monthOf } from '../../../src/proxy/source/airtable/month.ts';
 import { PLANS } from '../../../src/proxy/source/airtable/plan.ts';
 import { waitingWords } from '../../../src/proxy/source/airtable/source-words.ts';
-import { createStatus } from '../../../src/proxy/status.ts';
 import type { SourceStatus } from '../../../src/proxy/source/source.ts';
 import { createAirtableWorld, people, teams } from '../fakes/airtable-world.ts';
+import { publicStatus } from '../fakes/public-status.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const NOVEMBER_23 = Date.UTC(2026, 10, 23);
 const DECEMBER = Date.UTC(2026, 11, 1);
 const LISTS = /GET .*\/people\?/;
-
-const publicStatus = (source: SourceStatus) =>
-  createStatus({
-    source,
-    publication: undefined,
-    problems: [],
-    checkedSecondsAgo: 0,
-    lastGoodAtOf: () => undefined,
-    mediaPending: 0,
-    feeds: [],
-    deletions: [],
-  });
 
 /** The free plan on the 23rd, and a base of so many records. */
 const createFreeWorld = (count: number, collections: readonly Collection[] = [people, teams]) =>
