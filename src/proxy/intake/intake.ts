@@ -2,6 +2,7 @@ import type { Collection } from '../../model/schema.ts';
 import type { DecodeContext } from '../decode/decode-record.ts';
 import type { FieldProblem } from '../decode/problem.ts';
 import type { DeletionGuard, GuardedChange, Verdict } from '../guard/deletion-guard.ts';
+import { linkColumnsOf } from '../link-columns.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { Report } from '../report.ts';
 import type { SourceChange, SourceSink } from '../source/source.ts';
@@ -73,6 +74,9 @@ export function createIntake({
   );
   const namesOf = (idsByName?: ReadonlyMap<string, readonly string[]>) =>
     idsByName ? [...idsByName.keys()] : collections.map(({ name }) => name);
+  const linking = new Set(
+    collections.filter((one) => linkColumnsOf(one).length > 0).map(({ name }) => name),
+  );
   let queue: Promise<unknown> = Promise.resolve();
   let tick = 0;
   let reported = new Set<string>();
@@ -108,7 +112,11 @@ export function createIntake({
 
   const applyNow = async (changes: readonly SourceChange[]) => {
     const changeByName = new Map<string, GuardedChange>();
-    for (const change of changes) {
+    // What a link leads to is taken first: it is published as the public id of that.
+    const inOrder = changes.toSorted(
+      (a, b) => Number(linking.has(a.collection)) - Number(linking.has(b.collection)),
+    );
+    for (const change of inOrder) {
       const table = tableByName.get(change.collection);
       // Single records of a table that was never seen whole could not be told from the rest of it.
       if (!table || (change.kind === 'part' && !table.isComplete())) continue;

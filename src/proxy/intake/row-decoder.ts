@@ -3,6 +3,7 @@ import type { Collection } from '../../model/schema.ts';
 import { isComing } from '../decode/decode-attachments.ts';
 import { decodeRecord, type DecodeContext } from '../decode/decode-record.ts';
 import { claimOf } from '../decode/public-ids.ts';
+import { linkColumnsOf } from '../link-columns.ts';
 import type { PublishedRecords } from '../publish/published-records.ts';
 import type { UpstreamRecord } from '../source/upstream-record.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -45,9 +46,7 @@ export function createRowDecoder(
   { context, published, publicIdOf = () => undefined }: RowDecoderOptions,
 ): RowDecoder {
   let lost: ReadonlySet<string> = new Set();
-  const linkColumns = Object.values(collection.fields)
-    .filter(({ kind }) => kind === 'links')
-    .map(({ from }) => from);
+  const linkColumns = linkColumnsOf(collection);
 
   const toRow = async (
     upstream: UpstreamRecord,

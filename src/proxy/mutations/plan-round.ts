@@ -62,7 +62,8 @@ export function planRound(options: PlanOptions): Round {
     const { folded, count } = foldHead(effects, options.limitOf(name, id));
     const fields = folded.kind === 'remove' ? {} : folded.fields;
     // A record can only be linked to once it has an id upstream.
-    if (linksOf(collection, fields).some((link) => coming.has(link))) continue;
+    if (linksOf(collection, fields).some((link) => coming.has(link) || isUnread(options, link)))
+      continue;
     const upstreamId = records.find(id)?.upstreamId;
     const isUpsert = isInsert(folded);
     const kind = isUpsert && upstreamId !== undefined ? 'update' : folded.kind;
@@ -130,6 +131,14 @@ function isInsert({ kind }: Effect): boolean {
 /** True where ids are Airtable's own and Offprint's, not what editors fill this key column with. */
 export function hasOwnIds(key: string | undefined): boolean {
   return key === undefined || key === 'offprint_key';
+}
+
+/** True where it is nowhere so far, and some table that may hold it has not been read. */
+function isUnread(options: PlanOptions, publicId: string): boolean {
+  return (
+    upstreamIdOf(options, publicId) === undefined &&
+    options.collections.some(({ name, key }) => hasOwnIds(key) && !options.newest(name))
+  );
 }
 
 /** A public id is a key that Offprint gave, or a record id; both are unique in the whole base. */

@@ -23,23 +23,37 @@ test('[W23] an id that another collection uses is taken, and no reader can keep 
   ]);
 });
 
+/** A review of this id that links to the product. */
+const linking = (id: string): Effect => ({
+  number: 1,
+  collection: 'reviews',
+  id,
+  kind: 'insert',
+  fields: { links: [PRODUCT] },
+  at: 0,
+});
+
 test('[W23] what links to a record that is there does not wait for another of the same id', () => {
-  const pending: Effect = {
-    number: 1,
-    collection: 'reviews',
-    id: PRODUCT,
-    kind: 'insert',
-    fields: { links: [PRODUCT] },
-    at: 0,
-  };
   const product = { upstreamId: PRODUCT, record: undefined };
   const round = planRound({
     collections: [products, reviews],
-    pending: [[pending]],
+    pending: [[linking(PRODUCT)]],
     newest: (name) => ({
       find: (id) => (name === 'products' && id === PRODUCT ? product : undefined),
     }),
     limitOf: () => Infinity,
   });
   expect(round.batches.flat()).toMatchObject([{ kind: 'insert', cells: { product: [PRODUCT] } }]);
+});
+
+test('[W23] what links to a record that is nowhere waits while a table that may hold it has not been read', () => {
+  const roundOf = (isRead: boolean) =>
+    planRound({
+      collections: [products, reviews],
+      pending: [[linking('review-1')]],
+      newest: (name) => (name === 'reviews' || isRead ? { find: () => undefined } : undefined),
+      limitOf: () => Infinity,
+    });
+  expect(roundOf(false).batches).toEqual([]);
+  expect(roundOf(true).batches.flat()).toMatchObject([{ kind: 'insert', cells: { product: [] } }]);
 });

@@ -267,6 +267,7 @@ export async function createWriteWorld(options: WriteWorldOptions = {}) {
       source.run(intake, stopping.signal),
       service.run(stopping.signal),
     ]).then(() => undefined);
+    const isRead = (collection: string) => intake.newest(collection) !== undefined;
     let isOver = false;
     const end = () => {
       if (isOver) return;
@@ -300,8 +301,8 @@ export async function createWriteWorld(options: WriteWorldOptions = {}) {
         { role = 'editor', clientId = 'client-1' }: { role?: Role; clientId?: string } = {},
       ): Promise<readonly MutationResult[]> =>
         clock.settle(service.submit({ clientId, mutations }, role)),
-      ready: () =>
-        clock.until(() => collections.every(({ name }) => intake.newest(name) !== undefined)),
+      isRead,
+      ready: () => clock.until(() => collections.every(({ name }) => isRead(name))),
     };
   };
 

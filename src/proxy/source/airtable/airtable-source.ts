@@ -124,7 +124,8 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
   };
 
   const runSweeps = async (sink: SourceSink, signal: AbortSignal) => {
-    const runOf = () => ({ sink, signal, lane: sweepLane(), nextInMs });
+    const isQuick = (table: TrackedTable) => firstRound.isQuick(table, sink);
+    const runOf = () => ({ sink, signal, lane: sweepLane(), isQuick, nextInMs });
     if (!firstRound.isOver()) {
       const readNew = (fresh: readonly TrackedTable[]) => sweeper.sweepTogether(fresh, runOf());
       await firstRound.begin(sink, { signal, readNew, onHeld: tell });
@@ -231,6 +232,7 @@ export function createAirtableSource(options: AirtableSourceOptions): Source {
         intervalMs: options.intervalMs,
         round,
         tables: states,
+        recordsOf: sizes.recordsOf,
         isIdle: pace.isIdle(),
       }),
       alarm: alarmWords({

@@ -27,6 +27,8 @@ export interface FirstRound {
   readonly isOver: () => boolean;
   /** Settles when it may begin; meanwhile what was published stands. Rejects only when aborted. */
   readonly begin: (sink: SourceSink, terms: RoundTerms) => Promise<void>;
+  /** Of what was published already, a table whose part in it takes seconds: it is not to wait for one that takes minutes. */
+  readonly isQuick: (table: TrackedTable, sink: SourceSink) => boolean;
   /** Every table was read or has failed. */
   readonly end: () => void;
 }
@@ -51,6 +53,9 @@ export interface FirstRoundOptions {
 
 /** Beside its pages: the webhook's making, and records that may have slipped between two pages. */
 const OTHER_CALLS = 10;
+
+/** About three seconds of reading. */
+const QUICK_PAGES = 10;
 
 /** Creates the first round of a start. */
 export function createFirstRound(options: FirstRoundOptions): FirstRound {
@@ -102,6 +107,10 @@ export function createFirstRound(options: FirstRoundOptions): FirstRound {
       }
       began = { at: clock.now(), calls: budget.calls() };
     },
+    isQuick: (table: TrackedTable, sink: SourceSink) =>
+      state.kind === 'under-way' &&
+      sink.publishedCount(table.collection.name) !== undefined &&
+      pagesOf(table, sink) <= QUICK_PAGES,
     end: () => {
       state = { kind: 'over' };
       const read = tables.filter((table) => table.status().lastGoodAt !== undefined);

@@ -17,6 +17,8 @@ export interface WaitingFacts {
   /** How far the first reading of all tables is. */
   readonly round: RoundState;
   readonly tables: readonly TableStatus[];
+  /** Records that this run has read of a table. */
+  readonly recordsOf: (collection: string) => number;
   readonly isIdle: boolean;
 }
 
@@ -35,7 +37,7 @@ export function waitingWords(facts: WaitingFacts): string {
   if (facts.round.kind === 'held') {
     return 'what was published stands; too few of the month’s calls are left to read the tables anew';
   }
-  if (facts.round.kind === 'under-way') return progressWords(facts.round, facts.tables);
+  if (facts.round.kind === 'under-way') return progressWords(facts.round, facts);
   if (facts.isIdle) return 'nobody is reading; read more slowly until somebody does';
   return allowance.limit === Infinity || allowance.readEveryMs < facts.intervalMs / 2
     ? ''
@@ -44,9 +46,13 @@ export function waitingWords(facts: WaitingFacts): string {
 
 function progressWords(
   { pages }: Extract<RoundState, { readonly kind: 'under-way' }>,
-  tables: readonly TableStatus[],
+  { tables, recordsOf }: Pick<WaitingFacts, 'tables' | 'recordsOf'>,
 ): string {
-  const read = tables.reduce((sum, { reading = 0 }) => sum + Math.ceil(reading / PAGE_SIZE), 0);
+  const read = tables.reduce(
+    (sum, { reading, collection }) =>
+      sum + Math.ceil((reading ?? recordsOf(collection)) / PAGE_SIZE),
+    0,
+  );
   // A table may have grown since its size was noted.
   return pages === undefined || read > pages
     ? `reading the base: ${read} ${read === 1 ? 'page' : 'pages'} so far`

@@ -1,5 +1,6 @@
 import type { Collection } from '../../../model/schema.ts';
 import type { Clock } from '../../clock.ts';
+import { linkColumnsOf } from '../../link-columns.ts';
 import type { Report } from '../../report.ts';
 import type { SourceChange, SourceSink } from '../source.ts';
 import type { UpstreamRecord } from '../upstream-record.ts';
@@ -13,7 +14,11 @@ import type { TrackedTable } from './tracked-table.ts';
 
 /** Reads tables whole, and keeps each one's failures to itself. */
 export interface Sweeper {
-  /** Sweeps these one after the other and publishes what came as one version. Rejects only when aborted. */
+  /**
+   * Sweeps these one after the other and publishes what came as one version. Where `isQuick` tells some apart these come
+   * first, and are published before the rest is asked for, all but those that link to what is not read yet. Rejects
+   * only when aborted.
+   */
   readonly sweepTogether: (tables: readonly TrackedTable[], run: SweepRun) => Promise<void>;
   /** Notes and reports that a table could not be read. */
   readonly fail: (table: TrackedTable, error: unknown) => void;
@@ -24,6 +29,8 @@ export interface SweepRun {
   readonly sink: SourceSink;
   readonly signal: AbortSignal;
   readonly lane: Lane;
+  /** Whether a table takes so few calls that it is not to wait for those that take many. */
+  readonly isQuick: (table: TrackedTable) => boolean;
   /** After a sweep that gave so many records. */
   readonly nextInMs: (table: TrackedTable, records: number) => number;
 }
@@ -119,12 +126,16 @@ export function createSweeper({
         : siblingOf(collection, sink.knownIds(collection.name)[0]),
     );
 
-  const sweepTogether = async (tables: readonly TrackedTable[], run: SweepRun) => {
+  const sweepAll = async (tables: readonly TrackedTable[], run: SweepRun) => {
     const sweeps: Sweep[] = [];
     for (const table of tables) {
       const swept = await sweep(table, run);
       if (swept) sweeps.push(swept);
     }
+    return sweeps;
+  };
+
+  const publish = async (sweeps: readonly Sweep[], run: SweepRun) => {
     const changes: SourceChange[] = [];
     const done: Sweep[] = [];
     for (const one of sweeps) {
@@ -133,7 +144,6 @@ export function createSweeper({
       changes.push(change);
       done.push(one);
     }
-    refusals.tell();
     if (done.length === 0) return;
     try {
       await run.sink.apply(changes);
@@ -149,9 +159,43 @@ export function createSweeper({
     }
   };
 
+  const sweepTogether = async (due: readonly TrackedTable[], run: SweepRun) => {
+    const quick = due.filter(run.isQuick);
+    const rest = due.filter((table) => !quick.includes(table));
+    let sweeps = await sweepAll(quick, run);
+    if (sweeps.length > 0 && rest.length > 0) {
+      const known = tables.flatMap(({ collection }) => run.sink.knownIds(collection.name));
+      const ready = sweeps.filter(leadingTo(sweeps, known));
+      await publish(ready, run);
+      sweeps = sweeps.filter((one) => !ready.includes(one));
+    }
+    await publish([...sweeps, ...(await sweepAll(rest, run))], run);
+    refusals.tell();
+  };
+
   return Object.freeze({ sweepTogether, fail });
 }
 
 function siblingOf(collection: Collection, id: string | undefined) {
   return id === undefined ? [] : [{ collection, id }];
+}
+
+/**
+ * Picks the sweeps whose links lead to nothing unread: only to records of their own, of those that link nowhere, and to
+ * `knownIds`. A link is published as the public id of its record, which is not known before that was read.
+ */
+function leadingTo(sweeps: readonly Sweep[], knownIds: readonly string[]) {
+  const idsOf = ({ records }: Sweep) => records.map(({ id }) => id);
+  const isLeaf = (one: Sweep) => linksOf(one).length === 0;
+  const known = new Set<unknown>([...knownIds, ...sweeps.filter(isLeaf).flatMap(idsOf)]);
+  return (one: Sweep): boolean => {
+    const own = new Set<unknown>(idsOf(one));
+    return linksOf(one).every((id) => known.has(id) || own.has(id));
+  };
+}
+
+function linksOf({ table, records }: Sweep): readonly unknown[] {
+  return linkColumnsOf(table.collection).flatMap((column) =>
+    records.flatMap(({ fields }) => fields[column] ?? []),
+  );
 }

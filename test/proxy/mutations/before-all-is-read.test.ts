@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { defineCollection, field } from '../../../src/model/schema.ts';
+import { products, quotes, reviews } from '../../../src/site/collections.ts';
+import { createWriteWorld, mutation, PRODUCT, QUOTE, shopBase } from './write-world.ts';
+
+const COUNT = 3_000;
+
+const notes = defineCollection({
+  name: 'notes',
+  table: 'notes',
+  fields: { text: field('text', 'text') },
+  indexes: {},
+});
+
+/** The shop's tables beside one that takes a restart several seconds to read. */
+function baseWithNotes() {
+  const base = shopBase();
+  const primary = 'fldNoteText000001';
+  const table = {
+    id: 'tblNotes000000001',
+    name: 'notes',
+    primaryFieldId: primary,
+    fields: [{ id: primary, name: 'text', type: 'multilineText' as const }],
+    records: Array.from({ length: COUNT }, (_, n) => ({
+      id: `recNote${String(n).padStart(10, '0')}`,
+      createdTime: '2026-01-01T00:00:00.000Z',
+      fields: { text: `Note ${n}` },
+    })),
+  };
+  return { ...base, tables: [table, ...base.tables] };
+}
+
+/** The shop with so many products that they are the large table; each goes by a key of its own. */
+function baseOfManyProducts() {
+  const base = shopBase();
+  const tables = base.tables.map((table) => {
+    if (table.name !== 'products') return table;
+    const [first] = table.records;
+    const more = Array.from({ length: COUNT }, (_, n) => ({
+      ...first!,
+      id: `recMore${String(n).padStart(10, '0')}`,
+      fields: { name: `Product ${n}` },
+    }));
+    const records = [...table.records, ...more].map((record) => ({
+      ...record,
+      fields: { ...record.fields, offprint_key: keyOf(record.id) },
+    }));
+    return { ...table, records };
+  });
+  return { ...base, tables };
+}
+
+const keyOf = (id: string) => `key-${id}`;
+
+test('[X20][promise P1] after a restart a change arrives while a large table is still being read', async () => {
+  const world = await createWriteWorld({
+    base: baseWithNotes(),
+    collections: [notes, products, reviews, quotes],
+  });
+  const first = await world.start();
+  await first.ready();
+  await first.stop();
+
+  const server = await world.start();
+  const review = { product: PRODUCT, author: 'Ada', content: 'Good.', score: 5 };
+  const results = await server.submit([
+    mutation('likeQuote', { id: QUOTE }),
+    mutation('addReview', review, { ctx: { now: 0, newIds: ['review-1'] } }),
+  ]);
+  expect(results).toMatchObject([{ status: 'applied' }, { status: 'applied' }]);
+  expect(world.row('reviews', 'review-1')?.fields['product']).toEqual([PRODUCT]);
+  expect(server.isRead('notes')).toBe(false);
+  await server.ready();
+  expect(world.published('notes')).toHaveLength(COUNT);
+});
+
+test('[X20][B8] what links to a table that is still being read is published with it, never with other ids', async () => {
+  const world = await createWriteWorld({
+    base: baseOfManyProducts(),
+    collections: [reviews, products, quotes],
+  });
+  const linksNow = () => world.published('reviews').map((review) => review['links']);
+  const first = await world.start();
+  await first.ready();
+  await first.stop();
+  const links = linksNow();
+  expect(links).toContainEqual([keyOf(PRODUCT)]);
+
+  const server = await world.start();
+  const [like] = await server.submit([mutation('likeQuote', { id: QUOTE })]);
+  expect(like).toMatchObject({ status: 'applied' });
+  expect(server.isRead('products')).toBe(false);
+  expect(server.isRead('reviews')).toBe(false);
+  expect(linksNow()).toEqual(links);
+  await server.ready();
+  expect(linksNow()).toEqual(links);
+});
