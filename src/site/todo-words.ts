@@ -52,6 +52,11 @@ export function problemOfTitle(title: string): string {
   return length > MAX_TITLE ? `Please say it in ${MAX_TITLE} characters or fewer.` : '';
 }
 
+/** Why this title is not in the list, where something else is typed in its field by now. */
+export function notAdded(title: string, why: string): string {
+  return `‘${title}’ was not added. ${why}`;
+}
+
 /** '1 item left', '3 items left'. */
 export function itemsLeft(count: number): string {
   return count === 1 ? '1 item left' : `${grouped(count)} items left`;

@@ -375,6 +375,49 @@ describe('[B107][B114] the list is there again', () => {
   }
 });
 
+test('a change that cannot be kept is undone and says why, and a title that is refused is not lost', async () => {
+  // What a test puts in the place of IndexedDB does not reach workers; with ?worker=0 the engine itself is in the page.
+  const page = await openList('/todo?worker=0');
+  await add(page, 'one', 'two');
+  await page.click(`${nth(1)} .toggle`);
+  await page.waitFor(shows('x one', '- two'));
+  await page.evaluate(`(() => {
+    const { put, delete: remove } = IDBObjectStore.prototype;
+    const refuse = () => { throw new DOMException('full', 'QuotaExceededError'); };
+    Object.assign(IDBObjectStore.prototype, { put: refuse, delete: refuse });
+    globalThis.makeRoom = () => Object.assign(IDBObjectStore.prototype, { put, delete: remove });
+  })()`);
+  const isFull = `document.querySelector('.todo-problem').textContent === 'This device is full. Please free some space.'`;
+  for (const button of [
+    '.toggle-all',
+    '.clear-completed',
+    `${nth(1)} .destroy`,
+    `${nth(2)} .toggle`,
+  ]) {
+    await page.click(button);
+    await page.waitFor(`${isFull} && ${shows('x one', '- two')}`);
+    expect(await page.evaluate(`document.querySelector('.toggle-all').checked`)).toBe(false);
+  }
+  await page.fill('.new-todo', 'three');
+  await page.press('Enter');
+  await page.waitFor(`document.querySelector('.new-todo').value === 'three'`);
+  // With something else in the field by then, its words stand beside it.
+  await page.evaluate(`(() => {
+    const field = document.querySelector('.new-todo');
+    field.form.requestSubmit();
+    field.value = 'four';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  })()`);
+  await page.waitFor(
+    `document.querySelector('.header [role=alert]').textContent.startsWith('‘three’ was not added. This device is full.')`,
+  );
+  await page.evaluate('makeRoom()');
+  await page.press('Enter');
+  await page.waitFor(shows('x one', '- two', '- four'));
+  await page.click('.toggle-all');
+  await page.waitFor(`document.querySelector('.todo-problem').textContent === ''`);
+});
+
 test('[B115] completed ones may be removed after a time that is chosen, and are kept for ever until then', async () => {
   const page = await openThree();
   expect(await page.evaluate(`document.querySelector('.keep-for').selectedOptions[0].text`)).toBe(

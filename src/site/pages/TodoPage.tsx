@@ -1,4 +1,4 @@
-import { createEffect, createMemo, on, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, Show, type JSX } from 'solid-js';
 import { createLocal } from '../../tab/create-local.ts';
 import { createPage } from '../create-page.ts';
 import { createTodoEdit } from '../create-todo-edit.ts';
@@ -30,6 +30,13 @@ export function TodoPage(): JSX.Element {
   const change = async (wanted: TodoChange) => {
     const outcome = await list.change(wanted);
     return outcome.ok ? '' : failureWords[outcome.error.code];
+  };
+  const [problem, setProblem] = createSignal('');
+  /** A change by a press alone, with no field to say what is wrong with it. */
+  const press = async (wanted: TodoChange) => {
+    setProblem('');
+    setProblem(await change(wanted));
+    return problem();
   };
   const isHere = (id: string | undefined) => all().some((todo) => todo.id === id);
   /** What was typed for one that another tab has removed. */
@@ -65,7 +72,7 @@ export function TodoPage(): JSX.Element {
             filter={filter()}
             left={left()}
             hasCompleted={left() < all().length}
-            onClear={() => void change({ type: 'clear-completed' }).then(() => input?.focus())}
+            onClear={() => void press({ type: 'clear-completed' }).then(() => input?.focus())}
           />
           <TodoList
             shown={shown()}
@@ -74,6 +81,7 @@ export function TodoPage(): JSX.Element {
             isAllCompleted={left() === 0}
             none={filter() === 'active' ? todoWords.noneActive : todoWords.noneCompleted}
             change={change}
+            press={press}
             onEmpty={() => input?.focus()}
           />
         </Show>
@@ -95,11 +103,9 @@ export function TodoPage(): JSX.Element {
           </div>
         )}
       </Show>
-      <Show when={list.state === 'error'}>
-        <p class="field-problem" role="alert">
-          {todoWords.error}
-        </p>
-      </Show>
+      <p class="field-problem todo-problem" role="alert">
+        {list.state === 'error' ? todoWords.error : problem()}
+      </p>
       <Show when={isNotKept()}>
         <p class="read-only">
           {status().host === 'shared' ? todoWords.notKept : todoWords.notKeptHere}

@@ -1,7 +1,7 @@
 import { createSignal, onMount, type JSX } from 'solid-js';
 import { createDrafts } from '../drafts.ts';
 import { useSite } from '../site-context.tsx';
-import { problemOfTitle, todoWords } from '../todo-words.ts';
+import { notAdded, problemOfTitle, todoWords } from '../todo-words.ts';
 
 /** The field for the next one. What is typed survives a reload. */
 export function NewTodo(props: {
@@ -24,8 +24,10 @@ export function NewTodo(props: {
     if (problem()) return;
     // Emptied at once, so that the next one can be typed; what is refused comes back.
     type('');
-    setProblem(await props.onAdd(typed.trim()));
-    if (problem() && title() === '') type(typed);
+    const refusal = await props.onAdd(typed.trim());
+    const isOvertaken = refusal !== '' && title() !== '';
+    setProblem(isOvertaken ? notAdded(typed.trim(), refusal) : refusal);
+    if (refusal && !isOvertaken) type(typed);
   };
   onMount(() => {
     const isFree = document.activeElement === null || document.activeElement === document.body;

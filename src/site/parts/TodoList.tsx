@@ -16,6 +16,8 @@ export function TodoList(props: {
   readonly none: string;
   /** Settles with what is wrong, or ''. */
   readonly change: (change: TodoChange) => Promise<string>;
+  /** The same, and the page says what is wrong. */
+  readonly press: (change: TodoChange) => Promise<string>;
   /** The one that had the focus is gone, and there is no next one. */
   readonly onEmpty: () => void;
 }): JSX.Element {
@@ -36,7 +38,7 @@ export function TodoList(props: {
   /** A change of one that may leave the list: then the focus goes to the one that takes its place. */
   const changeOne = async ({ id }: Todo, change: TodoChange, focused: string) => {
     const place = props.shown.findIndex((todo) => todo.id === id);
-    const problem = await props.change(change);
+    const problem = await props.press(change);
     if (problem || props.shown.some((todo) => todo.id === id)) return problem;
     // Somebody may have gone on by then.
     if (document.activeElement?.matches('a, button, input, select')) return '';
@@ -47,6 +49,11 @@ export function TodoList(props: {
     return '';
   };
 
+  const completeAll = async (box: HTMLInputElement) => {
+    const problem = await props.press({ type: 'complete-all', isCompleted: box.checked });
+    if (problem) box.checked = props.isAllCompleted;
+  };
+
   return (
     <div class="main">
       <input
@@ -54,10 +61,7 @@ export function TodoList(props: {
         class="toggle-all"
         type="checkbox"
         checked={props.isAllCompleted}
-        onChange={(event) => {
-          const isCompleted = event.currentTarget.checked;
-          void props.change({ type: 'complete-all', isCompleted });
-        }}
+        onChange={(event) => void completeAll(event.currentTarget)}
       />
       <label for="toggle-all">{todoWords.toggleAll}</label>
       <ul class="todo-list" aria-label={todoWords.list} ref={(element) => (list = element)}>
