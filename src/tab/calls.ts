@@ -35,9 +35,13 @@ export function createCalls(sleep: (ms: number, signal: AbortSignal) => Promise<
     const deadline = new AbortController();
     const loss = Promise.withResolvers<never>();
     endings.add(loss.reject);
-    const tooLate = sleep(DEADLINE_MS, deadline.signal).then(() => {
-      throw new SyncError('timeout', 'the worker did not answer');
-    });
+    const half = () => sleep(HALF_MS, deadline.signal);
+    // In a page that was held up for longer the first half is over at once; then answers that came meanwhile have their turn.
+    const tooLate = half()
+      .then(half)
+      .then(() => {
+        throw new SyncError('timeout', 'the worker did not answer');
+      });
     // What has failed for its caller must not be made later: the next worker is asked only what is still waited for.
     const askInTime = (one: WorkerApi) => (deadline.signal.aborted ? loss.promise : ask(one));
     try {
@@ -74,8 +78,8 @@ export function createCalls(sleep: (ms: number, signal: AbortSignal) => Promise<
   });
 }
 
-/** Longer than the longest request a call may wait for (10 s without progress), shorter than patience. */
-const DEADLINE_MS = 30_000;
+/** Both halves are longer than the longest request a call may wait for (10 s without progress), and shorter than patience. */
+const HALF_MS = 15_000;
 
 /** Workers that one question may outlive: browsers end one for memory now and then, but not five in a row. */
 const MAX_TRIES = 5;

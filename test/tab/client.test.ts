@@ -442,7 +442,9 @@ describe("a tab's client", () => {
     });
     await settled();
     const late = page.client.mutate(touch, {});
-    page.wake(30_000);
+    page.wake(15_000);
+    await settled();
+    page.wake(15_000);
     expect(await late).toMatchObject({ ok: false, error: { code: 'timeout' } });
     const unheard = page.client.signOut('discard');
     page.wake(3000);
