@@ -2,7 +2,6 @@ import type { Collection } from '../../model/schema.ts';
 import type { DecodeContext } from '../decode/decode-record.ts';
 import type { FieldProblem } from '../decode/problem.ts';
 import type { DeletionGuard, GuardedChange, Verdict } from '../guard/deletion-guard.ts';
-import { linkColumnsOf } from '../link-columns.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { Report } from '../report.ts';
 import type { SourceChange, SourceSink } from '../source/source.ts';
@@ -21,6 +20,8 @@ export interface Intake extends SourceSink {
   readonly settle: () => Promise<void>;
   /** A collection's records as they stand upstream, as far as is known; undefined while it was not seen whole. */
   readonly newest: (name: string) => NewestRecords | undefined;
+  /** Whether a record of this public id stands in a collection; before that was seen whole, whether it is published. */
+  readonly has: (name: string, publicId: string) => boolean;
   /** What is wrong with upstream records at present. */
   readonly problems: () => readonly FieldProblem[];
 }
@@ -61,6 +62,8 @@ export function createIntake({
     }
     return undefined;
   };
+  const isAllRead = () =>
+    collections.every(({ name, key }) => key === undefined || tableByName.get(name)?.isComplete());
   const tableByName: ReadonlyMap<string, IntakeTable> = new Map(
     collections.map((collection) => [
       collection.name,
@@ -68,15 +71,13 @@ export function createIntake({
         context,
         published: () => publisher.stateOf(collection.name).entryById,
         publicIdOf,
+        isAllRead,
         heldBack: settlingByName.get(collection.name)!.heldBack,
       }),
     ]),
   );
   const namesOf = (idsByName?: ReadonlyMap<string, readonly string[]>) =>
     idsByName ? [...idsByName.keys()] : collections.map(({ name }) => name);
-  const linking = new Set(
-    collections.filter((one) => linkColumnsOf(one).length > 0).map(({ name }) => name),
-  );
   let queue: Promise<unknown> = Promise.resolve();
   let tick = 0;
   let reported = new Set<string>();
@@ -110,25 +111,36 @@ export function createIntake({
     await guard.keep(verdicts);
   };
 
+  /** Records whose links lead to what has come, or goes by another id now, whichever was read first. */
+  const relinked = (wasAllRead: boolean) => {
+    const moved = new Set([...tableByName.values()].flatMap((table) => table.moved()));
+    const isAllReadNow = !wasAllRead && isAllRead();
+    const isMeant = (id: string) => moved.has(id) || (isAllReadNow && publicIdOf(id) === undefined);
+    return [...tableByName]
+      .map(([name, table]) => [name, table.relink(isMeant)] as const)
+      .filter(([, records]) => records.length > 0);
+  };
+
   const applyNow = async (changes: readonly SourceChange[]) => {
     const changeByName = new Map<string, GuardedChange>();
-    // What a link leads to is taken first: it is published as the public id of that.
-    const inOrder = changes.toSorted(
-      (a, b) => Number(linking.has(a.collection)) - Number(linking.has(b.collection)),
-    );
-    for (const change of inOrder) {
+    const wasAllRead = isAllRead();
+    const holdBack = (name: string, taken: GuardedChange) =>
+      settlingByName.get(name)!.hold(taken, publisher.stateOf(name), now());
+    const add = (name: string, change: GuardedChange) =>
+      changeByName.set(name, mergeChanges(changeByName.get(name), change));
+    for (const change of changes) {
       const table = tableByName.get(change.collection);
       // Single records of a table that was never seen whole could not be told from the rest of it.
       if (!table || (change.kind === 'part' && !table.isComplete())) continue;
-      const earlier = changeByName.get(change.collection);
+      const { collection: name } = change;
       const isOwn = change.kind === 'part' && change.isOwn === true;
       if (isOwn) table.noteOwn(change, ++tick);
       const taken = await table.take(isOwn ? change : table.withoutUndoing(change));
-      const settling = settlingByName.get(change.collection)!;
-      const before = publisher.stateOf(change.collection);
       // What Offprint wrote itself is finished: nobody is typing it.
-      const settled = isOwn ? settling.pass(taken) : settling.hold(taken, before, now());
-      changeByName.set(change.collection, mergeChanges(earlier, settled));
+      add(name, isOwn ? settlingByName.get(name)!.pass(taken) : holdBack(name, taken));
+    }
+    for (const [name, changed] of relinked(wasAllRead)) {
+      add(name, holdBack(name, { changed, removed: [], evidence: new Map(), isWhole: false }));
     }
     await publish(changeByName);
     reportProblems();
@@ -161,6 +173,7 @@ export function createIntake({
       const table = tableByName.get(name);
       return table?.isComplete() ? table : undefined;
     },
+    has: (name: string, publicId: string) => tableByName.get(name)?.has(publicId) ?? false,
     publishedCount: publisher.countOf,
     knownIds: (name: string) => tableByName.get(name)?.knownIds() ?? [],
     confirmDeletions: (idsByName?: ReadonlyMap<string, readonly string[]>) =>

@@ -1,9 +1,9 @@
-import type { StoredRecord } from '../../model/record.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { JsonValue, StoredRecord } from '../../model/record.ts';
 import type { Collection } from '../../model/schema.ts';
 import { isComing } from '../decode/decode-attachments.ts';
 import { decodeRecord, type DecodeContext } from '../decode/decode-record.ts';
 import { claimOf } from '../decode/public-ids.ts';
-import { linkColumnsOf } from '../link-columns.ts';
 import type { PublishedRecords } from '../publish/published-records.ts';
 import type { UpstreamRecord } from '../source/upstream-record.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -29,6 +29,8 @@ export interface RowDecoder {
   readonly decodeAgain: (row: Row) => Promise<Taken>;
   /** The row under another id. Its content is that of the published record; the next sweep decodes it again. */
   readonly readdress: (row: Row, publicId: string) => Promise<Taken>;
+  /** Its record with its links as what they lead to goes by now; undefined where these are the same. */
+  readonly relink: (row: Row, record: StoredRecord) => StoredRecord | undefined;
 }
 
 /** What a row decoder is given. */
@@ -38,15 +40,43 @@ export interface RowDecoderOptions {
   readonly published: () => Pick<PublishedRecords, 'has' | 'get'>;
   /** The public id of a record of any table by its upstream id: links are published as these. */
   readonly publicIdOf?: (upstreamId: string) => string | undefined;
+  /** False while a table is still to be read whose records go by other ids than upstream. */
+  readonly isAllRead?: () => boolean;
 }
 
 /** Creates one that believes all columns. */
 export function createRowDecoder(
   collection: Collection,
-  { context, published, publicIdOf = () => undefined }: RowDecoderOptions,
+  { context, published, publicIdOf = () => undefined, isAllRead = () => true }: RowDecoderOptions,
 ): RowDecoder {
   let lost: ReadonlySet<string> = new Set();
-  const linkColumns = linkColumnsOf(collection);
+  const linkFields = Object.entries(collection.fields).filter(([, { kind }]) => kind === 'links');
+
+  const linksOf = ({ fields }: UpstreamRecord): Row['links'] => {
+    const links = linkFields.flatMap(([name, { from }]) => {
+      const cell = !lost.has(from) && Object.hasOwn(fields, from) ? fields[from] : undefined;
+      return isTexts(cell) && cell.length > 0 ? [[name, cell] as const] : [];
+    });
+    return links.length > 0 ? Object.fromEntries(links) : undefined;
+  };
+
+  /**
+   * Links as public ids. One that leads to no record that is known stays as it is; but while a table is still to be read,
+   * what an earlier run published of them stands.
+   */
+  const publicLinks = (ids: readonly string[], present: JsonValue | undefined): JsonValue => {
+    const known = ids.map(publicIdOf);
+    const isOpen = known.includes(undefined) && !isAllRead();
+    return isOpen && present !== undefined ? present : ids.map((id, i) => known[i] ?? id);
+  };
+
+  /** A row's fields of links. */
+  const linkFieldsOf = (publicId: string, links: Row['links']) => {
+    const present = links && published().get(publicId)?.record;
+    return Object.fromEntries(
+      Object.entries(links ?? {}).map(([name, ids]) => [name, publicLinks(ids, present?.[name])]),
+    );
+  };
 
   const toRow = async (
     upstream: UpstreamRecord,
@@ -58,7 +88,15 @@ export function createRowDecoder(
       if (isComing(found) || !context.isMirrored(attachment.id)) awaitedIds.add(attachment.id);
       return found;
     };
-    const { record, problems } = await decodeRecord(upstream, {
+    const links = linksOf(upstream);
+    const linkColumns = Object.fromEntries(
+      Object.entries(linkFieldsOf(publicId, links)).map(([name, ids]) => [
+        collection.fields[name]!.from,
+        ids,
+      ]),
+    );
+    const linked = { ...upstream, fields: { ...upstream.fields, ...linkColumns } };
+    const { record, problems } = await decodeRecord(linked, {
       collection,
       publicId,
       context: { ...context, mirrored },
@@ -72,6 +110,7 @@ export function createRowDecoder(
       fingerprint,
       isShown,
       ...(problems.length > 0 && { problems }),
+      ...(links && { links }),
       ...(awaitedIds.size > 0 && { awaiting: { upstream, attachmentIds: awaitedIds } }),
     };
     return { row, ...(isShown && { record }) };
@@ -88,8 +127,7 @@ export function createRowDecoder(
     distrust: (columns: readonly string[]) => {
       lost = new Set(columns);
     },
-    decode: async (record: UpstreamRecord, publicId: string, old: Row | undefined) => {
-      const upstream = withPublicLinks(record, linkColumns, publicIdOf);
+    decode: async (upstream: UpstreamRecord, publicId: string, old: Row | undefined) => {
       const fingerprint = fingerprintOf(collection, upstream, lost);
       // A row whose pictures are still to come is decoded again, since only the newest address of one can be fetched.
       const isSame = old?.fingerprint === fingerprint && old.publicId === publicId && !old.awaiting;
@@ -106,21 +144,13 @@ export function createRowDecoder(
       const record = row.isShown ? published().get(row.publicId)?.record : undefined;
       return { row: moved, ...(record && { record: { ...record, id: publicId } }) };
     },
+    relink: ({ publicId, links }: Row, record: StoredRecord) => {
+      const next = { ...record, ...linkFieldsOf(publicId, links) };
+      return isDeepStrictEqual(next, record) ? undefined : next;
+    },
   });
 }
 
-/** The record with its links as public ids; one that leads to no record that is known stays as it is. */
-function withPublicLinks(
-  record: UpstreamRecord,
-  columns: readonly string[],
-  publicIdOf: (upstreamId: string) => string | undefined,
-): UpstreamRecord {
-  if (columns.length === 0) return record;
-  const fields = { ...record.fields };
-  for (const column of columns) {
-    const cell = Object.hasOwn(fields, column) ? fields[column] : undefined;
-    if (!Array.isArray(cell)) continue;
-    fields[column] = cell.map((id: unknown) => (typeof id === 'string' && publicIdOf(id)) || id);
-  }
-  return { ...record, fields };
+function isTexts(cell: unknown): cell is readonly string[] {
+  return Array.isArray(cell) && cell.every((member) => typeof member === 'string');
 }

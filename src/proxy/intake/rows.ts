@@ -11,6 +11,8 @@ export interface Row {
   /** It is to be published: neither malformed nor held back by the publish filter. */
   readonly isShown: boolean;
   readonly problems?: readonly FieldProblem[];
+  /** What its cells of links lead to, upstream ids by field; left out where they are empty. */
+  readonly links?: Readonly<Record<string, readonly string[]>>;
   /** The record itself, while pictures of it are still to come. */
   readonly awaiting?: {
     readonly upstream: UpstreamRecord;
@@ -30,6 +32,8 @@ export interface Rows {
   /** The rows that claim this key. */
   readonly claimantsOf: (key: string) => readonly string[];
   readonly withProblems: () => Iterable<Row>;
+  /** Upstream ids of rows that go by another public id than at the last `commit`, new ones included. */
+  readonly moved: () => readonly string[];
   readonly commit: () => void;
   readonly rollBack: () => void;
 }
@@ -77,6 +81,11 @@ export function createRows(): Rows {
     },
     claimantsOf,
     withProblems: () => problematicById.values(),
+    moved: () =>
+      [...beforeById].flatMap(([id, before]) => {
+        const row = rowById.get(id);
+        return row && row.publicId !== before?.publicId ? [id] : [];
+      }),
     commit: () => {
       beforeById = new Map();
     },

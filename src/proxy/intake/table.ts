@@ -34,6 +34,12 @@ export interface IntakeTable extends NewestRecords {
   readonly publicIdOf: (upstreamId: string) => string | undefined;
   /** Upstream ids that stood when the table was last heard of; before it was seen whole, those that are published. */
   readonly knownIds: () => readonly string[];
+  /** Whether a record of this public id stands, malformed and hidden ones included; before it was seen whole, a published one. */
+  readonly has: (publicId: string) => boolean;
+  /** Upstream ids of rows that go by another public id since the last `commit`. */
+  readonly moved: () => readonly string[];
+  /** The records whose links lead to such, with them as they go by now. */
+  readonly relink: (isMeant: (upstreamId: string) => boolean) => readonly StoredRecord[];
   /** Decodes anew the records that wait for one of these attachments. */
   readonly retake: (attachmentIds: ReadonlySet<string>) => Promise<GuardedChange>;
   /** What was taken is public now. */
@@ -73,6 +79,9 @@ export function createIntakeTable(
   const standIns = new WeakSet<UpstreamRecord>();
   /** What was taken since the last `commit`, by public id. */
   const newestById = new Map<string, StoredRecord>();
+
+  const newestOf = ({ publicId }: Row): StoredRecord | undefined =>
+    newestById.get(publicId) ?? heldBack(publicId) ?? published().get(publicId)?.record;
 
   const standInFor = (id: string): UpstreamRecord | undefined => {
     const row = rows.get(id);
@@ -175,9 +184,20 @@ export function createIntakeTable(
     find: (publicId: string) => {
       const row = rows.find(publicId);
       if (!row) return undefined;
-      const record =
-        newestById.get(publicId) ?? heldBack(publicId) ?? published().get(publicId)?.record;
-      return { upstreamId: row.claim.id, record: row.isShown ? record : undefined };
+      return { upstreamId: row.claim.id, record: row.isShown ? newestOf(row) : undefined };
+    },
+    has: (publicId: string) =>
+      isComplete ? rows.find(publicId) !== undefined : published().has(publicId),
+    moved: rows.moved,
+    relink: (isMeant: (upstreamId: string) => boolean) => {
+      const isLinked = ({ isShown, links = {} }: Row) =>
+        isShown && Object.values(links).some((ids) => ids.some(isMeant));
+      const relinked = [...rows.all()].filter(isLinked).flatMap((row) => {
+        const record = newestOf(row);
+        return (record && decoder.relink(row, record)) ?? [];
+      });
+      for (const record of relinked) newestById.set(record.id, record);
+      return relinked;
     },
     noteOwn: ({ changed, removed }: Part, tick: number) =>
       ownWrites.note([...changed.map(({ id }) => id), ...removed], tick),

@@ -51,7 +51,7 @@ export interface MutationServiceOptions {
   readonly mutators: Readonly<Record<string, AnyMutator>>;
   readonly journal: Journal;
   readonly writes: UpstreamWrites;
-  readonly intake: Pick<Intake, 'apply' | 'newest' | 'tick'>;
+  readonly intake: Pick<Intake, 'apply' | 'newest' | 'has' | 'tick'>;
   /** The newest publication. */
   readonly version: () => Version | undefined;
   /** Without it nobody can fetch what was published. */
@@ -114,6 +114,7 @@ export function openMutationService(options: MutationServiceOptions): MutationSe
     ...options,
     books,
     newest: intake.newest,
+    has: intake.has,
     obstacle: (name) => {
       const collection = collections.find((one) => one.name === name);
       return collection ? writes.obstacle(collection) : 'this site has no such collection';

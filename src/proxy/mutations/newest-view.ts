@@ -11,6 +11,8 @@ export interface NewestViewOptions {
   readonly books: Pick<Books, 'pending'>;
   /** A collection's newest records; undefined while they are not known. */
   readonly newest: (name: string) => NewestRecords | undefined;
+  /** Whether a record of this public id stands in a collection; while its newest are not known, whether it is published. */
+  readonly has: (name: string, publicId: string) => boolean;
 }
 
 /** A view that remembers what it could not answer. */
@@ -20,7 +22,12 @@ export interface NewestView extends RecordView {
 }
 
 /** Creates a view of the newest records with everything that is journalled over them. */
-export function createNewestView({ collections, newest, books }: NewestViewOptions): NewestView {
+export function createNewestView({
+  collections,
+  newest,
+  has,
+  books,
+}: NewestViewOptions): NewestView {
   const { pending } = books;
   let missing: string | undefined;
 
@@ -36,7 +43,7 @@ export function createNewestView({ collections, newest, books }: NewestViewOptio
       ({ name, key }) =>
         name !== collection.name &&
         hasOwnIds(key) &&
-        (pending.of(name, id).length > 0 || newest(name)?.find(id) !== undefined),
+        (pending.of(name, id).length > 0 || has(name, id)),
     );
 
   return Object.freeze({

@@ -40,6 +40,8 @@ export interface PlanOptions {
   /** By record, in the order of their oldest mutation. */
   readonly pending: readonly (readonly Effect[])[];
   readonly newest: (name: string) => NewestRecords | undefined;
+  /** Whether a record of this public id stands in a collection; while that is unread, whether it is published. */
+  readonly has: (name: string, publicId: string) => boolean;
   /** So many mutations of a record at most go into its call: it was refused with more. */
   readonly limitOf: (collection: string, id: string) => number;
 }
@@ -64,11 +66,14 @@ export function planRound(options: PlanOptions): Round {
     // A record can only be linked to once it has an id upstream.
     if (linksOf(collection, fields).some((link) => coming.has(link) || isUnread(options, link)))
       continue;
-    const upstreamId = records.find(id)?.upstreamId;
+    const { upstreamId, record } = records.find(id) ?? {};
     const isUpsert = isInsert(folded);
     const kind = isUpsert && upstreamId !== undefined ? 'update' : folded.kind;
     const { number: rev } = folded;
-    const cells = cellsOf(collection, folded.fields, (link) => upstreamIdOf(options, link));
+    const cells = cellsOf(collection, folded.fields, {
+      upstreamIdOf: (link) => targetOf(options, link),
+      present: record,
+    });
     const write: RecordWrite = { collection, id, kind, rev, count, cells, upstreamId, isUpsert };
     const fate = changesNothing(folded) ? 'done' : fateOf(write);
     if (fate === 'done') done.push(write);
@@ -133,12 +138,22 @@ export function hasOwnIds(key: string | undefined): boolean {
   return key === undefined || key === 'offprint_key';
 }
 
-/** True where it is nowhere so far, and some table that may hold it has not been read. */
+/** True of a record that an earlier run published, and whose table has not been read. */
 function isUnread(options: PlanOptions, publicId: string): boolean {
+  const { collections, newest, has } = options;
   return (
-    upstreamIdOf(options, publicId) === undefined &&
-    options.collections.some(({ name, key }) => hasOwnIds(key) && !options.newest(name))
+    targetOf(options, publicId) === undefined &&
+    collections.some(({ name }) => !newest(name) && has(name, publicId))
   );
+}
+
+/** What a link leads to: a record of its own id, or the only one that editors call so. */
+function targetOf(options: PlanOptions, publicId: string): string | undefined {
+  const called = options.collections.flatMap(
+    ({ name, key }) => (hasOwnIds(key) ? [] : options.newest(name)?.find(publicId)) ?? [],
+  );
+  const only = called.length === 1 ? called[0]!.upstreamId : undefined;
+  return upstreamIdOf(options, publicId) ?? only;
 }
 
 /** A public id is a key that Offprint gave, or a record id; both are unique in the whole base. */

@@ -32,7 +32,7 @@ export interface WriterOptions {
   readonly collections: readonly Collection[];
   readonly books: Books;
   readonly writes: UpstreamWrites;
-  readonly intake: Pick<Intake, 'apply' | 'newest'>;
+  readonly intake: Pick<Intake, 'apply' | 'newest' | 'has'>;
   readonly version: () => Version | undefined;
   /** Run again what was run over a mutation that will not take place. */
   readonly putBack: (entries: readonly Entry[]) => void;
@@ -182,6 +182,7 @@ export function createWriter(options: WriterOptions): Writer {
         collections,
         pending,
         newest: intake.newest,
+        has: intake.has,
         limitOf: (collection, id) => limitByRecord.get(recordKey(collection, id)) ?? Infinity,
       });
       const shut = round.batches.flat().filter((write) => writes.obstacle(write.collection));

@@ -116,10 +116,11 @@ describe('createIntakeTable', () => {
     const letter = { id: 'rec1', createdTime: '2026-01-01T00:00:00.000Z', fields };
     const sweep = { kind: 'whole', collection: 'letters', records: [letter] } as const;
     expect((await table.take(sweep)).changed).toMatchObject([{ to: ['key-a', 'recB'] }]);
+    publicIds.set('recB', 'key-b');
+    expect(table.relink((id) => id === 'recB')).toMatchObject([{ to: ['key-a', 'key-b'] }]);
+    expect(table.relink((id) => id === 'recB')).toEqual([]);
     table.commit();
     expect((await table.take(sweep)).changed).toEqual([]);
-    publicIds.set('recB', 'key-b');
-    expect((await table.take(sweep)).changed).toMatchObject([{ to: ['key-a', 'key-b'] }]);
   });
 });
 

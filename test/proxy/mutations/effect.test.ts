@@ -46,6 +46,7 @@ const planOf = (effects: readonly Effect[], { isThere = true, limit = Infinity }
     collections: [quotes],
     pending: [effects],
     newest: () => ({ find: () => (isThere ? found : undefined) }),
+    has: () => isThere,
     limitOf: () => limit,
   });
 };

@@ -30,6 +30,7 @@ async function begin() {
     books,
     mutators,
     newest: () => records,
+    has: (_, id) => id === QUOTE,
     version: () => ({ log: 'log', seq: 1 }),
     obstacle: () => undefined,
     reread: () => Promise.resolve(),

@@ -26,6 +26,7 @@ function run(mutator: AnyMutator, args: Entry['args'], options: Partial<RunOptio
       const record = name === 'products' ? PRODUCT : QUOTE;
       return { find: (id) => (id === record.id ? { upstreamId: id, record } : undefined) };
     },
+    has: (_, id) => id === PRODUCT.id || id === QUOTE.id,
     mutators: { [mutator.name]: mutator },
     version: () => ({ log: 'log', seq: 1 }),
     obstacle: () => undefined,

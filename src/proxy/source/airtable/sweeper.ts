@@ -1,6 +1,5 @@
 import type { Collection } from '../../../model/schema.ts';
 import type { Clock } from '../../clock.ts';
-import { linkColumnsOf } from '../../link-columns.ts';
 import type { Report } from '../../report.ts';
 import type { SourceChange, SourceSink } from '../source.ts';
 import type { UpstreamRecord } from '../upstream-record.ts';
@@ -15,9 +14,8 @@ import type { TrackedTable } from './tracked-table.ts';
 /** Reads tables whole, and keeps each one's failures to itself. */
 export interface Sweeper {
   /**
-   * Sweeps these one after the other and publishes what came as one version. Where `isQuick` tells some apart these come
-   * first, and are published before the rest is asked for, all but those that link to what is not read yet. Rejects
-   * only when aborted.
+   * Sweeps these one after the other and publishes what came as one version; where `isQuick` tells some apart these come
+   * first, and are published before the rest is asked for. Rejects only when aborted.
    */
   readonly sweepTogether: (tables: readonly TrackedTable[], run: SweepRun) => Promise<void>;
   /** Notes and reports that a table could not be read. */
@@ -162,14 +160,8 @@ export function createSweeper({
   const sweepTogether = async (due: readonly TrackedTable[], run: SweepRun) => {
     const quick = due.filter(run.isQuick);
     const rest = due.filter((table) => !quick.includes(table));
-    let sweeps = await sweepAll(quick, run);
-    if (sweeps.length > 0 && rest.length > 0) {
-      const known = tables.flatMap(({ collection }) => run.sink.knownIds(collection.name));
-      const ready = sweeps.filter(leadingTo(sweeps, known));
-      await publish(ready, run);
-      sweeps = sweeps.filter((one) => !ready.includes(one));
-    }
-    await publish([...sweeps, ...(await sweepAll(rest, run))], run);
+    await publish(await sweepAll(quick, run), run);
+    await publish(await sweepAll(rest, run), run);
     refusals.tell();
   };
 
@@ -178,24 +170,4 @@ export function createSweeper({
 
 function siblingOf(collection: Collection, id: string | undefined) {
   return id === undefined ? [] : [{ collection, id }];
-}
-
-/**
- * Picks the sweeps whose links lead to nothing unread: only to records of their own, of those that link nowhere, and to
- * `knownIds`. A link is published as the public id of its record, which is not known before that was read.
- */
-function leadingTo(sweeps: readonly Sweep[], knownIds: readonly string[]) {
-  const idsOf = ({ records }: Sweep) => records.map(({ id }) => id);
-  const isLeaf = (one: Sweep) => linksOf(one).length === 0;
-  const known = new Set<unknown>([...knownIds, ...sweeps.filter(isLeaf).flatMap(idsOf)]);
-  return (one: Sweep): boolean => {
-    const own = new Set<unknown>(idsOf(one));
-    return linksOf(one).every((id) => known.has(id) || own.has(id));
-  };
-}
-
-function linksOf({ table, records }: Sweep): readonly unknown[] {
-  return linkColumnsOf(table.collection).flatMap((column) =>
-    records.flatMap(({ fields }) => fields[column] ?? []),
-  );
 }
