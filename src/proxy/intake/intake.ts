@@ -115,6 +115,7 @@ export function createIntake({
   const relinked = (wasAllRead: boolean) => {
     const moved = new Set([...tableByName.values()].flatMap((table) => table.moved()));
     const isAllReadNow = !wasAllRead && isAllRead();
+    if (moved.size === 0 && !isAllReadNow) return [];
     const isMeant = (id: string) => moved.has(id) || (isAllReadNow && publicIdOf(id) === undefined);
     return [...tableByName]
       .map(([name, table]) => [name, table.relink(isMeant)] as const)

@@ -70,6 +70,7 @@ export function createIntakeTable(
 ): IntakeTable {
   const { published, heldBack } = options;
   const rows = createRows();
+  const hasLinks = Object.values(collection.fields).some(({ kind }) => kind === 'links');
   const decoder = createRowDecoder(collection, options);
   let isComplete = false;
   /** Whether it was so at the last `commit`. */
@@ -190,6 +191,7 @@ export function createIntakeTable(
       isComplete ? rows.find(publicId) !== undefined : published().has(publicId),
     moved: rows.moved,
     relink: (isMeant: (upstreamId: string) => boolean) => {
+      if (!hasLinks) return [];
       const isLinked = ({ isShown, links = {} }: Row) =>
         isShown && Object.values(links).some((ids) => ids.some(isMeant));
       const relinked = [...rows.all()].filter(isLinked).flatMap((row) => {
