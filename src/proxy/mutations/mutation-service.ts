@@ -110,15 +110,19 @@ export function openMutationService(options: MutationServiceOptions): MutationSe
     }
   };
 
+  /** Asks by a collection's name; a mutator may use one that this site does not declare. */
+  const byName = (obstacle: UpstreamWrites['obstacle']) => (name: string) => {
+    const collection = collections.find((one) => one.name === name);
+    return collection ? obstacle(collection) : 'this site has no such collection';
+  };
+
   const executor = createExecutor({
     ...options,
     books,
     newest: intake.newest,
     has: intake.has,
-    obstacle: (name) => {
-      const collection = collections.find((one) => one.name === name);
-      return collection ? writes.obstacle(collection) : 'this site has no such collection';
-    },
+    obstacle: byName(writes.obstacle),
+    readObstacle: byName(writes.readObstacle),
     reread,
   });
   const writer = createWriter({

@@ -16,6 +16,8 @@ export interface RunOptions extends NewestViewOptions {
   readonly version: () => Version | undefined;
   /** Why nothing of a collection can be changed; undefined where nothing speaks against it. */
   readonly obstacle: (collection: string) => string | undefined;
+  /** Why a collection is not even read; one that is only read may have none, and is waited for. */
+  readonly readObstacle: (collection: string) => string | undefined;
   readonly report: Report;
 }
 
@@ -31,7 +33,7 @@ export async function runMutation(
   { number, name, args, ctx }: Entry,
   options: RunOptions,
 ): Promise<Decision | 'not-ready'> {
-  const { mutators, version, obstacle, report } = options;
+  const { mutators, version, report } = options;
   const view = createNewestView(options);
   const tx = createRecordsTransaction(view, { number, at: ctx.now });
   const rejected = (error: MutationFailure): Decision => ({
@@ -39,11 +41,11 @@ export async function runMutation(
     effects: [],
     looked: tx.looked(),
   });
-  const obstructed = (collection: string): Decision | undefined => {
-    const why = obstacle(collection);
-    if (why === undefined) return undefined;
-    const message = `"${collection}" cannot be changed through the site: ${why}.`;
-    return rejected({ code: 'not-found', message });
+  const impossible = (message: string) => rejected({ code: 'not-found', message });
+  /** What is not read because of an obstacle will not be read soon: nothing waits for it. */
+  const missed = (collection: string): Decision | 'not-ready' => {
+    const why = options.readObstacle(collection);
+    return why === undefined ? 'not-ready' : impossible(`"${collection}" cannot be read: ${why}.`);
   };
   const failureOf = (error: unknown): MutationFailure => {
     if (!(error instanceof SyncError)) {
@@ -59,16 +61,15 @@ export async function runMutation(
     await mutator.run(tx, args as never, ctx);
   } catch (error) {
     const missing = view.missing();
-    return missing === undefined
-      ? rejected(failureOf(error))
-      : (obstructed(missing) ?? 'not-ready');
+    return missing === undefined ? rejected(failureOf(error)) : missed(missing);
   }
   const published = version();
   if (view.missing() !== undefined || !published) return 'not-ready';
   const effects = tx.effects();
   for (const { collection } of effects) {
-    const refusal = obstructed(collection);
-    if (refusal) return refusal;
+    const why = options.obstacle(collection);
+    if (why === undefined) continue;
+    return impossible(`"${collection}" cannot be changed through the site: ${why}.`);
   }
   const { log, seq } = published;
   const outcome: Outcome =

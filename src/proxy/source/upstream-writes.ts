@@ -42,6 +42,8 @@ export interface WrittenRecord {
 export interface UpstreamWrites {
   /** Why no record of a collection can be changed; undefined where nothing is known against it. */
   readonly obstacle: (collection: Collection) => string | undefined;
+  /** Why a collection cannot even be read; undefined where nothing is known against that, though it may take no changes. */
+  readonly readObstacle: (collection: Collection) => string | undefined;
   /** Columns that are not to be believed at present. */
   readonly lostColumns: (collection: Collection) => readonly string[];
   /** Gives the records as they stand afterwards, in the order of what was asked. */

@@ -33,6 +33,7 @@ async function begin() {
     has: (_, id) => id === QUOTE,
     version: () => ({ log: 'log', seq: 1 }),
     obstacle: () => undefined,
+    readObstacle: () => undefined,
     reread: () => Promise.resolve(),
     report: () => undefined,
   });

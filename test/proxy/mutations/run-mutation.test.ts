@@ -30,6 +30,7 @@ function run(mutator: AnyMutator, args: Entry['args'], options: Partial<RunOptio
     mutators: { [mutator.name]: mutator },
     version: () => ({ log: 'log', seq: 1 }),
     obstacle: () => undefined,
+    readObstacle: () => undefined,
     report: () => undefined,
     ...options,
   });
@@ -70,9 +71,25 @@ test('what looks at two collections at once is refused where the one that cannot
     {
       newest: (name) => (name === 'products' ? undefined : { find: () => undefined }),
       obstacle: (name) => (name === 'products' ? 'its table is gone' : undefined),
+      readObstacle: (name) => (name === 'products' ? 'its table is gone' : undefined),
     },
   );
   expect(decision).toMatchObject({
     outcome: { state: 'rejected', error: { code: 'not-found' } },
   });
+});
+
+test('[promise P1] what looks at a collection that takes no changes waits until that is read', async () => {
+  const look = defineMutator({
+    name: 'look',
+    role: 'reader',
+    args: {},
+    run: async (tx) => void (await tx.get(products, PRODUCT.id)),
+  });
+  const decision = await run(
+    look,
+    {},
+    { newest: () => undefined, obstacle: () => 'its key is not the column "offprint_key"' },
+  );
+  expect(decision).toBe('not-ready');
 });

@@ -36,6 +36,8 @@ export interface AirtableBase {
   readonly schemaStatus: () => SchemaStatus;
   /** Where a collection's records are written, and by which names; throws where its table is not as the site declares it. */
   readonly writeAddress: (collection: Collection, signal: AbortSignal) => Promise<WriteAddress>;
+  /** Why a collection cannot be read, as far as the schema is known; undefined where nothing speaks against it. */
+  readonly readObstacle: (collection: Collection) => string | undefined;
   /** Why no record of a collection can be changed, as far as the schema is known; undefined where nothing speaks against it. */
   readonly writeObstacle: (collection: Collection) => string | undefined;
 }
@@ -172,6 +174,7 @@ export function createAirtableBase(
       const ids = byId ? watch.bindingOf(collection)?.idByColumn : undefined;
       return { path, columns, byId, nameOf: (column: string) => ids?.[column] ?? column };
     },
+    readObstacle: watch.obstacle,
     writeObstacle: (collection: Collection) => {
       if (collection.key !== KEY_COLUMN) return `its key is not the column "${KEY_COLUMN}"`;
       const binding = watch.bindingOf(collection);

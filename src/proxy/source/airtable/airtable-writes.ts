@@ -86,6 +86,7 @@ export function createAirtableWrites(
   return Object.freeze({
     obstacle: (collection: Collection) =>
       base.writeObstacle(collection) ?? learnt.obstacle(collection),
+    readObstacle: base.readObstacle,
     lostColumns: base.lostColumns,
     insert: async (
       collection: Collection,
