@@ -53,11 +53,18 @@ export function createLateSends(
   });
 }
 
-/** True where a call may be carried out after this failure: an answer, whatever it says, would be the end of it. */
+/**
+ * True where a call may be carried out after this failure: an answer, whatever it says, would be the end of it. A 504 is
+ * none: a gateway waited in vain for who carries it out (RFC 9110 §15.6.5). Nor is what stands above HTTP's own numbers,
+ * such as Cloudflare's 520, 522 and 524: it comes from between, of a connection that broke or was given up. A 502 is one,
+ * since Airtable calls it safe to be tried again, and so is a 408, after which nothing was taken in (§15.5.9).
+ */
 export function isUnanswered(error: unknown): boolean {
   if (!(error instanceof SyncError)) return true;
+  const { status = 200 } = error.facts;
   // A connection that broke has the status 0 where that is said by a response.
-  return ['offline', 'timeout'].includes(error.code) || error.facts.status === 0;
+  const isOfGateway = status === 0 || status === 504 || status >= 520;
+  return isOfGateway || ['offline', 'timeout'].includes(error.code);
 }
 
 function keyOf({ collection, id }: Send): string {

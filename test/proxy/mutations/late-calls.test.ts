@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import type { SentMutation } from '../../../src/protocol/mutation.ts';
 import { createWriteWorld, mutation, PRODUCT, QUOTE } from './write-world.ts';
 
-/** A world in which the first call of this method gets no answer, and is carried out when the test says so. */
-async function createLateWorld(method: 'PATCH' | 'DELETE') {
+/**
+ * A world in which the first call of this method gets no answer, or that of a gateway which has none, and is carried out
+ * when the test says so.
+ */
+async function createLateWorld(method: 'PATCH' | 'DELETE', gatewaySays?: number) {
   const held: Request[] = [];
   const world = await createWriteWorld({
     between: async (request, next) => {
@@ -12,6 +15,7 @@ async function createLateWorld(method: 'PATCH' | 'DELETE') {
       const body = await request.clone().text();
       const { url, headers } = request;
       held.push(new Request(url, { method, headers, ...(body === '' ? {} : { body }) }));
+      if (gatewaySays !== undefined) return new Response('Time-out', { status: gatewaySays });
       return new Promise<never>(() => undefined);
     },
   });
@@ -47,6 +51,22 @@ test('[fault N11] a change that Airtable carries out after we gave it up does no
   expect(world.row('quotes', QUOTE)?.fields['likes']).toBe(43);
   expect(world.published('quotes').find(({ id }) => id === QUOTE)).toMatchObject({ likes: 43 });
 });
+
+test.each([504, 520, 522, 524])(
+  '[fault N11] nor does one that is carried out after a gateway has said %i',
+  async (status) => {
+    const { world, server, carryOut } = await createLateWorld('PATCH', status);
+    const likes = [mutation('likeQuote', { id: QUOTE }), mutation('likeQuote', { id: QUOTE })];
+    await server.submit(likes.slice(0, 1));
+    await world.clock.advance(1_000);
+    await server.submit(likes.slice(1));
+    await world.clock.advance(10_000);
+    await carryOut();
+    await world.clock.advance(60_000);
+    expect(await server.submit(likes)).toMatchObject(likes.map(() => ({ status: 'applied' })));
+    expect(world.row('quotes', QUOTE)?.fields['likes']).toBe(43);
+  },
+);
 
 test('[fault N11] a deletion that is carried out late does not take what was brought back', async () => {
   const late = await createLateWorld('DELETE');
