@@ -17,6 +17,12 @@ export interface RunningServer {
 /** How long an answer under way may still take once the server is told to close. */
 const CLOSE_AFTER_MS = 2_000;
 
+/**
+ * Stands in the address of a request that names no host: HTTP/1.0 asks for none, and what load balancers probe with sends
+ * none; of HTTP/1.1 Node refuses it (RFC 9112 §3.2). No page has an origin of this name (RFC 6761 §6.4).
+ */
+const NO_HOST = 'host.invalid';
+
 /** What a server answers with. */
 export interface Answers {
   readonly app: Hono;
@@ -30,11 +36,13 @@ export async function startServer(
   address: Address,
 ): Promise<RunningServer> {
   const listener = getRequestListener(app.fetch);
+  const hostless = getRequestListener(app.fetch, { hostname: NO_HOST });
   // Nearly no request has a body, and a stream for it takes a tenth of an answer's processor time.
   const options = { keepAliveTimeout: 20_000, optimizeEmptyRequests: true };
   const server = createServer(options, (incoming, outgoing) => {
     keepPollsSmall(incoming, outgoing);
-    if (!answerAtOnce?.(incoming, outgoing)) void listener(incoming, outgoing);
+    if (answerAtOnce?.(incoming, outgoing)) return;
+    void (incoming.headers.host === undefined ? hostless : listener)(incoming, outgoing);
   });
   await listen(server, address);
   return Object.freeze({

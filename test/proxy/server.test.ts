@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { Hono } from 'hono';
+import { isOwnOrigin } from '../../src/proxy/http/own-origin.ts';
 import { mediaRoutes } from '../../src/proxy/http/media-routes.ts';
 import { openMediaStore } from '../../src/proxy/media/media-store.ts';
 import { startServer } from '../../src/proxy/server.ts';
@@ -45,6 +46,19 @@ test('other answers keep their date', async () => {
   expect((await rawAnswer(port, ['GET / HTTP/1.1', 'host: localhost'])).toLowerCase()).toContain(
     '\r\ndate: ',
   );
+});
+
+test('a request of HTTP/1.0 need not name a host, as those of load balancers do not; one of HTTP/1.1 must', async () => {
+  const app = new Hono()
+    .get('/healthz', (context) => context.text('alive'))
+    .post('/v1/mutations', ({ req, text }) => text(`own: ${isOwnOrigin(req.raw)}`));
+  const { port } = await serve(app);
+  expect(await rawAnswer(port, ['GET /healthz HTTP/1.0'])).toMatch(/^HTTP\/1\.1 200 [^]*alive$/);
+  const post = ['POST /v1/mutations HTTP/1.0', 'content-length: 0', 'origin: http://localhost'];
+  expect(await rawAnswer(port, post)).toMatch(/own: false$/);
+  for (const lines of [['GET /healthz HTTP/1.1'], ['GET /healthz HTTP/1.1', 'host:']]) {
+    expect(await rawAnswer(port, lines)).toMatch(/^HTTP\/1\.1 400 /);
+  }
 });
 
 test('[B49] a stored picture is answered whole and in parts, as a browser asks for it', async () => {
