@@ -7,6 +7,7 @@ import {
   columnsOf,
   KEY_COLUMN,
   REV_COLUMN,
+  viewOf,
 } from '../source/airtable/bind-collection.ts';
 import type { AirtableClient, AirtableRequest } from '../source/airtable/client.ts';
 import { ACCESS_REFUSED, TOKEN_REFUSED, TOKENS_PAGE } from '../source/airtable/refusal-words.ts';
@@ -158,6 +159,10 @@ async function askForRecords(
     ? table.fields.slice(0, 1).map(({ name }) => name)
     : columnsOf(collection).keys();
   for (const column of asked) query.append('fields[]', column);
+  const view = viewOf(collection);
+  // Of one that is missing the schema's own finding says so.
+  const hasView = !table || table.views.some(({ id, name }) => id === view || name === view);
+  if (view !== undefined && hasView) query.set('view', view);
   const path = `v0/${options.baseId}/${encodeURIComponent(collection.table)}`;
   return ask(options, path, { query });
 }

@@ -25,8 +25,7 @@ async function examine({
   busy = 0,
   /** Who answers instead of Airtable. */
   other = undefined as (() => Response) | undefined,
-  /** How many rows it has. */
-  count = 3,
+  base = fixtureBase(3),
   plan = PLANS.business,
   /** As starts have found them. */
   pages = {} as Readonly<Record<string, number>>,
@@ -34,7 +33,7 @@ async function examine({
   const clock = createTestClock();
   const askedAt: number[] = [];
   const emulator = createEmulator({
-    base: fixtureBase(count),
+    base,
     now: clock.now,
     random: Math.random,
     origin: 'http://airtable.test',
@@ -188,23 +187,49 @@ test('says what one start costs, and warns where it is more than a quarter of th
     'good | starts | one start reads 1 page, that is 1 call | ',
   );
   const { free } = PLANS;
-  expect(startsOf(await examine({ plan: free, count: 300, pages: { persons: 250 } }))).toBe(
+  expect(
+    startsOf(await examine({ plan: free, base: fixtureBase(300), pages: { persons: 250 } })),
+  ).toBe(
     'good | starts | one start reads 250 pages, that is 250 of the plan’s 1000 calls a month | ',
   );
-  expect(startsOf(await examine({ plan: free, count: 300, pages: { persons: 503 } }))).toBe(
+  expect(
+    startsOf(await examine({ plan: free, base: fixtureBase(300), pages: { persons: 503 } })),
+  ).toBe(
     'note | starts | one start reads 503 pages, that is 503 of the plan’s 1000 calls a month | Start seldom: where the month has too few calls left, a start is held, what was published stands, and no edit shows until there are enough.',
   );
 });
 
 test('says of which tables no start has told yet how many calls they take', async () => {
-  const lines = await examine({ plan: PLANS.free, count: 101 });
+  const lines = await examine({ plan: PLANS.free, base: fixtureBase(101) });
   expect(lines.find((line) => line.includes('| starts |'))).toMatch(
     /^note \| starts \| one start reads at least 2 pages, that is at least 2 of the plan’s 1000 calls a month; how many "persons" takes, a page for each 100 rows, a first start tells \| Start seldom/,
   );
-  const team = await examine({ plan: PLANS.team, count: 101 });
+  const team = await examine({ plan: PLANS.team, base: fixtureBase(101) });
   expect(team.find((line) => line.includes('| starts |'))).toMatch(/^good /);
-  const small = await examine({ plan: PLANS.free, count: 100 });
+  const small = await examine({ plan: PLANS.free, base: fixtureBase(100) });
   expect(small.find((line) => line.includes('| starts |'))).toMatch(/^good .* reads 1 page,/);
+});
+
+test('counts the rows of the view that a collection is read from, not those of its table', async () => {
+  const whole = fixtureBase(300);
+  const [table, ...others] = whole.tables;
+  const views = [{ id: 'viwFixture0000001', name: 'Young', type: 'grid', filter: '{age} < 10' }];
+  const base = { ...whole, tables: [{ ...table!, views }, ...others] };
+  for (const view of ['Young', 'viwFixture0000001']) {
+    for (const collection of [
+      { ...people, view },
+      { ...people, publish: { view } },
+    ]) {
+      const lines = await examine({ base, collections: [collection], plan: PLANS.free });
+      expect(lines.filter((line) => line.includes('| starts |'))).toEqual([
+        'good | starts | one start reads 1 page, that is 1 of the plan’s 1000 calls a month | ',
+      ]);
+    }
+  }
+  const gone = await examine({ base, collections: [{ ...people, view: 'Gone' }] });
+  expect(gone.filter((line) => line.startsWith('error'))).toEqual([
+    'error | people | its view "Gone" is missing | "persons" is not read; what was published of it stays.',
+  ]);
 });
 
 test('asks once a second, since a server beside takes most of the calls', async () => {
