@@ -94,9 +94,16 @@ export async function openLiveFeed(
   }
 
   function take(entries: readonly FeedEntry[]): void {
-    const next = fitting(entriesOf(feed, entries).filter(canBeSpelled));
-    const leftOut = entries.length - next.length;
-    if (leftOut > 0) lastError = `${leftOut} of ${entries.length} entries do not fit`;
+    const sound = entriesOf(feed, entries).filter(canBeSpelled);
+    const next = fitting(sound);
+    const malformed = entries.length - sound.length;
+    const surplus = sound.length - next.length;
+    const of = `of ${entries.length} entries`;
+    const words = [
+      malformed > 0 ? `${malformed} ${of} are malformed` : '',
+      surplus > 0 ? `${surplus} ${of} do not fit` : '',
+    ];
+    lastError = words.filter(Boolean).join(', ') || lastError;
     if (shown && JSON.stringify(next) === JSON.stringify(newest)) return;
     newest = next;
     showSoon();

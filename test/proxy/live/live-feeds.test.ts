@@ -167,6 +167,15 @@ describe('live feeds of the proxy', () => {
     expect((await value()).entries).toEqual([NOTE]);
   });
 
+  test('[invariant I16] say apart what is malformed and what is too much', async () => {
+    const { sink, live } = await world();
+    const long = Array.from({ length: 100 }, (_, i) => ({ text: `${i}`.padEnd(1000, 'é') }));
+    sink.publish([{ text: 7 }, { text: 'half \ud83d' }, ...long] as never);
+    expect(live.status()[0]!.lastError).toBe(
+      '2 of 102 entries are malformed, 84 of 102 entries do not fit',
+    );
+  });
+
   test('[invariant I16] leave out an entry that cannot be spelled, say so, and go on with the others', async () => {
     const { sink, live, clock, value } = await world();
     sink.publish([NOTE]);
@@ -174,7 +183,7 @@ describe('live feeds of the proxy', () => {
     sink.publish([{ text: 'half \ud83d' }, { text: 'two' }]);
     await clock.advance(1000);
     expect((await value()).entries).toEqual([{ text: 'two' }]);
-    expect(live.status()[0]!.lastError).toBe('1 of 2 entries do not fit');
+    expect(live.status()[0]!.lastError).toBe('1 of 2 entries are malformed');
     sink.publish([{ text: 'half \ud83d' }, { text: 'three' }]);
     expect((await value()).entries).toEqual([{ text: 'three' }]);
   });
