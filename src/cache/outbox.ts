@@ -6,6 +6,7 @@ import type { Version } from '../protocol/version.ts';
 import type { Effect } from './draft.ts';
 import { inGroups } from './in-groups.ts';
 import type { ReadTransaction, Storage, WriteTransaction } from './storage.ts';
+import { tooLate } from './too-late.ts';
 
 /**
  * A change as it is kept. Builds of any age read each other's rows: fields are only ever added, none of the added ones is
@@ -162,7 +163,7 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
     load,
     async append(row: NewRow, role: Role, isTooLate?: () => boolean) {
       if (await append({ row, role, isTooLate })) return;
-      if (isTooLate?.()) throw new SyncError('timeout', 'This device was too slow to keep this.');
+      if (isTooLate?.()) throw tooLate();
       throw new SyncError('unauthorized', 'Sign in to change this.');
     },
     update: (change: (row: OutboxRow) => OutboxRow | undefined) =>

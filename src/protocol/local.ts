@@ -18,7 +18,8 @@ export interface LocalApi {
   local(collection: string): Promise<Outcome<LocalRows>>;
   /**
    * Makes a change and answers what it made, once that is on disk. 'invalid-arguments' with a sentence where the
-   * collection refuses it; 'quota-exceeded', 'storage-failed' where it cannot be kept.
+   * collection refuses it; 'quota-exceeded', 'storage-failed' where it cannot be kept, 'timeout' where not within 20 s:
+   * it is not kept later either.
    */
   changeLocal(collection: string, change: unknown): Promise<Outcome<LocalRows>>;
 }

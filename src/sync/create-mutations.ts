@@ -1,4 +1,5 @@
 import { EDITOR, READER, type OutboxRow } from '../cache/outbox.ts';
+import { createTooLate } from '../cache/too-late.ts';
 import { checkArguments } from '../model/mutator.ts';
 import { SyncError } from '../protocol/failure.ts';
 import type { Made, MutationCall, Unsent } from '../protocol/worker-api.ts';
@@ -133,9 +134,7 @@ export function createMutations(options: MutationsOptions): Mutations {
   }
 
   async function mutate({ id, name, args }: MutationCall): Promise<Made> {
-    const giveUpAt = clock.now() + KEEP_MS;
-    // What is called failed must not be kept: it would be made again, and be there twice.
-    const isTooLate = () => clock.now() > giveUpAt;
+    const isTooLate = createTooLate(clock);
     // Who is signed in is not known before.
     if (!outbox.isRead()) await read();
     // Asked again of another worker than the one that died: it is kept already, and perhaps nobody was told.
@@ -286,9 +285,6 @@ export function createMutations(options: MutationsOptions): Mutations {
 
 /** Five tabs have read and drawn a change by then; changes that are made together are sent together. */
 const DRAWN_MS = 50;
-
-/** A tab waits 30 s for an answer; ten of them are for its way here, and for a disk that takes long to write what it has begun. */
-const KEEP_MS = 20_000;
 
 /** A disk that fails once may not the next time. */
 const READ_AGAIN_MS = 1000;

@@ -1,4 +1,5 @@
 import type { LocalStore } from '../cache/local-store.ts';
+import { createTooLate, tooLate } from '../cache/too-late.ts';
 import type { LocalCollection, LocalRow } from '../model/local.ts';
 import { SyncError } from '../protocol/failure.ts';
 import type { LocalApi, LocalRows } from '../protocol/local.ts';
@@ -87,15 +88,14 @@ export function createLocal({ collections, open, clock, channel }: LocalOptions)
 
   const api: LocalApi = {
     local: (name) => outcomeOf(find(name).then((one) => tellFirst(one, read(one)))),
-    changeLocal: (name, change) =>
-      outcomeOf(
-        find(name).then((one) =>
-          tellFirst(
-            one,
-            write(one, (rows) => one.change(rows, change, clock.now())),
-          ),
-        ),
-      ),
+    changeLocal: (name, change) => {
+      const isTooLate = createTooLate(clock);
+      const work = (one: LocalCollection) => (rows: readonly LocalRow[]) => {
+        if (isTooLate()) throw tooLate();
+        return one.change(rows, change, clock.now());
+      };
+      return outcomeOf(find(name).then((one) => tellFirst(one, write(one, work(one)))));
+    },
   };
   return Object.freeze({
     api,

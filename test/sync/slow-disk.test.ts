@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { createLocalStore } from '../../src/cache/local-store.ts';
 import { createMemoryStorage } from '../../src/cache/memory-storage.ts';
 import { createOutbox } from '../../src/cache/outbox.ts';
 import { toFailure, type Outcome } from '../../src/protocol/failure.ts';
 import type { Made, WorkerApi } from '../../src/protocol/worker-api.ts';
+import { createLocal } from '../../src/sync/local.ts';
 import { createCalls } from '../../src/tab/calls.ts';
 import { createVirtualClock } from '../fakes/virtual-clock.ts';
 import { mutationsOver } from './mutations-over.ts';
@@ -57,6 +59,49 @@ it.each([1, 19, 21, 29, 31, 42])(
     expect(outbox.knows('a')).toBe(ok);
     expect(ok).toBe(seconds < 20);
     mutations.stop();
+  },
+);
+
+/** A tab and its worker's local list, whose disk writes nothing before `free` is called. */
+function listOnStoppedDisk() {
+  const storage = createMemoryStorage();
+  const freed = Promise.withResolvers<void>();
+  const store = createLocalStore(
+    {
+      ...storage,
+      write: async (work) => {
+        await freed.promise;
+        return storage.write(work);
+      },
+    },
+    { newToken: () => 'token' },
+  );
+  const clock = createVirtualClock();
+  const local = createLocal({
+    collections: [{ name: 'marks', change: (rows) => [...rows, { id: 'a', position: 1 }] }],
+    open: () => Promise.resolve(store),
+    clock,
+    channel: { post: () => undefined },
+  });
+  const calls = createCalls((ms, signal) => clock.sleep(ms, signal));
+  calls.connected(local.api as WorkerApi);
+  const change = () => calls.insist((worker) => worker.changeLocal('marks', 'add'));
+  return { change, clock, store, free: freed.resolve, stop: () => local.stop() };
+}
+
+it.each([1, 19, 21, 29, 31, 42])(
+  '[K2] a tab that another one keeps from the disk for %i seconds is told truly whether its local change is kept',
+  async (seconds) => {
+    const { change, clock, store, free, stop } = listOnStoppedDisk();
+    const outcome = change();
+    await clock.advance(seconds * 1000);
+    free();
+    await clock.advance(60_000);
+    const answer = await outcome;
+    const isKept = seconds < 20;
+    expect(answer).toMatchObject(isKept ? { ok: true } : { error: { code: 'timeout' } });
+    expect((await store.read('marks')).rows).toHaveLength(isKept ? 1 : 0);
+    stop();
   },
 );
 
