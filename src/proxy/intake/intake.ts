@@ -153,7 +153,9 @@ export function createIntake({
       enqueue(async () => {
         const changeByName = new Map<string, GuardedChange>();
         for (const [name, table] of tableByName) {
-          if (table.isComplete()) changeByName.set(name, await table.retake(attachmentIds));
+          if (!table.isComplete()) continue;
+          const taken = await table.retake(attachmentIds);
+          changeByName.set(name, settlingByName.get(name)!.amend(taken));
         }
         await publish(changeByName);
         reportProblems();

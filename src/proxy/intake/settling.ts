@@ -9,6 +9,8 @@ export interface Settling {
   readonly hold: (change: GuardedChange, before: CollectionState, now: number) => GuardedChange;
   /** Lets a change through as it is; what was held back of its records is older. */
   readonly pass: (change: GuardedChange) => GuardedChange;
+  /** What is decoded anew since its pictures came: of a record that is held back it takes the place, the rest goes on. */
+  readonly amend: (change: GuardedChange) => GuardedChange;
   /** A record as it is held back; undefined where the published one is the newest. */
   readonly heldBack: (id: string) => StoredRecord | undefined;
   /** What was still the same in a reading that began long enough after it was first seen; undefined where nothing was. */
@@ -44,6 +46,18 @@ export function createSettling(settleMs: number): Settling {
       for (const { id } of change.changed) pendingById.delete(id);
       for (const id of change.removed) pendingById.delete(id);
       return change;
+    },
+    amend: (change: GuardedChange) => {
+      for (const id of change.removed) pendingById.delete(id);
+      const changed = change.changed.filter((record) => {
+        const pending = pendingById.get(record.id);
+        // Nobody touched the record: it waits no longer than it did.
+        if (pending) {
+          pendingById.set(record.id, { ...pending, record, text: canonicalJson(record) });
+        }
+        return !pending;
+      });
+      return { ...change, changed };
     },
     heldBack: (id: string) => pendingById.get(id)?.record,
     release: (before: CollectionState, readAt: number) => {

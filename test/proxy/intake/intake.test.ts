@@ -1,0 +1,105 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { defineCollection, field } from '../../../src/model/schema.ts';
+import { openHeldFile } from '../../../src/proxy/guard/held-file.ts';
+import { openDeletionGuard } from '../../../src/proxy/guard/deletion-guard.ts';
+import { createIntake } from '../../../src/proxy/intake/intake.ts';
+import { openObjectStore } from '../../../src/proxy/objects/object-store.ts';
+import { openPublisher } from '../../../src/proxy/publish/publisher.ts';
+import { createTestClock } from '../fakes/clock.ts';
+import { temporaryFolder } from '../fakes/folder.ts';
+
+const SETTLE_MS = 60_000;
+const people = defineCollection({
+  name: 'people',
+  table: 'people',
+  key: 'key',
+  fields: { title: field('text', 'name'), image: field('image', 'photo') },
+  indexes: {},
+  publish: { settleSeconds: SETTLE_MS / 1_000 },
+});
+
+const row = (n: number, fields: Readonly<Record<string, unknown>> = {}) => ({
+  id: `rec${n}`,
+  createdTime: new Date(1_700_000_000_000 + n * 1_000).toISOString(),
+  fields: { name: `Person ${n}`, ...fields },
+});
+type Row = ReturnType<typeof row>;
+const rows = (count: number, from = 0) => Array.from({ length: count }, (_, n) => row(from + n));
+const photo = (id: string) => [{ id, url: `https://dl.airtable.com/${id}`, filename: `${id}.png` }];
+
+/** An intake with a publisher and a guard of its own, and a collection of so many rows, which is read all the time. */
+async function world(count: number) {
+  const dataDir = await temporaryFolder();
+  const clock = createTestClock();
+  const mirrored = new Set<string>();
+  const publisher = await openPublisher({
+    dataDir,
+    collections: [people],
+    objects: await openObjectStore(dataDir),
+    clock,
+    report: () => undefined,
+    pollAfterMs: 1_000,
+  });
+  onTestFinished(publisher.idle);
+  const guard = await openDeletionGuard({
+    file: openHeldFile(dataDir),
+    clock,
+    report: () => undefined,
+    confirmedAt: clock.now,
+  });
+  const intake = createIntake({
+    collections: [people],
+    publisher,
+    guard,
+    now: clock.now,
+    lastGoodAt: clock.now,
+    report: () => undefined,
+    context: {
+      render: () => Promise.resolve(undefined),
+      mirrored: ({ id }) =>
+        mirrored.has(id) ? { src: `/v1/media/${id}`, type: 'image/png', size: 1 } : undefined,
+      isMirrored: (id) => mirrored.has(id),
+    },
+  });
+  const sweep = (records: readonly Row[]) =>
+    intake.apply([{ kind: 'whole', collection: 'people', records }]);
+  await sweep(rows(count));
+  return {
+    intake,
+    heldIds: () => guard.heldIds('people'),
+    sweep,
+    news: (changed: readonly Row[], removed: readonly string[] = []) =>
+      intake.apply([{ kind: 'part', collection: 'people', changed, removed }]),
+    pictureComes: (id: string) => {
+      mirrored.add(id);
+      return intake.mediaNews(new Set([id]));
+    },
+    pass: async (ms: number) => {
+      await clock.advance(ms);
+      await intake.settle();
+    },
+    find: (id: string) => {
+      const record = publisher.stateOf('people').entryById.get(id)?.record;
+      return record && [record['title'], record['image']];
+    },
+  };
+}
+
+test('[B27] a picture that comes while its record settles is published with it, and neither before nor later', async () => {
+  const { news, pass, pictureComes, find } = await world(2);
+  await news([row(1, { name: 'Half-ty', photo: photo('attA') })]);
+  await pass(SETTLE_MS / 2);
+  await pictureComes('attA');
+  expect(find('rec1')).toEqual(['Person 1', '']);
+  await pass(SETTLE_MS / 2);
+  expect(find('rec1')).toEqual(['Half-ty', '/v1/media/attA']);
+  await pass(SETTLE_MS);
+  expect(find('rec1')).toEqual(['Half-ty', '/v1/media/attA']);
+});
+
+test('a picture of a record that does not settle is published as it comes', async () => {
+  const { news, pictureComes, find } = await world(2);
+  await news([row(1, { photo: photo('attA') })]);
+  await pictureComes('attA');
+  expect(find('rec1')).toEqual(['Person 1', '/v1/media/attA']);
+});
