@@ -15,7 +15,7 @@ import {
 export interface GuardedChange extends CollectionChange {
   readonly evidence: ReadonlyMap<string, Evidence>;
   readonly isWhole: boolean;
-  /** Of a whole table, every public id that stands in it. */
+  /** Every public id that the change shows to stand, those of its records that wait included; else those of `changed`. */
   readonly standing?: ReadonlySet<string>;
 }
 
@@ -66,11 +66,12 @@ export async function openDeletionGuard({
 
   const judge = (name: string, before: CollectionState, change: GuardedChange): Verdict => {
     const { changed, removed, evidence, isWhole, order } = change;
+    const standing = standingIn(change);
     const { released, held } = judgeDeletions(
       (id) => before.entryById.has(id),
       before.entryById.size,
       {
-        deletions: { removed, evidence, isWhole, standing: new Set(changed.map(({ id }) => id)) },
+        deletions: { removed, evidence, isWhole, standing },
         held: heldByName.get(name) ?? new Map(),
         now: clock.now(),
         trueAt: confirmedAt(name) ?? clock.now(),
@@ -110,6 +111,11 @@ export async function openDeletionGuard({
     status: (countOf: (name: string) => number) =>
       [...heldByName].map(([collection, held]) => describe(collection, held, countOf(collection))),
   });
+}
+
+/** The public ids that a change shows to stand. */
+export function standingIn({ changed, standing }: GuardedChange): ReadonlySet<string> {
+  return standing ?? new Set(changed.map(({ id }) => id));
 }
 
 function describe(collection: string, held: HeldById, of: number): HeldDeletions {

@@ -1,7 +1,12 @@
 import type { Collection } from '../../model/schema.ts';
 import type { DecodeContext } from '../decode/decode-record.ts';
 import type { FieldProblem } from '../decode/problem.ts';
-import type { DeletionGuard, GuardedChange, Verdict } from '../guard/deletion-guard.ts';
+import {
+  standingIn,
+  type DeletionGuard,
+  type GuardedChange,
+  type Verdict,
+} from '../guard/deletion-guard.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { Report } from '../report.ts';
 import type { SourceChange, SourceSink } from '../source/source.ts';
@@ -199,8 +204,10 @@ export function createIntake({
 /** Two changes of one collection as one. */
 function mergeChanges(earlier: GuardedChange | undefined, later: GuardedChange): GuardedChange {
   if (!earlier) return later;
-  const standing = new Set(later.changed.map(({ id }) => id));
+  const standing = standingIn(later);
   const stillRemoved = earlier.removed.filter((id) => !standing.has(id));
+  const leaving = new Set(later.removed);
+  const stillStanding = [...standingIn(earlier)].filter((id) => !leaving.has(id));
   const order = later.order ?? earlier.order;
   return {
     changed: [...earlier.changed, ...later.changed],
@@ -208,6 +215,7 @@ function mergeChanges(earlier: GuardedChange | undefined, later: GuardedChange):
     removed: later.isWhole ? later.removed : [...new Set([...stillRemoved, ...later.removed])],
     evidence: new Map([...earlier.evidence, ...later.evidence]),
     isWhole: earlier.isWhole || later.isWhole,
+    standing: later.isWhole ? standing : new Set([...stillStanding, ...standing]),
     ...(order ? { order } : {}),
   };
 }

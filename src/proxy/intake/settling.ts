@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../model/canonical.ts';
 import type { StoredRecord } from '../../model/record.ts';
-import type { GuardedChange } from '../guard/deletion-guard.ts';
+import { standingIn, type GuardedChange } from '../guard/deletion-guard.ts';
 import type { CollectionState } from '../publish/collection-state.ts';
 
 /** Holds edits and new records of one collection back until nobody has touched them for a while. */
@@ -35,12 +35,13 @@ export function createSettling(settleMs: number): Settling {
       if (settleMs === 0 || before.rootHash === '') return change;
       for (const record of change.changed) note(record, before, now);
       for (const id of change.removed) pendingById.delete(id);
-      if (change.standing) {
-        for (const id of pendingById.keys()) if (!change.standing.has(id)) pendingById.delete(id);
+      const standing = standingIn(change);
+      if (change.isWhole) {
+        for (const id of pendingById.keys()) if (!standing.has(id)) pendingById.delete(id);
       }
       order = change.order ?? order;
       const shown = change.order?.filter((id) => before.entryById.has(id));
-      return { ...change, changed: [], ...(shown && { order: shown }) };
+      return { ...change, changed: [], standing, ...(shown && { order: shown }) };
     },
     pass: (change: GuardedChange) => {
       for (const { id } of change.changed) pendingById.delete(id);

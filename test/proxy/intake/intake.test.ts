@@ -103,3 +103,23 @@ test('a picture of a record that does not settle is published as it comes', asyn
   await pictureComes('attA');
   expect(find('rec1')).toEqual(['Person 1', '/v1/media/attA']);
 });
+
+test.each([
+  ['confirmed', 0],
+  ['few among many new ones', 200],
+] as const)(
+  '[invariant I13] a record that is restored while it settles stays, when the deletions held with it are %s',
+  async (_how, added) => {
+    const { intake, news, sweep, pass, find, heldIds } = await world(60);
+    const deleted = rows(20).map(({ id }) => id);
+    await news([], deleted);
+    await news([row(0)]);
+    expect([...heldIds()].sort()).toEqual(deleted.slice(1).sort());
+    if (added === 0) await intake.confirmDeletions();
+    await news(rows(added, 100));
+    await pass(SETTLE_MS);
+    await sweep([row(0), ...rows(40, 20), ...rows(added, 100)]);
+    expect(heldIds().size).toBe(0);
+    expect([find('rec0'), find('rec1')]).toEqual([['Person 0', ''], undefined]);
+  },
+);
