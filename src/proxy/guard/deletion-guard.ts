@@ -17,6 +17,8 @@ export interface GuardedChange extends CollectionChange {
   readonly isWhole: boolean;
   /** Every public id that the change shows to stand, those of its records that wait included; else those of `changed`. */
   readonly standing?: ReadonlySet<string>;
+  /** Of records that go by another public id now, the one before it by the one they have. */
+  readonly moved?: ReadonlyMap<string, string>;
 }
 
 /** What of a collection waits, for people; times in ISO. */

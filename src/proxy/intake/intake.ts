@@ -205,17 +205,17 @@ export function createIntake({
 function mergeChanges(earlier: GuardedChange | undefined, later: GuardedChange): GuardedChange {
   if (!earlier) return later;
   const standing = standingIn(later);
-  const stillRemoved = earlier.removed.filter((id) => !standing.has(id));
   const leaving = new Set(later.removed);
-  const stillStanding = [...standingIn(earlier)].filter((id) => !leaving.has(id));
+  // A whole table speaks for all that came before it.
+  const stays = (id: string) => standing.has(id) || (!later.isWhole && !leaving.has(id));
+  const stillRemoved = later.isWhole ? [] : earlier.removed.filter((id) => !standing.has(id));
   const order = later.order ?? earlier.order;
   return {
-    changed: [...earlier.changed, ...later.changed],
-    // A whole table speaks for all that came before it.
-    removed: later.isWhole ? later.removed : [...new Set([...stillRemoved, ...later.removed])],
+    changed: [...earlier.changed.filter(({ id }) => stays(id)), ...later.changed],
+    removed: [...new Set([...stillRemoved, ...later.removed])],
     evidence: new Map([...earlier.evidence, ...later.evidence]),
     isWhole: earlier.isWhole || later.isWhole,
-    standing: later.isWhole ? standing : new Set([...stillStanding, ...standing]),
+    standing: new Set([...[...standingIn(earlier)].filter(stays), ...standing]),
     ...(order ? { order } : {}),
   };
 }

@@ -33,6 +33,19 @@ export function reassign(
   return { ids, others: touched.filter(({ claim, publicId }) => ids.get(claim.id) !== publicId) };
 }
 
+/** The public id that each row had before, by the one it has now; of rows whose id is another one, and that are shown. */
+export function movedFrom(
+  before: Iterable<Row>,
+  rows: Pick<Rows, 'get'>,
+): ReadonlyMap<string, string> {
+  const moved = new Map<string, string>();
+  for (const { claim, publicId } of before) {
+    const row = rows.get(claim.id);
+    if (row?.isShown && row.publicId !== publicId) moved.set(row.publicId, publicId);
+  }
+  return moved;
+}
+
 /**
  * What is known of public ids that go. A row that stands under another id is no deletion at all; one that stands but is
  * malformed or not to be published was seen, as was one that is known to be gone.

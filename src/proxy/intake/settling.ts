@@ -5,7 +5,7 @@ import type { CollectionState } from '../publish/collection-state.ts';
 
 /** Holds edits and new records of one collection back until nobody has touched them for a while. */
 export interface Settling {
-  /** What of a change goes on at once: deletions, and what an earlier run already published. */
+  /** What of a change goes on at once: deletions, and what is published already under the ids that it has now. */
   readonly hold: (change: GuardedChange, before: CollectionState, now: number) => GuardedChange;
   /** Lets a change through as it is; what was held back of its records is older. */
   readonly pass: (change: GuardedChange) => GuardedChange;
@@ -22,9 +22,9 @@ export function createSettling(settleMs: number): Settling {
   const pendingById = new Map<string, { record: StoredRecord; text: string; since: number }>();
   let order: readonly string[] | undefined;
 
-  const note = (record: StoredRecord, before: CollectionState, since: number) => {
+  const note = (record: StoredRecord, published: string | undefined, since: number) => {
     const text = canonicalJson(record);
-    if (before.entryById.get(record.id)?.text === text) pendingById.delete(record.id);
+    if (published === text) pendingById.delete(record.id);
     else if (pendingById.get(record.id)?.text !== text) {
       pendingById.set(record.id, { record, text, since });
     }
@@ -33,15 +33,20 @@ export function createSettling(settleMs: number): Settling {
   return Object.freeze({
     hold: (change: GuardedChange, before: CollectionState, now: number) => {
       if (settleMs === 0 || before.rootHash === '') return change;
-      for (const record of change.changed) note(record, before, now);
+      const moved = movedRecords(change, before);
+      const textOf = (id: string) => {
+        const record = moved.get(id);
+        return record ? canonicalJson(record) : before.entryById.get(id)?.text;
+      };
+      for (const record of change.changed) note(record, textOf(record.id), now);
       for (const id of change.removed) pendingById.delete(id);
       const standing = standingIn(change);
       if (change.isWhole) {
         for (const id of pendingById.keys()) if (!standing.has(id)) pendingById.delete(id);
       }
       order = change.order ?? order;
-      const shown = change.order?.filter((id) => before.entryById.has(id));
-      return { ...change, changed: [], standing, ...(shown && { order: shown }) };
+      const shown = change.order?.filter((id) => before.entryById.has(id) || moved.has(id));
+      return { ...change, changed: [...moved.values()], standing, ...(shown && { order: shown }) };
     },
     pass: (change: GuardedChange) => {
       for (const { id } of change.changed) pendingById.delete(id);
@@ -74,4 +79,20 @@ export function createSettling(settleMs: number): Settling {
       return { ...change, ...(shown && { order: shown }) };
     },
   });
+}
+
+/**
+ * Published records whose ids are others now, as they are published and under these, by id: one whose key is typed anew
+ * would be at neither address until it has settled.
+ */
+function movedRecords(
+  { moved = new Map() }: GuardedChange,
+  before: CollectionState,
+): ReadonlyMap<string, StoredRecord> {
+  const recordById = new Map<string, StoredRecord>();
+  for (const [id, oldId] of moved) {
+    const published = before.entryById.get(oldId);
+    if (published) recordById.set(id, { ...published.record, id });
+  }
+  return recordById;
 }

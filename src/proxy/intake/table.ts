@@ -6,7 +6,7 @@ import type { GuardedChange } from '../guard/deletion-guard.ts';
 import type { PublishedRecords } from '../publish/published-records.ts';
 import type { SourceChange } from '../source/source.ts';
 import type { UpstreamRecord } from '../source/upstream-record.ts';
-import { evidenceOf, reassign } from './moved-ids.ts';
+import { evidenceOf, movedFrom, reassign } from './moved-ids.ts';
 import { createOwnWrites } from './own-writes.ts';
 import { createRowDecoder, type RowDecoderOptions, type Taken } from './row-decoder.ts';
 import { createRows, type Row } from './rows.ts';
@@ -131,6 +131,7 @@ export function createIntakeTable(
       changed: recordsOf(taken),
       removed,
       evidence: evidenceOf(removed, { seen: [...before, ...rows.all()], rows, gone }),
+      moved: movedFrom(before, rows),
       isWhole: true,
       standing,
       ...(collection.view === undefined ? {} : { order: shown }),
@@ -170,6 +171,7 @@ export function createIntakeTable(
             rows,
             gone: new Set(removed),
           }),
+      moved: movedFrom(old, rows),
       isWhole: false,
     };
   };

@@ -123,3 +123,45 @@ test.each([
     expect([find('rec0'), find('rec1')]).toEqual([['Person 0', ''], undefined]);
   },
 );
+
+test.each([
+  ['news of it', false],
+  ['a sweep', true],
+])(
+  'a record whose key changes is at its new address at once, by %s, and what else is typed settles',
+  async (_how, isWhole) => {
+    const { news, sweep, pass, find } = await world(3);
+    const tell = (one: Row) => (isWhole ? sweep([row(0), one, row(2)]) : news([one]));
+    await tell(row(1, { key: 'one' }));
+    expect([find('rec1'), find('one')]).toEqual([undefined, ['Person 1', '']]);
+    await tell(row(1, { key: 'uno', name: 'Half-ty' }));
+    expect([find('one'), find('uno')]).toEqual([undefined, ['Person 1', '']]);
+    await pass(SETTLE_MS);
+    expect(find('uno')).toEqual(['Half-ty', '']);
+  },
+);
+
+test('[B8] a key that goes from one record to another leaves both on the site', async () => {
+  const { news, sweep, find } = await world(3);
+  await news([row(2, { key: 'a' })]);
+  // The older one gets it.
+  await news([row(1, { key: 'a' })]);
+  const addresses = () => ['a', 'rec1', 'rec2'].map((id) => find(id)?.[0]);
+  expect(addresses()).toEqual(['Person 1', undefined, 'Person 2']);
+  await sweep([row(0), row(1), row(2, { key: 'a' })]);
+  expect(addresses()).toEqual(['Person 2', 'Person 1', undefined]);
+});
+
+test('[B8] a key that changes twice in one batch of news leaves its record at the last address alone', async () => {
+  const { intake, news, pass, find } = await world(3);
+  await news([row(1, { key: 'one' })]);
+  const changed = (key: string) =>
+    ({ kind: 'part', collection: 'people', changed: [row(1, { key })], removed: [] }) as const;
+  await intake.apply([changed('two'), changed('three')]);
+  await pass(SETTLE_MS);
+  expect(['one', 'two', 'three'].map((id) => find(id)?.[0])).toEqual([
+    undefined,
+    undefined,
+    'Person 1',
+  ]);
+});
