@@ -25,9 +25,11 @@ export function createRateLimit({ burst, perSecond }: RateTerms, now: () => numb
   const leftOf = (asker: string) => {
     const bucket = bucketByAsker.get(asker);
     if (!bucket) return burst;
-    // A clock that was set back gives nothing, and takes nothing.
-    const passedMs = Math.max(0, now() - bucket.at);
-    return Math.min(burst, bucket.left + (passedMs / 1_000) * perSecond);
+    const passedMs = now() - bucket.at;
+    if (passedMs >= 0) return Math.min(burst, bucket.left + (passedMs / 1_000) * perSecond);
+    // A clock that was set back gives nothing and takes nothing; from now on the bucket fills again (fault N15).
+    bucketByAsker.set(asker, { ...bucket, at: now() });
+    return bucket.left;
   };
 
   const waitMs = (asker: string) => {

@@ -169,7 +169,8 @@ export function createIntake({
       enqueue(async () => {
         const changeByName = new Map<string, GuardedChange>();
         for (const [name, settling] of settlingByName) {
-          const change = settling.release(publisher.stateOf(name), lastGoodAt(name) ?? -Infinity);
+          const times = { readAt: lastGoodAt(name) ?? -Infinity, now: now() };
+          const change = settling.release(publisher.stateOf(name), times);
           if (change) changeByName.set(name, change);
         }
         if (changeByName.size > 0) await publish(changeByName);

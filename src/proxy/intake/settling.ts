@@ -14,7 +14,14 @@ export interface Settling {
   /** A record as it is held back; undefined where the published one is the newest. */
   readonly heldBack: (id: string) => StoredRecord | undefined;
   /** What was still the same in a reading that began long enough after it was first seen; undefined where nothing was. */
-  readonly release: (before: CollectionState, readAt: number) => GuardedChange | undefined;
+  readonly release: (before: CollectionState, times: ReleaseTimes) => GuardedChange | undefined;
+}
+
+/** Times in ms since 1970. */
+interface ReleaseTimes {
+  /** When the last good reading began. */
+  readonly readAt: number;
+  readonly now: number;
 }
 
 /** Creates one; a first publication is not held back, nor is anything where `settleMs` is 0. */
@@ -66,11 +73,14 @@ export function createSettling(settleMs: number): Settling {
       return { ...change, changed };
     },
     heldBack: (id: string) => pendingById.get(id)?.record,
-    release: (before: CollectionState, readAt: number) => {
+    release: (before: CollectionState, { readAt, now }: ReleaseTimes) => {
       const due: StoredRecord[] = [];
-      for (const [id, { record, text, since }] of pendingById) {
+      for (const [id, pending] of pendingById) {
+        const { record, text, since } = pending;
         if (before.entryById.get(id)?.text === text) pendingById.delete(id);
-        else if (readAt >= since + settleMs) due.push(record);
+        // The clock was set back: what waits begins to wait anew, and not for hours (fault N15).
+        else if (since > now) pendingById.set(id, { ...pending, since: now });
+        else if (readAt <= now && readAt >= since + settleMs) due.push(record);
       }
       if (due.length === 0) return undefined;
       const coming = new Set(due.map(({ id }) => id));

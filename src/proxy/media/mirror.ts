@@ -45,12 +45,15 @@ interface Wanted {
   /** The newest address that was seen: an older one may have expired. */
   url: string;
   failures: number;
-  notBefore: number;
+  failedAt: number;
+  retryInMs: number;
   isUnderWay: boolean;
   /** What went wrong the last time; '' before that. */
   why: string;
 }
 
+/** Of an address that was not asked yet. */
+const UNTRIED = { failures: 0, failedAt: -Infinity, retryInMs: 0 };
 /** Each holds its whole file in memory. */
 const MAX_AT_A_TIME = 2;
 const MAX_BYTES = 20 * 1024 * 1024;
@@ -69,10 +72,10 @@ export function createMirror(options: MirrorOptions): Mirror {
     const wanted = wantedById.get(id);
     if (wanted && wanted.size === size) {
       // A fresh address is the cure for an expired one.
-      if (wanted.url !== url) Object.assign(wanted, { url, notBefore: 0, failures: 0 });
+      if (wanted.url !== url) Object.assign(wanted, { url, ...UNTRIED });
       return wanted;
     }
-    const fresh = { id, url, name, size, failures: 0, notBefore: 0, isUnderWay: false, why: '' };
+    const fresh = { id, url, name, size, ...UNTRIED, isUnderWay: false, why: '' };
     wantedById.set(id, fresh);
     return fresh;
   };
@@ -111,7 +114,8 @@ export function createMirror(options: MirrorOptions): Mirror {
     const why = error instanceof Error && error.name !== 'TypeError' ? error.message : 'no answer';
     const retryInMs = Math.max(500, backoffMs(wanted.failures, options.random, RETRY));
     wanted.failures++;
-    wanted.notBefore = clock.now() + retryInMs;
+    wanted.failedAt = clock.now();
+    wanted.retryInMs = retryInMs;
     // Given up, it must not go on being stood in for by the picture that it replaces.
     if (wanted.why !== why || !isHopeful(wanted)) news.note(wanted.id);
     wanted.why = why;
@@ -119,8 +123,12 @@ export function createMirror(options: MirrorOptions): Mirror {
   };
 
   const isHopeful = ({ failures }: Wanted) => failures < MAX_FAILURES;
-  const isReady = (wanted: Wanted) =>
-    !wanted.isUnderWay && isHopeful(wanted) && wanted.notBefore <= clock.now();
+  const isDue = ({ failedAt, retryInMs }: Wanted) => {
+    const passedMs = clock.now() - failedAt;
+    // A failure from before the clock was set back puts nothing off (fault N15).
+    return passedMs < 0 || passedMs >= retryInMs;
+  };
+  const isReady = (wanted: Wanted) => !wanted.isUnderWay && isHopeful(wanted) && isDue(wanted);
 
   const isMoreComing = () =>
     [...wantedById.values()].some((wanted) => wanted.isUnderWay || isReady(wanted));

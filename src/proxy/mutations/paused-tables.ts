@@ -14,13 +14,18 @@ export function createPausedTables(
   { now }: Pick<Clock, 'now'>,
   onPaused: (error: unknown, ms: number) => void,
 ): PausedTables {
-  const untilByName = new Map<string, number>();
+  const sinceByName = new Map<string, number>();
+  const leftMsOf = (since = -Infinity) => {
+    const passedMs = now() - since;
+    // A pause from before the clock was set back is over (fault N15).
+    return passedMs < 0 ? 0 : Math.max(0, REFUSED_TABLE_MS - passedMs);
+  };
   return Object.freeze({
-    isPaused: (name: string) => (untilByName.get(name) ?? -Infinity) > now(),
+    isPaused: (name: string) => leftMsOf(sinceByName.get(name)) > 0,
     pause: (name: string, error: unknown) => {
-      untilByName.set(name, now() + REFUSED_TABLE_MS);
+      sinceByName.set(name, now());
       onPaused(error, REFUSED_TABLE_MS);
     },
-    leftMs: () => Math.max(0, ...[...untilByName.values()].map((until) => until - now())),
+    leftMs: () => Math.max(0, ...[...sinceByName.values()].map(leftMsOf)),
   });
 }

@@ -30,7 +30,9 @@ const photo = (id: string) => [{ id, url: `https://dl.airtable.com/${id}`, filen
 /** An intake with a publisher and a guard of its own, and a collection of so many rows, which is read all the time. */
 async function world(count: number) {
   const dataDir = await temporaryFolder();
-  const clock = createTestClock();
+  const time = createTestClock();
+  let setBackMs = 0;
+  const clock = { ...time, now: () => time.now() - setBackMs };
   const mirrored = new Set<string>();
   const publisher = await openPublisher({
     dataDir,
@@ -76,6 +78,10 @@ async function world(count: number) {
     },
     pass: async (ms: number) => {
       await clock.advance(ms);
+      await intake.settle();
+    },
+    setBack: async (ms: number) => {
+      setBackMs += ms;
       await intake.settle();
     },
     find: (id: string) => {
@@ -164,4 +170,14 @@ test('[B8] a key that changes twice in one batch of news leaves its record at th
     undefined,
     'Person 1',
   ]);
+});
+
+test('[fault N15] a clock set back by a day holds nothing back for a day, nor lets it go too early', async () => {
+  const { news, pass, setBack, find } = await world(2);
+  await news([row(1, { name: 'Half-ty' })]);
+  await setBack(24 * 3_600_000);
+  await pass(SETTLE_MS - 1);
+  expect(find('rec1')).toEqual(['Person 1', '']);
+  await pass(1);
+  expect(find('rec1')).toEqual(['Half-ty', '']);
 });

@@ -189,6 +189,24 @@ describe('createMirror', () => {
     expect(asked.slice(10)).toEqual(['http://airtable.test/second']);
   });
 
+  test('[fault N15] a clock set back by a day puts no further try off for a day', async () => {
+    const time = createTestClock();
+    let setBackMs = 0;
+    let asked = 0;
+    const { mirror } = start(
+      () => {
+        asked++;
+        return Promise.resolve(new Response('busy', { status: 503 }));
+      },
+      { clock: { ...time, now: () => time.now() - setBackMs } },
+    );
+    mirror.mirrored(file('att1'));
+    await time.until(() => asked > 0);
+    setBackMs = 24 * 3_600_000;
+    await time.advance(1_000);
+    expect(asked).toBe(2);
+  });
+
   test('says what is wrong with an attachment that does not come, and says it once', async () => {
     const { mirror, clock, arrived, events } = start(() =>
       Promise.resolve(new Response('', { status: 503 })),

@@ -25,8 +25,8 @@ export interface RefusedCall {
 
 /** Creates a memory of one base's refusals; nothing is known at first. */
 export function createLearntRefusals({ now }: Pick<Clock, 'now'>): LearntRefusals {
-  /** Until when a collection's table is taken to lack a column. */
-  const untilByName = new Map<string, number>();
+  /** Since when a collection's table is taken to lack a column. */
+  const sinceByName = new Map<string, number>();
   /** By collection and column. */
   const computed = new Set<string>();
 
@@ -36,15 +36,17 @@ export function createLearntRefusals({ now }: Pick<Clock, 'now'>): LearntRefusal
       const kept = rows.flatMap((row) => Object.keys(row.kept ?? {}));
       // What is kept may be of columns that are gone by now.
       if (type === 'UNKNOWN_FIELD_NAME' && !byId && kept.length === 0) {
-        untilByName.set(name, now() + REFUSED_TABLE_MS);
+        sinceByName.set(name, now());
       }
       const isAlone = kept.length === 1 && rows.every(({ cells }) => isEmpty(cells));
       if (type === 'INVALID_VALUE_FOR_COLUMN' && isAlone) computed.add(`${name}\n${kept[0]}`);
     },
-    obstacle: ({ name }: Collection) =>
-      (untilByName.get(name) ?? -Infinity) > now()
-        ? `its table lacks the column "${REV_COLUMN}" or another`
-        : undefined,
+    obstacle: ({ name }: Collection) => {
+      const passedMs = now() - (sinceByName.get(name) ?? -Infinity);
+      // What was learnt before the clock was set back is forgotten (fault N15).
+      const isKnown = passedMs >= 0 && passedMs < REFUSED_TABLE_MS;
+      return isKnown ? `its table lacks the column "${REV_COLUMN}" or another` : undefined;
+    },
     isComputed: ({ name }: Collection, column: string) => computed.has(`${name}\n${column}`),
   });
 }
