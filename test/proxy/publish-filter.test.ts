@@ -45,6 +45,28 @@ test('[fault N12] a checkbox that is removed neither hides what stands nor shows
   expect((await proxy.status()).upstream.alarm).toContain('the field "active" is missing');
 });
 
+test('what is wrong with a record is told to nobody while its checkbox is not ticked', async () => {
+  const made = await createProxyWorld({
+    base: fixtureBase(2),
+    collections: [
+      { ...people, fields: { born: field('date', 'name') }, publish: { checkbox: 'active' } },
+    ],
+  });
+  const proxy = await made.start();
+  await proxy.ready();
+  const problems = async () => (await proxy.status()).tables[0]!.problems.map((one) => one.problem);
+  const table = made.emulator.table('people');
+  table.update(recordId(1), { name: 'SECRET' });
+  table.update(recordId(2), { name: 'soon' });
+  await made.pass(5_000);
+  expect(await problems()).toEqual(['is "soon", expected an ISO date']);
+  table.update(recordId(2), { active: false });
+  table.update(recordId(1), { active: true });
+  await made.pass(5_000);
+  expect(await problems()).toEqual(['is "SECRET", expected an ISO date']);
+  expect(made.events.some((event) => JSON.stringify(event).includes('Person 1'))).toBe(false);
+});
+
 test('half-typed text does not go live: only what nobody has touched for the settle delay', async () => {
   const { pass, until, emulator, proxy } = await world({ settleSeconds: 20 });
   const table = emulator.table('people');

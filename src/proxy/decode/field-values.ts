@@ -135,6 +135,16 @@ function fileNameOf(value: unknown): string {
 }
 
 function wrong(value: JsonValue, cell: unknown, expected: string): Decoded {
-  const got = (JSON.stringify(cell) ?? typeof cell).slice(0, 40).toWellFormed();
-  return { value, problem: `is ${got}, expected ${expected}` };
+  return { value, problem: `is ${inShort(cell)}, expected ${expected}` };
+}
+
+/** A cell in a few words that anybody may read; of an object nothing but that it is one, as a collaborator's is. */
+function inShort(cell: unknown): string {
+  if (holdsObject(cell)) return Array.isArray(cell) ? 'a list of objects' : 'an object';
+  return (JSON.stringify(cell) ?? typeof cell).slice(0, 40).toWellFormed();
+}
+
+function holdsObject(cell: unknown): boolean {
+  if (Array.isArray(cell)) return cell.some(holdsObject);
+  return typeof cell === 'object' && cell !== null;
 }

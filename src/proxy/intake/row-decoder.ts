@@ -103,13 +103,15 @@ export function createRowDecoder(
       published: () => published().get(publicId)?.record,
       lost,
     });
-    const isShown = record !== undefined && isToBeShown(upstream, publicId);
+    const isWanted = isToBeShown(upstream, publicId);
+    const isShown = record !== undefined && isWanted;
     const row: Row = {
       claim: claimOf(upstream, collection.key),
       publicId,
       fingerprint,
       isShown,
-      ...(problems.length > 0 && { problems }),
+      // What is wrong quotes the record, to anybody: of one that the filter hides it is not told.
+      ...(isWanted && problems.length > 0 && { problems }),
       ...(links && { links }),
       ...(awaitedIds.size > 0 && { awaiting: { upstream, attachmentIds: awaitedIds } }),
     };

@@ -301,6 +301,15 @@ describe('a number', () => {
   );
 });
 
+test('what is wrong with an object, such as a collaborator, says nothing of what it holds', async () => {
+  const collaborator = { id: 'usr1', email: 'jane@example.org', name: 'Jane' };
+  expect((await valueOf('date', collaborator)).problem).toBe('is an object, expected an ISO date');
+  expect((await valueOf('number', [collaborator])).problem).toBe(
+    'is a list of objects, expected a number',
+  );
+  expect((await valueOf('number', ['7'])).problem).toBe('is ["7"], expected a number');
+});
+
 describe('a checkbox', () => {
   test('that is absent is unchecked, and one that is no checkbox is reported', async () => {
     expect(await valueOf('checkbox', undefined)).toEqual({ value: false, problem: undefined });
