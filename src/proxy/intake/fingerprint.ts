@@ -17,8 +17,9 @@ export function fingerprintOf(
     return field.kind === 'image' || field.kind === 'attachments' ? withoutAddresses(cell) : cell;
   });
   const column = collection.publish?.checkbox;
-  const isShown = column === undefined || lost.has(column) || fields[column] === true;
-  const text = JSON.stringify([createdTime, isShown, ...cells]);
+  // A lost checkbox is neither: what came meanwhile is looked at again once it is back.
+  const isTicked = column !== undefined && (lost.has(column) ? 'lost' : fields[column] === true);
+  const text = JSON.stringify([createdTime, isTicked, ...cells]);
   // Half of SHA-256: nobody gains from two texts of one name, and 50,000 of them stay in memory.
   return hash('sha256', text, 'base64url').slice(0, 22);
 }

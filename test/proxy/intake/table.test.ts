@@ -135,3 +135,17 @@ function expected(rows: readonly UpstreamRecord[]) {
 function byId(records: readonly StoredRecord[]) {
   return Object.fromEntries(records.map(({ id, name }) => [id, name]));
 }
+
+test('[fault N12] a record that came while the checkbox was lost is shown as soon as that is back, and ticked', async () => {
+  const collection = { ...people, publish: { checkbox: 'active' } };
+  const table = createIntakeTable(collection, {
+    context,
+    published: () => EMPTY_STATE.entryById,
+    heldBack: () => undefined,
+  });
+  const upstream = row(1, 'a', 'x');
+  const ticked = { ...upstream, fields: { ...upstream.fields, active: true } };
+  const whole = { kind: 'whole', collection: 'people', records: [ticked] } as const;
+  expect((await table.take({ ...whole, lost: ['active'] })).changed).toEqual([]);
+  expect((await table.take(whole)).changed).toMatchObject([{ id: 'a', name: 'x' }]);
+});
