@@ -130,8 +130,6 @@ export function createIntake({
   const applyNow = async (changes: readonly SourceChange[]) => {
     const changeByName = new Map<string, GuardedChange>();
     const wasAllRead = isAllRead();
-    const holdBack = (name: string, taken: GuardedChange) =>
-      settlingByName.get(name)!.hold(taken, publisher.stateOf(name), now());
     const add = (name: string, change: GuardedChange) =>
       changeByName.set(name, mergeChanges(changeByName.get(name), change));
     for (const change of changes) {
@@ -142,11 +140,16 @@ export function createIntake({
       const isOwn = change.kind === 'part' && change.isOwn === true;
       if (isOwn) table.noteOwn(change, ++tick);
       const taken = await table.take(isOwn ? change : table.withoutUndoing(change));
+      const settling = settlingByName.get(name)!;
       // What Offprint wrote itself is finished: nobody is typing it.
-      add(name, isOwn ? settlingByName.get(name)!.pass(taken) : holdBack(name, taken));
+      add(
+        name,
+        isOwn ? settling.pass(taken) : settling.hold(taken, publisher.stateOf(name), now()),
+      );
     }
     for (const [name, changed] of relinked(wasAllRead)) {
-      add(name, holdBack(name, { changed, removed: [], evidence: new Map(), isWhole: false }));
+      const change = { changed, removed: [], evidence: new Map(), isWhole: false };
+      add(name, settlingByName.get(name)!.amend(change));
     }
     await publish(changeByName);
     reportProblems();

@@ -9,7 +9,10 @@ export interface Settling {
   readonly hold: (change: GuardedChange, before: CollectionState, now: number) => GuardedChange;
   /** Lets a change through as it is; what was held back of its records is older. */
   readonly pass: (change: GuardedChange) => GuardedChange;
-  /** What is decoded anew since its pictures came: of a record that is held back it takes the place, the rest goes on. */
+  /**
+   * What nobody touched, and is other than it was since its pictures came, or what it links to goes by another id: of a
+   * record that is held back it takes the place, the rest goes on.
+   */
   readonly amend: (change: GuardedChange) => GuardedChange;
   /** A record as it is held back; undefined where the published one is the newest. */
   readonly heldBack: (id: string) => StoredRecord | undefined;
