@@ -46,7 +46,7 @@ export type EngineState =
 
 /** What holds beside the state. `isStale` above: something happened since the poll began that asks for another. */
 export interface Circumstances extends Pace {
-  /** Failed polls in a row. */
+  /** Failed polls in a row, not counting those out of turn: many of them say no more than one. */
   readonly failures: number;
   /** No request before this moment: a server's Retry-After. 0 where there is none. */
   readonly notBefore: number;
@@ -276,7 +276,9 @@ function startPoll(state: EngineState, at: number): Step {
     return waitUntil({ ...become(state, 'retrying'), since: at, dueAt: state.notBefore });
   }
   const effects: readonly Effect[] = [...stopOf(state), { kind: 'poll', isUrgent: true }];
-  return { state: { ...become(state, 'polling'), isStale: false }, effects };
+  // Should it fail too, as many as before have failed: who loads pages in an outage must not wait the longer after it.
+  const failures = Math.max(0, state.failures - 1);
+  return { state: { ...become(state, 'polling'), failures, isStale: false }, effects };
 }
 
 /** What ends what a state has under way. */

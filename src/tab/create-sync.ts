@@ -50,13 +50,16 @@ export interface Sync {
       options?: SyncOptions,
     ]
   ): void;
-  /** Several at once. A label that was synced before is synced anew. */
+  /** Several at once. A label that was synced before is synced anew; of two of one label the later one is. */
   sync(labelled: readonly Labelled[]): void;
   /** Ends a label and assigns null, or [] where it was `many`. Nothing of it is heard afterwards. */
   cancel(label: string, options?: CancelOptions): void;
   cancelAll(options?: CancelOptions): void;
   watching(label: string): boolean;
-  /** Called after every assignment, in the order of attaching. A name that is taken throws, or with `replace` moves to the end. */
+  /**
+   * Called after every assignment, in the order of attaching. A name that is taken throws, or with `replace` moves to the
+   * end. One that throws keeps no other from being called; its error is thrown after them.
+   */
   attachCallback(
     name: string,
     callback: HandleAssigns,
@@ -74,43 +77,60 @@ interface Kept {
 
 /** Nothing is synced yet. */
 export function createSync(client: Pick<Client, 'watch'>): Sync {
-  let state: Assigns = {};
+  const valueByLabel = new Map<string, unknown>();
+  /** Made when it is first asked for after an assignment. */
+  let state: Assigns | undefined;
   const keptByLabel = new Map<string, Kept>();
   const callbackByName = new Map<string, HandleAssigns>();
 
+  const stateNow = () => (state ??= Object.fromEntries(valueByLabel));
+
   /** Assigns what differs, and tells of it. */
-  function assign(values: Assigns): void {
-    const labels = Object.keys(values).filter(
-      (label) => !(label in state) || values[label] !== state[label],
+  function assign(values: ReadonlyMap<string, unknown>): void {
+    const news = [...values].filter(
+      ([label, value]) => !valueByLabel.has(label) || valueByLabel.get(label) !== value,
     );
-    if (labels.length === 0) return;
-    const old = Object.fromEntries(
-      labels.map((label) => [label, state[label] ?? (Array.isArray(values[label]) ? [] : null)]),
-    );
-    state = { ...state, ...Object.fromEntries(labels.map((label) => [label, values[label]])) };
+    if (news.length === 0) return;
+    const old = news.map(([label, value]) => [
+      label,
+      valueByLabel.get(label) ?? (Array.isArray(value) ? [] : null),
+    ]);
+    for (const [label, value] of news) valueByLabel.set(label, value);
+    state = undefined;
+    tell(Object.fromEntries(old));
+  }
+
+  function tell(old: Assigns): void {
+    const failures: unknown[] = [];
     // A callback may attach and detach others: they are called from the next assignment on.
     const callbacks = [...callbackByName.values()];
     for (const callback of callbacks) {
-      if (callback(state, old) === 'halt') return;
+      try {
+        if (callback(stateNow(), old) === 'halt') break;
+      } catch (error) {
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
   }
 
-  function sync(labelled: readonly Labelled[]): void {
+  function sync(all: readonly Labelled[]): void {
+    const labelled = [...new Map(all.map((one) => [one.label, one])).values()];
     /** What has come of one snapshot, until all of it is there. */
     const round = new Map<string, unknown>();
     const asked = labelled.filter(({ request }) => request);
     const none = labelled.filter(({ request }) => !request);
     for (const { label } of labelled) stop(label);
-    assign(Object.fromEntries(none.map(({ label }) => [label, []])));
+    assign(new Map(none.map(({ label }) => [label, []])));
     const isOut = ({ label }: Labelled) => keptByLabel.get(label)?.round !== round;
     for (const { label, kind, request, options } of asked) {
       let heard = 0;
       const listen = (answer: Answer) => {
         // Nothing can be said yet; what stands there stays.
         if (answer.state === 'loading') return;
-        round.set(label, valueOf(kind, answer, state[label]));
+        round.set(label, valueOf(kind, answer, valueByLabel.get(label)));
         if (!asked.every((one) => round.has(one.label) || isOut(one))) return;
-        const values = Object.fromEntries(round);
+        const values = new Map(round);
         round.clear();
         if (options.once && ++heard === 2) stop(label);
         assign(values);
@@ -134,11 +154,11 @@ export function createSync(client: Pick<Client, 'watch'>): Sync {
     for (const label of labels) stop(label);
     const ended = kinds.filter(([, kind]) => kind);
     if (!isAssigned) return;
-    assign(Object.fromEntries(ended.map(([label, kind]) => [label, kind === 'many' ? [] : null])));
+    assign(new Map(ended.map(([label, kind]) => [label, kind === 'many' ? [] : null])));
   }
 
   return Object.freeze<Sync>({
-    state: () => state,
+    state: stateNow,
     syncOne: (...of) => sync([one(...of)]),
     syncAll: (...of) => sync([all(...of)]),
     syncAllBy: (...of) => sync([allBy(...of)]),

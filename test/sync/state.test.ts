@@ -273,6 +273,16 @@ describe('what happened on the way', () => {
     expect(after(states.polling, events['server-answered'])).toBe(states.polling);
   });
 
+  it('[B24] waits no longer for failures out of turn, as of pages that are loaded in an outage', () => {
+    let state = transition({ ...states.polling, failures: 2 }, events.failed).state;
+    for (let loads = 0; loads < 12; loads++) {
+      state = after(state, { kind: 'tab-shown', at: NOW }, events.failed);
+    }
+    expect(state).toMatchObject({ kind: 'retrying', failures: 3 });
+    const due = { kind: 'poll-due', at: NOW + 300_000 } as const;
+    expect(after(state, due, events.failed)).toMatchObject({ failures: 4 });
+  });
+
   it('[B24] forgets its failures after a success', () => {
     expect(after({ ...states.polling, failures: 7, notBefore: 5 }, events.unchanged)).toMatchObject(
       {

@@ -262,6 +262,17 @@ describe('lists under labels', () => {
   });
 });
 
+it('[B87] of two of one label in one call the later one is followed, and nothing of the other is heard', async () => {
+  const { world, sync, watches } = await opened((s) =>
+    s.sync([one('tag', tags, a.id), one('tag', tags, b.id)]),
+  );
+  expect(sync.state()).toEqual({ tag: b });
+  sync.cancel('tag');
+  expect(watches()).toBe(0);
+  await world.commit(edited(a, { word: 'unheard' }));
+  expect(sync.state()).toEqual({ tag: null });
+});
+
 describe('callbacks', () => {
   it('[B84] are told the earlier values of just what was assigned, and nothing else', async () => {
     const calls: Assigns[] = [];
@@ -303,6 +314,23 @@ describe('callbacks', () => {
     });
     expect(calls).toEqual(['ids ids', 'last ids', 'ids cards']);
     expect(words(sync.state()['cards'])).toEqual(['a', 'b', 'c']);
+  });
+
+  it('[B85] are called though one before them throws, whose error is seen', async () => {
+    const calls: string[] = [];
+    const { world, sync } = await opened((s) => s.syncOne('tag', tags, a.id));
+    sync.attachCallback('bad', () => {
+      throw new Error('its own mistake');
+    });
+    sync.attachCallback('good', (state) => {
+      calls.push(...words([state['tag']]));
+      return 'cont';
+    });
+    expect(() => sync.cancel('tag', { assign: false })).not.toThrow();
+    expect(() => sync.syncMany('none', tags, [])).toThrow('its own mistake');
+    expect(calls).toEqual(['a']);
+    expect(sync.state()).toMatchObject({ none: [] });
+    await world.rest();
   });
 
   it('[B82] make dependent queries: an edit touches one card and does not read the list again', async () => {

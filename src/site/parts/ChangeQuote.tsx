@@ -26,7 +26,7 @@ export function ChangeQuote(props: { readonly quote: RecordOf<typeof quotes> }):
     draft: `quote:${id}`,
     fields: ['content'],
     present: () => props.quote.content,
-    toArguments: argumentsOf,
+    toArguments: (changes) => changes && argumentsOf(changes),
   });
   const hasConflict = () => edits.theirs('content') !== undefined;
   const send = async (form: HTMLFormElement) => {
