@@ -62,7 +62,9 @@ function toneOf(status: EngineStatus, now: number): 'good' | 'busy' | 'away' {
   const { queued, rejected } = status.outbox;
   if (status.phase === 'offline' || rejected > 0) return 'away';
   if (status.phase !== 'fresh' || queued > 0) return 'busy';
-  return isUpstreamStale(status, now) || status.storage === 'memory' ? 'away' : 'good';
+  // A newer build may have left this one nothing to follow.
+  const isAway = status.isOutdated || isUpstreamStale(status, now) || status.storage === 'memory';
+  return isAway ? 'away' : 'good';
 }
 
 /** The newest thing worth saying aloud, a node of its own each time, so that the same is heard again; checks that come and go are not. */
