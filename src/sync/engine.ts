@@ -331,7 +331,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (end.isStopped) return;
     asks.pollSucceeded(end.run);
     dispatch({ kind: kind === 'applied' ? 'applied' : 'unchanged', pollAfterMs });
-    if (kind === 'applied') store.startIdle();
+    if (kind !== 'ignored') store.startIdle(kind === 'applied');
     // Whoever asked while this poll was under way is answered by the one that has just begun for them.
     if (end.run === polls.last().run) announcer.answer();
   }

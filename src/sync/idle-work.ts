@@ -11,6 +11,8 @@ import type { Report } from './sync-event.ts';
 export interface IdleWork {
   /** Begins after a few quiet seconds; starts the wait anew where it has not begun. */
   start(): void;
+  /** The same, where it has not been started since it was last stopped: what is kept may be damaged though nothing new is published. */
+  startOnce(): void;
   /** Settles when nothing of it runs any more. */
   stop(): Promise<void>;
 }
@@ -92,11 +94,16 @@ export function createIdleWork(options: IdleWorkOptions): IdleWork {
     await ending?.done;
   }
 
+  function start(): void {
+    void stop();
+    const controller = new AbortController();
+    running = { stop: controller, done: run(controller.signal) };
+  }
+
   return Object.freeze({
-    start() {
-      void stop();
-      const controller = new AbortController();
-      running = { stop: controller, done: run(controller.signal) };
+    start,
+    startOnce() {
+      if (!running) start();
     },
     stop,
   });

@@ -30,8 +30,8 @@ export interface StoreInUse {
   show(): void;
   shown(): Cache;
   isPrivate(): boolean;
-  /** Work for a quiet moment. */
-  startIdle(): void;
+  /** Work for a quiet moment: anew after a commit, else once. */
+  startIdle(isAnew: boolean): void;
   stopIdle(): Promise<void>;
   /** Empties what is written, and what it goes on for. */
   clear(): Promise<void>;
@@ -111,7 +111,7 @@ export function createStoreInUse(options: StoreInUseOptions): StoreInUse {
     },
     shown: () => shown,
     isPrivate: () => written.cache.storage === 'memory',
-    startIdle: () => written.idle.start(),
+    startIdle: (isAnew: boolean) => (isAnew ? written.idle.start() : written.idle.startOnce()),
     stopIdle: () => written.idle.stop(),
     async clear() {
       await written.cache.clear();

@@ -122,6 +122,22 @@ describe('a chunk', () => {
     },
   );
 
+  it('[O7][fault D9] that was lost before this worker began is fetched again though nothing new is published', async () => {
+    const { world, worker } = await syncedWorld();
+    worker.kill();
+    const { chunks } = await keptObjects(world);
+    await remove(world, chunks[0]!);
+    const page = openPage(world);
+    const next = world.startWorker();
+    await next.openTab();
+    await world.clock.advance(5000);
+    expect(page.shown()).toEqual({ state: 'loading' });
+    await world.clock.advance(70_000);
+    expect(page.shown()).toEqual(truthOf(world));
+    expect(storyOf(next.events)).toContain('chunks-mended count=1');
+    expect(storyOf(next.events).filter((line) => line.startsWith('pull-applied'))).toEqual([]);
+  });
+
   it('[invariant I6] is found whole by a tab that missed the message, as soon as it looks', async () => {
     const { world } = await syncedWorld();
     const { chunks } = await keptObjects(world);
