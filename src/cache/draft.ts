@@ -98,21 +98,20 @@ export async function runOver(over: Over, { now, run }: Runnable): Promise<reado
 /**
  * Brings about what a mutation was seen to do, whether or not the base contains it already: the same twice is the same
  * once. So a number that was counted up is not counted twice while nobody knows whether it has arrived; nor is it taken
- * back to that count where the base has gone on from there. Gives those that changed something.
+ * back to that count where the base has gone on from there. Gives those that changed something; where a record cannot be
+ * read, nothing is brought about.
  */
 export async function applyEffects(
   over: Over,
   effects: readonly Effect[],
 ): Promise<readonly Effect[]> {
-  const effective: Effect[] = [];
+  const effective = new Map<Effect, StoredRecord | null>();
   for (const effect of effects) {
-    const { collection, id } = effect;
-    const record = recordAfter(effect, await readerOf(over)(collection, id));
-    if (record === undefined) continue;
-    put(over.draft, { collection, id, record });
-    effective.push(effect);
+    const record = recordAfter(effect, await readerOf(over)(effect.collection, effect.id));
+    if (record !== undefined) effective.set(effect, record);
   }
-  return effective;
+  for (const [{ collection, id }, record] of effective) put(over.draft, { collection, id, record });
+  return [...effective.keys()];
 }
 
 /** What an effect makes of a record, null where it removes it; undefined where it changes nothing. */

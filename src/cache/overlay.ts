@@ -3,7 +3,13 @@ import { MAX_NAMED_IDS, type Changes, type CollectionChange } from '../protocol/
 import type { Version } from '../protocol/version.ts';
 import type { Current } from '../store/layout.ts';
 import type { Collections } from '../store/plan-read.ts';
-import { MissingObject, readLayer, readRecords, type CollectionAt } from '../store/read-records.ts';
+import {
+  ifKept,
+  MissingObject,
+  readLayer,
+  readRecords,
+  type CollectionAt,
+} from '../store/read-records.ts';
 import {
   applyEffects,
   isSame,
@@ -137,7 +143,8 @@ function begin(
 }
 
 async function replay(over: Over, one: Pending): Promise<readonly Effect[]> {
-  if (one.effects) return applyEffects(over, one.effects);
+  // What cannot be looked at shows nothing until it is mended, and holds up no commit (fault D9).
+  if (one.effects) return (await ifKept(applyEffects(over, one.effects))) ?? [];
   try {
     return await runOver(over, one);
   } catch {

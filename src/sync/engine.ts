@@ -86,7 +86,11 @@ export function createEngine(options: EngineOptions): Engine {
       facts = afterClaim(facts, current, checked);
       markedAt = facts.checkedAt ?? 0;
     },
-    onMended: tellAll,
+    onMended() {
+      tellAll();
+      // What is pending over it could not be looked at.
+      mutations.reload();
+    },
     onUpdating: () => dispatch({ kind: 'updating' }),
     onEarly: (collection) => {
       store.show();

@@ -71,3 +71,13 @@ describe('what was sent, over a base that may have it', () => {
     expect(shown).toMatchObject({ label: 'Mine', left: 4 });
   });
 });
+
+test('[fault D9] a change of two records of which one cannot be read shows nothing of itself', async () => {
+  const draft: Draft = new Map();
+  const lost = new Error('not kept here');
+  const effects = ['s', 't'].map((id) => ({ collection: 'shelves', id, fields: { left: 9 } }));
+  const readBase = (_: string, id: string) =>
+    id === 's' ? Promise.resolve(shelf(3)) : Promise.reject(lost);
+  await expect(applyEffects({ draft, readBase }, effects)).rejects.toBe(lost);
+  expect(draft).toEqual(new Map());
+});

@@ -7,6 +7,7 @@ import { createLiveReads } from '../../src/tab/live-reads.ts';
 import { createWorld, record, records, type World } from '../fakes/fake-world.ts';
 import { storyOf } from '../fakes/story.ts';
 import { useOrderedDigest } from '../fakes/sync-digest.ts';
+import { createWritableWorld, failed, mutators } from './mutation-server.ts';
 
 useOrderedDigest();
 
@@ -167,6 +168,35 @@ describe('a chunk', () => {
     await world.clock.advance(600_000);
     expect(await readPosts(world)).toEqual(truthOf(world));
     expect(page.shown()).toEqual(truthOf(world));
+  });
+});
+
+describe('a change that was sent and never answered', () => {
+  it('[fault D9][promise P5] holds up no commit where its record is lost, and shows again once that is mended', async () => {
+    const { world, server } = await createWritableWorld();
+    const worker = world.startWorker({ mutators });
+    await worker.openTab();
+    await world.clock.advance(1000);
+    server.fault = () => failed(503, 'upstream-unavailable');
+    const change = { id: 'm1', name: 'rename', args: { id: 'rec1', title: 'Mine' } };
+    await worker.api.mutate(change);
+    await world.clock.advance(5000);
+    worker.kill();
+    for (const chunk of (await keptObjects(world)).chunks) await remove(world, chunk);
+    const next = world.startWorker({ mutators });
+    await next.openTab();
+    await world.clock.advance(1000);
+    const truth = world.publisher.truthByVersion.get('log-1.2')!;
+    world.publisher.publish({ ...truth, people: records(1, 4) });
+    await world.clock.advance(5000);
+    expect(await next.api.status()).toMatchObject({ version: { seq: 3 }, phase: 'fresh' });
+    expect(await readPosts(world)).toEqual({ state: 'loading' });
+    await world.clock.advance(70_000);
+    const mine = truth['posts']!.map((one) =>
+      one.id === 'rec1' ? { ...one, title: 'Mine' } : one,
+    );
+    expect(await readPosts(world)).toMatchObject({ state: 'ready', ...runQuery(mine, {}) });
+    await world.stop();
   });
 });
 
