@@ -171,9 +171,15 @@ function differing(
   );
 }
 
-/** True where both are spelled alike. */
+/** True where both are spelled alike; what has no spelling, such as half a character, is like nothing else. */
 export function isSame(a: JsonValue | StoredRecord, b: JsonValue | StoredRecord): boolean {
-  return a === b || canonicalJson(a) === canonicalJson(b);
+  if (a === b) return true;
+  try {
+    return canonicalJson(a) === canonicalJson(b);
+  } catch {
+    // A server that was mended since may have published it: to refuse it would be to keep it for ever.
+    return false;
+  }
 }
 
 /** The fields that are said; throws for one that the collection does not have. */

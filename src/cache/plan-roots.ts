@@ -1,4 +1,3 @@
-import { canonicalJson } from '../model/canonical.ts';
 import type { Hash } from '../model/hash.ts';
 import type { StoredRecord } from '../model/record.ts';
 import type { Collection } from '../model/schema.ts';
@@ -28,6 +27,7 @@ import type { RootAt } from './cache.ts';
 import { gatherEntries, indexChunk, ordersOf, type ChunkIndex } from './chunk-index.ts';
 import type { CollectionCommit, Planning } from './commit.ts';
 import { describeChange } from './describe-change.ts';
+import { isSame } from './draft.ts';
 import { buildIdList, idsByChunk } from './id-list.ts';
 import { readRoot } from './known.ts';
 import { updateLists } from './update-lists.ts';
@@ -235,14 +235,9 @@ async function compareSplices(
   for (const id of new Set([...was.keys(), ...after.keys()])) {
     const old = was.get(id) ?? null;
     const fresh = after.get(id) ?? null;
-    if (isSameRecord(old, fresh)) continue;
+    if (isSame(old, fresh)) continue;
     touched.set(id, fresh);
     if (old) existed.add(id);
   }
   return { touched, existed, idsByHash };
-}
-
-function isSameRecord(a: StoredRecord | null, b: StoredRecord | null): boolean {
-  if (a === null || b === null) return a === b;
-  return canonicalJson(a) === canonicalJson(b);
 }

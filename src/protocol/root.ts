@@ -1,6 +1,7 @@
 import type { Digest } from '../model/digest.ts';
 import type { Hash } from '../model/hash.ts';
-import { asCount, asHash, asList, asText, listOf, maybe, objectOf } from './check.ts';
+import { asCount, asHash, asList, asText, listOf, maybe, objectOf, type Check } from './check.ts';
+import { SyncError } from './failure.ts';
 
 /** A chunk as its root lists it: its name, the age order's place of its first record, and its size. */
 export interface ChunkLine {
@@ -42,10 +43,15 @@ export const asChunkLine = objectOf<ChunkLine>({
   bytes: asCount,
 });
 
+const asDigest: Check<Digest> = (value, place) => {
+  if (/^[0-9a-f]{64}$/.test(asText(value, place))) return value as Digest;
+  throw new SyncError('invalid-response', `${place} is no 64 hexadecimal digits`);
+};
+
 const asRoot = objectOf<Root>({
   chunks: listOf(asChunkLine),
   count: asCount,
-  digest: asText,
+  digest: asDigest,
   ids: listOf(asHash),
   order: maybe(asHash),
 });

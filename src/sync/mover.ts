@@ -1,6 +1,6 @@
 import type { Cache, RootAt } from '../cache/cache.ts';
 import type { Changes } from '../protocol/broadcast.ts';
-import { SyncError } from '../protocol/failure.ts';
+import { SyncError, toFailure } from '../protocol/failure.ts';
 import { MAX_OBJECT_BYTES } from '../protocol/paths.ts';
 import type { Current } from '../store/layout.ts';
 import { showHeads, showWanted, type Early } from './early.ts';
@@ -74,8 +74,11 @@ async function moveByDelta(
     const next = nextVersionOf(target, clock.now());
     return { way: 'delta', ...(await cache.commitDelta(next, parts)) };
   } catch (error) {
-    if (!(error instanceof SyncError) || error.code !== 'invalid-response') throw error;
-    report({ kind: 'delta-refused', reason: error.message });
+    signal.throwIfAborted();
+    // Whatever is wrong with the delta, or with what it is to be applied to, need not be wrong with the roots.
+    const { code, message } = toFailure(error);
+    if (code !== 'invalid-response') throw error;
+    report({ kind: 'delta-refused', reason: message });
     return undefined;
   }
 }

@@ -27,6 +27,8 @@ describe('decodeRoot', () => {
       { ...root, chunks: [{ ...root.chunks[0], first: ['only one'] }] },
       { ...root, count: '1' },
       { ...root, digest: null },
+      { ...root, digest: 'zz' },
+      { ...root, digest: 'F'.repeat(64) },
       { ...root, ids: 'x' },
       { ...root, ids: ['x'] },
       { ...root, order: 'x' },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runQuery } from '../../src/model/query.ts';
+import { hashTextSync } from '../../src/proxy/objects/hash-sync.ts';
 import { createWorld, posts, record, records, type World } from '../fakes/fake-world.ts';
 import { json, refuse } from '../fakes/fake-network.ts';
 import { storyOf, talkOf } from '../fakes/story.ts';
@@ -271,6 +272,55 @@ describe('a delta that does not hold', () => {
     expect(storyOf(worker.events).join('\n')).toContain('way=delta');
     await expectSame(world);
   });
+});
+
+describe('a publication with something in it that no publisher may say', () => {
+  const chunkWith = (broken: string) => (chunk: string) => chunk.replace('"Title 1"', broken);
+  const digestWith = (broken: string) => (root: string) =>
+    root.replace(/"digest":"\w+"/, `"digest":"${broken}"`);
+
+  it.each([
+    ['half a character', { chunk: chunkWith('"Title \\ud800"') }],
+    ['a number without end', { chunk: chunkWith('1e999') }],
+    ['a digest that is none', { root: digestWith('zz') }],
+  ])(
+    '[fault N16][promise P6] %s, is left by the next sound one',
+    async (_, broken: { chunk?: (text: string) => string; root?: (text: string) => string }) => {
+      const truth = { posts: records(1, 5), people: records(1, 3) };
+      const world = await createWorld({ truth });
+      const sound = world.publisher.manifest();
+      const wrong = new Map<string, string>();
+      const keep = (text: string) => {
+        wrong.set(hashTextSync(text), text);
+        return hashTextSync(text);
+      };
+      const rootHash = sound.collections['posts']!.root;
+      let root = world.publisher.textByHash.get(rootHash)!;
+      const { chunks } = JSON.parse(root) as { chunks: { hash: string }[] };
+      for (const { hash } of broken.chunk ? chunks : []) {
+        const text = broken.chunk!(world.publisher.textByHash.get(hash)!);
+        root = root.replace(hash, keep(text));
+      }
+      const posts = { ...sound.collections['posts']!, root: keep(broken.root?.(root) ?? root) };
+      const manifest = { ...sound, collections: { ...sound.collections, posts } };
+      let isBroken = true;
+      world.network.fail((path) => {
+        if (isBroken && path === MANIFEST) {
+          return json(JSON.stringify(manifest), { etag: 'W/"log-1.1"' });
+        }
+        const text = wrong.get(path.replace(/^v1\/o\/|\.json$/g, ''));
+        return text === undefined ? undefined : json(text);
+      });
+      const worker = world.startWorker();
+      await worker.openTab();
+      await world.clock.advance(3000);
+      isBroken = false;
+      world.publisher.publish({ ...truth, posts: [record(1, 'Edited'), ...records(2, 5)] });
+      await world.clock.advance(60_000);
+      expect(await worker.api.status()).toMatchObject({ phase: 'fresh' });
+      await expectSame(world);
+    },
+  );
 });
 
 describe('a shape that this build does not know', () => {
