@@ -56,8 +56,6 @@ export async function commitRoots(
       return writeOverlay(transaction, known, step);
     });
     if (!overlaid) continue;
-    known.staged.clear();
-    known.pinned.clear();
     return finished(known, { plan: planned, overlaid });
   }
   throw new SyncError('storage-failed', 'the cache changed under three commits');
@@ -109,6 +107,9 @@ function finished(
   { plan, overlaid }: { plan: CommitPlan; overlaid: Overlaid },
 ): Committed {
   const { current, changes } = overlaid;
+  // Whatever was staged or found is committed by now, or for nothing: `tidy` may remove it.
+  known.staged.clear();
+  known.pinned.clear();
   rememberOverlay(known, overlaid);
   rememberLists(known, plan);
   forgetRoots(known, current);
