@@ -1,3 +1,4 @@
+import { toFailure } from '../protocol/failure.ts';
 import type { Names } from '../protocol/names.ts';
 import { inTime } from '../store/deadline.ts';
 import { DURABLE_STORES } from '../store/layout.ts';
@@ -8,7 +9,7 @@ import type { Storage } from './storage.ts';
 export interface OpenDurableOptions extends Partial<IndexedDbStorageOptions> {
   readonly names: Pick<Names, 'durable'>;
   readonly newId: () => string;
-  /** Whether other databases of this site open; asked only where this one does not. */
+  /** Whether other databases of this site open; asked only where this one is refused. */
   readonly canKeep: () => Promise<boolean>;
 }
 
@@ -20,9 +21,9 @@ export interface KeptIn<Kept> {
 
 /**
  * Opens something that is kept in the durable database, made here where there is none, and reads it; each write is strictly
- * durable. Where only this database does not open, it is not read yet: its user reads it as soon as that is possible. Where
- * the browser keeps nothing, and where `idb` is false, it is in memory, and says so: what it holds is lost with this worker
- * (fault D8).
+ * durable. Where it does not open in time, or others do, it is not read yet: its user reads it as soon as that is possible.
+ * Where the browser refuses to keep anything, and where `idb` is false, it is in memory, and says so: what it holds is lost
+ * with this worker (fault D8).
  */
 export async function openDurable<Kept>(
   { names, canKeep, ...options }: OpenDurableOptions,
@@ -41,9 +42,10 @@ export async function openDurable<Kept>(
     try {
       await inTime(read(kept), options.startTimer);
       return kept;
-    } catch {
-      // A slow disk, as after a crash, must not be taken for an empty one: what is kept on it was promised (P1).
-      if (await canKeep()) return kept;
+    } catch (error) {
+      // A slow disk, as after a crash, must not be taken for an empty one: what is kept on it was promised (P1). It is as
+      // slow for the others, so nothing can be told by them then.
+      if (toFailure(error).code === 'database-blocked' || (await canKeep())) return kept;
       storage.close();
     }
   }

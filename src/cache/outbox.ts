@@ -69,7 +69,7 @@ export interface Outbox {
   readonly isRead: () => boolean;
   /** What others wrote is to be read before anything is made of the rows. */
   doubt(): void;
-  /** Reads what others wrote. */
+  /** Reads what others wrote. Calls share a read that has not begun. */
   load(): Promise<void>;
   /**
    * Keeps a change, made by whoever is signed in; one whose id is there, or was not long ago, is not made again. Calls share a write.
@@ -107,7 +107,7 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
     return turn;
   }
 
-  function load(): Promise<void> {
+  function loadOne(): Promise<void> {
     const turn = last.then(async () => {
       const { state, isFound } = await storage.read(read);
       if (isFound) {
@@ -119,6 +119,12 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
     last = turn.catch(() => undefined);
     return turn.then((isFound) => (isFound ? undefined : write((state) => state)));
   }
+
+  // Each check asks for it: where the disk does not answer, those of a minute must not wait one after the other.
+  const loadAll = inGroups(async (calls: readonly void[]) => {
+    await loadOne();
+    return calls;
+  });
 
   async function read(
     transaction: ReadTransaction,
@@ -160,7 +166,7 @@ export function createOutbox(storage: Storage, newId: () => string): Outbox {
     doubt() {
       isRead = false;
     },
-    load,
+    load: () => loadAll(),
     async append(row: NewRow, role: Role, isTooLate?: () => boolean) {
       if (await append({ row, role, isTooLate })) return;
       if (isTooLate?.()) throw tooLate();

@@ -46,7 +46,7 @@ function openProfile(indexedDB: IDBFactory = new IDBFactory()) {
 describe('a local store whose database does not open in time', () => {
   it('[promise P1][fault D1] is not taken for an empty one: all is there once it opens', async () => {
     const disk = createSlowDisk();
-    const options = { names, newId: () => 'token', canKeep: () => Promise.resolve(true) };
+    const options = { names, newId: () => 'token', canKeep: () => Promise.resolve(false) };
     const open = () => openLocal({ ...options, ...disk.options }, { idb: true });
     const before = await open();
     await before.write('todos', append('a'));
