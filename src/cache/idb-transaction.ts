@@ -1,5 +1,7 @@
 import { startTimeout, within, type StartTimer } from '../store/deadline.ts';
+import type { StoredKey } from '../store/access.ts';
 import { readIn, settle, type KeyRanges } from '../store/idb-access.ts';
+import type { StoreName } from '../store/layout.ts';
 import type { WriteTransaction } from './storage.ts';
 
 export type Mode = 'readonly' | 'readwrite';
@@ -79,8 +81,13 @@ function commit(native: IDBTransaction): void {
 
 /** Puts and deletes are not waited for one by one: the transaction's end tells of them all. */
 function writeIn(native: IDBTransaction, keyRanges?: KeyRanges): WriteTransaction {
+  const reading = readIn(native, keyRanges);
   return {
-    ...readIn(native, keyRanges),
+    ...reading,
+    get: <T>(store: StoreName, key: StoredKey) =>
+      store === 'chunks'
+        ? (getObject(native, key) as Promise<T | undefined>)
+        : reading.get<T>(store, key),
     hashes: async () => (await settle(native.objectStore('chunks').getAllKeys())) as string[],
     put: async (store, entries) => {
       const target = native.objectStore(store);
@@ -93,6 +100,29 @@ function writeIn(native: IDBTransaction, keyRanges?: KeyRanges): WriteTransactio
     clear: async (store) => void native.objectStore(store).clear(),
   };
 }
+
+/**
+ * The bytes of an object; undefined too where the browser has lost them. Chromium and Firefox keep large values in files of
+ * their own, and each read of one whose file is gone fails (w3c/IndexedDB#423, jakearchibald/idb#335), which must not end
+ * the transaction: the audit finds what is missing, and has it fetched again (fault D9).
+ */
+function getObject(native: IDBTransaction, key: StoredKey): Promise<unknown> {
+  const request = native.objectStore('chunks').get(key as IDBValidKey);
+  request.addEventListener('error', (event) => {
+    if (isUnreadable(request.error)) event.preventDefault();
+  });
+  return settle(request).catch((error: unknown) => {
+    if (!isUnreadable(error)) throw error;
+  });
+}
+
+/** Of a transaction that a full disk ends, the requests' own errors are null. */
+function isUnreadable(error: unknown): boolean {
+  return UNREADABLE.has((error as Error | null)?.name ?? '');
+}
+
+/** The last is what Chromium said before version 130; a key that is none is refused by the call itself. */
+const UNREADABLE = new Set(['NotReadableError', 'NotFoundError', 'DataError']);
 
 function aborted(): DOMException {
   return new DOMException('the transaction was aborted', 'AbortError');

@@ -253,6 +253,49 @@ describe('a page', () => {
   });
 });
 
+describe('a large value whose file the browser has lost', () => {
+  it.each(['NotReadableError', 'NotFoundError', 'DataError'])(
+    '[O7][fault D9] counts as missing, is found by the audit, and holds up nothing else (%s)',
+    async (errorName) => {
+      const cache = await cacheOf();
+      await cache.claim();
+      const first = await sync(cache);
+      const { hash } = first.roots['notes']!.root.chunks[0]!;
+      const lost = first.objects.find((object) => object.hash === hash)!;
+      faulty.loseFile(hash, errorName);
+      const changed = note(7, { body: 'another body' });
+      const second = await publish(
+        { ...truth, notes: truth['notes']!.map((r) => (r.id === changed.id ? changed : r)) },
+        2,
+      );
+      const parts = await deltaBetween(first, second);
+      // The way by roots is tried next: a store that failed would be given up for memory instead.
+      await expect(cache.commitDelta(second.next, parts)).rejects.toMatchObject({
+        code: 'invalid-response',
+      });
+      expect(await cache.bytes(hash)).toBeUndefined();
+      expect(await cache.audit(new AbortController().signal)).toEqual([hash]);
+      await cache.stage([lost]);
+      expect(await cache.audit(new AbortController().signal)).toEqual([]);
+      await cache.commitDelta(second.next, parts);
+      expect((await cache.current())!.seq).toBe(2);
+      expect(await stateOf(readerOf())).toBe('ready');
+    },
+  );
+
+  it('[fault D2] is no other failure, which costs new connections', async () => {
+    const cache = await cacheOf();
+    await cache.claim();
+    const { hash } = (await sync(cache)).roots['notes']!.root.chunks[0]!;
+    faulty.loseFile(hash, 'UnknownError');
+    const reading = cache.bytes(hash);
+    let isSettled = false;
+    reading.catch(() => {}).finally(() => (isSettled = true));
+    await vi.waitUntil(() => (timers.forEach(({ ms, run }) => ms < 2000 && run()), isSettled));
+    await expect(reading).rejects.toMatchObject({ code: 'storage-failed' });
+  });
+});
+
 describe('a store that is emptied while the worker runs on', () => {
   it('[O6][fault D4][figure R12] is noticed, told once, and filled again without a new claim', async () => {
     const onLost = vi.fn<() => void>();

@@ -30,13 +30,19 @@ export interface FaultyIndexedDB {
   calls(): number;
   /** The calls since the last plan that write, as `method store`, in order. */
   writes(): readonly string[];
+  /** The file of this value in `chunks` is gone: each read of it fails as the browser says, until it is put again. */
+  loseFile(key: string, errorName: string): void;
   /** What Clear-Site-Data does: every connection is closed, then everything is deleted (fault D4). */
   clearSiteData(): Promise<void>;
   /** Undoes what this did to the platform. */
   restore(): void;
 }
 
-type Around = (self: never, call: () => unknown) => unknown;
+type Around = (self: never, call: () => unknown, args: readonly unknown[]) => unknown;
+
+interface Executing {
+  _execRequestAsync(request: { operation: () => never; source: IDBObjectStore }): IDBRequest;
+}
 
 interface Abortable {
   _abort(errorName: string): void;
@@ -75,7 +81,7 @@ export function createFaultyIndexedDB(): FaultyIndexedDB {
   const patch = (target: object, method: string, around: Around) => {
     const original = Reflect.get(target, method) as (...args: unknown[]) => unknown;
     Reflect.set(target, method, function (this: never, ...args: unknown[]) {
-      return around(this, () => original.apply(this, args));
+      return around(this, () => original.apply(this, args), args);
     });
     undo.push(() => Reflect.set(target, method, original));
   };
@@ -90,6 +96,20 @@ export function createFaultyIndexedDB(): FaultyIndexedDB {
       return request;
     });
   }
+  const lost = new Map<unknown, string>();
+  patch(FakeObjectStore.prototype, 'get', (store: IDBObjectStore, call, [key]) => {
+    const name = store.name === 'chunks' && lost.get(key);
+    if (!name) return call();
+    const operation = () => {
+      throw new DOMException('the file of a large value is gone', name);
+    };
+    const transaction = store.transaction as unknown as Executing;
+    return transaction._execRequestAsync({ operation, source: store });
+  });
+  patch(FakeObjectStore.prototype, 'put', (store: IDBObjectStore, call, [, key]) => {
+    if (store.name === 'chunks') lost.delete(key);
+    return call();
+  });
   patch(FakeDatabase.prototype, 'transaction', (database: IDBDatabase, call) => {
     if (!isDue()) return call();
     if (!isAbort()) return fail(database);
@@ -114,6 +134,7 @@ export function createFaultyIndexedDB(): FaultyIndexedDB {
     },
     calls: () => count,
     writes: () => [...written],
+    loseFile: (key, errorName) => void lost.set(key, errorName),
     clearSiteData: async () => {
       const names = (await indexedDB.databases()).map(({ name }) => name!);
       for (const connection of connections) forceCloseDatabase(connection as never);
