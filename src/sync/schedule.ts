@@ -23,11 +23,12 @@ export function pollIntervalMs({ tabs, isOnline, isSavingData, pollAfterMs }: Pa
 
 /**
  * How long to wait after the n-th failure in a row: full jitter below a bound that doubles, never under a second, so
- * that no way leads back at once (fault N17), and never below what the server asked for.
+ * that no way leads back at once (fault N17), and never below what the server asked for, an hour at most.
  */
 export function retryDelayMs(failures: number, random: number, floorMs: number): number {
   const boundMs = Math.min(MAX_BACKOFF_MS, BACKOFF_BASE_MS * 2 ** Math.min(failures, 20));
-  return Math.round(Math.max(MIN_RETRY_MS, floorMs, random * boundMs));
+  const askedMs = Math.min(floorMs, MAX_RETRY_AFTER_MS);
+  return Math.round(Math.max(MIN_RETRY_MS, askedMs, random * boundMs));
 }
 
 /** A random place in a span, for deadlines that several workers share. */

@@ -216,6 +216,29 @@ it('[promise P7][W17] on a first visit what was made before the first version is
   sender.stop();
 });
 
+it('[fault N8] a server that wants silence for a day is asked again after an hour, and not every half minute', async () => {
+  const outbox = createOutbox(createMemoryStorage(), () => 'client');
+  await outbox.append({ id: 'a', name: 'like', args: {}, ctx: { now: 0, newIds: [] } }, 'reader');
+  const clock = createVirtualClock();
+  let sent = 0;
+  const sender = senderOver({
+    outbox,
+    clock,
+    send() {
+      sent++;
+      throw new SyncError('rate-limited', 'later', { retryAfterMs: 24 * 60 * 60_000 });
+    },
+  });
+  sender.start();
+  await clock.advance(59 * 60_000);
+  sender.hurry();
+  await clock.settle();
+  expect(sent).toBe(1);
+  await clock.advance(2 * 60_000);
+  expect(sent).toBe(2);
+  sender.stop();
+});
+
 /** A sender that knows every change and nothing else, over these. */
 function senderOver({
   send,
