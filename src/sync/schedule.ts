@@ -16,7 +16,8 @@ export type Tabs = 'visible' | 'hidden' | 'none';
 
 /** How long to wait after a poll that succeeded, in milliseconds. */
 export function pollIntervalMs({ tabs, isOnline, isSavingData, pollAfterMs }: Pace): number {
-  const paceMs = Math.max(pollAfterMs, MIN_POLL_MS) * (isSavingData ? SAVE_DATA_FACTOR : 1);
+  const askedMs = Math.min(Math.max(pollAfterMs, MIN_POLL_MS), MAX_POLL_MS);
+  const paceMs = askedMs * (isSavingData ? SAVE_DATA_FACTOR : 1);
   if (tabs === 'visible' && isOnline) return paceMs;
   return Math.max(paceMs * HIDDEN_FACTOR, MIN_HIDDEN_POLL_MS);
 }
@@ -38,6 +39,9 @@ export function jittered(ms: number, random: Random): number {
 
 /** A manifest that asks for less is a mistake that would cost every reader a core. */
 export const MIN_POLL_MS = 250;
+
+/** One that asks for more than `POLL_INTERVAL_MS` can be is a mistake too, and would be the last that a tab hears of. */
+const MAX_POLL_MS = 24 * 60 * 60_000;
 
 /** Until a manifest says otherwise. */
 export const DEFAULT_POLL_MS = 1000;

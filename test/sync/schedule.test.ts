@@ -26,6 +26,12 @@ describe('the interval after a success', () => {
   it('[fault N17] is never so short that a mistaken manifest makes a loop', () => {
     expect(pollIntervalMs({ ...pace, pollAfterMs: 0 })).toBeGreaterThanOrEqual(250);
   });
+
+  it('[promise P6] is never so long that a mistaken manifest is the last', () => {
+    const dayMs = 24 * 60 * 60_000;
+    expect(pollIntervalMs({ ...pace, pollAfterMs: dayMs })).toBe(dayMs);
+    expect(pollIntervalMs({ ...pace, pollAfterMs: Number.MAX_SAFE_INTEGER })).toBe(dayMs);
+  });
 });
 
 describe('the wait after failures', () => {
