@@ -1,6 +1,7 @@
 import type { Hash } from '../model/hash.ts';
 import type { StoredRecord } from '../model/record.ts';
 import type { Collection } from '../model/schema.ts';
+import { asText, listOf } from '../protocol/check.ts';
 import { diffRoots, type ChunkSplice } from '../protocol/delta.ts';
 import { SyncError } from '../protocol/failure.ts';
 import type { Root } from '../protocol/root.ts';
@@ -19,6 +20,7 @@ import {
   readChunk,
   readChunkHashes,
   readIdList,
+  readJson,
   readLayers,
   readRecords,
   type CollectionAt,
@@ -61,18 +63,24 @@ interface Change extends Planning {
   readonly view: ReadonlyMap<string, OrderedList>;
 }
 
-/** The list 'view' where the root has an order that is new; empty where there is none or it stays. */
+/**
+ * The list 'view' where the root has an order that is new; empty where there is none or it stays. Throws 'invalid-response'
+ * for one that is no list of ids, each once: nobody could read it once it were committed.
+ */
 export async function planView(
   { transaction }: Planning,
   line: CurrentCollection | undefined,
   { order }: Root,
 ): Promise<ReadonlyMap<string, OrderedList>> {
   if (order === undefined || line?.lists[VIEW_LIST] === order) return new Map();
-  const bytes = await transaction.get<Uint8Array>('chunks', order);
-  if (!bytes) throw new MissingObject(`order list ${order} is not held`);
-  const ids = JSON.parse(new TextDecoder().decode(bytes)) as readonly string[];
+  const ids = asIds(await readJson(transaction, order), `order list ${order}`);
+  if (new Set(ids).size < ids.length) {
+    throw new SyncError('invalid-response', `order list ${order} names an id twice; ignored`);
+  }
   return new Map([[VIEW_LIST, { ids, keys: [] }]]);
 }
+
+const asIds = listOf(asText);
 
 /** A collection's line with the lists that are then true of it. */
 export function lineOf(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runQuery } from '../../src/model/query.ts';
 import { hashTextSync } from '../../src/proxy/objects/hash-sync.ts';
-import { createWorld, posts, record, records, type World } from '../fakes/fake-world.ts';
+import { createWorld, people, posts, record, records, type World } from '../fakes/fake-world.ts';
 import { json, refuse } from '../fakes/fake-network.ts';
 import { storyOf, talkOf } from '../fakes/story.ts';
 import { useOrderedDigest } from '../fakes/sync-digest.ts';
@@ -278,6 +278,40 @@ describe('a publication with something in it that no publisher may say', () => {
   const chunkWith = (broken: string) => (chunk: string) => chunk.replace('"Title 1"', broken);
   const digestWith = (broken: string) => (root: string) =>
     root.replace(/"digest":"\w+"/, `"digest":"${broken}"`);
+
+  const viewed = [{ ...posts, view: 'Grid' }, people];
+  it.each(['{"a":1}', '[1,2,3,4,5]', '["rec1","rec1","rec2","rec3","rec4","rec5"]', '[["rec1"'])(
+    '[B32][fault N16][promise P6] an order that reads %s, is not shown, and left by the next sound one',
+    async (order) => {
+      const truth = { posts: records(1, 5), people: records(1, 3) };
+      const world = await createWorld({ collections: viewed, truth });
+      const sound = world.publisher.manifest();
+      const rootHash = sound.collections['posts']!.root;
+      const named = JSON.parse(world.publisher.textByHash.get(rootHash)!) as { order: string };
+      const root = world.publisher.textByHash
+        .get(rootHash)!
+        .replace(named.order, hashTextSync(order));
+      const wrong = new Map([order, root].map((text) => [hashTextSync(text), text]));
+      const line = { ...sound.collections['posts']!, root: hashTextSync(root) };
+      const manifest = { ...sound, collections: { ...sound.collections, posts: line } };
+      world.network.fail((path) => {
+        if (path === MANIFEST) return json(JSON.stringify(manifest), { etag: 'W/"log-1.1"' });
+        const text = wrong.get(path.replace(/^v1\/o\/|\.json$/g, ''));
+        return text === undefined ? undefined : json(text);
+      });
+      const worker = world.startWorker({ collections: viewed });
+      await worker.openTab();
+      await world.clock.advance(3000);
+      expect(await world.reader.version()).toBeUndefined();
+      world.network.fail(undefined);
+      world.publisher.publish({ ...truth, posts: records(1, 5).toReversed() });
+      await world.clock.advance(60_000);
+      const byView = { collection: 'posts', query: { orderBy: [['view', 'asc']] } } as const;
+      const { answers } = await world.reader.read([byView]);
+      expect(answers).toMatchObject([{ rows: records(1, 5).toReversed() }]);
+      expect(await worker.api.status()).toMatchObject({ phase: 'fresh' });
+    },
+  );
 
   it.each([
     ['half a character', { chunk: chunkWith('"Title \\ud800"') }],
