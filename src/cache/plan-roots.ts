@@ -125,7 +125,7 @@ async function planFromNothing(change: Change): Promise<CollectionCommit> {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** The head of a new root: the one that was shown before the first commit, if it is of this version, else read. */
+/** The head of a new root: the one that was shown before the first commit, if it is this version's answer, else read. */
 async function readHead(
   { transaction, known, collection, next, version }: Change,
   first: NonNullable<Collection['first']>,
@@ -133,8 +133,9 @@ async function readHead(
 ): Promise<HeadList> {
   const { log, seq } = version;
   const shown = await transaction.get<HeadList>('lists', [collection.name, HEAD_LIST]);
+  const ids = order.ids.slice(0, first.limit);
   const isOfNext = shown?.log === log && shown.seq === seq && shown.total === order.ids.length;
-  if (isOfNext) return shown;
+  if (isOfNext && isAnswer(shown.rows, ids, first.select)) return shown;
   const at: CollectionAt = {
     access: transaction,
     memo: known.memo,
@@ -142,9 +143,20 @@ async function readHead(
     line: lineOf(next, next.hash, {}),
     layers: [],
   };
-  const ids = order.ids.slice(0, first.limit);
   const records = await readRecords(at, ids, first.select);
   return { log, seq, rows: ids.map((id) => records.get(id)!), total: order.ids.length };
+}
+
+/** A server that was just started with another `first` shows the head of its last build until it has read everything. */
+function isAnswer(
+  rows: readonly StoredRecord[],
+  ids: readonly string[],
+  select: readonly string[],
+): boolean {
+  const wanted = [...new Set(['id', 'createdTime', ...select])].sort().join();
+  const isRight = (row: StoredRecord, i: number) =>
+    row.id === ids[i] && Object.keys(row).sort().join() === wanted;
+  return rows.length === ids.length && rows.every(isRight);
 }
 
 /** Undefined where the collection is new, or so different that building from nothing is the smaller work. */

@@ -3,12 +3,14 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Cache } from '../../src/cache/cache.ts';
 import { EMPTY_DIGEST } from '../../src/model/digest.ts';
 import { bytesOf } from '../../src/model/hash.ts';
-import type { Query } from '../../src/model/query.ts';
+import { selectFields, type Query } from '../../src/model/query.ts';
 import type { StoredRecord } from '../../src/model/record.ts';
+import type { Head } from '../../src/protocol/manifest.ts';
 import type { CacheHost } from './hosts.ts';
 import {
   deltaBetween,
   note,
+  notes,
   publish,
   step,
   tag,
@@ -196,6 +198,21 @@ export function describeCache(makeHost: () => CacheHost): void {
       ['createdTime', 'id', 'title'],
     ]);
   });
+
+  it.each([
+    ['another order', (rows: Head['rows']) => rows.toReversed()],
+    ['other fields', (rows: Head['rows']) => rows.map((row) => selectFields(row, ['title']))],
+  ])(
+    '[promise P6] keeps no head that was published for %s, as by a server that has just been updated',
+    async (_, asBefore) => {
+      const first = await publish(truth, 1);
+      const head = first.heads['notes']!;
+      await cache.showHead('notes', first.next, { ...head, rows: asBefore(head.rows) });
+      await sync(first);
+      const { answers } = await host.reader().read([{ collection: 'notes', query: notes.first! }]);
+      expect(answers).toEqual([{ state: 'ready', ...head }]);
+    },
+  );
 
   it('shows a wanted record before the first commit, and nothing early after it', async () => {
     const first = await publish(truth, 1);
