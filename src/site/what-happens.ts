@@ -78,7 +78,7 @@ export const whatHappens: readonly Happening[] = [
     when: 'a table is empty or half gone all at once',
     sees: `the site as it was; after a minute ${says({ upstreamReadAt: at - 3 * MINUTE_MS })}`,
     underneath:
-      'more than 10 deletions that are over a tenth, or all, wait for three sweeps that agree, or an editor on `/status`, or `npm run confirm-deletions`',
+      'more than 10 deletions that are over a tenth, or all (but for a few that are seen to be gone), wait for three sweeps that agree, or an editor on `/status`, or `npm run confirm-deletions`',
   },
   {
     when: 'a field is renamed, removed or retyped in Airtable',

@@ -64,7 +64,8 @@ export function createCalls(sleep: (ms: number, signal: AbortSignal) => Promise<
       };
       for (;;) {
         const outcome = await call(askAndCount);
-        if (!isGone(outcome) || asked === MAX_TRIES || isOver) return outcome;
+        const isGone = !outcome.ok && outcome.error.code === 'worker-gone';
+        if (!isGone || asked === MAX_TRIES || isOver) return outcome;
       }
     },
     connected: (next: WorkerApi) => api.resolve(next),
@@ -83,7 +84,3 @@ const HALF_MS = 15_000;
 
 /** Workers that one question may outlive: browsers end one for memory now and then, but not five in a row. */
 const MAX_TRIES = 5;
-
-function isGone(outcome: Outcome<unknown>): boolean {
-  return !outcome.ok && outcome.error.code === 'worker-gone';
-}
