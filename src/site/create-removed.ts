@@ -5,7 +5,7 @@ export interface Removed {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  /** The focus was in what is gone, and goes on to its way back. */
+  /** It was deleted here, and the focus goes on to its way back. */
   readonly takesFocus: boolean;
 }
 

@@ -113,7 +113,7 @@ describe('deleting', () => {
     await page.evaluate(
       `(() => { const b = ${buttonIn(tides, 'Delete')}; b.click(); b.click(); })()`,
     );
-    await page.waitFor(`${cards} === ${all - 1} && !!${undo}`);
+    await page.waitFor(`${cards} === ${all - 1} && document.activeElement === ${undo}`);
     await page.evaluate(`(() => { const b = ${undo}; b.click(); b.click(); })()`);
     await page.waitFor(`${cards} === ${all} && !${undo}`);
     await page.waitFor(isSent, { timeoutMs: 30_000 });
@@ -122,8 +122,12 @@ describe('deleting', () => {
   test('[B100][promise P1] in another tab leaves a way back to what is being typed here', async () => {
     const [mine, other] = [await desk(), await desk()];
     await type(mine, nameIn(tides), 'A name that took long to find');
+    await mine.evaluate(`globalThis.presses = [];
+      addEventListener('click', ({ target }) => presses.push(target.innerText), true)`);
     await click(other, buttonIn(tides, 'Delete'));
-    await mine.waitFor(`document.activeElement === ${undo}`);
+    await mine.waitFor(`!!${undo} && document.activeElement === document.querySelector('main h1')`);
+    await mine.native.keyboard.type(' and more');
+    expect(await mine.evaluate('globalThis.presses')).toEqual([]);
     await click(mine, undo);
     await mine.waitFor(
       `!!${card(tides)} && ${nameIn(tides)}.value === 'A name that took long to find'`,

@@ -7,6 +7,7 @@ import { createFound } from '../create-found.ts';
 import { createRecordEdits } from '../create-record-edits.ts';
 import { createRemoved } from '../create-removed.ts';
 import { firstQuery } from '../first-query.ts';
+import { focusHeading } from '../focus-heading.ts';
 import { keepPlaces } from '../keep-places.ts';
 import { removeProduct, saveProduct } from '../mutators.ts';
 import { named, shopWords, wordOf } from '../shop-words.ts';
@@ -46,14 +47,17 @@ export function Desk(): JSX.Element {
   );
   const remove = async ({ id, name, description }: RecordOf<typeof products>) => {
     const outcome = await client.mutate(removeProduct, { id });
-    if (outcome.ok) removed.add({ id, name, description, takesFocus: true });
+    // Whoever types in another field by then goes on there.
+    const takesFocus = !document.activeElement?.matches('input, textarea');
+    if (outcome.ok) removed.add({ id, name, description, takesFocus });
     return wordOf(outcome, status());
   };
-  /** A card that is closed with what is typed into it: was its product deleted, it can be brought back. */
-  const lose = (product: RecordOf<typeof products>, takesFocus: boolean) => {
-    const { id, name, description } = product;
+  /** A card that closes without having been told to: was its product deleted, what was being typed can be brought back. */
+  const lose = ({ id, name, description }: RecordOf<typeof products>, isEdited: boolean) => {
     if (list.rows.some((other) => other.id === id)) return;
-    removed.add({ id, name, description, takesFocus });
+    // The next key may be a space: it must press nothing, nor go on in what another product says.
+    if (document.activeElement?.closest('form')?.id === `product-${id}`) focusHeading();
+    if (isEdited) removed.add({ id, name, description, takesFocus: false });
   };
   return (
     <>
@@ -83,7 +87,7 @@ export function Desk(): JSX.Element {
                   product={product}
                   takesFocus={product.id === restored()}
                   onRemove={() => remove(product)}
-                  onGone={(takesFocus) => lose(product, takesFocus)}
+                  onGone={(isEdited) => lose(product, isEdited)}
                 />
               </li>
             )}
@@ -104,8 +108,8 @@ function EditedProduct(props: {
   readonly product: RecordOf<typeof products>;
   readonly takesFocus: boolean;
   readonly onRemove: () => Promise<string>;
-  /** It leaves with edits that are not saved; whether the focus was in it. */
-  readonly onGone: (hadFocus: boolean) => void;
+  /** It leaves, and nobody has pressed 'Delete' in it; whether there are edits that are not saved. */
+  readonly onGone: (isEdited: boolean) => void;
 }): JSX.Element {
   const { id } = props.product;
   let isRemoving = false;
@@ -126,8 +130,7 @@ function EditedProduct(props: {
     toArguments: (changes) => changes && { id, ...changes },
   });
   onCleanup(() => {
-    if (isRemoving || !edits.changes()) return;
-    props.onGone(document.activeElement?.closest('form')?.id === `product-${id}`);
+    if (!isRemoving) props.onGone(edits.changes() !== undefined);
   });
   return (
     <ProductCard

@@ -5,7 +5,7 @@ import { restoreProduct } from '../mutators.ts';
 import { deletedOf, shopWords, wordOf } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 
-/** What was deleted, each with its way back. A new one takes the focus, where its card has lost it. */
+/** What was deleted, each with its way back; the focus goes to that of what was deleted here. */
 export function UndoBar(props: {
   readonly removed: RemovedList;
   readonly onRestore: (id: string) => void;
