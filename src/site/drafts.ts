@@ -9,6 +9,8 @@ export interface DraftStore {
   own(form: string): Draft;
   /** Replaces this tab's draft of the form; an empty one is forgotten. */
   write(form: string, draft: Draft): void;
+  /** The names of all forms with a draft that `read` finds, which begin like this. */
+  names(start: string): readonly string[];
   /** Forgets every draft of this site; those of other open tabs are never read again. */
   forgetAll(): void;
 }
@@ -52,6 +54,12 @@ export function createDrafts(
       if (next !== null || shared.get(key) === before) shared.set(key, next);
       seen.set(key, next);
     },
+    names(start: string) {
+      const mine = own.keys(prefix).filter((key) => key.endsWith(round()));
+      const inOwn = mine.map((key) => key.slice(0, key.length - round().length));
+      const all = [...shared.keys(prefix), ...inOwn].map((key) => key.slice(prefix.length));
+      return [...new Set(all)].filter((name) => name.startsWith(start)).sort();
+    },
     forgetAll() {
       for (const kept of [shared, own]) kept.removeAll(prefix);
       seen.clear();
@@ -79,16 +87,28 @@ function forgiving(storage: () => Storage) {
         // The fields keep what is typed as long as the page lives.
       }
     },
+    keys(prefix: string): readonly string[] {
+      try {
+        return keysOf(storage(), prefix);
+      } catch {
+        // As if nothing had been typed.
+        return [];
+      }
+    },
     removeAll(prefix: string): void {
       try {
         const all = storage();
-        const keys = Array.from({ length: all.length }, (_, n) => all.key(n) ?? '');
-        for (const key of keys) if (key.startsWith(prefix)) all.removeItem(key);
+        for (const key of keysOf(all, prefix)) all.removeItem(key);
       } catch {
         // What cannot be reached cannot be read either.
       }
     },
   };
+}
+
+function keysOf(storage: Storage, prefix: string): readonly string[] {
+  const keys = Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? '');
+  return keys.filter((key) => key.startsWith(prefix));
 }
 
 function decodeDraft(kept: string | null): Draft {

@@ -38,6 +38,7 @@ export const shopWords = {
   emptyQuotes: 'The first line appears here by itself as soon as somebody pins it up.',
   goneQuote: 'This line has been taken off the wall.',
   unsentText: 'What you had written for it, and not sent',
+  unsentProduct: 'What you had written for a product that is gone, and not sent',
   like: 'Like',
   quote: 'Quote',
   addQuote: 'Add quote',

@@ -136,6 +136,24 @@ describe('deleting', () => {
     expect(await errorsOf(mine)).toEqual([]);
   });
 
+  test('[promise P1] while nobody is there leaves what was typed to be copied', async () => {
+    const { id } = await site.world.addRow('products', { name: 'A Crate' });
+    const page = await desk();
+    await page.waitFor(`!!${card(id)}`);
+    await type(page, `${card(id)}.querySelector('textarea')`, 'A crate, and much to say of it.');
+    await page.close();
+    await site.world.removeRow('products', id);
+    const next = await desk();
+    const kept = `document.querySelector('.unsent-text textarea')`;
+    await next.waitFor(`${kept}?.value === 'A crate, and much to say of it.' && !${card(id)}`);
+    expect(await next.text('.unsent-text label')).toBe('Description');
+    await next.click('.unsent-text button');
+    await next.waitFor(`!${kept} && document.activeElement === document.querySelector('main h1')`);
+    await next.reload();
+    await next.waitFor(`!!${card(darning)}`);
+    expect(await next.evaluate(`!!${kept}`)).toBe(false);
+  });
+
   test('[B100] of all there is can be undone one by one', async () => {
     const page = await desk();
     const all = await page.evaluate<number>(cards);

@@ -77,6 +77,25 @@ describe('drafts', () => {
     expect(tab.load().read('review')).toEqual(long);
   });
 
+  it('are listed by the beginning of their names, those of this tab and of those that are closed', () => {
+    const browser = openBrowser();
+    const [first, second] = [browser.openTab(), browser.openTab()];
+    first.load().write('quote:1', long);
+    first.load().forgetAll();
+    first.load().write('quote:2', long);
+    first.load().write('product', long);
+    second.load().write('product:2', long);
+    first.load().write('product:1', long);
+    browser.shared.setItem('offprint:/magazine/:draft:product:3', '{"name":"Of another site."}');
+    expect(first.load().names('product:')).toEqual(['product:1', 'product:2']);
+    expect(first.load().names('quote:')).toEqual(['quote:2']);
+    const third = browser.openTab().load();
+    third.read('product:1');
+    third.write('product:1', {});
+    expect(third.names('product:')).toEqual(['product:2']);
+    expect(first.load().names('product:')).toEqual(['product:1', 'product:2']);
+  });
+
   it('are forgotten for good, in every tab, and what is typed afterwards is kept', () => {
     const browser = openBrowser();
     const [first, second] = [browser.openTab(), browser.openTab()];
@@ -106,6 +125,7 @@ describe('drafts', () => {
     drafts.write('review', long);
     drafts.forgetAll();
     expect(drafts.read('review')).toEqual({});
+    expect(drafts.names('')).toEqual([]);
     const browser = openBrowser();
     for (const text of ['{', 'null', '7', '{"content":7}']) {
       browser.shared.setItem('offprint:/:draft:review', text);

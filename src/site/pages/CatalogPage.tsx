@@ -84,7 +84,11 @@ function Shop(props: ShopProps & { readonly gone?: string }): JSX.Element {
       </header>
       <Show when={props.gone}>
         {(id) => (
-          <UnsentText draft={reviewDraft(id())} field="content" label={shopWords.unsentText} />
+          <UnsentText
+            draft={reviewDraft(id())}
+            fields={[['content', shopWords.review]]}
+            title={shopWords.unsentText}
+          />
         )}
       </Show>
       <Shelf list={props.list} />

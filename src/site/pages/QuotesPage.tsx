@@ -124,7 +124,11 @@ function OneQuote(props: { readonly id: string }): JSX.Element {
         </div>
       </PageStates>
       <Show when={view() === 'empty'}>
-        <UnsentText draft={`quote:${props.id}`} field="content" label={shopWords.unsentText} />
+        <UnsentText
+          draft={`quote:${props.id}`}
+          fields={[['content', shopWords.quote]]}
+          title={shopWords.unsentText}
+        />
       </Show>
     </>
   );

@@ -20,6 +20,7 @@ import { LoadingNote } from './LoadingNote.tsx';
 import { LongList } from './LongList.tsx';
 import { EDITABLE, ProductCard } from './ProductCard.tsx';
 import { UndoBar } from './UndoBar.tsx';
+import { productDraft, UnsentProducts } from './UnsentProducts.tsx';
 
 /** The products as editors see them: a card for each, and a form for another one. */
 export function Desk(): JSX.Element {
@@ -42,9 +43,8 @@ export function Desk(): JSX.Element {
     setRestored(undefined);
     found.find(text);
   };
-  const removed = createRemoved(() =>
-    list.state === 'ready' ? list.rows.map(({ id }) => id) : undefined,
-  );
+  const present = () => (list.state === 'ready' ? list.rows.map(({ id }) => id) : undefined);
+  const removed = createRemoved(present);
   const remove = async ({ id, name, description }: RecordOf<typeof products>) => {
     const outcome = await client.mutate(removeProduct, { id });
     // Whoever types in another field by then goes on there.
@@ -63,6 +63,7 @@ export function Desk(): JSX.Element {
     <>
       <section class="desk" aria-labelledby="products-title">
         <h2 id="products-title">{shopWords.products}</h2>
+        <UnsentProducts present={present()} />
         <Show when={view() === 'loading'}>
           <LoadingNote />
         </Show>
@@ -124,7 +125,7 @@ function EditedProduct(props: {
   const { edits, save, said } = createRecordEdits({
     mutator: saveProduct,
     id,
-    draft: `product:${id}`,
+    draft: productDraft(id),
     fields: EDITABLE,
     present: (field) => props.product[field],
     toArguments: (changes) => changes && { id, ...changes },
