@@ -45,7 +45,8 @@ export function createEdits<Field extends string>(
   present: (field: Field) => string,
 ): Edits<Field> {
   const drafts = createDrafts(() => localStorage, import.meta.env.BASE_URL);
-  const [edits, setEdits] = createSignal(fromDraft(fields, drafts.read(name)));
+  const found = fromDraft(fields, drafts.read(name));
+  const [edits, setEdits] = createSignal(found);
   const put = (field: Field, edit: Edit | undefined) => {
     const next: { [F in Field]?: Edit } = { ...edits() };
     if (edit) next[field] = edit;
@@ -59,7 +60,10 @@ export function createEdits<Field extends string>(
         () => present(field),
         (now) => {
           const edit = edits()[field];
-          if (edit?.sent && now !== edit.seen) put(field, undefined);
+          if (!edit) return;
+          // A page that is left before it hears that its change is kept leaves the draft behind; here the change is.
+          const isKept = edit === found[field] && edit.text === now;
+          if (isKept || (edit.sent && now !== edit.seen)) put(field, undefined);
         },
       ),
     );

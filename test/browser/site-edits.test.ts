@@ -103,6 +103,25 @@ describe('a save that is refused, since somebody else was faster', () => {
   });
 });
 
+test('[B101] a save whose page is loaded anew at once is no conflict with what is edited later', async () => {
+  const page = await desk();
+  onTestFinished(() => put('The Darning Kit'));
+  await page.waitFor(`${nameIn(darning)}.value === 'The Darning Kit'`);
+  await type(page, nameIn(darning), 'The Mending Kit');
+  const draft = `'offprint:/:draft:product:${darning}'`;
+  await page.evaluate(`globalThis.left = localStorage.getItem(${draft})`);
+  await click(page, buttonIn(darning, 'Save'));
+  await page.waitFor(`${saidIn(darning)} === 'Saved.'`, { timeoutMs: 30_000 });
+  // What a page leaves behind that goes before it hears that its change is kept.
+  await page.evaluate(`localStorage.setItem(${draft}, globalThis.left)`);
+  await page.reload();
+  await page.waitFor(`!!${card(darning)} && ${nameIn(darning)}.value === 'The Mending Kit'`);
+  await put('The Kit');
+  await page.waitFor(`${card(darning)}.querySelector('h3').innerText === 'The Kit'`);
+  expect(await page.evaluate(`${nameIn(darning)}.value`)).toBe('The Kit');
+  expect(await page.evaluate(`!!document.querySelector('.conflict')`)).toBe(false);
+});
+
 describe('deleting', () => {
   const cards = `document.querySelectorAll('.product-card').length`;
   const undo = `document.querySelector('.undo button')`;

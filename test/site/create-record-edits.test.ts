@@ -31,7 +31,7 @@ function openPage() {
 }
 
 /** The name of a product, which somebody else has called 'Theirs', with one refused change of it to 'Mine'. */
-function openEdits(typed: string) {
+function openEdits(typed?: string) {
   const [status, setStatus] = createSignal<EngineStatus>({
     ...READ_ONLY,
     phase: 'fresh',
@@ -65,6 +65,7 @@ function openEdits(typed: string) {
       return Promise.resolve({ ok: true, value: null });
     },
   } as unknown as Client;
+  const [name, setName] = createSignal('Theirs');
   let made: RecordEdits<'name'>;
   createRoot((dispose) => {
     onTestFinished(dispose);
@@ -80,11 +81,11 @@ function openEdits(typed: string) {
                 id: 'kit',
                 draft: 'product:kit',
                 fields: ['name'],
-                present: () => 'Theirs',
+                present: name,
                 toArguments: (changes) => changes && { id: 'kit', ...changes },
               }),
             );
-            untrack(() => made.edits.type('name', typed));
+            if (typed !== undefined) untrack(() => made.edits.type('name', typed));
             return undefined;
           },
         });
@@ -100,7 +101,7 @@ function openEdits(typed: string) {
     await rest();
   };
   const keep = () => answer.resolve({ ok: true, value: { id: 'change' } });
-  return { discarded, made: made!, edits: made!.edits, tell, keep };
+  return { discarded, made: made!, edits: made!.edits, tell, keep, setName };
 }
 
 const rest = () => new Promise<void>((done) => setImmediate(done));
@@ -160,5 +161,38 @@ it('[B101][promise P1] a refused change waits until nothing else is typed in its
     'Mine',
     'Theirs',
     ['change'],
+  ]);
+});
+
+it('[B101] a draft of what the record says already, or comes to say, is none', async () => {
+  openPage();
+  const kept = 'offprint:/:draft:product:kit';
+  const leave = (name: string) =>
+    localStorage.setItem(kept, JSON.stringify({ name, 'name seen': 'The Darning Kit' }));
+  // The page was left while its change was on its way to be kept, and the next one reads the record before that or after.
+  for (const saved of ['Theirs', 'A Kit']) {
+    leave(saved);
+    const { edits, setName } = openEdits();
+    expect(edits.text('name')).toBe(saved);
+    setName(saved);
+    setName('Edited in Airtable');
+    expect([edits.text('name'), edits.theirs('name')]).toEqual(['Edited in Airtable', undefined]);
+    expect(localStorage.getItem(kept)).toBeNull();
+  }
+});
+
+it('[B101][promise P1] a draft of anything else stays, and so does what is typed on in it', () => {
+  openPage();
+  localStorage.setItem(
+    'offprint:/:draft:product:kit',
+    JSON.stringify({ name: 'A Kit', 'name seen': 'Theirs' }),
+  );
+  const { edits, setName } = openEdits();
+  edits.type('name', 'A Kit for socks');
+  setName('A Kit');
+  setName('Edited in Airtable');
+  expect([edits.text('name'), edits.theirs('name')]).toEqual([
+    'A Kit for socks',
+    'Edited in Airtable',
   ]);
 });
