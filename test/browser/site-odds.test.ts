@@ -63,6 +63,7 @@ test('a screen reader hears of every change that is refused, also where the sent
     );
   }
   await page.waitFor(`${badge} === 'Up to date'`);
+  expect(await page.evaluate(`${said}.textContent`)).toBe('');
 });
 
 test('[B119] downloading everything is offered only where it would be kept', async () => {

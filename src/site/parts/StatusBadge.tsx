@@ -82,8 +82,9 @@ function createAnnouncement(status: () => EngineStatus): () => JSX.Element {
   createEffect(
     on(
       () => status().outbox.rejected,
-      (now, before) => {
-        if (before !== undefined && now > before) setSaid(new Text(words.changeRefused));
+      (now, before = now) => {
+        // It goes with what was refused.
+        if (now !== before) setSaid(now > before && new Text(words.changeRefused));
       },
     ),
   );
