@@ -129,6 +129,16 @@ test('[promise P1] what was typed over a quote that is deleted meanwhile can be 
     `document.querySelector('.unsent-text textarea')?.value === 'It passes, and took long to write.'`,
   );
   expect(await page.evaluate(`document.title`)).toBe('Not Found · Low Water');
+  // Nobody else is shown it: signed in again, its editor is.
+  const desk = await signIn();
+  await desk.evaluate(
+    `[...document.querySelectorAll('main button')].find((b) => b.innerText === 'Sign out').click()`,
+  );
+  await page.waitFor(`!document.querySelector('.unsent-text')`);
+  await desk.waitFor(`!!document.querySelector('input[name=token]')`);
+  await desk.fill('input[name=token]', 'editor-sample');
+  await desk.press('Enter');
+  await page.waitFor(`!!document.querySelector('.unsent-text')`);
   await page.click('.unsent-text button');
   await page.waitFor(`!document.querySelector('.unsent-text') && ${isFocused(heading)}`);
   await page.reload();

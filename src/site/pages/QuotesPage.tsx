@@ -123,7 +123,8 @@ function OneQuote(props: { readonly id: string }): JSX.Element {
           </Link>
         </div>
       </PageStates>
-      <Show when={view() === 'empty'}>
+      {/* Only an editor can have written it; signed out, they may have left the device to somebody else. */}
+      <Show when={view() === 'empty' && status().role === 'editor'}>
         <UnsentText
           draft={`quote:${props.id}`}
           fields={[['content', shopWords.quote]]}
