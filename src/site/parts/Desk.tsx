@@ -61,9 +61,9 @@ export function Desk(): JSX.Element {
   };
   return (
     <>
+      <UnsentProducts present={present()} />
       <section class="desk" aria-labelledby="products-title">
         <h2 id="products-title">{shopWords.products}</h2>
-        <UnsentProducts present={present()} />
         <Show when={view() === 'loading'}>
           <LoadingNote />
         </Show>
