@@ -59,7 +59,8 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
   const drafts = createDrafts(() => localStorage, import.meta.env.BASE_URL);
   /** What a draft holds of what is typed. */
   const kept = (all: Draft) => filled(options.trap ? { ...all, [options.trap]: '' } : all);
-  const [typed, setTyped] = createSignal(kept(drafts.read(options.draft())));
+  let found = kept(drafts.read(options.draft()));
+  const [typed, setTyped] = createSignal(found);
   const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = createSignal('');
   const { step, follow } = createSteps(outbox);
@@ -73,7 +74,8 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
     on(
       options.draft,
       (form) => {
-        setTyped(kept(drafts.read(form)));
+        found = kept(drafts.read(form));
+        setTyped(found);
         forget();
       },
       { defer: true },
@@ -83,6 +85,15 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
     setTyped(next);
     drafts.write(options.draft(), kept(next));
   };
+  createEffect(() => {
+    const all = typed();
+    if (all !== found || isEmpty(all)) return;
+    const checked = checkArguments(options.mutator, options.toArguments(all));
+    const isIt = ({ name, args, state }: OutboxEntry) =>
+      name === options.mutator.name && !isOver(state) && checked.ok && isSame(args, checked.value);
+    // A page that is left before it hears that its change is kept leaves the draft behind: sent again it would be made twice.
+    if (outbox().some(isIt)) keep({});
+  });
 
   const type = (field: string, text: string) => {
     keep({ ...typed(), [field]: text });
@@ -102,10 +113,10 @@ export function createForm<Args extends ArgumentFields>(options: FormOptions<Arg
     }
   };
   const refused = createMemo(() =>
-    outbox().filter(({ name, args, state }) => {
-      const isOver = state === 'rejected' || state === 'expired';
-      return isOver && name === options.mutator.name && (options.isOwn?.(args) ?? true);
-    }),
+    outbox().filter(
+      ({ name, args, state }) =>
+        isOver(state) && name === options.mutator.name && (options.isOwn?.(args) ?? true),
+    ),
   );
   /** A text in the form that is not this one's; what was chosen is no text, and cannot be emptied. */
   const isInTheWay = (args: OutboxEntry['args']) =>
@@ -170,7 +181,13 @@ function isEmpty(typed: Draft): boolean {
   return isSame(filled(typed), {});
 }
 
-function isSame(one: Draft, other: Draft): boolean {
+function isOver(state: OutboxEntry['state']): boolean {
+  return state === 'rejected' || state === 'expired';
+}
+
+type Flat = Readonly<Record<string, unknown>>;
+
+function isSame(one: Flat, other: Flat): boolean {
   const fields = Object.keys({ ...one, ...other });
   return fields.every((field) => one[field] === other[field]);
 }

@@ -318,3 +318,31 @@ describe('what was sent', () => {
     expect(form.step()).toBe('done');
   });
 });
+
+describe('a draft that a page finds', () => {
+  const draft = 'offprint:/:draft:review:a';
+  const args = { product: 'a', author: 'Low Bridge', content: 'It keeps the water out.', score: 5 };
+  const leave = () => {
+    const { author, content } = args;
+    localStorage.setItem(draft, JSON.stringify({ author, content }));
+  };
+
+  it('goes where the same is kept for sending: its page was left before it heard so', async () => {
+    leave();
+    const { form, world } = openForm();
+    await world.put('of another product', 'queued', { ...args, product: 'b' });
+    await world.put('refused', 'rejected', args);
+    expect(form.text('content')).toBe(args.content);
+    await world.put('sent', 'sending', args);
+    expect(form.text('content')).toBe('');
+    expect(localStorage.getItem(draft)).toBeNull();
+  });
+
+  it('[promise P1] stays where something was typed in it since', async () => {
+    leave();
+    const { form, world } = openForm();
+    form.type('content', 'It keeps the water out. ');
+    await world.put('sent', 'sending', args);
+    expect(form.text('content')).toBe('It keeps the water out. ');
+  });
+});
