@@ -55,7 +55,10 @@ export async function writeOverlay(
   const begun = begin(last, pending, overOf(current));
   const readBase = readerAt({ access: transaction, memo, layers: ['rows'] }, current);
   for (const one of pending.slice(begun.pending.length)) {
-    begun.effectsById.set(one.id, await replay({ draft: begun.draft, readBase }, one));
+    const effects = await replay({ draft: begun.draft, readBase }, one);
+    // Of what cannot be looked at nobody knows whether the base has it.
+    if (effects) begun.effectsById.set(one.id, effects);
+    else begun.effectsById.delete(one.id);
   }
   const changes: Record<string, CollectionChange> = {};
   for (const name of collections.keys()) {
@@ -142,9 +145,9 @@ function begin(
   return { pending: last.pending, draft, effectsById: new Map(last.effectsById) };
 }
 
-async function replay(over: Over, one: Pending): Promise<readonly Effect[]> {
-  // What cannot be looked at shows nothing until it is mended, and holds up no commit (fault D9).
-  if (one.effects) return (await ifKept(applyEffects(over, one.effects))) ?? [];
+/** Undefined for what cannot be looked at: it shows nothing until that is mended, and holds up no commit (fault D9). */
+async function replay(over: Over, one: Pending): Promise<readonly Effect[] | undefined> {
+  if (one.effects) return ifKept(applyEffects(over, one.effects));
   try {
     return await runOver(over, one);
   } catch {

@@ -31,6 +31,8 @@ export interface RowDecoder {
   readonly readdress: (row: Row, publicId: string) => Promise<Taken>;
   /** Its record with its links as what they lead to goes by now; undefined where these are the same. */
   readonly relink: (row: Row, record: StoredRecord) => StoredRecord | undefined;
+  /** Whether links of it stand as an earlier run published them, since what they lead to by now is still to be read. */
+  readonly hasOpenLinks: (row: Row) => boolean;
 }
 
 /** What a row decoder is given. */
@@ -60,15 +62,19 @@ export function createRowDecoder(
     return links.length > 0 ? Object.fromEntries(links) : undefined;
   };
 
-  /**
-   * Links as public ids. One that leads to no record that is known stays as it is; but while a table is still to be read,
-   * what an earlier run published of them stands.
-   */
-  const publicLinks = (ids: readonly string[], present: JsonValue | undefined): JsonValue => {
-    const known = ids.map(publicIdOf);
-    const isOpen = known.includes(undefined) && !isAllRead();
-    return isOpen && present !== undefined ? present : ids.map((id, i) => known[i] ?? id);
+  /** True where an earlier run published names of records that are still to be read. */
+  const isOpen = (ids: readonly string[], present: JsonValue | undefined): boolean => {
+    if (!isTexts(present) || isAllRead()) return false;
+    const known = new Set<string | undefined>(ids.map(publicIdOf));
+    return (
+      ids.some((id) => publicIdOf(id) === undefined && !present.includes(id)) &&
+      present.some((name) => !known.has(name) && !ids.includes(name))
+    );
   };
+
+  /** Links as public ids. One that leads to no record that is known stays as it is; open ones stay as they were published. */
+  const publicLinks = (ids: readonly string[], present: JsonValue | undefined): JsonValue =>
+    present !== undefined && isOpen(ids, present) ? present : ids.map((id) => publicIdOf(id) ?? id);
 
   /** A row's fields of links. */
   const linkFieldsOf = (publicId: string, links: Row['links']) => {
@@ -145,6 +151,11 @@ export function createRowDecoder(
       if (row.awaiting) return toRow(row.awaiting.upstream, moved);
       const record = row.isShown ? published().get(row.publicId)?.record : undefined;
       return { row: moved, ...(record && { record: { ...record, id: publicId } }) };
+    },
+    hasOpenLinks: ({ publicId, links }: Row) => {
+      if (!links || isAllRead()) return false;
+      const present = published().get(publicId)?.record;
+      return Object.entries(links).some(([name, ids]) => isOpen(ids, present?.[name]));
     },
     relink: ({ publicId, links }: Row, record: StoredRecord) => {
       const next = { ...record, ...linkFieldsOf(publicId, links) };

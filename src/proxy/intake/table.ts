@@ -13,10 +13,17 @@ import { createRows, type Row } from './rows.ts';
 
 /** A collection's records as they stand upstream, those that are not published included. */
 export interface NewestRecords {
-  /** By public id. `record` is undefined where a filter hides it, or where it is malformed. */
-  readonly find: (
-    publicId: string,
-  ) => { readonly upstreamId: string; readonly record: StoredRecord | undefined } | undefined;
+  /**
+   * By public id. `record` is undefined where a filter hides it, or where it is malformed. With `hasOpenLinks` its links
+   * are those of an earlier run, and may be others by now: what they lead to is still to be read.
+   */
+  readonly find: (publicId: string) =>
+    | {
+        readonly upstreamId: string;
+        readonly record: StoredRecord | undefined;
+        readonly hasOpenLinks?: boolean;
+      }
+    | undefined;
 }
 
 /** One collection's upstream records, decoded as far as they changed. */
@@ -38,7 +45,7 @@ export interface IntakeTable extends NewestRecords {
   readonly has: (publicId: string) => boolean;
   /** Upstream ids of rows that go by another public id since the last `commit`. */
   readonly moved: () => readonly string[];
-  /** The records whose links lead to such, with them as they go by now. */
+  /** The records with links to such upstream ids, with these as they go by now. */
   readonly relink: (isMeant: (upstreamId: string) => boolean) => readonly StoredRecord[];
   /** Decodes anew the records that wait for one of these attachments. */
   readonly retake: (attachmentIds: ReadonlySet<string>) => Promise<GuardedChange>;
@@ -123,7 +130,7 @@ export function createIntakeTable(
     const shown = taken.filter(({ row }) => row.isShown).map(({ row }) => row.publicId);
     const standing = new Set(shown);
     const removed = [...published().keys()].filter((id) => !standing.has(id));
-    const before = removed.length > 0 ? [...rows.all()] : [];
+    const before = [...rows.all()];
     for (const id of rows.ids()) if (!upstreamIds.has(id)) rows.put(id, undefined);
     for (const { row } of taken) rows.put(row.claim.id, row);
     isComplete = true;
@@ -187,7 +194,11 @@ export function createIntakeTable(
     find: (publicId: string) => {
       const row = rows.find(publicId);
       if (!row) return undefined;
-      return { upstreamId: row.claim.id, record: row.isShown ? newestOf(row) : undefined };
+      return {
+        upstreamId: row.claim.id,
+        record: row.isShown ? newestOf(row) : undefined,
+        ...(decoder.hasOpenLinks(row) && { hasOpenLinks: true }),
+      };
     },
     has: (publicId: string) =>
       isComplete ? rows.find(publicId) !== undefined : published().has(publicId),

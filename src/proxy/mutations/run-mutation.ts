@@ -1,9 +1,10 @@
 import type { AnyMutator } from '../../model/mutator.ts';
+import type { Collection } from '../../model/schema.ts';
 import { SyncError, toFailure } from '../../protocol/failure.ts';
 import type { MutationFailure } from '../../protocol/mutation.ts';
 import type { Version } from '../../protocol/version.ts';
 import type { Report } from '../report.ts';
-import type { Effect } from './effect.ts';
+import type { Effect, Fields } from './effect.ts';
 import type { Entry, Outcome } from './journal.ts';
 import { createNewestView, type NewestViewOptions } from './newest-view.ts';
 import { presentValues } from './present-values.ts';
@@ -71,8 +72,20 @@ export async function runMutation(
     if (why === undefined) continue;
     return impossible(`"${collection}" cannot be changed through the site: ${why}.`);
   }
+  // What it made of links that an earlier run published might take away one that came since.
+  const isOpen = effects.some(
+    ({ collection, id, fields }) =>
+      options.newest(collection)?.find(id)?.hasOpenLinks === true &&
+      hasLinks(options.collections, collection, fields),
+  );
+  if (isOpen) return 'not-ready';
   const { log, seq } = published;
   const outcome: Outcome =
     effects.length > 0 ? { state: 'pending' } : { state: 'applied', log, seq };
   return { outcome, effects, looked: tx.looked() };
+}
+
+function hasLinks(collections: readonly Collection[], name: string, fields: Fields): boolean {
+  const collection = collections.find((one) => one.name === name);
+  return Object.keys(fields).some((field) => collection?.fields[field]?.kind === 'links');
 }

@@ -132,6 +132,37 @@ test('[X20][B8] a restart that reads small tables first names nothing by other i
   expect(rawLinks(world, 'reviews', 'links')).toEqual([]);
 });
 
+test.each([
+  ['taken away', unlink],
+  ['put in', link],
+])(
+  '[X20] a link that somebody adds in Airtable while the server is down stays though another is %s',
+  async (_, mutator) => {
+    const world = await createWriteWorld({
+      base: withProducts((table) => keyed(many(table))),
+      collections: [quotes, linkedProducts, reviews],
+      mutators: { ...mutators, [mutator.name]: mutator },
+    });
+    const first = await world.start();
+    await first.ready();
+    await first.stop();
+    const review = world.published('reviews')[0]!;
+    const [a] = world.row('reviews', review.id)!.fields['product'] as readonly string[];
+    const b = world.table('products').find((row) => row.id !== a)!.id;
+    world.emulator.table('reviews').update(review.id, { product: [a!, b] });
+    const server = await world.start();
+    await world.clock.until(() => server.isRead('reviews'));
+    expect(server.isRead('products')).toBe(false);
+    const c = 'recMore0000000007';
+    const product = keyOf(mutator === link ? c : a!);
+    await server.submit([mutation(mutator.name, { id: review.id, product })]);
+    await server.ready();
+    await world.clock.advance(10_000);
+    const links = world.row('reviews', review.id)!.fields['product'];
+    expect(links).toEqual(mutator === link ? [a, b, c] : [b]);
+  },
+);
+
 test('[fault N8] while a linked table cannot be read its links stay as they were, and are right once it can', async () => {
   let isDown = false;
   const world = await createWriteWorld({
@@ -205,18 +236,24 @@ test('links to a table that the site does not declare stay upstream when one of 
         }
       : table,
   );
-  // One that is declared, and is not there, keeps nothing waiting either.
   const world = await createWriteWorld({
     base: { ...base, tables },
-    collections: [notes, reviews, quotes],
+    // One that is declared, and is not there, keeps nothing waiting either.
+    collections: [{ ...notes, key: 'text' }, reviews, quotes],
     mutators: { ...mutators, unlink },
   });
   const server = await world.start();
   await world.clock.until(() => server.isRead('reviews'));
-  const review = world.published('reviews')[0]!;
-  const sent = mutation('unlink', { id: review.id, product: three[0]! });
-  expect(await server.submit([sent])).toMatchObject([{ status: 'applied' }]);
-  expect(world.row('reviews', review.id)!.fields['product']).toEqual(three.slice(1));
+  const [review, other] = world.published('reviews').map((one) => one.id);
+  for (const [at, product] of three.slice(0, 2).entries()) {
+    const [result] = await server.submit([mutation('unlink', { id: review!, product })]);
+    expect(result).toMatchObject({ status: 'applied' });
+    expect(world.row('reviews', review!)!.fields['product']).toEqual(three.slice(at + 1));
+    expect(linksOf(world)[0]).toEqual(three.slice(at + 1));
+  }
+  world.emulator.table('reviews').update(other!, { product: three.slice(2) });
+  await world.clock.advance(10_000);
+  expect(linksOf(world)[1]).toEqual(three.slice(2));
 });
 
 test('[W23] an id of a record whose table is still unread after a restart is taken', async () => {
