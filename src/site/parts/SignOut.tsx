@@ -3,7 +3,7 @@ import { createOutbox } from '../../tab/create-outbox.ts';
 import { useClient } from '../../tab/solid.tsx';
 import { exportChanges } from '../export-changes.ts';
 import { focusHeading } from '../focus-heading.ts';
-import { sendUnsent, unsentByEditor } from '../send-unsent.ts';
+import { isAllSentByEditor, sendUnsent, unsentByEditor } from '../send-unsent.ts';
 import { changeOf, shopWords, unsentOf } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 
@@ -16,9 +16,7 @@ export function SignOut(): JSX.Element {
   const { status } = useSite();
   const isUnderWay = () => status().outbox.state === 'sending';
   const unsent = createMemo(() => unsentByEditor(outbox()));
-  /** Nothing waits at all, or what is kept has been read, and nothing of it is an editor's. */
-  const isAllSent = () =>
-    status().outbox.queued === 0 || (unsent().length === 0 && outbox().length > 0);
+  const isAllSent = () => isAllSentByEditor(status().outbox.queued, outbox());
   const signOut = async (what: 'keep' | 'discard') => {
     await client.signOut(what);
     focusHeading();
