@@ -30,3 +30,11 @@ export const systemClock: Clock = Object.freeze({
       signal?.addEventListener('abort', stop, { once: true });
     }),
 });
+
+/**
+ * The milliseconds since a moment; Infinity where it lies ahead: it is from before the clock was set back, and nothing is to
+ * wait for hours for that (fault N15).
+ */
+export function passedMs(since: number, now: number): number {
+  return now < since ? Infinity : now - since;
+}

@@ -118,10 +118,11 @@ export function createIntake({
 
   /** Records whose links lead to what has come, or goes by another id now, whichever was read first. */
   const relinked = (wasAllRead: boolean) => {
-    const moved = new Set([...tableByName.values()].flatMap((table) => table.moved()));
+    const newlyNamed = new Set([...tableByName.values()].flatMap((table) => table.newlyNamed()));
     const isAllReadNow = !wasAllRead && isAllRead();
-    if (moved.size === 0 && !isAllReadNow) return [];
-    const isMeant = (id: string) => moved.has(id) || (isAllReadNow && publicIdOf(id) === undefined);
+    if (newlyNamed.size === 0 && !isAllReadNow) return [];
+    const isMeant = (id: string) =>
+      newlyNamed.has(id) || (isAllReadNow && publicIdOf(id) === undefined);
     return [...tableByName]
       .map(([name, table]) => [name, table.relink(isMeant)] as const)
       .filter(([, records]) => records.length > 0);

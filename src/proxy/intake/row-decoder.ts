@@ -33,6 +33,8 @@ export interface RowDecoder {
   readonly relink: (row: Row, record: StoredRecord) => StoredRecord | undefined;
   /** Whether links of it stand as an earlier run published them, since what they lead to by now is still to be read. */
   readonly hasOpenLinks: (row: Row) => boolean;
+  /** Which of the upstream ids that it links to goes by this name; undefined where none does. */
+  readonly idOfLink: (row: Row, link: string) => string | undefined;
 }
 
 /** What a row decoder is given. */
@@ -54,7 +56,7 @@ export function createRowDecoder(
   let lost: ReadonlySet<string> = new Set();
   const linkFields = Object.entries(collection.fields).filter(([, { kind }]) => kind === 'links');
 
-  const linksOf = ({ fields }: UpstreamRecord): Row['links'] => {
+  const linkedIdsOf = ({ fields }: UpstreamRecord): Row['links'] => {
     const links = linkFields.flatMap(([name, { from }]) => {
       const cell = !lost.has(from) && Object.hasOwn(fields, from) ? fields[from] : undefined;
       return isTexts(cell) && cell.length > 0 ? [[name, cell] as const] : [];
@@ -94,7 +96,7 @@ export function createRowDecoder(
       if (isComing(found) || !context.isMirrored(attachment.id)) awaitedIds.add(attachment.id);
       return found;
     };
-    const links = linksOf(upstream);
+    const links = linkedIdsOf(upstream);
     const linkColumns = Object.fromEntries(
       Object.entries(linkFieldsOf(publicId, links)).map(([name, ids]) => [
         collection.fields[name]!.from,
@@ -157,6 +159,10 @@ export function createRowDecoder(
       const present = published().get(publicId)?.record;
       return Object.entries(links).some(([name, ids]) => isOpen(ids, present?.[name]));
     },
+    idOfLink: ({ links = {} }: Row, link: string) =>
+      Object.values(links)
+        .flat()
+        .find((id) => (publicIdOf(id) ?? id) === link),
     relink: ({ publicId, links }: Row, record: StoredRecord) => {
       const next = { ...record, ...linkFieldsOf(publicId, links) };
       return isDeepStrictEqual(next, record) ? undefined : next;

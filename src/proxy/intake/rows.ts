@@ -33,7 +33,7 @@ export interface Rows {
   readonly claimantsOf: (key: string) => readonly string[];
   readonly withProblems: () => Iterable<Row>;
   /** Upstream ids of rows that go by another public id than at the last `commit`, new ones included. */
-  readonly moved: () => readonly string[];
+  readonly newlyNamed: () => readonly string[];
   readonly commit: () => void;
   readonly rollBack: () => void;
 }
@@ -81,7 +81,7 @@ export function createRows(): Rows {
     },
     claimantsOf,
     withProblems: () => problematicById.values(),
-    moved: () =>
+    newlyNamed: () =>
       [...beforeById].flatMap(([id, before]) => {
         const row = rowById.get(id);
         return row && row.publicId !== before?.publicId ? [id] : [];

@@ -15,13 +15,15 @@ import { createRows, type Row } from './rows.ts';
 export interface NewestRecords {
   /**
    * By public id. `record` is undefined where a filter hides it, or where it is malformed. With `hasOpenLinks` its links
-   * are those of an earlier run, and may be others by now: what they lead to is still to be read.
+   * are those of an earlier run, and may be others by now: what they lead to is still to be read. `idOfLink` tells which
+   * upstream id one of its links stands for.
    */
   readonly find: (publicId: string) =>
     | {
         readonly upstreamId: string;
         readonly record: StoredRecord | undefined;
         readonly hasOpenLinks?: boolean;
+        readonly idOfLink?: (link: string) => string | undefined;
       }
     | undefined;
 }
@@ -43,8 +45,8 @@ export interface IntakeTable extends NewestRecords {
   readonly knownIds: () => readonly string[];
   /** Whether a record of this public id stands, malformed and hidden ones included; before it was seen whole, a published one. */
   readonly has: (publicId: string) => boolean;
-  /** Upstream ids of rows that go by another public id since the last `commit`. */
-  readonly moved: () => readonly string[];
+  /** Upstream ids of rows that go by another public id than at the last `commit`, new ones included. */
+  readonly newlyNamed: () => readonly string[];
   /** The records with links to such upstream ids, with these as they go by now. */
   readonly relink: (isMeant: (upstreamId: string) => boolean) => readonly StoredRecord[];
   /** Decodes anew the records that wait for one of these attachments. */
@@ -198,11 +200,12 @@ export function createIntakeTable(
         upstreamId: row.claim.id,
         record: row.isShown ? newestOf(row) : undefined,
         ...(decoder.hasOpenLinks(row) && { hasOpenLinks: true }),
+        ...(row.links && { idOfLink: (link: string) => decoder.idOfLink(row, link) }),
       };
     },
     has: (publicId: string) =>
       isComplete ? rows.find(publicId) !== undefined : published().has(publicId),
-    moved: rows.moved,
+    newlyNamed: rows.newlyNamed,
     relink: (isMeant: (upstreamId: string) => boolean) => {
       if (!hasLinks) return [];
       const isLinked = ({ isShown, links = {} }: Row) =>

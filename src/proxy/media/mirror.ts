@@ -1,5 +1,5 @@
 import { backoffMs } from '../backoff.ts';
-import type { Clock } from '../clock.ts';
+import { passedMs, type Clock } from '../clock.ts';
 import type { FailedMedia, MirroredMedia } from '../decode/decode-attachments.ts';
 import type { UpstreamAttachment } from '../decode/field-values.ts';
 import type { Report } from '../report.ts';
@@ -123,11 +123,7 @@ export function createMirror(options: MirrorOptions): Mirror {
   };
 
   const isHopeful = ({ failures }: Wanted) => failures < MAX_FAILURES;
-  const isDue = ({ failedAt, retryInMs }: Wanted) => {
-    const passedMs = clock.now() - failedAt;
-    // A failure from before the clock was set back puts nothing off (fault N15).
-    return passedMs < 0 || passedMs >= retryInMs;
-  };
+  const isDue = ({ failedAt, retryInMs }: Wanted) => passedMs(failedAt, clock.now()) >= retryInMs;
   const isReady = (wanted: Wanted) => !wanted.isUnderWay && isHopeful(wanted) && isDue(wanted);
 
   const isMoreComing = () =>

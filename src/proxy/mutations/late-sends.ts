@@ -1,5 +1,5 @@
 import { SyncError } from '../../protocol/failure.ts';
-import type { Clock } from '../clock.ts';
+import { passedMs, type Clock } from '../clock.ts';
 import type { Send } from './journal.ts';
 import { recordKey } from './record-key.ts';
 
@@ -27,11 +27,8 @@ export function createLateSends(
   const add = (sends: readonly Send[]) => {
     for (const send of sends) lateByKey.set(keyOf(send), { since: now(), wasLookedUp: false });
   };
-  const isLate = (send: Send) => {
-    const passedMs = now() - (lateByKey.get(keyOf(send))?.since ?? -Infinity);
-    // A clock that was set back says nothing about the call.
-    return passedMs >= 0 && passedMs < MAY_TAKE_EFFECT_MS;
-  };
+  const isLate = (send: Send) =>
+    passedMs(lateByKey.get(keyOf(send))?.since ?? -Infinity, now()) < MAY_TAKE_EFFECT_MS;
   add(ofEarlierRun);
 
   return Object.freeze({

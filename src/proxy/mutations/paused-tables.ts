@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { passedMs, type Clock } from '../clock.ts';
 import { REFUSED_TABLE_MS } from '../source/upstream-writes.ts';
 
 /** Tables that Airtable refused as a whole, and that are left alone for a while. Each is known by its collection's name. */
@@ -15,11 +15,7 @@ export function createPausedTables(
   onPaused: (error: unknown, ms: number) => void,
 ): PausedTables {
   const sinceByName = new Map<string, number>();
-  const leftMsOf = (since = -Infinity) => {
-    const passedMs = now() - since;
-    // A pause from before the clock was set back is over (fault N15).
-    return passedMs < 0 ? 0 : Math.max(0, REFUSED_TABLE_MS - passedMs);
-  };
+  const leftMsOf = (since = -Infinity) => Math.max(0, REFUSED_TABLE_MS - passedMs(since, now()));
   return Object.freeze({
     isPaused: (name: string) => leftMsOf(sinceByName.get(name)) > 0,
     pause: (name: string, error: unknown) => {

@@ -66,14 +66,13 @@ export function planRound(options: PlanOptions): Round {
     // A record can only be linked to once it has an id upstream.
     if (linksOf(collection, fields).some((link) => coming.has(link) || isUnread(options, link)))
       continue;
-    const { upstreamId, record } = records.find(id) ?? {};
+    const { upstreamId, idOfLink } = records.find(id) ?? {};
     const isUpsert = isInsert(folded);
     const kind = isUpsert && upstreamId !== undefined ? 'update' : folded.kind;
     const { number: rev } = folded;
-    const cells = cellsOf(collection, folded.fields, {
-      upstreamIdOf: (link) => targetOf(options, link),
-      present: record,
-    });
+    // What stands in it already needs no looking up, and may lead to a table that the site does not know.
+    const idOf = (link: string) => idOfLink?.(link) ?? targetOf(options, link);
+    const cells = cellsOf(collection, folded.fields, idOf);
     const write: RecordWrite = { collection, id, kind, rev, count, cells, upstreamId, isUpsert };
     const fate = changesNothing(folded) ? 'done' : fateOf(write);
     if (fate === 'done') done.push(write);

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
-import type { SeedBase, SeedTable } from '../../../src/emulator/seed.ts';
 import { defineMutator } from '../../../src/model/mutator.ts';
 import { defineCollection, field } from '../../../src/model/schema.ts';
 import { stateOf } from '../../../src/proxy/publish/published.ts';
 import { products, quotes, reviews } from '../../../src/site/collections.ts';
 import { mutators } from '../../../src/site/mutators.ts';
-import { createWriteWorld, mutation, PRODUCT, shopBase } from './write-world.ts';
+import { createWriteWorld, mutation, PRODUCT, QUOTE, shopBase } from './write-world.ts';
+import { keyed, keyOf, many, notes, withProducts } from './shop-tables.ts';
 
 const MINUTE_MS = 60_000;
-const MANY = 3_000;
 const id = { kind: 'text', min: 1, max: 64 } as const;
 
 /** Products that link to one another. */
@@ -19,13 +18,6 @@ const linkedProducts = defineCollection({
   fields: { name: field('text', 'name'), others: field('links', 'others') },
   indexes: {},
 });
-const notes = defineCollection({
-  name: 'notes',
-  table: 'notes',
-  fields: { text: field('text', 'text') },
-  indexes: {},
-});
-
 const link = defineMutator({
   name: 'link',
   role: 'editor',
@@ -44,45 +36,6 @@ const unlink = defineMutator({
     await tx.update(reviews, args.id, { links: links.filter((one) => one !== args.product) });
   },
 });
-
-const keyOf = (recordId: string) => `key-${recordId}`;
-
-/** The shop with another products' table. */
-function withProducts(change: (table: SeedTable) => SeedTable): SeedBase {
-  const base = shopBase();
-  const tables = base.tables.map((table) => (table.name === 'products' ? change(table) : table));
-  return { ...base, tables };
-}
-
-/** Each product by a key of its own, and linked to the one before it. */
-function keyed(table: SeedTable): SeedTable {
-  const others = {
-    id: 'fldProductOthers1',
-    name: 'others',
-    type: 'multipleRecordLinks',
-    options: { linkedTableId: table.id },
-  } as const;
-  const ids = table.records.map((record) => record.id);
-  const records = table.records.map((record, at) => ({
-    ...record,
-    fields: {
-      ...record.fields,
-      offprint_key: keyOf(record.id),
-      ...(at > 0 && { others: [ids[at - 1]!] }),
-    },
-  }));
-  return { ...table, fields: [...table.fields, others], records };
-}
-
-/** So many that they take a start several seconds. */
-function many(table: SeedTable): SeedTable {
-  const more = Array.from({ length: MANY }, (_, n) => ({
-    id: `recMore${String(n).padStart(10, '0')}`,
-    createdTime: '2026-01-01T00:00:00.000Z',
-    fields: { name: `Product ${n}` },
-  }));
-  return { ...table, records: [...table.records, ...more] };
-}
 
 type World = Awaited<ReturnType<typeof createWriteWorld>>;
 
@@ -130,6 +83,26 @@ test('[X20][B8] a restart that reads small tables first names nothing by other i
     'recMore0000000007',
   ]);
   expect(rawLinks(world, 'reviews', 'links')).toEqual([]);
+});
+
+test('[X20][B8] what links to a table that is still being read goes on to name its records by the same ids', async () => {
+  const world = await createWriteWorld({
+    base: withProducts((table) => keyed(many(table))),
+    collections: [reviews, products, quotes],
+  });
+  const first = await world.start();
+  await first.ready();
+  await first.stop();
+  const links = linksOf(world);
+  expect(links).toContainEqual([keyOf(PRODUCT)]);
+
+  const server = await world.start();
+  const [like] = await server.submit([mutation('likeQuote', { id: QUOTE })]);
+  expect(like).toMatchObject({ status: 'applied' });
+  expect(server.isRead('products')).toBe(false);
+  expect(linksOf(world)).toEqual(links);
+  await server.ready();
+  expect(linksOf(world)).toEqual(links);
 });
 
 test.each([

@@ -59,3 +59,21 @@ test('[W23] what links to a record waits until its table was read; one that is n
   expect(roundOf(true).batches).toEqual([]);
   expect(roundOf(false).batches.flat()).toMatchObject([{ kind: 'insert', cells: { product: [] } }]);
 });
+
+test('a link that stands in a record already goes to where it led, though two tables have a record of that name', () => {
+  const pages = { ...products, name: 'pages', key: 'slug' };
+  const round = planRound({
+    collections: [pages, { ...pages, name: 'places' }, reviews],
+    pending: [[{ ...linking('review-1'), kind: 'update', fields: { links: ['about'] } }]],
+    newest: (name) => ({
+      find: (id) => {
+        if (name !== 'reviews') return { upstreamId: `rec-${name}`, record: undefined };
+        const idOfLink = (link: string) => (link === 'about' ? 'rec-places' : undefined);
+        return { upstreamId: id, record: undefined, idOfLink };
+      },
+    }),
+    has: () => true,
+    limitOf: () => Infinity,
+  });
+  expect(round.batches.flat()).toMatchObject([{ cells: { product: ['rec-places'] } }]);
+});

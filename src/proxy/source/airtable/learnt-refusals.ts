@@ -1,5 +1,5 @@
 import type { Collection } from '../../../model/schema.ts';
-import type { Clock } from '../../clock.ts';
+import { passedMs, type Clock } from '../../clock.ts';
 import { REFUSED_TABLE_MS, type Cells, type UpstreamUpdate } from '../upstream-writes.ts';
 import { AirtableError } from './airtable-error.ts';
 import { REV_COLUMN } from './bind-collection.ts';
@@ -41,12 +41,10 @@ export function createLearntRefusals({ now }: Pick<Clock, 'now'>): LearntRefusal
       const isAlone = kept.length === 1 && rows.every(({ cells }) => isEmpty(cells));
       if (type === 'INVALID_VALUE_FOR_COLUMN' && isAlone) computed.add(`${name}\n${kept[0]}`);
     },
-    obstacle: ({ name }: Collection) => {
-      const passedMs = now() - (sinceByName.get(name) ?? -Infinity);
-      // What was learnt before the clock was set back is forgotten (fault N15).
-      const isKnown = passedMs >= 0 && passedMs < REFUSED_TABLE_MS;
-      return isKnown ? `its table lacks the column "${REV_COLUMN}" or another` : undefined;
-    },
+    obstacle: ({ name }: Collection) =>
+      passedMs(sinceByName.get(name) ?? -Infinity, now()) < REFUSED_TABLE_MS
+        ? `its table lacks the column "${REV_COLUMN}" or another`
+        : undefined,
     isComputed: ({ name }: Collection, column: string) => computed.has(`${name}\n${column}`),
   });
 }
