@@ -27,8 +27,12 @@ export interface RowDecoder {
   ) => Promise<Taken>;
   /** Decodes a row that waits for pictures as it came; one that does not wait stays as it is. */
   readonly decodeAgain: (row: Row) => Promise<Taken>;
-  /** The row under another id. Its content is that of the published record; the next sweep decodes it again. */
-  readonly readdress: (row: Row, publicId: string) => Promise<Taken>;
+  /** The row under another id, with its newest record under this; the next sweep decodes it again. */
+  readonly readdress: (
+    row: Row,
+    publicId: string,
+    newest: StoredRecord | undefined,
+  ) => Promise<Taken>;
   /** Its record with its links as what they lead to goes by now; undefined where these are the same. */
   readonly relink: (row: Row, record: StoredRecord) => StoredRecord | undefined;
   /** Whether links of it stand as an earlier run published them, since what they lead to by now is still to be read. */
@@ -147,12 +151,11 @@ export function createRowDecoder(
       return { row: old.claim.key === claim.key ? old : { ...old, claim } };
     },
     decodeAgain: async (row: Row) => (row.awaiting ? toRow(row.awaiting.upstream, row) : { row }),
-    readdress: async (row: Row, publicId: string) => {
+    readdress: async (row: Row, publicId: string, newest: StoredRecord | undefined) => {
       if (row.publicId === publicId) return { row };
       const moved = { ...row, publicId, fingerprint: '' };
       if (row.awaiting) return toRow(row.awaiting.upstream, moved);
-      const record = row.isShown ? published().get(row.publicId)?.record : undefined;
-      return { row: moved, ...(record && { record: { ...record, id: publicId } }) };
+      return { row: moved, ...(newest && { record: { ...newest, id: publicId } }) };
     },
     hasOpenLinks: ({ publicId, links }: Row) => {
       if (!links || isAllRead()) return false;

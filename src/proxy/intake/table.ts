@@ -90,8 +90,13 @@ export function createIntakeTable(
   /** What was taken since the last `commit`, by public id. */
   const newestById = new Map<string, StoredRecord>();
 
-  const newestOf = ({ publicId }: Row): StoredRecord | undefined =>
-    newestById.get(publicId) ?? heldBack(publicId) ?? published().get(publicId)?.record;
+  const newestOf = ({ publicId, isShown }: Row): StoredRecord | undefined =>
+    isShown
+      ? (newestById.get(publicId) ?? heldBack(publicId) ?? published().get(publicId)?.record)
+      : undefined;
+
+  const readdress = (row: Row, publicId: string): Promise<Taken> =>
+    decoder.readdress(row, publicId, newestOf(row));
 
   const standInFor = (id: string): UpstreamRecord | undefined => {
     const row = rows.get(id);
@@ -107,7 +112,7 @@ export function createIntakeTable(
   const takeRecord = (record: UpstreamRecord, publicId: string): Promise<Taken> => {
     const row = rows.get(record.id);
     return row && standIns.has(record)
-      ? decoder.readdress(row, publicId)
+      ? readdress(row, publicId)
       : decoder.decode(record, publicId, row);
   };
 
@@ -151,7 +156,7 @@ export function createIntakeTable(
     const { ids, others } = reassign(rows, changed.map(claim), removed);
     const taken = await takeRecords(changed, ids);
     // Rows that did not change themselves, but go by another id since a key came or went.
-    for (const row of others) taken.push(await decoder.readdress(row, ids.get(row.claim.id)!));
+    for (const row of others) taken.push(await readdress(row, ids.get(row.claim.id)!));
     return replaceRows(taken, removed, isOwn);
   };
 
@@ -198,7 +203,7 @@ export function createIntakeTable(
       if (!row) return undefined;
       return {
         upstreamId: row.claim.id,
-        record: row.isShown ? newestOf(row) : undefined,
+        record: newestOf(row),
         ...(decoder.hasOpenLinks(row) && { hasOpenLinks: true }),
         ...(row.links && { idOfLink: (link: string) => decoder.idOfLink(row, link) }),
       };
@@ -208,8 +213,8 @@ export function createIntakeTable(
     newlyNamed: rows.newlyNamed,
     relink: (isMeant: (upstreamId: string) => boolean) => {
       if (!hasLinks) return [];
-      const isLinked = ({ isShown, links = {} }: Row) =>
-        isShown && Object.values(links).some((ids) => ids.some(isMeant));
+      const isLinked = ({ links = {} }: Row) =>
+        Object.values(links).some((ids) => ids.some(isMeant));
       const relinked = [...rows.all()].filter(isLinked).flatMap((row) => {
         const record = newestOf(row);
         return (record && decoder.relink(row, record)) ?? [];

@@ -158,6 +158,23 @@ test('[B8] a key that goes from one record to another leaves both on the site', 
   expect(addresses()).toEqual(['Person 2', 'Person 1', undefined]);
 });
 
+test('[B8] a record that loses its key to another one while it settles keeps what was typed for it', async () => {
+  const { news, pass, find } = await world(3);
+  await news([row(2, { key: 'a' })]);
+  await news([row(2, { key: 'a', name: 'Half-ty' })]);
+  // The older one gets the key.
+  await news([row(1, { key: 'a' })]);
+  expect([find('a'), find('rec2')]).toEqual([
+    ['Person 1', ''],
+    ['Person 2', ''],
+  ]);
+  await pass(SETTLE_MS);
+  expect([find('a'), find('rec2')]).toEqual([
+    ['Person 1', ''],
+    ['Half-ty', ''],
+  ]);
+});
+
 test('[B8] a key that changes twice in one batch of news leaves its record at the last address alone', async () => {
   const { intake, news, pass, find } = await world(3);
   await news([row(1, { key: 'one' })]);
