@@ -1,54 +1,28 @@
 import type { Collection } from '../../model/schema.ts';
-import { SyncError } from '../../protocol/failure.ts';
-import type { Clock } from '../clock.ts';
-import { AirtableError, MONTH_USED_UP } from '../source/airtable/airtable-error.ts';
-import {
-  bindCollection,
-  columnsOf,
-  KEY_COLUMN,
-  REV_COLUMN,
-  viewOf,
-} from '../source/airtable/bind-collection.ts';
-import type { AirtableClient, AirtableRequest } from '../source/airtable/client.ts';
+import { columnsOf, KEY_COLUMN, viewOf } from '../source/airtable/bind-collection.ts';
 import { ACCESS_REFUSED, TOKEN_REFUSED, TOKENS_PAGE } from '../source/airtable/refusal-words.ts';
 import { PAGE_SIZE } from '../source/airtable/decode-page.ts';
 import type { Plan } from '../source/airtable/plan.ts';
-import { startCost, type TableExtent } from './start-cost.ts';
 import { decodeSchema, type TableSchema } from '../source/airtable/schema.ts';
-
-/** One thing that the doctor found; an `error` costs readers something, a `note` does not; `unknown` was not answered. */
-export interface Finding {
-  readonly level: 'good' | 'note' | 'unknown' | 'error';
-  /** The table, and the field where it is about one. */
-  readonly where: string;
-  readonly what: string;
-  /** What it costs, as a sentence; '' where nothing. */
-  readonly cost: string;
-}
+import { ask, type Answer, type AskOptions } from './ask.ts';
+import { examineSchema } from './examine-schema.ts';
+import { good, note, wrong, type Finding } from './finding.ts';
+import { startCost, type TableExtent } from './start-cost.ts';
 
 /** What is examined, and by which way. */
-export interface ExamineOptions {
-  readonly client: Pick<AirtableClient, 'call'>;
+export interface ExamineOptions extends AskOptions {
   readonly baseId: string;
   readonly collections: readonly Collection[];
   readonly plan: Pick<Plan, 'callsPerMonth'>;
   /** How many pages a collection's table had when a start last read it whole; undefined where none has. */
   readonly pagesOf: (collection: string) => number | undefined;
-  readonly clock: Pick<Clock, 'sleep'>;
-  /** Told each time Airtable says that it was asked too often; then it is left alone for half a minute. */
-  readonly onWait?: () => void;
-  readonly signal: AbortSignal;
 }
-
-/** A server that runs beside takes up to four of the five calls a second that Airtable allows. */
-const CALL_EVERY_MS = 1_000;
-/** So often one thing is asked for while others use up the calls. */
-const TRIES = 5;
 
 /**
  * Reads a base's schema, a page of each table and its webhooks, at a call a second, tries whether changes are taken,
- * without making one, and says what the site lacks there, and what a start costs. What Airtable has no calls left for is not examined, and called so. Where nobody answers as Airtable does, or the
- * token is refused, or all that it asks for, one finding says so before any other, instead of one for each table.
+ * without making one, and says what the site lacks there, and what a start costs. What Airtable has no calls left for is
+ * not examined, and called so. Where nobody answers as Airtable does, or the token is refused, or all that it asks for,
+ * one finding says so before any other, instead of one for each table.
  */
 export async function examineBase(options: ExamineOptions): Promise<readonly Finding[]> {
   const { collections, baseId } = options;
@@ -112,37 +86,6 @@ function needsScope(scope: string, { status }: Answer): string {
   return status === 403 ? `The token needs the scope ${scope}: add it at ${TOKENS_PAGE}.` : '';
 }
 
-function examineSchema(collection: Collection, schema: readonly TableSchema[]): readonly Finding[] {
-  const { binding, problems } = bindCollection(collection, schema, undefined);
-  const found = problems.map(({ column, problem }) => {
-    const where = column === '' ? collection.table : `${collection.table}.${column}`;
-    return wrong(where, problem, costOf(collection, column));
-  });
-  // The key is among the columns that are read; the other mark is needed for writing alone.
-  if (collection.key === KEY_COLUMN && binding && !binding.idByColumn[REV_COLUMN]) {
-    const cost = `"${collection.name}" is read-only: no change that the site sends is taken.`;
-    found.push(wrong(`${collection.table}.${REV_COLUMN}`, 'is missing', cost));
-  }
-  const used = new Set([...columnsOf(collection).keys(), REV_COLUMN]);
-  const table = schema.find(({ id }) => id === binding?.tableId);
-  const unused = (table?.fields ?? []).filter(({ id, name }) => !used.has(id) && !used.has(name));
-  const names = unused.map(({ name }) => name).join(', ');
-  if (names === '') return found;
-  return [...found, note(collection.table, `unused: ${names}`, '')];
-}
-
-function costOf(collection: Collection, column: string): string {
-  if (column === '' || column === collection.key) {
-    return `"${collection.name}" is not read; what was published of it stays.`;
-  }
-  const fields = Object.entries(collection.fields).filter(([, field]) => field.from === column);
-  const names = fields.map(([name]) => `"${name}"`).join(', ');
-  const isRequired = fields.some(([, field]) => field.required === true);
-  return isRequired
-    ? `New records of "${collection.name}" are not published: they need ${names}.`
-    : `${names} of "${collection.name}" keeps its last values, and is empty in new records.`;
-}
-
 /** What came of asking for a first page of one field; undefined where there is no such table to ask. */
 async function askForRecords(
   options: ExamineOptions,
@@ -182,67 +125,6 @@ function extentOf(
   return [{ name, pages: pagesOf(name), hasMore: typeof offset === 'string' && offset !== '' }];
 }
 
-/** What came of a question; `isBusy`: Airtable did not even look at it. */
-interface Answer {
-  readonly isGood: boolean;
-  readonly isBusy: boolean;
-  /** False where nobody answered, or not as Airtable does. */
-  readonly isAirtables: boolean;
-  /** Of a refusal; undefined where there was none, or no answer. */
-  readonly status?: number | undefined;
-  readonly body?: unknown;
-  readonly why: string;
-}
-
-/** How a question goes beyond a GET of its address. */
-type Question = Partial<Pick<AirtableRequest, 'method' | 'query' | 'body'>>;
-
-async function ask(options: ExamineOptions, path: string, what: Question = {}): Promise<Answer> {
-  for (let tries = 1; ; tries++) {
-    await options.clock.sleep(CALL_EVERY_MS, options.signal);
-    const answer = await askOnce(options, path, what);
-    if (!answer.isBusy || tries === TRIES) return answer;
-    // The next call waits as long as Airtable asks for: the client sees to that.
-    options.onWait?.();
-  }
-}
-
-async function askOnce(
-  { client, signal }: ExamineOptions,
-  path: string,
-  what: Question,
-): Promise<Answer> {
-  try {
-    const body = await client.call({
-      method: 'GET',
-      ...what,
-      path,
-      lane: 'burst',
-      about: 'Airtable',
-      signal,
-    });
-    return { isGood: true, isBusy: false, isAirtables: true, body, why: '' };
-  } catch (error) {
-    signal.throwIfAborted();
-    // Our own sentences only: nothing that a server says may carry a token into a terminal's log.
-    const why = error instanceof SyncError ? error.message : 'could not be asked for';
-    const isBusy = error instanceof SyncError && error.code === 'rate-limited';
-    const type = error instanceof AirtableError ? error.type : '';
-    const isOver = type === MONTH_USED_UP;
-    const status = error instanceof SyncError ? error.facts.status : undefined;
-    const isAirtables = type !== '' || (status !== undefined && status !== 404 && status > 399);
-    return { isGood: false, isBusy: isBusy && !isOver, isAirtables, status, why };
-  }
-}
-
-function note(where: string, what: string, cost: string): Finding {
-  return { level: 'note', where, what, cost };
-}
-
-function good(where: string, what: string): Finding {
-  return { level: 'good', where, what, cost: '' };
-}
-
 /** What could not be read: a fault of the base, unless Airtable was only too busy to say. */
 function refused(where: string, { why, isBusy }: Answer, cost: string): Finding {
   if (!isBusy) return wrong(where, why, cost);
@@ -263,8 +145,4 @@ function notAirtable({ why }: Answer): Finding {
 function tokenRefused({ why }: Answer, what: string): Finding {
   const cost = `Nothing is read; what was published before stays. Look at ${TOKENS_PAGE}, correct it and run this again.`;
   return wrong('AIRTABLE_TOKEN', `${what} (${why})`, cost);
-}
-
-function wrong(where: string, what: string, cost: string): Finding {
-  return { level: 'error', where, what, cost };
 }

@@ -1,5 +1,5 @@
 import type { Plan } from '../source/airtable/plan.ts';
-import type { Finding } from './examine-base.ts';
+import { good, note, type Finding } from './finding.ts';
 
 /** What is known of one table that can be read. */
 export interface TableExtent {
@@ -40,10 +40,7 @@ export function startCost(
   const pages = `${calls} ${calls === 1 ? 'page' : 'pages'}`;
   const what = `one start reads ${atLeast}${pages}, that is ${atLeast}${calls}${ofMonth}${toCome}`;
   const isDear = Math.max(calls, unknown.length > 0 ? MOST_PAGES : 0) > callsPerMonth * DEAR;
-  const rest = { where: 'starts', what };
-  return [
-    isDear ? { level: 'note', ...rest, cost: DEAR_STARTS } : { level: 'good', ...rest, cost: '' },
-  ];
+  return [isDear ? note('starts', what, DEAR_STARTS) : good('starts', what)];
 }
 
 const DEAR_STARTS =
