@@ -65,32 +65,34 @@ export function decodeMutationRequest(value: unknown): MutationRequest {
   }
   return {
     clientId: asShortText(request['clientId'], 'request.clientId'),
-    mutations: mutations.map(decodeSentMutation),
+    mutations: mutations.map((mutation, i) =>
+      decodeSentMutation(mutation, `request.mutations[${i}]`),
+    ),
   };
 }
 
-function decodeSentMutation(value: unknown): SentMutation {
-  const mutation = asObject(value, 'mutation');
+function decodeSentMutation(value: unknown, place: string): SentMutation {
+  const mutation = asObject(value, place);
   const ctx = mutation['ctx'];
   return {
-    id: asShortText(mutation['id'], 'mutation.id'),
-    name: asShortText(mutation['name'], 'mutation.name'),
-    args: asObject(mutation['args'], 'mutation.args') as SentMutation['args'],
-    ...(ctx === undefined || ctx === null ? {} : { ctx: decodeContext(ctx) }),
+    id: asShortText(mutation['id'], `${place}.id`),
+    name: asShortText(mutation['name'], `${place}.name`),
+    args: asObject(mutation['args'], `${place}.args`) as SentMutation['args'],
+    ...(ctx === undefined || ctx === null ? {} : { ctx: decodeContext(ctx, `${place}.ctx`) }),
   };
 }
 
-function decodeContext(value: unknown): MutationContext {
-  const ctx = asObject(value, 'mutation.ctx');
+function decodeContext(value: unknown, place: string): MutationContext {
+  const ctx = asObject(value, place);
   const now = ctx['now'];
-  const newIds = asList(ctx['newIds'] ?? [], 'mutation.ctx.newIds');
+  const newIds = asList(ctx['newIds'] ?? [], `${place}.newIds`);
   // Every time that a `Date` can say.
   if (typeof now !== 'number' || !Number.isFinite(now) || Math.abs(now) > 8.64e15) {
-    throw new SyncError('invalid-response', 'mutation.ctx.now is not a time in ms');
+    throw new SyncError('invalid-response', `${place}.now is not a time in ms`);
   }
   return {
     now: Math.trunc(now),
-    newIds: newIds.map((id) => asShortText(id, 'mutation.ctx.newIds')),
+    newIds: newIds.map((id) => asShortText(id, `${place}.newIds`)),
   };
 }
 

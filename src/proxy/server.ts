@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { AnswerAtOnce } from './http/answer-at-once.ts';
+import { refuse } from './http/refusal.ts';
 import { listen, type Address } from './listen.ts';
 import { MANIFEST_PATH } from '../protocol/paths.ts';
 
@@ -19,7 +20,7 @@ const CLOSE_AFTER_MS = 2_000;
 
 /**
  * Stands in the address of a request that names no host: HTTP/1.0 asks for none, and what load balancers probe with sends
- * none; of HTTP/1.1 Node refuses it (RFC 9112 §3.2). No page has an origin of this name (RFC 6761 §6.4).
+ * none; of HTTP/1.1 it is refused (RFC 9112 §3.2). No page has an origin of this name (RFC 6761 §6.4).
  */
 const NO_HOST = 'host.invalid';
 
@@ -35,14 +36,21 @@ export async function startServer(
   { app, answerAtOnce }: Answers,
   address: Address,
 ): Promise<RunningServer> {
-  const listener = getRequestListener(app.fetch);
-  const hostless = getRequestListener(app.fetch, { hostname: NO_HOST });
+  const listener = getRequestListener(app.fetch, { errorHandler: refuseUnread });
+  const hostless = getRequestListener(app.fetch, { hostname: NO_HOST, errorHandler: refuseUnread });
   // Nearly no request has a body, and a stream for it takes a tenth of an answer's processor time.
-  const options = { keepAliveTimeout: 20_000, optimizeEmptyRequests: true };
+  const options = {
+    keepAliveTimeout: 20_000,
+    optimizeEmptyRequests: true,
+    requireHostHeader: false,
+  };
   const server = createServer(options, (incoming, outgoing) => {
+    const { headers, httpVersion } = incoming;
     keepPollsSmall(incoming, outgoing);
-    if (answerAtOnce?.(incoming, outgoing)) return;
-    void (incoming.headers.host === undefined ? hostless : listener)(incoming, outgoing);
+    const isHostless = headers.host === undefined;
+    const isRead = !isHostless || httpVersion === '1.0';
+    if (isRead && answerAtOnce?.(incoming, outgoing)) return;
+    void (isHostless && isRead ? hostless : listener)(incoming, outgoing);
   });
   await listen(server, address);
   return Object.freeze({
@@ -56,6 +64,13 @@ export async function startServer(
       clearTimeout(timer);
     },
   });
+}
+
+/** A request without an address that can be read: of HTTP/1.1 and without a host, or with a backslash, or a wrong host. */
+function refuseUnread(error: unknown): Response {
+  return error instanceof RequestError
+    ? refuse(400, 'bad-request', `Its address or Host header cannot be read: ${error.message}.`)
+    : refuse(500, 'invalid-response', 'The server failed at this.');
 }
 
 /**

@@ -57,9 +57,20 @@ test('a request of HTTP/1.0 need not name a host, as those of load balancers do 
   const post = ['POST /v1/mutations HTTP/1.0', 'content-length: 0', 'origin: http://localhost'];
   expect(await rawAnswer(port, post)).toMatch(/own: false$/);
   for (const lines of [['GET /healthz HTTP/1.1'], ['GET /healthz HTTP/1.1', 'host:']]) {
-    expect(await rawAnswer(port, lines)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await rawAnswer(port, lines)).toMatch(REFUSED);
   }
 });
+
+test('an address or a host that cannot be read is refused with a sentence', async () => {
+  const { port } = await serve(new Hono().get('*', ({ text }) => text('found')));
+  const backslash = ['GET /v1/manifest.json\\ HTTP/1.1', 'host: localhost'];
+  const host = ['GET / HTTP/1.1', 'host: a b'];
+  for (const lines of [backslash, host]) expect(await rawAnswer(port, lines)).toMatch(REFUSED);
+});
+
+/** A 400 that nobody keeps, in JSON. */
+const REFUSED =
+  /^HTTP\/1\.1 400 [^]*no-store[^]*"code":"bad-request","message":"Its address or Host/;
 
 test('[B49] a stored picture is answered whole and in parts, as a browser asks for it', async () => {
   const store = await openMediaStore(await temporaryFolder());

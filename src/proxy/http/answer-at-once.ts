@@ -47,7 +47,7 @@ export function createAnswerAtOnce(
     }
     if (url === POLL) return poll(incoming, outgoing);
     const hash = OBJECT.exec(url)?.[1];
-    return hash !== undefined && object(hash, incoming, outgoing);
+    return hash !== undefined && !('if-none-match' in headers) && object(hash, incoming, outgoing);
   };
 }
 

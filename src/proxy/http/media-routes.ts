@@ -22,7 +22,7 @@ export function mediaRoutes(store: Pick<MediaStore, 'open'>): Hono {
     // The bytes behind a hash never change, so `If-Range` can only name these.
     const range = byteRangeOf(req.header('range'), media.size);
     if (range === 'unsatisfiable') {
-      return refuse(416, 'bad-request', 'That part is not there.', {
+      return refuse(416, 'bad-request', `It has ${media.size} bytes: ask for a part of these.`, {
         'content-range': `bytes */${media.size}`,
       });
     }

@@ -48,7 +48,10 @@ export function protocolRoutes({
     const found = await objects.read(hash, wantedEncodings(req.header('accept-encoding')));
     if (!found)
       return refuse(404, 'not-found', 'No such object; the newest manifest names those that are.');
-    return new Response(found.bytes, { headers: objectHeaders(hash, found.encoding) });
+    const headers = objectHeaders(hash, found.encoding);
+    return hasCurrent(req.header('if-none-match'), headers['etag']!)
+      ? new Response(null, { status: 304, headers: withoutBody(headers) })
+      : new Response(found.bytes, { headers });
   });
 
   app.get('/live/:file', ({ req }) => {
@@ -97,9 +100,16 @@ export function objectHeaders(hash: Hash, encoding: Encoding): HeaderSet {
     ...DATA_HEADERS,
     'cache-control': IMMUTABLE,
     vary: 'accept-encoding',
-    etag: `"${hash}"`,
+    // Weak, for it names the object in every coding of it (RFC 9110 §8.8.1).
+    etag: `W/"${hash}"`,
     ...jsonHeaders(encoding),
   };
+}
+
+/** What a 304 says of what would have been sent (RFC 9110 §15.4.5). */
+function withoutBody(headers: HeaderSet): HeaderSet {
+  const { etag, vary, 'cache-control': caching } = headers;
+  return { etag: etag!, vary: vary!, 'cache-control': caching! };
 }
 
 function jsonHeaders(encoding: Encoding): Record<string, string> {

@@ -2,7 +2,10 @@ import { MAX_DEPTH, parseJson } from '../../protocol/parse-json.ts';
 import { readAtMost } from './read-at-most.ts';
 import { refuse } from './refusal.ts';
 
-/** The value that a request's body says in JSON, or the refusal: a form's post, too much of it, not JSON, nested too deep. */
+/**
+ * The value that a request's body says in JSON, or the refusal: a form's post, one that is compressed, too much of it, not
+ * JSON, nested too deep.
+ */
 export async function readJson(
   request: Request,
   maxBytes: number,
@@ -11,6 +14,12 @@ export async function readJson(
   // A form of another site can send every other type without asking first (Fetch §4.8, CORS-safelisted).
   if (type !== 'application/json') {
     return refuse(415, 'bad-request', 'Send it as application/json.');
+  }
+  const coding = request.headers.get('content-encoding') ?? 'identity';
+  if (coding.trim().toLowerCase() !== 'identity') {
+    return refuse(415, 'bad-request', 'Send it without a Content-Encoding.', {
+      'accept-encoding': 'identity',
+    });
   }
   let bytes: Uint8Array | undefined;
   try {

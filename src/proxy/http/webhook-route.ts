@@ -31,8 +31,8 @@ export async function takeNotification(
     case 'forged':
       return refuse(401, 'unauthorized', 'Its signature is not right.');
     case 'stale':
-      return refuse(400, 'bad-request', 'It is too old; what it tells of has been read since.');
+      return refuse(400, 'bad-request', 'Its time is more than an hour off, or no time at all.');
     case 'unexpected':
-      return refuse(404, 'not-found', 'No webhook of this server sends this.');
+      return refuse(404, 'not-found', 'It names no webhook of this server.');
   }
 }

@@ -35,7 +35,7 @@ export async function runMutation(
   options: RunOptions,
 ): Promise<Decision | 'not-ready'> {
   const { mutators, version, report } = options;
-  const view = createNewestView(options);
+  const view = createNewestView(options, ctx.newIds);
   const tx = createRecordsTransaction(view, { number, at: ctx.now });
   const rejected = (error: MutationFailure): Decision => ({
     outcome: { state: 'rejected', error },

@@ -47,10 +47,11 @@ type PlanWorld = ReturnType<typeof createPlanWorld>;
 export function ping(
   world: PlanWorld,
   source: Source,
-  overrides: { at?: number; key?: string } = {},
+  overrides: { at?: number; timestamp?: string; key?: string } = {},
 ) {
   const { webhookId, secret } = world.cursorFile.place!;
-  const timestamp = new Date(overrides.at ?? world.clock.now()).toISOString();
+  const now = new Date(overrides.at ?? world.clock.now()).toISOString();
+  const { timestamp = now } = overrides;
   const bytes = Buffer.from(JSON.stringify({ webhook: { id: webhookId }, timestamp }));
   const key = Buffer.from(overrides.key ?? secret!, 'base64');
   const mac = `hmac-sha256=${createHmac('sha256', key).update(bytes).digest('hex')}`;

@@ -89,6 +89,7 @@ describe('createAnswerAtOnce', () => {
   test.for([
     ['a poll that finds news', '/v1/manifest.json', { 'if-none-match': 'W/"abcdefghijk.6"' }],
     ['an object that is not in memory', pathOf(LARGE), {}],
+    ['an object for who may have it', pathOf(SMALL), { 'if-none-match': '*' }],
     ['an object that nobody knows', pathOf('other'), {}],
     ['a read with a body', pathOf(SMALL), { 'content-length': '0' }],
     ['an address with a query', `${pathOf(SMALL)}?a`, {}],
@@ -98,6 +99,15 @@ describe('createAnswerAtOnce', () => {
       (await ask(plain.port, path, headers)).status,
     );
     expect(taken).toEqual([]);
+  });
+
+  test('an object is not sent to whoever has it, in whichever coding', async () => {
+    const { quick } = await createWorld();
+    const { headers } = await ask(quick.port, pathOf(LARGE), { 'accept-encoding': 'gzip' });
+    const { etag, vary, 'cache-control': caching } = headers;
+    const again = await ask(quick.port, pathOf(LARGE), { 'if-none-match': `"other", ${etag}` });
+    expect(again).toMatchObject({ status: 304, headers: { etag, vary, 'cache-control': caching } });
+    expect(again.body.length).toBe(0);
   });
 
   test('a poll answered so counts as a reader', async () => {

@@ -107,11 +107,23 @@ test('only this site’s pages and programs may send: a foreign origin, a form, 
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
     expect((await send(like, { 'content-type': type })).status).toBe(415);
   }
+  expect((await send(like, { 'content-encoding': 'gzip' })).status).toBe(415);
+  expect((await send(like, { 'content-encoding': 'identity' })).status).toBe(200);
   const utf8 = { 'content-type': 'application/json; charset=utf-8' };
   expect((await send(like, utf8)).status).toBe(200);
   expect(
     (await post({ path: '/v1/session', headers: { origin: 'https://evil.test' } })).status,
   ).toBe(403);
+});
+
+test('of many changes the one that is ill-formed is named', async () => {
+  const { send } = await open();
+  const sent = [mutation('likeQuote', { id: QUOTE }), { ...mutation('likeQuote', {}), id: 5 }];
+  const answer = await send(sent as never);
+  expect([answer.status, answer.body]).toMatchObject([
+    400,
+    { error: { message: expect.stringContaining('mutations[1].id') } },
+  ]);
 });
 
 test.each([

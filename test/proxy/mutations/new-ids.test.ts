@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Effect } from '../../../src/proxy/mutations/effect.ts';
 import { planRound } from '../../../src/proxy/mutations/plan-round.ts';
 import { products, reviews } from '../../../src/site/collections.ts';
+import { withProducts } from './shop-tables.ts';
 import { createWriteWorld, mutation, PRODUCT } from './write-world.ts';
 
 test('[W23] an id that another collection uses is taken, and no reader can keep what links to it waiting', async () => {
@@ -22,6 +23,40 @@ test('[W23] an id that another collection uses is taken, and no reader can keep 
     { status: 'applied' },
   ]);
 });
+
+test.each(['once it is gone', 'while it goes'])(
+  '[W23] no reader can take the id of what was removed, %s: it stays for who brings it back',
+  async (when) => {
+    const world = await createWriteWorld({
+      base: withProducts((table) => ({
+        ...table,
+        records: [...table.records, { ...table.records[0]!, id: OTHER }],
+      })),
+    });
+    const server = await world.start();
+    await server.ready();
+    const removal = server.submit([mutation('removeProduct', { id: PRODUCT })]);
+    if (when === 'once it is gone') await removal;
+    const ctx = { ctx: { now: 0, newIds: [PRODUCT] } };
+    const review = { product: OTHER, author: 'B', content: 'Good', score: 4 };
+    const squatters = [
+      mutation('addReview', review, ctx),
+      mutation('addProduct', { name: 'B' }, ctx),
+    ];
+    const refused = await server.submit(squatters);
+    const [removed] = await removal;
+    const [restored] = await server.submit([
+      mutation('restoreProduct', { id: PRODUCT, name: 'Back' }),
+    ]);
+    expect(refused).toMatchObject(
+      squatters.map(() => ({ status: 'rejected', error: { code: 'conflict' } })),
+    );
+    expect([removed, restored]).toMatchObject([{ status: 'applied' }, { status: 'applied' }]);
+    expect(world.row('products', PRODUCT)?.fields).toMatchObject({ name: 'Back' });
+  },
+);
+
+const OTHER = 'recProductOther01';
 
 /** A review of this id that links to the product. */
 const linking = (id: string): Effect => ({

@@ -21,7 +21,7 @@ function run(mutator: AnyMutator, args: Entry['args'], options: Partial<RunOptio
   };
   return runMutation(entry, {
     collections: [products, quotes],
-    books: { pending: createPendingEffects([]) },
+    books: { pending: createPendingEffects([]), journal: { kept: () => undefined } },
     newest: (name) => {
       const record = name === 'products' ? PRODUCT : QUOTE;
       return { find: (id) => (id === record.id ? { upstreamId: id, record } : undefined) };

@@ -34,6 +34,7 @@ describe('a notification', () => {
     expect(source.notify({ bytes: Buffer.from('{}'), mac: 'hmac-sha256=ab' })).toBe('forged');
     expect(ping(world, source, { at: clock.now() - 2 * HOUR_MS })).toBe('stale');
     expect(ping(world, source, { at: clock.now() + 2 * HOUR_MS })).toBe('stale');
+    expect(ping(world, source, { timestamp: 'soon' })).toBe('stale');
     const { secret } = world.cursorFile.place!;
     const other = {
       ...world,

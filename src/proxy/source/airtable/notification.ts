@@ -17,8 +17,8 @@ export function judgeNotification(
     return { verdict: 'forged', at: 0 };
   }
   const { webhookId, at } = read(bytes);
-  if (webhookId !== expected.webhookId || Number.isNaN(at)) return { verdict: 'unexpected', at: 0 };
-  if (Math.abs(nowMs - at) > STALE_MS) return { verdict: 'stale', at };
+  if (webhookId !== expected.webhookId) return { verdict: 'unexpected', at: 0 };
+  if (!(Math.abs(nowMs - at) <= STALE_MS)) return { verdict: 'stale', at: 0 };
   return { verdict: at > newestAt ? 'news' : 'known', at };
 }
 
