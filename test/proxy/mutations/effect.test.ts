@@ -64,6 +64,9 @@ test('[W22] whatever is done to a record that is there is one call, which leaves
         pending.after(quotes, ID, BASE);
       }
       expect(pending.after(quotes, ID, BASE)).toEqual(shown);
+      const edited = { ...BASE, content: 'Stands otherwise.' };
+      const over = createPendingEffects(effects).after(quotes, ID, edited);
+      expect(pending.after(quotes, ID, edited)).toEqual(over);
       const [write] = planOf(effects).batches.flat();
       const last = effects.at(-1)!;
       // What is made is written whatever it says: it may be gone.
