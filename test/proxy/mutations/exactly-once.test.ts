@@ -134,14 +134,18 @@ test.each([
   expectOnce(world, fault.kind);
 });
 
-test('[fault N11] a lost answer costs one look and no second write', async () => {
+test.each([
+  ['an update', () => mutation('likeQuote', { id: QUOTE })],
+  ['a creation', () => mutation('addQuote', { author: 'A', content: 'New.' }, ctxOf('quote-1'))],
+])('[fault N11] a lost answer to %s costs one look and no second write', async (_what, make) => {
   const world = await createWriteWorld();
   const server = await world.start();
   await server.ready();
+  const before = world.table('quotes');
   world.emulator.faults.add({ kind: 'answer-lost', match: '^PATCH ', times: 1 });
-  await sendUntilOver(world, server, [mutation('likeQuote', { id: QUOTE })]);
+  expect(await sendUntilOver(world, server, [make()])).toEqual(['applied']);
   expect(world.writes()).toHaveLength(1);
-  expect(world.row('quotes', QUOTE)?.fields['likes']).toBe(42);
+  expect(world.table('quotes')).not.toEqual(before);
 });
 
 test('an edit in Airtable after a lost answer is not overwritten by asking again', async () => {
