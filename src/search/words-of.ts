@@ -7,28 +7,24 @@ export interface Word {
 
 /**
  * The words of a text in reading order, in lower case and without accents: 'Café' and 'cafe' are one word, "don't" is
- * one word. Languages that put no spaces between words are taken character by character.
+ * one word. Languages that put no spaces between words are taken character by character, each with its marks.
  */
 export function wordsOf(text: string): readonly Word[] {
   const words: Word[] = [];
   for (const match of text.matchAll(WORD)) {
     const from = match.index;
     const [found] = match;
-    const to = from + found.length;
-    if (ASCII.test(found)) words.push({ word: found.toLowerCase(), from, to });
-    else if (UNSPACED.test(found)) words.push(...characters(found, from));
-    else words.push({ word: folded(found), from, to });
+    if (ASCII.test(found)) words.push({ word: found.toLowerCase(), from, to: from + found.length });
+    else if (!UNSPACED.test(found)) addFolded(words, found, from);
+    else for (const one of found.matchAll(CHARACTER)) addFolded(words, one[0], from + one.index);
   }
   return words;
 }
 
-function characters(text: string, at: number): readonly Word[] {
-  let to = at;
-  return Array.from(text, (one) => {
-    const from = to;
-    to += one.length;
-    return { word: folded(one), from, to };
-  });
+function addFolded(words: Word[], text: string, from: number): void {
+  const word = folded(text);
+  // What is a mark in all but name, as '\uff9e' is, leaves nothing: and with nothing every word begins.
+  if (word) words.push({ word, from, to: from + text.length });
 }
 
 /** Letters and marks without what NFKD parts from them, and without apostrophes. */
@@ -39,6 +35,8 @@ function folded(text: string): string {
     .toLowerCase();
 }
 
-const WORD = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu;
+/** A mark begins none: in '❤️' one stands behind what is no letter. */
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}\p{M}]+)*/gu;
+const CHARACTER = /[\p{L}\p{N}]\p{M}*/gu;
 const ASCII = /^[A-Za-z0-9]+$/;
 const UNSPACED = /\p{sc=Han}|\p{sc=Hiragana}|\p{sc=Katakana}|\p{sc=Thai}/u;

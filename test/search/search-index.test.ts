@@ -113,6 +113,11 @@ describe('a search index', () => {
     expect(spell(index.find('long', 1).results[0]!.excerpt)).toMatch(/^salt bread/);
   });
 
+  it('[F1] finds nothing by a sign alone, and marks nothing for it', () => {
+    expect(magazine.find('❤️', 9).total).toBe(0);
+    expect(spell(magazine.find('noon ☀️', 9).results[0]!.title)).toBe('Why [noon] moves');
+  });
+
   it('[F2] keeps an order: equals stand by their names, whatever came first', () => {
     const same = ['c', 'a', 'b'].map((id) => withBody(id, 'Same', 'same words'));
     expect(idsOf(indexOf(...same), 'same')).toEqual(['a', 'b', 'c']);

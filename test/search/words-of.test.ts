@@ -24,6 +24,18 @@ describe('the words of a text', () => {
     expect(only('潮の満ち引き')).toEqual(['潮', 'の', '満', 'ち', '引', 'き']);
   });
 
+  it('are none of a sign, though a mark stands behind it as in “❤️”, and keep the marks of their own', () => {
+    expect(only('I ❤️ tea, ☀️ 1️⃣')).toEqual(['i', 'tea', '1']);
+    const text = 'ที่นี่ か\u3099 ﾊﾟ';
+    const words = wordsOf(text);
+    expect(words.map(({ word }) => word)).toEqual(['ท', 'น', 'か', 'ハ']);
+    expect(words.slice(0, 3).map(({ from, to }) => text.slice(from, to))).toEqual([
+      'ที่',
+      'นี่',
+      'か\u3099',
+    ]);
+  });
+
   it('come from rich text block by block, and run through marks', () => {
     const text = plainWords(
       [
