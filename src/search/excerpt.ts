@@ -16,7 +16,7 @@ export function markAll(text: string, asked: BitsByWord): readonly Marked[] {
 export function excerptOf(text: string, asked: BitsByWord): readonly Marked[] {
   const head = text.slice(0, LOOKED_THROUGH);
   const words = wordsOf(head);
-  const { from, to } = stretchOf(head, bestStart(words, asked));
+  const { from, to } = stretchOf(head, words, bestStart(words, asked));
   const marked = mark(head, { words, asked, from, to });
   const lead = from > 0 ? [{ text: '… ' }] : [];
   const tail = to < text.length ? [{ text: ' …' }] : [];
@@ -41,18 +41,33 @@ function bestStart(words: readonly Word[], asked: BitsByWord): number {
   return best;
 }
 
-/** A stretch around a place, from the beginning of a word to the end of one. */
-function stretchOf(text: string, at: number): { readonly from: number; readonly to: number } {
-  if (at <= LEAD) return { from: 0, to: wordEnd(text, LENGTH) };
-  const space = text.slice(0, at - LEAD).search(/\s\S*$/);
-  const from = space + 1;
-  return { from, to: wordEnd(text, from + LENGTH) };
+/**
+ * A stretch around a place, from one space to another; where none is near, as in Japanese, from the beginning of a word to
+ * the end of one.
+ */
+function stretchOf(
+  text: string,
+  words: readonly Word[],
+  at: number,
+): { readonly from: number; readonly to: number } {
+  const from = at <= LEAD ? 0 : startAfter(text, words, at - LEAD);
+  const end = from + LENGTH;
+  if (end >= text.length) return { from, to: text.length };
+  const space = spaceBefore(text, end);
+  const to = space > from ? space : words.findLast((word) => word.to <= end)?.to;
+  return { from, to: to === undefined || to <= from ? end : to };
 }
 
-function wordEnd(text: string, at: number): number {
-  if (at >= text.length) return text.length;
-  const length = text.slice(0, at).search(/\s\S*$/);
-  return length > 0 ? length : at;
+function startAfter(text: string, words: readonly Word[], at: number): number {
+  const space = spaceBefore(text, at);
+  return space >= 0 ? space + 1 : (words.find(({ from }) => from >= at)?.from ?? at);
+}
+
+/** The last space before a place; -1 where it is farther away than a long word. */
+function spaceBefore(text: string, at: number): number {
+  const begin = Math.max(0, at - LEAD);
+  const space = text.slice(begin, at).search(/\s\S*$/);
+  return space === -1 ? -1 : begin + space;
 }
 
 function mark(
@@ -89,7 +104,7 @@ function bitCount(bits: number): number {
 
 /** About two lines on a wide screen, four on a narrow one. */
 const LENGTH = 200;
-/** What stands before the first match, so that it can be understood. */
+/** What stands before the first match, so that it can be understood; no word but a made-up one is longer. */
 const LEAD = 40;
 /** A chapter or two; more would be felt while typing. */
 const LOOKED_THROUGH = 20_000;

@@ -118,6 +118,19 @@ describe('a search index', () => {
     expect(spell(magazine.find('noon ☀️', 9).results[0]!.title)).toBe('Why [noon] moves');
   });
 
+  it('[F2] shows the stretch of a long text also where it has no spaces', () => {
+    const sea = '海は広いな大きいな。'.repeat(60);
+    const index = indexOf(
+      withBody('sea', '海', `短い題 ${sea}灯台${sea}`),
+      withBody('plain', '丘', `題\n${sea}`),
+    );
+    const text = spell(index.find('灯台', 1).results[0]!.excerpt);
+    expect(text).toMatch(/^… .{30,50}\[灯\]\[台\].{100,} …$/u);
+    expect(spell(index.find('丘', 1).results[0]!.excerpt)).toMatch(/^題 .{150,} …$/u);
+    const long = indexOf(withBody('long', 'x', `${'-'.repeat(900)}🌊${'😀'.repeat(300)} end`));
+    expect(spell(long.find('end', 1).results[0]!.excerpt)).toMatch(/\[end\]$/);
+  });
+
   it('[F2] keeps an order: equals stand by their names, whatever came first', () => {
     const same = ['c', 'a', 'b'].map((id) => withBody(id, 'Same', 'same words'));
     expect(idsOf(indexOf(...same), 'same')).toEqual(['a', 'b', 'c']);
