@@ -105,7 +105,8 @@ export function createSearchEngine(options: SearchEngineOptions): SearchEngine {
   /** A store whose announcements are not heard would be read all the time. */
   async function pause(): Promise<void> {
     const ms = builtAt + Math.max(MIN_PAUSE_MS, 10 * buildMs) - clock.now();
-    if (ms > 0) await clock.sleep(ms, signal);
+    // A device that slept during the build, or whose clock was set, tells of days.
+    if (ms > 0) await clock.sleep(Math.min(ms, MAX_PAUSE_MS), signal);
   }
 
   async function build(): Promise<void> {
@@ -229,6 +230,7 @@ function isCovered(commit: HeardCommit, at: Place): boolean {
 const NEWS_MS = 50;
 const RETRY_MS = 1000;
 const MIN_PAUSE_MS = 2000;
+const MAX_PAUSE_MS = 60_000;
 /** More commits than ever come during one build; they are then found by looking. */
 const MAX_HEARD = 1000;
 const MAX_RESULTS = 200;

@@ -66,6 +66,8 @@ async function openSearched() {
   return { clock, publisher, channels, startSync, search, find, until, isReady, scanned, names };
 }
 
+const DAY_MS = 24 * 60 * 60_000;
+
 const essay = (n: number, title: string, body = ''): StoredRecord => record(n, title, body);
 
 describe('the search engine', () => {
@@ -170,6 +172,36 @@ describe('the search engine', () => {
     await origin.until(async () =>
       expect((await origin.search.search('flood', 5)).total).toBe(1300),
     );
+  });
+
+  it('reads anew within a minute, though the device slept for a day while it read, or its clock was set back', async () => {
+    const clock = createVirtualClock();
+    const stop = new AbortController();
+    stops.push(stop);
+    let seq = 1;
+    let onScan = () => clock.setBy(DAY_MS);
+    const engine = createSearchEngine({
+      searchables,
+      clock,
+      signal: stop.signal,
+      source: {
+        now: () => Promise.resolve({ place: { log: 'l', seq }, countByName: { posts: 1 } }),
+        async *scan() {
+          onScan();
+          yield [essay(1, `Tide ${seq}`)];
+        },
+        read: () => Promise.resolve([]),
+      },
+    });
+    await clock.settle();
+    for (const passes of [0, -DAY_MS]) {
+      onScan = () => undefined;
+      seq++;
+      clock.setBy(passes);
+      engine.look();
+      await clock.advance(70_000);
+      expect((await engine.search(`${seq}`, 9)).total).toBe(1);
+    }
   });
 
   it('tries again where the store could not be read', async () => {
