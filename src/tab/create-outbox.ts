@@ -1,5 +1,6 @@
 import { createComputed, createRoot, createSignal, on, onCleanup, type Accessor } from 'solid-js';
 import type { OutboxEntry } from '../protocol/worker-api.ts';
+import { sleep } from '../store/sleep.ts';
 import type { Client } from './client.ts';
 import { createSyncStatus, useClient } from './solid.tsx';
 
@@ -26,6 +27,22 @@ export function createOutbox(): Accessor<readonly OutboxEntry[]> {
   return outbox.entries;
 }
 
+/** Asked in vain, as of a worker that dies, it is asked again until the signal fires: there may be no other news for days. */
+async function read(
+  client: Client,
+  signal: AbortSignal,
+): Promise<readonly OutboxEntry[] | undefined> {
+  for (let pauseMs = AGAIN_MS; ; pauseMs = Math.min(pauseMs * 2, SELDOM_MS)) {
+    const outcome = await client.outbox();
+    if (signal.aborted) return undefined;
+    if (outcome.ok) return outcome.value;
+    await sleep(pauseMs, signal);
+  }
+}
+
+const AGAIN_MS = 2000;
+const SELDOM_MS = 60_000;
+
 function follow(client: Client): Shared {
   return createRoot((dispose) => {
     const status = createSyncStatus();
@@ -34,11 +51,10 @@ function follow(client: Client): Shared {
       on(
         () => status().outbox.revision + status().outbox.state,
         () => {
-          let isLatest = true;
-          onCleanup(() => (isLatest = false));
-          // Asked in vain, it is asked again when there is news.
-          void client.outbox().then(
-            (outcome) => isLatest && outcome.ok && setEntries(outcome.value),
+          const newer = new AbortController();
+          onCleanup(() => newer.abort());
+          void read(client, newer.signal).then(
+            (found) => found && setEntries(found),
             () => undefined,
           );
         },

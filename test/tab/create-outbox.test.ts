@@ -1,5 +1,5 @@
 import { createComponent, createRoot, createSignal, untrack, type JSX } from 'solid-js';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { OutboxEntry } from '../../src/protocol/worker-api.ts';
 import { READ_ONLY, type EngineStatus } from '../../src/protocol/worker-api.ts';
 import type { Client } from '../../src/tab/client.ts';
@@ -20,6 +20,7 @@ function fakeClient() {
   const listeners = new Set<(status: EngineStatus) => void>();
   const world = {
     asked: 0,
+    isGone: false,
     listeners,
     client: {
       status: now,
@@ -29,6 +30,9 @@ function fakeClient() {
       },
       outbox: () => {
         world.asked++;
+        if (world.isGone) {
+          return Promise.resolve({ ok: false, error: { code: 'worker-gone', message: '' } });
+        }
         const entries = [{ id: `change ${world.asked}` } as OutboxEntry];
         return Promise.resolve({ ok: true, value: entries });
       },
@@ -43,6 +47,8 @@ function fakeClient() {
 }
 
 const rest = () => new Promise<void>((done) => setImmediate(done));
+
+afterEach(() => void vi.useRealTimers());
 
 /** As many forms as asked for, each with the outbox. */
 function openForms(client: Client, count: number) {
@@ -85,4 +91,22 @@ it('goes on as long as one form shows it, and begins anew with the next', async 
   await rest();
   expect(third.forms[0]!()[0]!.id).toBe('change 3');
   third.dispose();
+});
+
+it('[fault W1][promise P7] asks again where the worker died with the question, also without other news', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const world = fakeClient();
+  world.isGone = true;
+  const { forms, dispose } = openForms(world.client, 2);
+  await rest();
+  expect(forms[0]!()).toEqual([]);
+  await vi.advanceTimersByTimeAsync(2000);
+  world.isGone = false;
+  await vi.advanceTimersByTimeAsync(4000);
+  await rest();
+  expect(forms.map((outbox) => outbox()[0]?.id)).toEqual(['change 3', 'change 3']);
+  world.isGone = true;
+  await world.tell(1);
+  dispose();
+  expect(vi.getTimerCount()).toBe(0);
 });
