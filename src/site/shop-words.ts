@@ -175,6 +175,11 @@ export function unsentOf(count: number): string {
     : `${grouped(count)} changes have not been sent yet. What shall become of them?`;
 }
 
+/** Why somebody is still signed in who wanted not to be. */
+export function stillSignedIn({ code }: Pick<Failure, 'code'>): string {
+  return `You are still signed in. ${failureWords[code]}`;
+}
+
 /** Changes of one kind for a person: 'A like', '12 likes', 'A review by Slow Ferry'. */
 export function changeOf(
   name: string,

@@ -116,6 +116,23 @@ test('[promise P1] what was refused because somebody else was faster names its p
   await desk.waitFor(isSent);
 });
 
+test('whoever cannot be signed out is told so, and why', async () => {
+  const page = await signIn(TOKEN, '/admin?worker=0');
+  await page.evaluate(`(() => {
+    const { put, delete: remove } = IDBObjectStore.prototype;
+    const refuse = () => { throw new DOMException('full', 'QuotaExceededError'); };
+    Object.assign(IDBObjectStore.prototype, { put: refuse, delete: refuse });
+    globalThis.makeRoom = () => Object.assign(IDBObjectStore.prototype, { put, delete: remove });
+  })()`);
+  await press(page, 'Sign out');
+  await page.waitFor(
+    `document.querySelector('.page-head [role=alert]')?.innerText === 'You are still signed in. This device is full. Please free some space.'`,
+  );
+  await page.evaluate('makeRoom()');
+  await press(page, 'Sign out');
+  await page.waitFor(`!!document.querySelector('input[name=token]')`);
+});
+
 test('[promise P1] where nothing is kept, what waits is said to be lost with the page, which asks before it goes', async () => {
   const page = await site.open('/quotes?idb=0');
   site.world.network.set(BROKEN);
@@ -131,8 +148,8 @@ test('[promise P1] where nothing is kept, what waits is said to be lost with the
   expect(await page.evaluate(asks)).toBe(false);
 });
 
-async function signIn(token: string): Promise<ChromiumPage> {
-  const page = await site.open('/admin');
+async function signIn(token: string, path = '/admin'): Promise<ChromiumPage> {
+  const page = await site.open(path);
   await page.waitFor(`!!document.querySelector('input[name=token], .signed-in')`);
   if (await page.evaluate(`!document.querySelector('.signed-in')`)) {
     await page.fill('input[name=token]', token);

@@ -4,7 +4,7 @@ import { useClient } from '../../tab/solid.tsx';
 import { exportChanges } from '../export-changes.ts';
 import { focusHeading } from '../focus-heading.ts';
 import { isAllSentByEditor, sendUnsent, unsentByEditor } from '../send-unsent.ts';
-import { changeOf, shopWords, unsentOf } from '../shop-words.ts';
+import { changeOf, shopWords, stillSignedIn, unsentOf } from '../shop-words.ts';
 import { useSite } from '../site-context.tsx';
 
 /** Leaves the editors' page; an editor's changes that were not sent yet are sent, saved as a file, or discarded first. */
@@ -17,9 +17,11 @@ export function SignOut(): JSX.Element {
   const isUnderWay = () => status().outbox.state === 'sending';
   const unsent = createMemo(() => unsentByEditor(outbox()));
   const isAllSent = () => isAllSentByEditor(status().outbox.queued, outbox());
+  const [failure, setFailure] = createSignal('');
   const signOut = async (what: 'keep' | 'discard') => {
-    await client.signOut(what);
-    focusHeading();
+    const outcome = await client.signOut(what);
+    setFailure(outcome.ok ? '' : stillSignedIn(outcome.error));
+    if (outcome.ok) focusHeading();
   };
   const leave = () => (isAllSent() ? void signOut('keep') : setAsked(true));
   const sendAll = () => {
@@ -41,6 +43,7 @@ export function SignOut(): JSX.Element {
           <button type="button" class="button button-quiet" onClick={leave}>
             {shopWords.signOut}
           </button>
+          <Failure said={failure()} />
         </p>
       }
     >
@@ -53,6 +56,7 @@ export function SignOut(): JSX.Element {
           {shopWords.leaving}
         </h2>
         <p role="status">{isSending() ? shopWords.sendingFirst : unsentOf(unsent().length)}</p>
+        <Failure said={failure()} />
         <ul class="leaving-changes">
           <For each={unsent()}>{({ name, args }) => <li>{changeOf(name, args, 1)}</li>}</For>
         </ul>
@@ -85,6 +89,17 @@ export function SignOut(): JSX.Element {
           </button>
         </div>
       </section>
+    </Show>
+  );
+}
+
+/** Whoever leaves the device believes to be signed out unless told otherwise. */
+function Failure(props: { readonly said: string }): JSX.Element {
+  return (
+    <Show when={props.said}>
+      <span class="field-problem" role="alert">
+        {props.said}
+      </span>
     </Show>
   );
 }
