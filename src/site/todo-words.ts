@@ -1,6 +1,8 @@
+import type { Failure } from '../protocol/failure.ts';
 import { grouped } from './dates.ts';
+import { failureWords } from './detail-words.ts';
 import { typedText } from './plain/typed-text.ts';
-import { MAX_TITLE } from './todos.ts';
+import { MAX_TITLE, MAX_TODOS } from './todos.ts';
 
 /** Every sentence of the private list. */
 export const todoWords = {
@@ -35,6 +37,7 @@ export const todoWords = {
   importFile: 'Add from a file',
   noTodoFile: 'This is no file of to-dos. Nothing was changed.',
   tooLarge: 'This file is too large for a list. Nothing was changed.',
+  unreadable: 'This file cannot be read. Nothing was changed.',
 } as const;
 
 /** After how many days completed ones may be removed, each in words. */
@@ -50,6 +53,13 @@ export function problemOfTitle(title: string): string {
   const { length } = typedText(title);
   if (length === 0) return 'Please say what is to be done.';
   return length > MAX_TITLE ? `Please say it in ${MAX_TITLE} characters or fewer.` : '';
+}
+
+/** Why the list is as it was. */
+export function whyNotChanged({ code }: Pick<Failure, 'code'>): string {
+  return code === 'too-large'
+    ? `A list has ${grouped(MAX_TODOS)} to-dos at most. Nothing was changed.`
+    : failureWords[code];
 }
 
 /** Why this title is not in the list, where something else is typed in its field by now. */

@@ -91,7 +91,7 @@ export function keepForDaysOf(rows: readonly TodoRow[]): number | null {
 export const MAX_TITLE = 200;
 
 /** More than anybody does; a list of this length still opens in a moment. */
-const MAX_TODOS = 5000;
+export const MAX_TODOS = 5000;
 const SETTINGS = 'settings';
 const DAY_MS = 24 * 60 * 60_000;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;

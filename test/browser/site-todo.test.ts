@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { expectNoCspViolations, runAxe } from './harness/assertions.ts';
@@ -381,12 +381,7 @@ test('a change that cannot be kept is undone and says why, and a title that is r
   await add(page, 'one', 'two');
   await page.click(`${nth(1)} .toggle`);
   await page.waitFor(shows('x one', '- two'));
-  await page.evaluate(`(() => {
-    const { put, delete: remove } = IDBObjectStore.prototype;
-    const refuse = () => { throw new DOMException('full', 'QuotaExceededError'); };
-    Object.assign(IDBObjectStore.prototype, { put: refuse, delete: refuse });
-    globalThis.makeRoom = () => Object.assign(IDBObjectStore.prototype, { put, delete: remove });
-  })()`);
+  await fillDisk(page);
   const isFull = `document.querySelector('.todo-problem').textContent === 'This device is full. Please free some space.'`;
   for (const button of [
     '.toggle-all',
@@ -416,6 +411,25 @@ test('a change that cannot be kept is undone and says why, and a title that is r
   await page.waitFor(shows('x one', '- two', '- four'));
   await page.click('.toggle-all');
   await page.waitFor(`document.querySelector('.todo-problem').textContent === ''`);
+});
+
+test('what was typed for one that another tab has removed says why it is not added again, and stays', async () => {
+  const page = await openList('/todo?worker=0');
+  await add(page, 'one');
+  await page.click(`${nth(1)} .edit-begin`);
+  await page.fill('.edit', 'one, and more');
+  const other = await openList();
+  await other.waitFor(shows('- one'));
+  await other.click(`${nth(1)} .destroy`);
+  await page.waitFor(`!!document.querySelector('.todo-lost')`);
+  await fillDisk(page);
+  await page.click('.todo-lost button');
+  await page.waitFor(
+    `document.querySelector('.todo-problem').textContent === 'This device is full. Please free some space.'`,
+  );
+  await page.evaluate('makeRoom()');
+  await page.click('.todo-lost button');
+  await page.waitFor(shows('- one, and more'));
 });
 
 test('[B115] completed ones may be removed after a time that is chosen, and are kept for ever until then', async () => {
@@ -464,6 +478,23 @@ test('the list is saved as a file, and a file is added to the list', async () =>
     await page.waitFor(said('This is no file of to-dos. Nothing was changed.'));
   }
   expect(await page.evaluate(LIST)).toHaveLength(4);
+  const many = Array.from({ length: 5000 }, (_, i) => ({ title: `${i}` }));
+  await give(JSON.stringify(many));
+  await page.waitFor(said('A list has 5,000 to-dos at most. Nothing was changed.'));
+  // Between the choice and the reading it may go, as with a stick that is pulled out.
+  await page.evaluate(
+    `addEventListener('change', (event) => event.stopImmediatePropagation(), { capture: true, once: true })`,
+  );
+  const { result } = await page.cdp.send('Runtime.evaluate', {
+    expression: `document.querySelector('.import input')`,
+  });
+  const objectId = result.objectId!;
+  await page.cdp.send('DOM.setFileInputFiles', { files: [join(folder, 'todos.json')], objectId });
+  await rm(join(folder, 'todos.json'));
+  await page.evaluate(
+    `document.querySelector('.import input').dispatchEvent(new Event('change', { bubbles: true }))`,
+  );
+  await page.waitFor(said('This file cannot be read. Nothing was changed.'));
 });
 
 test('[figure R27] it is accessible in light and dark, empty, filled and while a to-do is edited, and fits 320 px', async () => {
@@ -524,3 +555,13 @@ test('the list stays, and goes on in every tab, when everything that was fetched
   await other.click(`${nth(1)} .toggle`);
   await list.waitFor(shows('x one', 'x two', '- three', '- four'));
 });
+
+/** From now on nothing can be kept from this page; `makeRoom()` ends that. */
+async function fillDisk(page: ChromiumPage): Promise<void> {
+  await page.evaluate(`(() => {
+    const { put, delete: remove } = IDBObjectStore.prototype;
+    const refuse = () => { throw new DOMException('full', 'QuotaExceededError'); };
+    Object.assign(IDBObjectStore.prototype, { put: refuse, delete: refuse });
+    globalThis.makeRoom = () => Object.assign(IDBObjectStore.prototype, { put, delete: remove });
+  })()`);
+}

@@ -8,9 +8,8 @@ import { TodoKeeping } from '../parts/TodoKeeping.tsx';
 import { TodoList } from '../parts/TodoList.tsx';
 import { matchRoute, type TodoFilter } from '../routes.ts';
 import { useSite } from '../site-context.tsx';
-import { problemOfTitle, todoWords } from '../todo-words.ts';
+import { problemOfTitle, todoWords, whyNotChanged } from '../todo-words.ts';
 import { todos, todosOf, type Todo, type TodoChange } from '../todos.ts';
-import { failureWords } from '../detail-words.ts';
 import { words } from '../words.ts';
 import stylesHref from '../styles/todo.css?url';
 
@@ -29,7 +28,7 @@ export function TodoPage(): JSX.Element {
   /** Settles with what is wrong, or ''. */
   const change = async (wanted: TodoChange) => {
     const outcome = await list.change(wanted);
-    return outcome.ok ? '' : failureWords[outcome.error.code];
+    return outcome.ok ? '' : whyNotChanged(outcome.error);
   };
   const [problem, setProblem] = createSignal('');
   /** A change by a press alone, with no field to say what is wrong with it. */
@@ -50,7 +49,7 @@ export function TodoPage(): JSX.Element {
     edit.end();
   };
   const addAgain = async (title: string) => {
-    const problem = await change({ type: 'add', id: crypto.randomUUID(), title });
+    const problem = await press({ type: 'add', id: crypto.randomUUID(), title });
     if (!problem) leave();
   };
   const isNotKept = () => list.storage === 'memory';

@@ -18,7 +18,10 @@ export function TodoKeeping(props: {
   /** What is to be said of a file, once it is taken in. */
   const take = async (file: File) => {
     if (file.size > MAX_FILE_BYTES) return todoWords.tooLarge;
-    const todos = readTodoFile(await file.text(), () => crypto.randomUUID());
+    // It may have gone since it was chosen.
+    const text = await file.text().catch(() => undefined);
+    if (text === undefined) return todoWords.unreadable;
+    const todos = readTodoFile(text, () => crypto.randomUUID());
     if (!todos) return todoWords.noTodoFile;
     const before = all().length;
     const problem = await props.change({ type: 'import', todos });
