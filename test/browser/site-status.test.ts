@@ -295,9 +295,11 @@ describe('the status page', () => {
     await page.fill('.held input', 'not-the-token');
     await page.click('.held button');
     await page.waitFor(says('This token is not the right one.'));
-    network.add({ path: /deletions\/confirm/, ...answer({ released: { articles: 12 } }) });
     await page.fill('.held input', 'editor-sample');
+    network.set({ path: /v1\/status$/, ...answer({ ...status, deletions: [] }) });
+    network.add({ path: /deletions\/confirm/, ...answer({ released: { articles: 12 } }) });
     await page.click('.held button');
+    await page.waitFor(`!document.querySelector('.held')`);
     await page.waitFor(says('12 deletions were let go.'));
   });
 

@@ -12,6 +12,12 @@ export function ServerPanel(props: {
   readonly onConfirmed: () => void;
 }): JSX.Element {
   const known = () => (typeof props.server === 'object' ? props.server : undefined);
+  // The form goes with what it has let go.
+  const [said, setSaid] = createSignal('');
+  const tell = (sentence: string) => {
+    setSaid(sentence);
+    props.onConfirmed();
+  };
   return (
     <section class="panel" aria-labelledby="server-title">
       <h2 id="server-title">{statusWords.serverTitle}</h2>
@@ -27,12 +33,13 @@ export function ServerPanel(props: {
             <>
               <ServerFacts server={server()} />
               <Show when={server().deletions.length > 0}>
-                <Held server={server()} onConfirmed={() => props.onConfirmed()} />
+                <Held server={server()} onDone={tell} />
               </Show>
             </>
           )}
         </Match>
       </Switch>
+      <p role="status">{said()}</p>
     </section>
   );
 }
@@ -76,17 +83,16 @@ function tableSentence({ name, lastError, skipped }: Table): string {
 /** Deletions that wait, and the form by which an editor lets them go; the token is asked for, for it is not in the page. */
 function Held(props: {
   readonly server: ServerStatus;
-  readonly onConfirmed: () => void;
+  /** Told the sentence that is to be said of it. */
+  readonly onDone: (sentence: string) => void;
 }): JSX.Element {
   const [token, setToken] = createSignal('');
   const [problem, setProblem] = createSignal('');
-  const [said, setSaid] = createSignal('');
   const confirm = async () => {
     const released = await confirmDeletions(import.meta.env.BASE_URL, token().trim());
     if (released === 'wrong-token') return setProblem(statusWords.wrongToken);
     setToken('');
-    setSaid(released === 'failed' ? statusWords.confirmFailed : releasedOf(released));
-    return props.onConfirmed();
+    return props.onDone(released === 'failed' ? statusWords.confirmFailed : releasedOf(released));
   };
   return (
     <form
@@ -115,7 +121,6 @@ function Held(props: {
       <button type="submit" class="button" disabled={token().trim() === ''}>
         {statusWords.confirm}
       </button>
-      <p role="status">{said()}</p>
     </form>
   );
 }
