@@ -105,7 +105,7 @@ export const statusWords = {
 
   forgetTitle: 'Forget everything here',
   forgetWhy:
-    'Removes the copy, the pictures, what is remembered of them and what is typed in forms but not sent, and begins as on a first visit. What is nowhere else stays: your to-do list, which has ‘Delete’ on its own page, and the past of the dashboard’s figures.',
+    'Removes the copy, the pictures, what is remembered of them, what was read, and what is typed in forms but not sent, and begins as on a first visit. What is nowhere else stays: your to-do list, which has ‘Delete’ on its own page, and the past of the dashboard’s figures.',
   forget: 'Forget everything',
   forgetAsk: 'Really forget it all?',
   forgetStays: 'What is typed in forms and not sent goes too. Your to-do list stays.',

@@ -173,10 +173,20 @@ describe('the status page', () => {
     await press(page, 'Keep it');
     expect(await page.evaluate(`document.activeElement.innerText`)).toBe('Forget everything');
     expect(await page.evaluate(pictures)).toBeGreaterThan(20);
+    await page.evaluate(
+      `localStorage.setItem('offprint:/:reading-places', '[["rec1",{"block":3,"share":0}]]')`,
+    );
+    await page.evaluate(
+      `localStorage.setItem('offprint:/:visits', '{"since":"2026","newest":"2027","at":0,"read":["rec1"]}')`,
+    );
     await press(page, 'Forget everything');
     await press(page, 'Yes, forget it');
     await page.waitFor(says('Forgotten.'));
+    expect(
+      await page.evaluate(`localStorage.getItem('offprint:/:visits')?.includes('rec1')`),
+    ).not.toBe(true);
     expect(await page.evaluate(`caches.has('offprint:/:media')`)).toBe(false);
+    expect(await page.evaluate(`localStorage.getItem('offprint:/:reading-places')`)).toBe(null);
     await page.waitFor(`/Articles\\s+\\d+/.test(document.body.innerText)`, { timeoutMs: 20_000 });
     // Whoever forgets knows it: it is no loss.
     await page.reload();

@@ -4,6 +4,8 @@ import { createOutbox } from '../../tab/create-outbox.ts';
 import { useClient } from '../../tab/solid.tsx';
 import { createDrafts } from '../drafts.ts';
 import { exportChanges } from '../export-changes.ts';
+import { forgetPlaces } from '../reading/reading-place.ts';
+import { forgetVisits } from '../reading/unread.ts';
 import { statusWords, unsentBefore } from '../status-words.ts';
 import { failureWords } from '../detail-words.ts';
 
@@ -22,6 +24,8 @@ export function ForgetPanel(props: {
     setAsked(false);
     if (!outcome.ok) return setSaid(failureWords[outcome.error.code]);
     createDrafts(() => localStorage, import.meta.env.BASE_URL).forgetAll();
+    forgetPlaces();
+    forgetVisits();
     await props.inspection.forgetFiles();
     setSaid(statusWords.forgotten);
     return props.onForgotten();

@@ -3,6 +3,7 @@ export interface KeptText {
   /** Undefined where there is none, or nothing may be kept. */
   read(): string | undefined;
   write(text: string): void;
+  forget(): void;
   /** Calls back when another tab has written; returns the stop. */
   follow(listener: () => void): () => void;
 }
@@ -24,6 +25,13 @@ export function keptText(name: string): KeptText {
         localStorage.setItem(key, text);
       } catch {
         // Full or forbidden: it holds for this page, and is forgotten with it.
+      }
+    },
+    forget() {
+      try {
+        localStorage.removeItem(key);
+      } catch {
+        // Forbidden: then nothing is kept.
       }
     },
     follow(listener: () => void) {

@@ -20,6 +20,11 @@ export function keepPlace(id: string, place: ReadingPlace | undefined): void {
   KEPT.write(JSON.stringify(next.slice(-MAX_PLACES)));
 }
 
+/** Forgets where every article was left. */
+export function forgetPlaces(): void {
+  KEPT.forget();
+}
+
 /** The place that the screen shows of a text; undefined above its second block, and where its end is in sight. */
 export function placeOnScreen(text: Element): ReadingPlace | undefined {
   const { top, bottom } = text.getBoundingClientRect();

@@ -17,7 +17,7 @@ export interface Dated {
 }
 
 /** The visits of this device, shared by its tabs; `now` is in milliseconds. */
-export function createVisits(now: () => number, kept = keptText('visits')): Visits {
+export function createVisits(now: () => number, kept = KEPT): Visits {
   function load(): Kept {
     try {
       const value = JSON.parse(kept.read() ?? '{}') as Partial<Kept>;
@@ -53,6 +53,13 @@ export function createVisits(now: () => number, kept = keptText('visits')): Visi
     },
   });
 }
+
+/** Forgets what was read, and when. */
+export function forgetVisits(): void {
+  KEPT.forget();
+}
+
+const KEPT = keptText('visits');
 
 interface Kept {
   /** The newest article's time when the last visit ended; '' on the first one. */

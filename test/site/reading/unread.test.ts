@@ -8,6 +8,9 @@ function memory(text?: string): KeptText {
     write: (next) => {
       text = next;
     },
+    forget: () => {
+      text = undefined;
+    },
     follow: () => () => undefined,
   };
 }
