@@ -753,6 +753,13 @@ test('a line that another app shares waits in the form for an editor, and a read
   await editor.goto(`${site.world.url}/quotes?text=Another+line.`);
   await editor.waitFor(`${typed} === 'Waiting is baking.\\n\\nAnother line.'`);
   expect(await editor.evaluate(`!!document.querySelector('.shared')`)).toBe(false);
+  // Once it is on the wall, a reload of the address that brought it does not bring it into the form again.
+  await editor.fill('.wall-tools input[name=author]', 'The Bread Page');
+  await press(editor, 'Add quote');
+  await editor.waitFor(`${typed} === ''`);
+  await editor.reload();
+  await editor.waitFor(`${typed} !== undefined && ${shows('Another line.')}`);
+  expect(await editor.evaluate(typed)).toBe('');
   await editor.evaluate(`localStorage.clear()`);
   await signOut(editor);
 });
