@@ -12,10 +12,17 @@ export interface SharedLine {
  */
 export function sharedLineOf(search: string): SharedLine | undefined {
   const query = new URLSearchParams(search);
-  const text = (query.get('text') ?? '').trim().replace(/\s*https?:\/\/\S+$/, '');
+  const text = withoutAddress((query.get('text') ?? '').trim());
   const content = text.replace(/^["“„«](.*)["”“»]$/su, '$1').trim();
   if (!content) return undefined;
   return { content, author: (query.get('title') ?? '').trim() };
+}
+
+/** In two steps, each linear: whoever asks the server for such a page may ask with as many spaces as fit an address. */
+function withoutAddress(text: string): string {
+  const last = text.search(/\s\S*$/) + 1;
+  const address = text.slice(last).search(/https?:\/\/\S/);
+  return address === -1 ? text : text.slice(0, last + address).trim();
 }
 
 /** Adds a line to the draft of one more quote. What was typed there before stays, and a line that is there comes no second time. */
