@@ -14,8 +14,8 @@ export function createAddresses(basePath: string, flags: string): Addresses {
   return Object.freeze({
     href(path: string) {
       const [beforeHash = '', ...hash] = path.split('#');
-      const [pathname = '', search = ''] = beforeHash.split('?');
-      const query = new URLSearchParams(search);
+      const [pathname = '', ...search] = beforeHash.split('?');
+      const query = new URLSearchParams(search.join('?'));
       for (const [name, value] of new URLSearchParams(flags)) query.set(name, value);
       const tail = query.size > 0 ? `?${query.toString()}` : '';
       const fragment = hash.length > 0 ? `#${hash.join('#')}` : '';

@@ -10,6 +10,11 @@ it('[B58] puts the site’s paths below its base, and finds them again', () => {
   expect(pathOf('/magazine/blog/recA1')).toBe('/blog/recA1');
 });
 
+it('keeps a question mark within a query, as in a question to the search', () => {
+  const { href } = createAddresses('/', '');
+  expect(href('/search?q=why?not#top')).toBe('/search?q=why%3Fnot#top');
+});
+
 it('[B58] leaves addresses outside the base to the browser', () => {
   const { pathOf } = createAddresses('/magazine/', '');
   expect(pathOf('/')).toBeUndefined();
