@@ -1,3 +1,4 @@
+import { createWakeable } from '../../wakeable.ts';
 import type { SourceChange, SourceSink } from '../source.ts';
 import type { UpstreamRecord } from '../upstream-record.ts';
 import type { AirtableBase } from './airtable-base.ts';
@@ -35,6 +36,8 @@ export interface CursorReaderOptions extends OwnWebhookOptions {
 const MAX_PAGES = 10;
 /** Above this many records a sweep costs fewer calls than reading them again. */
 const MAX_REREAD = 500;
+/** The others' news waits so long for a table; Airtable answers within a second as a rule. */
+const PATIENCE_MS = 2000;
 
 /** Creates a reader; nothing is asked before `open`. */
 export function createCursorReader(options: CursorReaderOptions): CursorReader {
@@ -93,6 +96,13 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
     return { kind: 'part', collection: name, changed, removed, lost, askedAt } as const;
   };
 
+  /** What is changed at once in several tables is published at once; one that does not answer holds up nobody for long. */
+  const withPatience = async (all: Promise<unknown>, signal: AbortSignal) => {
+    const nap = createWakeable(clock);
+    void all.then(nap.wake, nap.wake);
+    await nap.sleep(PATIENCE_MS, signal);
+  };
+
   const read = async (sink: SourceSink, signal: AbortSignal) => {
     const place = own.place();
     const expiresAt = clock.now() + WEBHOOK_LIFE_MS;
@@ -106,13 +116,13 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
     if (changes.unclear === 'all' || changes.unclear.size > 0) {
       idByTable = await base.tableIds(signal);
     }
-    const parts: SourceChange[] = [];
+    const fresh: SourceChange[] = [];
     const rereads: Reread[] = [];
-    for (const table of tables) {
+    const take = async (table: TrackedTable) => {
       try {
         const part = await reread(table, changes, { sink, signal });
-        if (!part) continue;
-        parts.push(part);
+        if (!part) return;
+        fresh.push(part);
         const ids = [...part.changed.map(({ id }) => id), ...part.removed];
         rereads.push({ table, ids, askedAt: part.askedAt, at: clock.now() });
       } catch (error) {
@@ -120,8 +130,15 @@ export function createCursorReader(options: CursorReaderOptions): CursorReader {
         // It is read whole instead, after its backoff; the others go on.
         options.onTableFailed(table, error);
       }
-    }
-    if (parts.length > 0) await sink.apply(parts);
+    };
+    const publish = async () => {
+      if (fresh.length > 0) await sink.apply(fresh.splice(0));
+    };
+    const all = Promise.all(tables.map(take));
+    await withPatience(all, signal);
+    await publish();
+    await all;
+    await publish();
     recent.note(rereads, sink);
     // Only now: what is not published must be found again after a crash.
     await own.moveTo(cursor, expiresAt);
