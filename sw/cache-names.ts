@@ -1,4 +1,10 @@
-import { cachePrefix, mediaCacheName, shellCachePrefix } from '../src/protocol/names.ts';
+import {
+  cachePrefix,
+  mediaCacheName,
+  PUBLIC_SCOPE,
+  shellCachePrefix,
+  type Names,
+} from '../src/protocol/names.ts';
 
 /** The caches of one site on its origin, which may hold other sites too (fault D11). */
 export interface CacheNames {
@@ -19,6 +25,12 @@ export function cacheNamesFor(basePath: string): CacheNames {
     media: mediaCacheName(basePath),
     content: `${prefix}content`,
   };
+}
+
+/** Where changes wait to be sent, and what whoever sends them holds: as `namesFor` says, for which there is no room here. */
+export function outboxNamesFor(basePath: string): Pick<Names, 'durable' | 'outboxLock'> {
+  const prefix = cachePrefix(basePath) + PUBLIC_SCOPE;
+  return { durable: `${prefix}:durable`, outboxLock: `${prefix}:outbox` };
 }
 
 export interface CachesFound {

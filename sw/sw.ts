@@ -1,11 +1,16 @@
 import { ACCEPT_STALE_HEADER } from '../src/protocol/paths.ts';
-import { decodeServiceWorkerRequest, type BuildAnswer } from '../src/protocol/sw-messages.ts';
+import {
+  decodeServiceWorkerRequest,
+  UNSENT_TAG,
+  type BuildAnswer,
+} from '../src/protocol/sw-messages.ts';
 import { SITE_ROUTES } from '../src/site/site-routes.ts';
-import { cacheNamesFor, cachesToDelete } from './cache-names.ts';
+import { cacheNamesFor, cachesToDelete, outboxNamesFor } from './cache-names.ts';
 import { routeFor } from './ladder.ts';
 import { createKeptFiles } from './kept-files.ts';
 import { createLastKnown } from './last-known.ts';
 import { createMedia } from './media.ts';
+import { sendUnsent } from './send-unsent.ts';
 import { createShell } from './shell.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -51,6 +56,21 @@ self.addEventListener('message', (event) => {
   if (request?.type === 'which-build') {
     event.ports[0]?.postMessage({ type: 'build', id: __BUILD_ID__ } satisfies BuildAnswer);
   }
+});
+
+// Background Sync, where the browser has it; TypeScript knows no such event.
+self.addEventListener('sync', (event) => {
+  const woken = event as ExtendableEvent & { readonly tag: string };
+  if (woken.tag !== UNSENT_TAG) return;
+  const sending = sendUnsent({
+    base,
+    names: outboxNamesFor(base.pathname),
+    indexedDB,
+    locks: navigator.locks,
+    fetch,
+    now: Date.now,
+  });
+  woken.waitUntil(sending);
 });
 
 self.addEventListener('fetch', (event) => {

@@ -30,7 +30,7 @@ export function namesFor(
 ): Names {
   assert(basePath.startsWith('/') && basePath.endsWith('/'), `"${basePath}" is no base path`);
   assert(scope !== '' && !scope.includes(':'), 'every operation needs a scope without colons');
-  const prefix = `offprint:${basePath}:${scope}`;
+  const prefix = cachePrefix(basePath) + scope;
   return Object.freeze({
     databasePrefix: `${prefix}:cache:`,
     database: `${prefix}:cache:${LAYOUT}-${siteShape(collections)}`,
@@ -42,6 +42,9 @@ export function namesFor(
     workerLock: (instance: string) => `${prefix}:worker:${instance}`,
   });
 }
+
+/** The scope of what everybody may read, where nothing else is said. */
+export const PUBLIC_SCOPE = 'public';
 
 /** All Cache Storage of a site begins with this, and no other site's does; shared by pages and the service worker. */
 export function cachePrefix(basePath: string): string {

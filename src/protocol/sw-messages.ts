@@ -8,6 +8,9 @@ export type ServiceWorkerRequest =
   /** A page that wonders whether a waiting worker is news to it; answered with a `BuildAnswer` on the port that came along. */
   | { readonly type: 'which-build' };
 
+/** What a service worker is woken for once there is a network (Background Sync): to send the changes that wait. */
+export const UNSENT_TAG = 'offprint-unsent';
+
 /** A service worker's answer to 'which-build'. */
 export interface BuildAnswer {
   readonly type: 'build';

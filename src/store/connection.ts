@@ -4,7 +4,7 @@ import { inTime, type StartTimer } from './deadline.ts';
 import { createHandle } from './handle.ts';
 import { readIn, type KeyRanges } from './idb-access.ts';
 import { STORES } from './layout.ts';
-import { openDatabase } from './open-database.ts';
+import { openExisting } from './open-database.ts';
 
 /** A page's hold on the cache database: opened when needed, let go of when asked, never created by it. */
 export interface Connection {
@@ -85,22 +85,5 @@ export function createConnection({
         transaction.abort();
       }
     },
-  });
-}
-
-/** Opens what exists. A page that created the database would block the worker's own open, so that is undone. */
-async function openExisting(
-  indexedDB: IDBFactory | undefined,
-  name: string,
-  onGone: () => void,
-): Promise<IDBDatabase | undefined> {
-  // Throws where there is none, as where it is refused.
-  const request = indexedDB!.open(name);
-  return new Promise((resolve, reject) => {
-    const undo = () => {
-      request.transaction!.abort();
-      resolve(undefined);
-    };
-    openDatabase(request, undo, onGone).then(resolve, reject);
   });
 }

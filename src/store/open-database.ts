@@ -18,3 +18,23 @@ export function openDatabase(
     opening.onerror = () => reject(opening.error!);
   });
 }
+
+/**
+ * The database where it exists, else undefined. Whoever is not its worker must not make it, and so block the worker's own
+ * open: that is undone.
+ */
+export async function openExisting(
+  indexedDB: IDBFactory | undefined,
+  name: string,
+  onGone: () => void,
+): Promise<IDBDatabase | undefined> {
+  // Throws where there is none, as where it is refused.
+  const request = indexedDB!.open(name);
+  return new Promise((resolve, reject) => {
+    const undo = () => {
+      request.transaction!.abort();
+      resolve(undefined);
+    };
+    openDatabase(request, undo, onGone).then(resolve, reject);
+  });
+}

@@ -8,6 +8,11 @@ export function isWaiting({ ended, result }: OutboxRow): boolean {
   return !ended && !result;
 }
 
+/** An unanswered change that was first sent so long ago may be forgotten by the server, and is not sent again by itself. */
+export function isTooOld({ firstSentAt }: OutboxRow, now: number): boolean {
+  return firstSentAt !== undefined && now - firstSentAt > EXPIRE_MS;
+}
+
 /** The token is not good any more, or never was. */
 export function isRefusal(result: MutationResult): boolean {
   return result.status === 'rejected' && result.error.code === 'unauthorized';
@@ -75,6 +80,9 @@ export function madeAnew(row: OutboxRow, id: string): OutboxRow {
   } = row;
   return ended === 'expired' ? rest : { ...rest, id };
 }
+
+/** The server's journal remembers for 30 days. */
+const EXPIRE_MS = 21 * 24 * 60 * 60_000;
 
 /** The write that notes a sending may take 20 s on a bad disk, the request itself 10 without an answer. */
 const SENDING_MS = 30_000;

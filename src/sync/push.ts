@@ -80,7 +80,8 @@ export function checkSize(row: Sendable): void {
 /** Who sends a change is known when it is kept. */
 const CLIENT_ID_BYTES = 64;
 
-function bodyOf(rows: readonly Sendable[]): string {
+/** The body of a request with these changes, which are of one client. */
+export function bodyOf(rows: readonly Sendable[]): string {
   const mutations = rows.map(({ id, name, args, ctx }): SentMutation => ({ id, name, args, ctx }));
   return JSON.stringify({ clientId: rows[0]?.clientId ?? '', mutations } satisfies MutationRequest);
 }

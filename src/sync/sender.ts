@@ -5,7 +5,7 @@ import { MAX_MUTATION_BYTES, MAX_MUTATIONS, type MutationResult } from '../proto
 import type { Version } from '../protocol/version.ts';
 import { createAlarm } from './alarm.ts';
 import type { Clock, Random } from './environment.ts';
-import { answeredRow, isRefusal, isWaiting, returnedRow, sentRow } from './outbox-row.ts';
+import { answeredRow, isRefusal, isTooOld, isWaiting, returnedRow, sentRow } from './outbox-row.ts';
 import { sizeOf, type Push } from './push.ts';
 import { MAX_RETRY_AFTER_MS, retryDelayMs } from './schedule.ts';
 import type { Report } from './sync-event.ts';
@@ -146,11 +146,10 @@ export function createSender(options: SenderOptions): Sender {
     if (isStarted) alarm.set(untilAt);
   }
 
-  /** An entry that was first sent so long ago may be forgotten by the server: what became of it is for the person to see. */
+  /** What became of those that are too old to be sent again is for the person to see. */
   async function expire(): Promise<void> {
     const now = clock.now();
-    const isOld = (row: OutboxRow) =>
-      isWaiting(row) && row.firstSentAt !== undefined && now - row.firstSentAt > EXPIRE_MS;
+    const isOld = (row: OutboxRow) => isWaiting(row) && isTooOld(row, now);
     if (!outbox.rows().some(isOld)) return;
     await outbox.update((row) => (isOld(row) ? { ...row, ended: 'expired' } : row));
     await options.onRows();
@@ -308,7 +307,5 @@ function isSignedOut(error: unknown): boolean {
   return error instanceof SyncError && error.code === 'unauthorized' && error.facts.status === 401;
 }
 
-/** An unanswered entry is given up after this; the server's journal remembers for 30 days. */
-const EXPIRE_MS = 21 * 24 * 60 * 60_000;
 /** However soon a server wants to be asked again. */
 const MIN_ASK_MS = 500;

@@ -43,7 +43,7 @@ export async function keepConnected(
     const host = options.hosts[Math.min(rung, options.hosts.length - 1)]!;
     const attempt = new AbortController();
     const stop = () => attempt.abort();
-    signal.addEventListener('abort', stop, { once: true });
+    signal.addEventListener('abort', stop);
     try {
       const connection = await open(host, options, attempt.signal);
       signal.throwIfAborted();
@@ -121,7 +121,7 @@ async function gone(
 ): Promise<void> {
   if (lock === '') {
     await new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
     });
   }
   await locks.request(lock, { mode: 'shared', signal }, () => undefined);

@@ -1,3 +1,4 @@
+import { followUnsent } from './background-sync.ts';
 import { holdPicturesBack } from './picture-traffic.ts';
 import { readNews } from './read-news.ts';
 import { readRungs } from './rungs.ts';
@@ -48,6 +49,7 @@ export async function followServiceWorker(following: Following): Promise<UpdateF
       if (!copy) following.onOfflineReady('whole');
     },
   };
+  if (copy) followUnsent({ client: copy.client, container, page: document }, signal);
   const flow = await startUpdateFlow(environment, signal);
   checkWhenShownAndHourly(() => void flow.check(), signal);
   return flow;
@@ -74,7 +76,7 @@ function checkWhenShownAndHourly(check: () => void, signal: AbortSignal): void {
   };
   document.addEventListener('visibilitychange', onShown, { signal });
   const timer = setInterval(check, HOUR_MS);
-  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  signal.addEventListener('abort', () => clearInterval(timer));
 }
 
 const SHOWN_AGAIN_MS = 60_000;

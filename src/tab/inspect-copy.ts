@@ -1,5 +1,5 @@
 import type { Collection } from '../model/schema.ts';
-import { cachePrefix, namesFor, shellCachePrefix } from '../protocol/names.ts';
+import { cachePrefix, namesFor, PUBLIC_SCOPE, shellCachePrefix } from '../protocol/names.ts';
 import type { Outcome } from '../protocol/failure.ts';
 import type { Diagnostics, KeptFeed } from '../protocol/worker-api.ts';
 import type { Current } from '../store/layout.ts';
@@ -57,7 +57,7 @@ export function openInspection({
   readonly feeds: readonly { readonly name: string }[];
   readonly client: Client;
 }): Inspection {
-  const { database } = namesFor(basePath, 'public', collections);
+  const { database } = namesFor(basePath, PUBLIC_SCOPE, collections);
   const isKept = readRungs(location.search).idb;
   const survey = openSurvey({ database, collections, indexedDB: isKept ? indexedDB : undefined });
   const pictures = openPictureKeeper({ basePath, collections, survey });

@@ -50,14 +50,14 @@ function openShared(request: OpenRequest, signal: AbortSignal): OpenedHost {
   // stays, so that what is on its way is not fetched again. All tabs pass the same options, or are refused.
   const name = `offprint ${request.generation}`;
   const worker = new SharedWorker(scriptUrl(url), { type: 'module', name });
-  signal.addEventListener('abort', () => worker.port.close(), { once: true });
+  signal.addEventListener('abort', () => worker.port.close());
   return openedHost(worker, worker.port, url);
 }
 
 function openDedicated(request: OpenRequest, signal: AbortSignal): OpenedHost {
   const url = workerUrl(dedicatedWorkerUrl, request);
   const worker = new Worker(scriptUrl(url), { type: 'module', name: 'offprint' });
-  signal.addEventListener('abort', () => worker.terminate(), { once: true });
+  signal.addEventListener('abort', () => worker.terminate());
   return openedHost(worker, worker, url);
 }
 

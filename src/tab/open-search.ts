@@ -138,6 +138,6 @@ function lost({ isLast, stop }: Opened, over: AbortSignal): Promise<never> {
     stop.signal.addEventListener('abort', () => end('was let go of'), { signal: over });
     if (isLast) return;
     const timer = setTimeout(end, DEADLINE_MS, 'worker is silent');
-    over.addEventListener('abort', () => clearTimeout(timer), { once: true });
+    over.addEventListener('abort', () => clearTimeout(timer));
   });
 }

@@ -1,4 +1,5 @@
 import { wrap } from 'comlink';
+import { PUBLIC_SCOPE } from '../protocol/names.ts';
 import type { Collection } from '../model/schema.ts';
 import type { SearchApi } from '../protocol/search-api.ts';
 import type { Client } from './client.ts';
@@ -40,13 +41,13 @@ export function searchHosts(rungs: Rungs, isInMemory: boolean): readonly OpenSea
 
 function openShared(request: SearchHostRequest, signal: AbortSignal): SearchHost {
   const worker = new SharedWorker(scriptUrl(addressFor(request)), namedFor(request));
-  signal.addEventListener('abort', () => worker.port.close(), { once: true });
+  signal.addEventListener('abort', () => worker.port.close());
   return start(worker, worker.port);
 }
 
 function openDedicated(request: SearchHostRequest, signal: AbortSignal): SearchHost {
   const worker = new Worker(scriptUrl(addressFor(request)), namedFor(request));
-  signal.addEventListener('abort', () => worker.terminate(), { once: true });
+  signal.addEventListener('abort', () => worker.terminate());
   return start(worker, worker);
 }
 
@@ -71,15 +72,15 @@ function start(worker: SharedWorker | Worker, endpoint: MessagePort | Worker): S
 
 function openInPage(request: SearchHostRequest, signal: AbortSignal): SearchHost {
   const { client, rungs, basePath, collections, isInMemory } = request;
-  const source = isInMemory ? { source: createMemorySource(client, collections) } : {};
+  const source = isInMemory ? { source: createMemorySource(client, collections, signal) } : {};
   const api = import('../worker/search-in-page.ts').then(({ startSearchInPage }) => {
     // Whoever waited for it has gone.
     signal.throwIfAborted();
     // What is in memory the client tells of, and no channel may be had there.
     const bc = rungs.bc && !isInMemory;
-    const inPage = startSearchInPage({ bc, scope: SCOPE, basePath, signal, ...source });
+    const inPage = startSearchInPage({ bc, scope: PUBLIC_SCOPE, basePath, signal, ...source });
     const stop = client.onStatus(() => inPage.look());
-    signal.addEventListener('abort', stop, { once: true });
+    signal.addEventListener('abort', stop);
     return inPage;
   });
   return { api, failed: new Promise<never>(() => undefined) };
@@ -87,9 +88,7 @@ function openInPage(request: SearchHostRequest, signal: AbortSignal): SearchHost
 
 /** The address tells a search what it is to read. */
 function addressFor({ rungs }: SearchHostRequest): string {
-  const query = new URLSearchParams({ build: __BUILD_ID__, scope: SCOPE });
+  const query = new URLSearchParams({ build: __BUILD_ID__, scope: PUBLIC_SCOPE });
   if (!rungs.bc) query.set('bc', '0');
   return `${workerUrl}${workerUrl.includes('?') ? '&' : '?'}${query.toString()}`;
 }
-
-const SCOPE = 'public';

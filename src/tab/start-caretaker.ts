@@ -1,5 +1,5 @@
 import type { Collection } from '../model/schema.ts';
-import { cachePrefix, namesFor } from '../protocol/names.ts';
+import { cachePrefix, namesFor, PUBLIC_SCOPE } from '../protocol/names.ts';
 import { sleep } from '../store/sleep.ts';
 import { openSurvey } from '../store/survey.ts';
 import { lookAfterCopy, type CaretakerOptions } from './caretaker.ts';
@@ -13,7 +13,7 @@ import { readRungs } from './rungs.ts';
 export interface CopyOf {
   readonly basePath: string;
   readonly collections: readonly Collection[];
-  readonly client: Pick<Client, 'status'>;
+  readonly client: Pick<Client, 'status' | 'onStatus'>;
 }
 
 /** Whom the caretaker tells, and until when. */
@@ -27,7 +27,7 @@ export interface CaretakerListeners {
 export function startCaretaker(copy: CopyOf, listeners: CaretakerListeners): void {
   const { basePath, collections, client } = copy;
   if (!readRungs(location.search).idb) return;
-  const { database } = namesFor(basePath, SCOPE, collections);
+  const { database } = namesFor(basePath, PUBLIC_SCOPE, collections);
   const survey = openSurvey({ database, collections, indexedDB });
   const options: CaretakerOptions = {
     survey,
@@ -59,8 +59,5 @@ export function startCaretaker(copy: CopyOf, listeners: CaretakerListeners): voi
 
 /** What is remembered of the copy of the site at this base path. */
 export function copyMemory(basePath: string): CopyMemory {
-  return createCopyMemory(() => localStorage, cachePrefix(basePath) + SCOPE);
+  return createCopyMemory(() => localStorage, cachePrefix(basePath) + PUBLIC_SCOPE);
 }
-
-/** What `openClient` keeps things under where nothing else is said. */
-const SCOPE = 'public';

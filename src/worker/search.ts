@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import { PUBLIC_SCOPE } from '../protocol/names.ts';
 import { collections } from '../site/collections.ts';
 import { searchables } from '../site/search.ts';
 import { platformEnvironment } from './environment.ts';
@@ -12,7 +13,7 @@ const scope = globalThis as unknown as SharedWorkerGlobalScope & DedicatedWorker
 const query = new URL(scope.location.href).searchParams;
 const api = startSearch({
   basePath: import.meta.env.BASE_URL,
-  scope: query.get('scope') ?? 'public',
+  scope: query.get('scope') ?? PUBLIC_SCOPE,
   collections,
   searchables,
   bc: query.get('bc') !== '0',

@@ -1,3 +1,4 @@
+import { PUBLIC_SCOPE } from '../protocol/names.ts';
 import type { Host, WorkerApi } from '../protocol/worker-api.ts';
 import { deferApi } from './deferred-api.ts';
 import { platformEnvironment } from './environment.ts';
@@ -16,7 +17,7 @@ export function startInWorker(
     build: { id: __BUILD_ID__, at: __BUILD_AT__ },
     basePath: import.meta.env.BASE_URL,
     origin,
-    scope: query.get('scope') ?? 'public',
+    scope: query.get('scope') ?? PUBLIC_SCOPE,
     ...site,
     idb: query.get('idb') !== '0',
     bc: query.get('bc') !== '0',

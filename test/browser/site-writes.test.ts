@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryFolder } from '../proxy/fakes/folder.ts';
 import { namesFor } from '../../src/protocol/names.ts';
+import { UNSENT_TAG } from '../../src/protocol/sw-messages.ts';
 import { collections } from '../../src/site/collections.ts';
-import { freeze, killWorker } from './harness/cdp.ts';
+import { freeze, killWorker, targets, wakeForSync } from './harness/cdp.ts';
 import { openChromium, type ChromiumPage } from './harness/chromium.ts';
 import { isFresh } from './world/readers.ts';
 import type { SiteWorld } from './world/site.ts';
@@ -129,6 +130,31 @@ test('[W9][fault B2][promise P5] beside tabs of a worker each that were frozen, 
   for (const page of [second, third]) await page.waitFor(`${shown} === ${before + 3}`);
   network.clear();
   await expectEachOnce(before + 3);
+});
+
+test('[W25][promise P3] what waits for a network is sent once by the service worker where no page is open any more, and the next page knows of it', async () => {
+  const network = await site.anotherNetwork();
+  const browser = await openChromium();
+  onTestFinished(() => browser.close());
+  const path = `${network.url}/quotes/${QUOTE}`;
+  const page = await browser.newPage(path);
+  await page.waitFor(`${isFresh} && !!document.querySelector('main .like')`);
+  const count = (await likesInBase()) + 2;
+  network.set({ path: /mutations/, offline: true });
+  for (let i = 0; i < 2; i++) await page.click('main .like');
+  await page.waitFor(`${shown} === ${count} && ${waiting} === 2`);
+  const tags = `navigator.serviceWorker.ready.then(({ sync }) => sync.getTags())`;
+  await vi.waitFor(async () => expect(await page.evaluate(tags)).toEqual([UNSENT_TAG]), 10_000);
+  const elsewhere = await browser.newPage('about:blank');
+  await page.close();
+  await vi.waitFor(async () => expect(await targets(browser, 'shared_worker')).toEqual([]), 10_000);
+  network.clear();
+  expect(await likesInBase()).toBe(count - 2);
+  await wakeForSync(elsewhere, `${network.url}/`, UNSENT_TAG);
+  await expectEachOnce(count);
+  const later = await browser.newPage(path);
+  await later.waitFor(`${isFresh} && ${shown} === ${count}`);
+  expect(await likesInBase()).toBe(count);
 });
 
 /** Holds the database of the changes, as a slow disk does, until `letGo` is called; what is kept in it stays. */

@@ -49,6 +49,24 @@ export async function quota(page: ChromiumPage, origin: string, quotaSize?: numb
   });
 }
 
+/** Wakes the service worker whose scope this is with a tag, as Background Sync does once there is a network; any page will do. */
+export async function wakeForSync(page: ChromiumPage, scope: string, tag: string): Promise<void> {
+  const registrationId = await new Promise<string>((resolve) => {
+    page.cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const found = registrations.find(({ scopeURL }) => scopeURL === scope);
+      if (found) resolve(found.registrationId);
+    });
+    void page.cdp.send('ServiceWorker.enable');
+  });
+  const { origin } = new URL(scope);
+  await page.cdp.send('ServiceWorker.dispatchSyncEvent', {
+    origin,
+    registrationId,
+    tag,
+    lastChance: false,
+  });
+}
+
 /** What keeps the page from being installed as an app; empty where nothing does. */
 export async function installabilityErrors(page: ChromiumPage): Promise<readonly string[]> {
   const { installabilityErrors: errors } = await page.cdp.send('Page.getInstallabilityErrors');
