@@ -226,6 +226,17 @@ export function describeCache(makeHost: () => CacheHost): void {
     ]);
   });
 
+  it('shows a head and a wanted record of one version beside each other', async () => {
+    const first = await publish(truth, 1);
+    await cache.showHead('notes', first.next, first.heads['notes']!);
+    await cache.showRecord('tags', first.next, tag(1));
+    const { answers } = await host.reader().read([
+      { collection: 'notes', query: notes.first! },
+      { collection: 'tags', id: 'tag1' },
+    ]);
+    expect(answers.map((answer) => answer.state)).toEqual(['early', 'early']);
+  });
+
   it('[promise P3] takes back what was shown early of another version', async () => {
     const first = await publish(truth, 1);
     const second = await publish(truth, 2);

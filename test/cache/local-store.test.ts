@@ -79,6 +79,12 @@ describe.each([true, false])('a local store (IndexedDB: %s)', (idb) => {
     expect((await store.read('others')).rows).toEqual([]);
   });
 
+  it('keeps rows of one place in one order, whichever was written first', async () => {
+    const store = await openProfile()(idb);
+    await store.write('todos', () => [row('c', 1), row('a', 1), row('d', 0), row('b', 1)]);
+    expect(await idsIn(store)).toEqual(['d', 'a', 'b', 'c']);
+  });
+
   it('writes nothing where nothing changes, nor where the work throws', async () => {
     const store = await openProfile()(idb);
     await store.write('todos', append('a'));
