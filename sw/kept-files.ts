@@ -101,7 +101,13 @@ export function createKeptFiles({
     return kept;
   };
 
-  return Object.freeze({ match, keep, addresses: async () => [...(await index()).keys()] });
+  const addresses: KeptFiles['addresses'] = async () => {
+    // Not from the index: a page that forgets everything deletes the cache without a word to whoever keeps it.
+    const requests = await (await storage.open(cacheName)).keys();
+    return requests.map(({ url }) => url);
+  };
+
+  return Object.freeze({ match, keep, addresses });
 }
 
 /** When a file was last used, in ms since 1970. */

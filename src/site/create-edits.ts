@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on } from 'solid-js';
+import { createEffect, createMemo, createSignal, on } from 'solid-js';
 import { createDrafts, type Draft } from './drafts.ts';
 
 /** What an editor is changing in one record, field by field, beside what the record says meanwhile. */
@@ -36,14 +36,17 @@ interface Edit {
 }
 
 /**
- * Edits of a record whose fields `present` says. A field that is being edited is never overwritten by what comes in; the
+ * Edits of a record whose fields `read` says. A field that is being edited is never overwritten by what comes in; the
  * others follow. They survive reload and crash as the draft of this name.
  */
 export function createEdits<Field extends string>(
   name: string,
   fields: readonly Field[],
-  present: (field: Field) => string,
+  read: (field: Field) => string,
 ): Edits<Field> {
+  // Of a record that goes while its change is on the way, what it said last: by then it cannot be read.
+  const memos = new Map(fields.map((field) => [field, createMemo(() => read(field))]));
+  const present = (field: Field) => memos.get(field)!();
   const drafts = createDrafts(() => localStorage, import.meta.env.BASE_URL);
   const found = fromDraft(fields, drafts.read(name));
   const [edits, setEdits] = createSignal(found);

@@ -10,9 +10,9 @@ import {
 import { followPage } from '../tab/follow-page.ts';
 import type { PictureCount } from '../tab/keep-pictures.ts';
 import { openInspection, type Findings, type Inspection } from '../tab/inspect-copy.ts';
-import { readServerStatus, type ServerAnswer } from '../tab/server-status.ts';
 import { createClock, useClient } from '../tab/solid.tsx';
 import { collections } from './collections.ts';
+import { createServer, type LiveServer } from './create-server.ts';
 import { feeds } from './feeds.ts';
 import { useSite } from './site-context.tsx';
 
@@ -22,8 +22,7 @@ export interface LiveInspection {
   readonly findings: Accessor<Findings | undefined>;
   readonly pictures: Accessor<PictureCount | undefined>;
   readonly setPictures: (count: PictureCount | undefined) => void;
-  /** Undefined until it has answered for the first time. */
-  readonly server: Accessor<ServerAnswer | undefined>;
+  readonly server: LiveServer['server'];
   /** Looks at everything again, now. */
   readonly renew: () => void;
 }
@@ -35,7 +34,7 @@ export function createInspection(): LiveInspection {
   const inspection = openInspection({ basePath, collections, feeds, client: useClient() });
   const [findings, setFindings] = createSignal<Findings>();
   const [pictures, setPictures] = createSignal<PictureCount>();
-  const [server, setServer] = createSignal<ServerAnswer>();
+  const { server, ask: askServer } = createServer(basePath);
   let leaving = new AbortController();
   let isLooking = false;
 
@@ -71,8 +70,7 @@ export function createInspection(): LiveInspection {
   const ask = async () => {
     // Where there is no copy yet, to look for one costs nothing.
     if (!pictures() && !isCounting) void count();
-    // No server comes to a host of plain files while the page is open.
-    if (server() !== 'plain-files') setServer(await readServerStatus(basePath));
+    await askServer();
   };
   const renew = () => void Promise.all([look(), count(), ask()]);
 

@@ -35,21 +35,20 @@ export function createSearch(
     isDue = true;
     if (isAsking) return;
     isAsking = true;
-    try {
-      while (isDue && !isOver) {
-        isDue = false;
-        const question = text();
+    while (isDue && !isOver) {
+      isDue = false;
+      const question = text();
+      try {
         const found = question === '' ? undefined : await search.search(question, limit());
         if (isOver) return;
         setAnswer(found && { ...found, text: question });
         setFailed(false);
+      } catch {
+        // Nothing can search here: the page says so, and asks again with the next letter.
+        if (!isOver) setFailed(true);
       }
-    } catch {
-      // Nothing can search here: the page says so, and asks again with the next letter.
-      if (!isOver) setFailed(true);
-    } finally {
-      isAsking = false;
     }
+    isAsking = false;
   }
 
   createEffect(on([text, limit, () => status()?.revision], () => void ask()));

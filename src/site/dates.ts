@@ -9,7 +9,7 @@ const longDay = new Intl.DateTimeFormat(LOCALE, {
   timeZone: 'UTC',
 });
 const timeOfDay = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
-const dayAndMonth = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long' });
+const ownDay = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric' });
 const numbers = new Intl.NumberFormat(LOCALE);
 
 /** `2026-10-15` as '15 October 2026'; what is no date gives ''. */
@@ -18,17 +18,17 @@ export function longDate(isoDate: string): string {
   return Number.isNaN(at) ? '' : longDay.format(at);
 }
 
-/** A moment on the reader's own clock: '14:02', and with the day where that is not today's: '14:02 on 12 October'. */
+/**
+ * A moment on the reader's own clock: '14:02'; with the day where that is not today's: '14:02 on 12 October'; and with the
+ * year where that is another one.
+ */
 export function clockTime(at: number, now: number): string {
   const time = timeOfDay.format(at);
-  return isSameDay(at, now) ? time : `${time} on ${dayAndMonth.format(at)}`;
+  const [day, today] = [ownDay.format(at), ownDay.format(now)];
+  return day === today ? time : `${time} on ${day.replace(today.slice(-' 2026'.length), '')}`;
 }
 
 /** 10000 as '10,000'. */
 export function grouped(count: number): string {
   return numbers.format(count);
-}
-
-function isSameDay(a: number, b: number): boolean {
-  return new Date(a).toDateString() === new Date(b).toDateString();
 }

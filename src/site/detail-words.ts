@@ -41,7 +41,8 @@ export const failureWords: Readonly<Record<FailureCode, string>> = {
   'too-large': 'The answer was too large, and was refused.',
   'quota-exceeded': 'This device is full. Please free some space.',
   'storage-failed': 'This browser could not store or read its copy.',
-  'database-blocked': 'Another tab holds an older copy. Please close the site’s other tabs.',
+  'database-blocked':
+    'The copy on this device does not answer. Closing the site’s other tabs may help.',
   'not-owner': 'Another tab keeps the copy up to date.',
   conflict: 'Somebody else changed the same thing first.',
   'invalid-arguments': 'Something in the form is not as it should be.',

@@ -47,7 +47,7 @@ export function followLocal(
     const isShown = news?.revision === shown?.revision && news?.token === shown?.token;
     if (!isOther && !(news && isShown)) void read();
   });
-  signal.addEventListener('abort', stop, { once: true });
+  signal.addEventListener('abort', stop);
   void read();
   return show;
 }

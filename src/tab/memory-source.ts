@@ -3,19 +3,30 @@ import type { Collection } from '../model/schema.ts';
 import type { Answer, ReadRequest } from '../protocol/worker-api.ts';
 import type { Client } from './client.ts';
 
-/** What a search engine in the page reads where the copy is in a worker's memory: it is asked for through the client. */
+/**
+ * What a search engine in the page reads where the copy is in a worker's memory: it is asked for through the client, until
+ * the signal.
+ */
 export function createMemorySource(
   client: Pick<Client, 'status' | 'watch'>,
   collections: readonly Collection[],
+  signal: AbortSignal,
 ): SearchSource {
-  const readOnce = (request: ReadRequest) =>
-    new Promise<Extract<Answer, { state: 'ready' }>>((resolve) => {
-      const stop = client.watch(request, (answer) => {
-        if (answer.state !== 'ready') return;
-        resolve(answer);
-        queueMicrotask(() => stop());
-      });
+  const readOnce = async (request: ReadRequest) => {
+    signal.throwIfAborted();
+    const read = Promise.withResolvers<Extract<Answer, { state: 'ready' }>>();
+    const end = () => read.reject(signal.reason);
+    signal.addEventListener('abort', end);
+    const stop = client.watch(request, (answer) => {
+      if (answer.state === 'ready') read.resolve(answer);
     });
+    try {
+      return await read.promise;
+    } finally {
+      stop();
+      signal.removeEventListener('abort', end);
+    }
+  };
   return Object.freeze({
     async now() {
       const { version } = client.status();

@@ -4,10 +4,13 @@ import { decodeServerStatus, type ServerStatus } from '../protocol/server-status
 /** What there is to know of the server: its status, that there is only a host of plain files, or that nobody answers. */
 export type ServerAnswer = ServerStatus | 'plain-files' | 'unreachable';
 
-/** Asks the server behind the site how it is; never rejects. */
-export async function readServerStatus(basePath: string): Promise<ServerAnswer> {
+/** Asks the server behind the site how it is; never rejects. Nobody answers either where the signal is sooner. */
+export async function readServerStatus(
+  basePath: string,
+  signal: AbortSignal = AbortSignal.timeout(ANSWER_MS),
+): Promise<ServerAnswer> {
   try {
-    const response = await fetch(`${basePath}v1/status`, { cache: 'no-store' });
+    const response = await fetch(`${basePath}v1/status`, { cache: 'no-store', signal });
     if (response.status === 404) return 'plain-files';
     if (!response.ok) return 'unreachable';
     // A host of plain files has this too, as a file without a type.
@@ -22,12 +25,17 @@ export async function readServerStatus(basePath: string): Promise<ServerAnswer> 
 /** How many deletions were let go, or why not. */
 export type Released = number | 'wrong-token' | 'failed';
 
-/** Lets the deletions go that the server holds back, in an editor's name; never rejects. */
-export async function confirmDeletions(basePath: string, token: string): Promise<Released> {
+/** Lets the deletions go that the server holds back, in an editor's name; never rejects. 'failed' too where the signal is sooner. */
+export async function confirmDeletions(
+  basePath: string,
+  token: string,
+  signal: AbortSignal = AbortSignal.timeout(RELEASED_MS),
+): Promise<Released> {
   try {
     const response = await fetch(`${basePath}v1/deletions/confirm`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
+      signal,
     });
     if (response.status === 401) return 'wrong-token';
     if (!response.ok) return 'failed';
@@ -39,3 +47,8 @@ export async function confirmDeletions(basePath: string, token: string): Promise
     return 'failed';
   }
 }
+
+/** Its status is at hand; the page asks again every ten seconds. */
+const ANSWER_MS = 8000;
+/** It publishes all that it lets go before it answers. */
+const RELEASED_MS = 30_000;

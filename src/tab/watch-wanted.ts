@@ -9,22 +9,23 @@ import type { LiveReads } from './live-reads.ts';
 export function watchWanted(reads: LiveReads, call: Calls['call']): LiveReads['watch'] {
   return (request, listener, options) => {
     let isWanted = false;
-    let isStopped = false;
+    let state: Answer['state'] | undefined;
     const listen = (answer: Answer) => {
+      state = answer.state;
       listener(answer);
-      if (answer.state !== 'loading' || !('id' in request) || isWanted) return;
+      if (state !== 'loading' || !('id' in request) || isWanted) return;
       isWanted = true;
       void call((api) => api.want(request.collection, request.id)).then((outcome) => {
         isWanted = false;
-        // Whoever stopped may by now show another record in the same place.
-        if (!isStopped && outcome.ok && outcome.value === 'missing') {
+        // It may have come meanwhile, and whoever stopped may by now show another record in the same place.
+        if (state === 'loading' && outcome.ok && outcome.value === 'missing') {
           listener({ state: 'ready', rows: [], total: 0 });
         }
       });
     };
     const stop = reads.watch(request, listen, options);
     return () => {
-      isStopped = true;
+      state = undefined;
       stop();
     };
   };

@@ -307,10 +307,21 @@ describe('the status page', () => {
     await page.waitFor(says('This token is not the right one.'));
     await page.fill('.held input', 'editor-sample');
     network.set({ path: /v1\/status$/, ...answer({ ...status, deletions: [] }) });
-    network.add({ path: /deletions\/confirm/, ...answer({ released: { articles: 12 } }) });
-    await page.click('.held button');
+    network.add({
+      path: /deletions\/confirm/,
+      ...answer({ released: { articles: 12 } }),
+      times: 1,
+    });
+    const before = network.count(/deletions\/confirm/);
+    // Twice in a row, as an impatient hand does.
+    await page.evaluate(`(() => {
+      const button = document.querySelector('.held button');
+      button.click();
+      button.click();
+    })()`);
     await page.waitFor(`!document.querySelector('.held')`);
     await page.waitFor(says('12 deletions were let go.'));
+    expect(network.count(/deletions\/confirm/)).toBe(before + 1);
   });
 
   test('opens and is sound without a network', async () => {

@@ -39,3 +39,45 @@ it('[B53] shows no at sign and nothing of an address, whatever surrounds it', ()
     }),
   );
 });
+
+/** The rule as it reads best; it takes time by the square of the spaces in a text, and of its marks. */
+function plainly(author: string): string {
+  const text = author.trim();
+  if (!text.normalize('NFKC').includes('@')) return text || 'Staff';
+  const name = /^"?([^@＠﹫<(]+?)"?\s*[<(][^<>()]*[>)]$/.exec(text)?.[1] ?? '';
+  return name.trim() || 'Staff';
+}
+
+it('[B53] says of any text what the plain rule says', () => {
+  const texts = (pieces: readonly string[]) =>
+    fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((some) => some.join(''));
+  const characters = texts('@＠﹫<>()""" \n\u00a0\u200bab.\u0301😀'.split(''));
+  const parts = texts(['"', '""', ' ', '  ', 'The Desk', '@', '<', '(', '<a@b.c>', '(a@b.c) ']);
+  fc.assert(
+    fc.property(fc.oneof(characters, parts), (text) => {
+      expect(shown(text)).toBe(plainly(text));
+    }),
+    { numRuns: 50_000 },
+  );
+});
+
+it('[B53] knows every character that may be read as an at sign', () => {
+  for (let point = 0; point <= 0x10ffff; point++) {
+    const text = `desk${String.fromCodePoint(point)}example`;
+    if (text.normalize('NFKC').includes('@')) expect(shown(text)).toBe('Staff');
+  }
+});
+
+it(
+  '[B53] reads an author at once, however many spaces or marks there are',
+  { timeout: 5000 },
+  () => {
+    const spaces = ' '.repeat(200_000);
+    expect(shown(`desk${spaces}@`)).toBe('Staff');
+    expect(shown(`desk${'" '.repeat(100_000)}@`)).toBe('Staff');
+    expect(shown(`The Desk${spaces}<a@b.c>`)).toBe('The Desk');
+    expect(shown(`"The Desk"${spaces}<a@b.c>`)).toBe('The Desk');
+    const marks = '\u0301\u0316'.repeat(100_000);
+    expect(shown(`e${marks}`)).toBe(`e${marks}`);
+  },
+);

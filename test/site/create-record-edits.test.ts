@@ -1,4 +1,4 @@
-import { createComponent, createRoot, createSignal, untrack, type JSX } from 'solid-js';
+import { createComponent, createRoot, createSignal, Show, untrack, type JSX } from 'solid-js';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import type { Outcome } from '../../src/protocol/failure.ts';
 import {
@@ -67,6 +67,21 @@ function openEdits(typed?: string) {
   } as unknown as Client;
   const [name, setName] = createSignal('Theirs');
   let made: RecordEdits<'name'>;
+  /** The form, as long as its record has a name. */
+  const open = (present: () => string) => {
+    made = untrack(() =>
+      createRecordEdits({
+        mutator: saveProduct,
+        id: 'kit',
+        draft: 'product:kit',
+        fields: ['name'],
+        present,
+        toArguments: (changes) => changes && { id: 'kit', ...changes },
+      }),
+    );
+    if (typed !== undefined) untrack(() => made.edits.type('name', typed));
+    return undefined;
+  };
   createRoot((dispose) => {
     onTestFinished(dispose);
     createComponent(ClientProvider, {
@@ -75,18 +90,12 @@ function openEdits(typed?: string) {
         return createComponent(SiteProvider, {
           site: { status } as unknown as Site,
           get children(): JSX.Element {
-            made = untrack(() =>
-              createRecordEdits({
-                mutator: saveProduct,
-                id: 'kit',
-                draft: 'product:kit',
-                fields: ['name'],
-                present: name,
-                toArguments: (changes) => changes && { id: 'kit', ...changes },
-              }),
-            );
-            if (typed !== undefined) untrack(() => made.edits.type('name', typed));
-            return undefined;
+            return Show({
+              get when() {
+                return name();
+              },
+              children: (present: () => string) => open(present),
+            });
           },
         });
       },
@@ -195,4 +204,17 @@ it('[B101][promise P1] a draft of anything else stays, and so does what is typed
     'A Kit for socks',
     'Edited in Airtable',
   ]);
+});
+
+it('[B101] a change is sent, and no draft of it stays, though its record is deleted before it is kept', async () => {
+  openPage();
+  const { edits, made, tell, keep, setName } = openEdits();
+  await tell(undefined);
+  edits.type('name', 'Mine');
+  expect(localStorage).toHaveLength(1);
+  const saving = made.save();
+  setName('');
+  keep();
+  await saving;
+  expect(localStorage).toHaveLength(0);
 });

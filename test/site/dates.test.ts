@@ -20,6 +20,15 @@ it('[promise P8] says the day with the time where it is not today’s', () => {
   expect(clockTime(new Date(2026, 9, 14, 23, 59).getTime(), now)).toBe('23:59 on 14 October');
 });
 
+it('[promise P8] says the year too where it is not this one', () => {
+  const now = new Date(2026, 9, 15, 14, 2).getTime();
+  expect(clockTime(new Date(2025, 9, 15, 14, 2).getTime(), now)).toBe('14:02 on 15 October 2025');
+  expect(clockTime(new Date(2025, 11, 31, 23, 59).getTime(), now)).toBe(
+    '23:59 on 31 December 2025',
+  );
+  expect(clockTime(new Date(2026, 0, 1, 0, 0).getTime(), now)).toBe('00:00 on 1 January');
+});
+
 it('groups long numbers', () => {
   expect(grouped(10_000)).toBe('10,000');
   expect(grouped(0)).toBe('0');

@@ -165,6 +165,14 @@ describe('a page written on the server', () => {
     expect(renderer.render('/quotes', data, SHELL)).toContain('/quotes/pine">Untitled</a>');
   });
 
+  test('of a home whose first section has no title is headed by the name of the site', () => {
+    for (const title of ['', ' ']) {
+      const data = publication([], {}, { contents: [{ ...hero, title }] });
+      const html = renderer.render('/', data, SHELL)!;
+      expect(html.match(/<h1[^>]*>(.*?)<\/h1>/)?.[1]).toBe('Low Water');
+    }
+  });
+
   test('has nothing that a strict policy stops', () => {
     const data = publication(many(30));
     for (const path of renderer.addresses(data)) {

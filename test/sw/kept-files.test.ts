@@ -86,6 +86,16 @@ describe('createKeptFiles', () => {
     expect(await names()).toEqual(['a', 'b']);
   });
 
+  test('names nothing that a page has had forgotten', async () => {
+    const { storage, files, keep, use } = world();
+    await keep('a');
+    await keep('b');
+    await storage.delete('media');
+    await keep('c');
+    expect(await files.addresses()).toEqual(['c']);
+    expect([await use('b'), await use('c')]).toEqual([undefined, expect.any(Response)]);
+  });
+
   test('keeps no file that would push all others out', async () => {
     const { keep, names } = world();
     await keep('a');

@@ -48,8 +48,13 @@ export function TodoPage(): JSX.Element {
     input?.focus();
     edit.end();
   };
+  let isAdding = false;
   const addAgain = async (title: string) => {
+    // A second press while the first is on its way means the same.
+    if (isAdding) return;
+    isAdding = true;
     const problem = await press({ type: 'add', id: crypto.randomUUID(), title });
+    isAdding = false;
     if (!problem) leave();
   };
   const isNotKept = () => list.storage === 'memory';

@@ -2,6 +2,7 @@ import { createMemo, For, Match, Show, Switch, type JSX } from 'solid-js';
 import type { RecordOf } from '../../model/schema.ts';
 import type { contents } from '../collections.ts';
 import { arrangeSections } from '../sections.ts';
+import { siteConfig } from '../site-config.ts';
 import { words } from '../words.ts';
 import { Link } from './Link.tsx';
 import { PageHeading } from './PageHeading.tsx';
@@ -15,24 +16,19 @@ export function Sections(props: { readonly sections: readonly Content[] }): JSX.
   // Rows are handed on as they are, so that a changed section changes only its own nodes.
   const body = createMemo(() => arranged().body.map(({ section }) => section));
   const reversed = createMemo(
-    () =>
-      new Set(
-        arranged()
-          .body.filter((placed) => placed.isReversed)
-          .map((p) => p.section.id),
-      ),
+    () => new Set(arranged().body.flatMap((placed) => (placed.isReversed ? placed.section : []))),
   );
-  const firstHero = createMemo(() => body().find(({ type }) => type === 'hero')?.id);
+  const firstHero = createMemo(() => body().find(({ type }) => type === 'hero'));
   return (
     <>
       <For each={body()}>
         {(section) => (
           <Switch>
             <Match when={section.type === 'hero'}>
-              <Hero section={section} isFirst={section.id === firstHero()} />
+              <Hero section={section} isFirst={section === firstHero()} />
             </Match>
             <Match when={section.type === 'text_and_image'}>
-              <TextAndImage section={section} isReversed={reversed().has(section.id)} />
+              <TextAndImage section={section} isReversed={reversed().has(section)} />
             </Match>
           </Switch>
         )}
@@ -54,7 +50,9 @@ function Hero(props: { readonly section: Content; readonly isFirst: boolean }): 
     <section class="hero">
       <div class="hero-text">
         <Show when={props.isFirst} fallback={<h2 class="hero-title">{props.section.title}</h2>}>
-          <PageHeading class="hero-title">{props.section.title}</PageHeading>
+          <PageHeading class="hero-title">
+            {props.section.title.trim() || siteConfig.name}
+          </PageHeading>
         </Show>
         <div class="hero-lead">
           <p class="plain-text">{props.section.content}</p>

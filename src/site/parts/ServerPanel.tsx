@@ -88,8 +88,13 @@ function Held(props: {
 }): JSX.Element {
   const [token, setToken] = createSignal('');
   const [problem, setProblem] = createSignal('');
+  let isAsking = false;
   const confirm = async () => {
+    // A second press while the first is on its way means the same.
+    if (isAsking) return;
+    isAsking = true;
     const released = await confirmDeletions(import.meta.env.BASE_URL, token().trim());
+    isAsking = false;
     if (released === 'wrong-token') return setProblem(statusWords.wrongToken);
     setToken('');
     return props.onDone(released === 'failed' ? statusWords.confirmFailed : releasedOf(released));

@@ -29,6 +29,14 @@ export function TodoKeeping(props: {
     return problem || importedOf(added, todos.length - added);
   };
 
+  const keepFor = async (select: HTMLSelectElement) => {
+    const wanted = select.value ? Number(select.value) : null;
+    const problem = await props.change({ type: 'keep-for', days: wanted });
+    setSaid(problem);
+    // What is refused is not how long they stay.
+    if (problem) select.value = `${days() ?? ''}`;
+  };
+
   return (
     <section class="todo-keeping" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{todoWords.keeping}</h2>
@@ -37,11 +45,7 @@ export function TodoKeeping(props: {
         <select
           id={`${id}-age`}
           class="keep-for"
-          onChange={(event) => {
-            const { value } = event.currentTarget;
-            const days = value ? Number(value) : null;
-            void props.change({ type: 'keep-for', days }).then(setSaid);
-          }}
+          onChange={(event) => void keepFor(event.currentTarget)}
         >
           <option value="" selected={days() === null}>
             {todoWords.keepForEver}
