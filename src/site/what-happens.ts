@@ -50,7 +50,8 @@ export const whatHappens: readonly Happening[] = [
   {
     when: 'something is sent without a network',
     sees: `it shows at once, and ${says({ outbox: oneWaiting })}; if it is refused later, ${says({ outbox: oneRefused })}`,
-    underneath: 'it is kept before it is promised, and sent exactly once',
+    underneath:
+      'it is kept before it is promised, and sent exactly once; in Chromium also after the last tab was closed',
   },
   {
     when: 'two or twenty tabs are open',

@@ -92,6 +92,7 @@ export function createEngine(options: EngineOptions): Engine {
       mutations.reload();
     },
     onUpdating: () => dispatch({ kind: 'updating' }),
+    onKept: () => dispatch({ kind: 'progressed' }),
     onEarly: (collection) => {
       store.show();
       announcer.early(collection);

@@ -7,7 +7,7 @@ import { showHeads, showWanted, type Early } from './early.ts';
 import type { Clock } from './environment.ts';
 import { together } from './lanes.ts';
 import { fetchChain, findChain, inlineDelta, partsOf } from './pull-delta.ts';
-import { holdOrders, holdRoots, loadRoots, missingOf, type RootPull } from './pull-roots.ts';
+import { holdOrders, holdRoots, LANES, loadRoots, missingOf, type RootPull } from './pull-roots.ts';
 import type { Source } from './source.ts';
 import type { PullWay, Report } from './sync-event.ts';
 import { nextVersionOf, type Target } from './target.ts';
@@ -39,19 +39,37 @@ export interface MoverOptions {
   readonly report: Report;
   /** A newer version has to be fetched: more is asked for than the manifest. */
   readonly onUpdating: () => void;
+  /** Some of what it takes is kept now, and need not be fetched again. */
+  readonly onKept: () => void;
   readonly onEarly: (collection: string) => void;
   /** Records that are here, of all; only during a first sync, and `done` never falls. */
   readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
 /** The ways over one cache and source. */
-export function createMover(options: MoverOptions): Mover {
+export function createMover(given: MoverOptions): Mover {
+  let lanes = LANES;
+
+  /** What four fetch side by side over a line that is cut soon may all be lost at once, so fewer follow each cut. */
+  async function hold(roots: Readonly<Record<string, RootAt>>, pull: RootPull): Promise<void> {
+    const most = lanes;
+    lanes = Math.max(1, most / 2);
+    await holdRoots(roots, { ...pull, lanes: most, onKept: given.onKept });
+    lanes = LANES;
+  }
+
+  const options: Ways = { ...given, hold };
   return Object.freeze({
     byDelta: (from: Current, target: Target, signal: AbortSignal) =>
       moveByDelta(options, { from, target, signal }),
     byRoots: (target: Target, signal: AbortSignal) => moveByRoots(options, { target, signal }),
     atFirst: (target: Target, signal: AbortSignal) => moveAtFirst(options, { target, signal }),
   });
+}
+
+interface Ways extends MoverOptions {
+  /** `holdRoots`, over fewer lanes each time that it failed. */
+  readonly hold: typeof holdRoots;
 }
 
 interface Journey {
@@ -102,15 +120,15 @@ async function fetchDeltas(
   return fetchChain(chain, from.log, { source, signal });
 }
 
-async function moveByRoots(options: MoverOptions, { target, signal }: Journey): Promise<Moved> {
+async function moveByRoots(options: Ways, { target, signal }: Journey): Promise<Moved> {
   options.onUpdating();
   const pull: RootPull = { cache: options.cache, source: options.source, signal };
   const roots = await loadRoots(target.moves, pull);
-  await holdRoots(roots, pull);
+  await options.hold(roots, pull);
   return { way: 'roots', ...(await commit(options, { target, signal, roots })) };
 }
 
-async function moveAtFirst(options: MoverOptions, { target, signal }: Journey): Promise<Moved> {
+async function moveAtFirst(options: Ways, { target, signal }: Journey): Promise<Moved> {
   const { cache, source, clock, wants, report, onEarly, onProgress } = options;
   options.onUpdating();
   const expiresAt = clock.now() + TARGET_LIFE_MS;
@@ -126,7 +144,7 @@ async function moveAtFirst(options: MoverOptions, { target, signal }: Journey): 
         wants.serve((wanted) => showWanted(wanted, target, early));
         const pull: RootPull = { cache, source, signal: laneSignal };
         roots = await loadRoots(target.moves, pull);
-        await holdRoots(roots, { ...pull, onProgress, beforeChunk });
+        await options.hold(roots, { ...pull, onProgress, beforeChunk });
       },
     ]);
   } finally {

@@ -15,14 +15,21 @@ export interface RootPull {
   readonly signal: AbortSignal;
   /** Records that are here, of all that the moves name; `done` never falls. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+  /** Some of what was missing is kept now. */
+  readonly onKept?: () => void;
   /** Called before each chunk is asked for; may throw to give the target up. */
   readonly beforeChunk?: () => void;
+  /** Objects that are fetched side by side; `LANES` where nothing is said. */
+  readonly lanes?: number;
 }
 
-/** Fetches what is missing of these roots: afterwards every object that they name is held, and they can be committed. */
+/**
+ * Fetches what is missing of these roots: afterwards every object that they name is held, and they can be committed.
+ * Where it is broken off, whatever has come by then is kept, so that a line that is cut again and again is enough.
+ */
 export async function holdRoots(
   roots: Readonly<Record<string, RootAt>>,
-  { cache, source, signal, onProgress, beforeChunk }: RootPull,
+  { cache, source, signal, onProgress, onKept, beforeChunk, lanes = LANES }: RootPull,
 ): Promise<void> {
   const { missing, total } = await missingOf(roots, cache);
   let done = total - missing.reduce((sum, { count }) => sum + count, 0);
@@ -31,13 +38,17 @@ export async function holdRoots(
   const stager = createStager(cache, (objects) => {
     for (const { hash } of objects) done += countByHash.get(hash) ?? 0;
     onProgress?.({ done, total });
+    onKept?.();
   });
-  await inLanes(missing, { width: LANES, signal }, async ({ hash, chunkOf }, laneSignal) => {
-    beforeChunk?.();
-    const bytes = await source.object(hash, laneSignal);
-    await stager.add({ hash, bytes, ...(chunkOf === undefined ? {} : { chunkOf }) });
-  });
-  await stager.settle();
+  try {
+    await inLanes(missing, { width: lanes, signal }, async ({ hash, chunkOf }, laneSignal) => {
+      beforeChunk?.();
+      const bytes = await source.object(hash, laneSignal);
+      await stager.add({ hash, bytes, ...(chunkOf === undefined ? {} : { chunkOf }) });
+    });
+  } finally {
+    await stager.settle();
+  }
 }
 
 /** Fetches the views' order lists that these roots name and that are not held: all that a delta does not bring. */

@@ -68,6 +68,8 @@ export type Happening =
   | { readonly kind: 'poll-due' }
   /** The manifest names a newer version, which is being fetched. */
   | { readonly kind: 'updating' }
+  /** Some of what it takes has come, and is kept. */
+  | { readonly kind: 'progressed' }
   | { readonly kind: 'unchanged'; readonly pollAfterMs: number }
   | { readonly kind: 'applied'; readonly pollAfterMs: number }
   /** `floorMs` is what the server asked for, 0 where it did not; `random` is in [0, 1). */
@@ -182,6 +184,8 @@ const TABLE = {
   updating: {
     'lock-lost': follow,
     'went-online': pollAgain,
+    // Should the line break now, it is asked again soon: each attempt brings the end nearer.
+    progressed: (state) => stay({ ...state, failures: 0 }),
     unchanged: succeed,
     applied: succeed,
     failed: fail,

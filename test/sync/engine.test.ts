@@ -544,6 +544,14 @@ describe('what tabs ask', () => {
     const { answers } = await world.reader.read([{ collection: 'posts', id: 'rec1234' }]);
     expect(answers[0]).toMatchObject({ state: 'early', rows: [{ title: 'Title 1234' }] });
     expect(await countPosts(world)).not.toBe(2000);
+    world.network.fail(undefined);
+    await world.clock.advance(60_000);
+    expect(await countPosts(world)).toBe(2000);
+    const [chunk] = [...world.publisher.textByHash].find(([, text]) =>
+      text.includes('Title 1234"'),
+    )!;
+    const came = world.network.requests.filter((path) => path.includes(chunk));
+    expect(came, 'what came for one record is not fetched again').toHaveLength(1);
   });
 
   it('[B47] a record wanted while offline is told to be out of reach, and can be wanted again', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_OBJECT_BYTES } from '../../src/protocol/paths.ts';
-import { createWorld, posts, record, records } from '../fakes/fake-world.ts';
-import { json } from '../fakes/fake-network.ts';
+import { createWorld, posts, record, records, type World } from '../fakes/fake-world.ts';
+import { json, refuse, type Fault } from '../fakes/fake-network.ts';
+import { createSeededRandom } from '../fakes/seeded-random.ts';
 import { useOrderedDigest } from '../fakes/sync-digest.ts';
 
 useOrderedDigest();
@@ -79,6 +80,47 @@ describe('a first sync', () => {
     expect(await next.api.status()).toMatchObject({ phase: 'fresh', version: { seq: 1 } });
     expect(await next.api.status()).not.toHaveProperty('progress');
   });
+
+  it('[P10] comes to its end over a line that is cut again and again', async () => {
+    const text = 'x'.repeat(20_000);
+    const long = Array.from({ length: 100 }, (_, n) => record(n, `Title ${n}`, text));
+    const world = await createWorld({ truth: { posts: long, people: [] } });
+    const { clock, network, publisher } = world;
+    const chunks = [...publisher.textByHash.values()].filter((body) => body.includes(text));
+    const largest = Math.max(...chunks.map((body) => body.length));
+    // One chunk takes half of the time that the line is up, four at once twice that.
+    network.fail(lineOf(world, { upMs: 6000, downMs: 2000, perMs: largest / 3000 }));
+    const worker = world.startWorker({ random: createSeededRandom('a line').next });
+    await worker.openTab();
+    await clock.advance(15 * 60_000);
+    expect(await worker.api.status()).toMatchObject({ phase: 'fresh', version: { seq: 1 } });
+    expect(chunks.length).toBeGreaterThan(5);
+  });
 });
 
+/** A line that is up and down in turns, and is shared by what is fetched over it: `perMs` bytes in a millisecond. */
+function lineOf(
+  { clock, publisher }: World,
+  { upMs, downMs, perMs }: { upMs: number; downMs: number; perMs: number },
+): Fault {
+  const isDown = () => clock.now() % (upMs + downMs) >= upMs;
+  let sharedBy = 0;
+  return async (path, { signal }) => {
+    if (isDown()) refuse();
+    const body = publisher.textByHash.get(path.replace(/^v1\/o\/|\.json$/g, '')) ?? '';
+    sharedBy++;
+    try {
+      for (let left = body.length; left > 0; left -= (STEP_MS * perMs) / sharedBy) {
+        await clock.sleep(STEP_MS, signal!);
+        signal!.throwIfAborted();
+        if (isDown()) refuse();
+      }
+    } finally {
+      sharedBy--;
+    }
+    return undefined;
+  };
+}
+
+const STEP_MS = 100;
 const FIRST = { collection: 'posts', query: { ...posts.first!, limit: 1 } };

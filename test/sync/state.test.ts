@@ -52,6 +52,7 @@ const events: { readonly [Kind in EventKind]: Extract<EngineEvent, { kind: Kind 
   'server-answered': { kind: 'server-answered', at: NOW },
   'poll-due': { kind: 'poll-due', at: NOW },
   updating: { kind: 'updating', at: NOW },
+  progressed: { kind: 'progressed', at: NOW },
   unchanged: { kind: 'unchanged', at: NOW, pollAfterMs: 1000 },
   applied: { kind: 'applied', at: NOW, pollAfterMs: 1000 },
   failed: { kind: 'failed', at: NOW, random: 0.5, floorMs: 0 },
@@ -84,6 +85,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'server-answered': '–',
     'poll-due': '–',
     updating: '–',
+    progressed: '–',
     unchanged: '–',
     applied: '–',
     failed: '–',
@@ -102,6 +104,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'server-answered': '–',
     'poll-due': '–',
     updating: '–',
+    progressed: '–',
     unchanged: '–',
     applied: '–',
     failed: '–',
@@ -120,6 +123,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'server-answered': '–',
     'poll-due': '–',
     updating: '–',
+    progressed: '–',
     unchanged: '–',
     applied: '–',
     failed: '–',
@@ -138,6 +142,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'server-answered': '–',
     'poll-due': 'waiting | wait 500',
     updating: '–',
+    progressed: '–',
     unchanged: '–',
     applied: '–',
     failed: '–',
@@ -156,6 +161,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'server-answered': 'polling | stop-waiting poll!',
     'poll-due': 'retrying | wait 1500',
     updating: '–',
+    progressed: '–',
     unchanged: '–',
     applied: '–',
     failed: '–',
@@ -174,6 +180,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'server-answered': '–',
     'poll-due': '–',
     updating: 'updating',
+    progressed: '–',
     unchanged: 'waiting | wait 1000',
     applied: 'waiting | wait 1000',
     failed: 'retrying | wait 1000',
@@ -192,6 +199,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'server-answered': '–',
     'poll-due': '–',
     updating: '–',
+    progressed: '–',
     unchanged: 'waiting | wait 1000',
     applied: 'waiting | wait 1000',
     failed: 'retrying | wait 1000',
@@ -210,6 +218,7 @@ const table: Record<StateKind, Record<EventKind, string>> = {
     'server-answered': '–',
     'poll-due': '–',
     updating: '–',
+    progressed: '–',
     unchanged: '–',
     applied: '–',
     failed: '–',
@@ -238,6 +247,13 @@ function after(start: EngineState, ...all: readonly EngineEvent[]): EngineState 
 }
 
 describe('what happened on the way', () => {
+  it('[P10] asks again soon after a failure that something has come before, however many there were', () => {
+    const start = { ...states.updating, failures: 7 };
+    const soon = after(start, events.progressed, events.failed);
+    expect(soon).toMatchObject({ kind: 'retrying', failures: 1, dueAt: NOW + 1000 });
+    expect(after(start, events.failed)).toMatchObject({ failures: 8 });
+  });
+
   it('[B20] polls at once when it becomes owner with a tab that came before', () => {
     const pace = { pollAfterMs: 1000, isOnline: true, isSavingData: false };
     const begun = after(initialState(pace), events.started, events['tab-shown']);
