@@ -3,6 +3,7 @@ import { render } from 'solid-js/web';
 import { openClient } from '../tab/open-client.ts';
 import { readRungs, rungQuery } from '../tab/rungs.ts';
 import { registerServiceWorker } from '../tab/service-worker.ts';
+import { untilLoaded } from '../tab/until-loaded.ts';
 import { App } from './App.tsx';
 import { collections } from './collections.ts';
 import { richNodes } from './parts/rich-dom.ts';
@@ -37,10 +38,9 @@ function begin(written: HTMLElement): void {
   );
   takeOver({ written, app, client });
   registerServiceWorker({ basePath, collections, client });
-  // What is drawn first is not kept waiting by it; without it, where it cannot be had, the page lacks shortcuts only.
-  setTimeout(() => {
-    import('./later.ts')
-      .then((later) => later.startLater({ client, router }))
-      .catch(() => undefined);
+  // What is drawn first is not kept waiting by it.
+  setTimeout(async () => {
+    const { startLater } = await untilLoaded(() => import('./later.ts'));
+    startLater({ client, router });
   }, 500);
 }

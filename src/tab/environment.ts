@@ -36,10 +36,10 @@ export function browserEnvironment(rungs: Rungs, basePath: string): TabEnvironme
     hosts: hostsFor(rungs),
     openHost: async (request, signal) => {
       // Loaded after the first read, which needs no worker: beside it, it held the first list up by a third.
-      const { openHost } = await import('./open-host.ts');
+      const host = await import('./open-host.ts');
       // Nobody would end a worker that was begun for a page that is left.
       signal.throwIfAborted();
-      return openHost({ ...request, rungs, basePath }, signal);
+      return host.openHost({ ...request, rungs, basePath }, signal);
     },
     locks: navigator.locks,
     indexedDB: rungs.idb ? globalThis.indexedDB : undefined,

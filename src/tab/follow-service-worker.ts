@@ -9,7 +9,7 @@ import { startUpdateFlow, type UpdateFlow } from './update-flow.ts';
 /** What reads without a network. */
 export type OfflineReady = 'whole' | 'texts';
 
-/** What a page wants to hear of its service worker, and until when. */
+/** What a page wants to hear of its service worker. */
 export interface Following {
   readonly onUpdateReady: () => void;
   /** What is new in that version, in a sentence; never called where nothing is said of it, or this one has it too. */
@@ -18,20 +18,21 @@ export interface Following {
   readonly onCopyLost: () => void;
   /** The copy whose pictures are kept; without one the shell alone is 'whole'. */
   readonly copy: CopyOf | undefined;
-  readonly signal: AbortSignal;
 }
 
 /**
  * Registers the service worker, and looks for a new version every hour and whenever the page is shown. With `?sw=0` the
- * present registration is removed instead, and nothing is returned.
- * Rejects where the browser refuses; the page then goes on without.
+ * present registration is removed instead, and nothing is returned. Never rejects: where the browser refuses, as in some
+ * private windows and embedded browsers, the page goes on without.
  */
 export async function followServiceWorker(following: Following): Promise<UpdateFlow | undefined> {
-  const { signal, onUpdateReady, onNews, copy } = following;
-  if (copy) startCaretaker(copy, following);
+  const { onUpdateReady, onNews, copy } = following;
+  // The page's life: nothing ends it before.
+  const { signal } = new AbortController();
+  if (copy) startCaretaker(copy, { ...following, signal });
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (!container) return undefined;
-  if (!readRungs(location.search).sw) return unregister(container);
+  if (!readRungs(location.search).sw) return unregister(container).catch(() => undefined);
   const environment = {
     container,
     scope: basePath,

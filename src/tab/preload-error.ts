@@ -1,8 +1,8 @@
 /**
- * Answers chunks that a deploy has taken away (fault S1) with one reload, until the signal ends it. The error itself is the
- * page's matter, which offers to try again: a network that lost the chunk would lose the whole page with it.
+ * Answers chunks that a deploy has taken away (fault S1) with one reload. The error itself is the page's
+ * matter, which offers to try again: a network that lost the chunk would lose the whole page with it.
  */
-export function reloadForMissingChunks(signal: AbortSignal): void {
+export function reloadForMissingChunks(): void {
   const onPreloadError = () =>
     void reloadForMissingChunk({
       storage: () => sessionStorage,
@@ -12,7 +12,7 @@ export function reloadForMissingChunks(signal: AbortSignal): void {
       mayReload: () => !hasTypedText(document),
       reload: () => location.reload(),
     });
-  addEventListener('vite:preloadError', onPreloadError, { signal });
+  addEventListener('vite:preloadError', onPreloadError);
 }
 
 /** What is needed to decide about a reload; all of it is the page's own. */
@@ -51,7 +51,8 @@ export async function reloadForMissingChunk(options: ReloadOnce): Promise<boolea
 async function isSiteThere(): Promise<boolean> {
   const script = `${import.meta.env.BASE_URL}sw.js`;
   const { headers } = await fetch(script, { method: 'HEAD', cache: 'no-store' });
-  return /javascript/.test(headers.get('content-type') ?? '');
+  // An answer that does not say what it is rejects, which is a no.
+  return headers.get('content-type')!.includes('javascript');
 }
 
 /** True where a field holds other text than it was drawn with, which a reload would lose. */

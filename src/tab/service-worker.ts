@@ -2,6 +2,7 @@ import { createSignal } from 'solid-js';
 import type { OfflineReady } from './follow-service-worker.ts';
 import { reloadForMissingChunks } from './preload-error.ts';
 import type { CopyOf } from './start-caretaker.ts';
+import { untilLoaded } from './until-loaded.ts';
 import type { UpdateFlow } from './update-flow.ts';
 
 /** What a page may say about its service worker; all of it is optional to show. */
@@ -46,33 +47,26 @@ export function createServiceWorker(): ServiceWorkerStatus {
 }
 
 /**
- * Registers the service worker once the page has loaded and follows it; called once per page, returns the stop. Nothing
- * waits for it, and even its code comes after the first paint: a page without a service worker works (fault S6). From
- * the call on, a chunk that a deploy has taken away reloads the page once (fault S1). The copy is looked after too where it
- * is named: its pictures are kept, and `offlineReady` waits for them.
+ * Registers the service worker once the page has loaded, and follows it for the page's life; called once per page. Nothing
+ * waits for it, and even its code comes after the first paint, however often the line is cut: a page without a service
+ * worker works (fault S6). From the call on, a chunk that a deploy has taken away reloads the page once (fault S1). The copy
+ * is looked after too where it is named: its pictures are kept, and `offlineReady` waits for them.
  */
-export function registerServiceWorker(copy?: CopyOf): () => void {
-  const stop = new AbortController();
-  const { signal } = stop;
+export function registerServiceWorker(copy?: CopyOf): void {
   // At once: a deploy may take away any chunk that is still to come, the one below too.
-  reloadForMissingChunks(signal);
+  reloadForMissingChunks();
   const begin = async () => {
-    const { followServiceWorker } = await import('./follow-service-worker.ts');
+    const { followServiceWorker } = await untilLoaded(() => import('./follow-service-worker.ts'));
     flow = await followServiceWorker({
       copy,
       onUpdateReady: () => setUpdateReady(true),
       onNews: setNews,
       onOfflineReady: setOfflineReady,
       onCopyLost: () => setCopyLost(true),
-      signal,
     });
   };
-  const goOnWithout = () => {
-    // Refused in some private windows and embedded browsers; reading and writing do not depend on it.
-  };
   if (!import.meta.env.DEV) {
-    if (document.readyState === 'complete') begin().catch(goOnWithout);
-    else addEventListener('load', () => void begin().catch(goOnWithout), { once: true, signal });
+    if (document.readyState === 'complete') void begin();
+    else addEventListener('load', () => void begin());
   }
-  return () => stop.abort();
 }

@@ -5,6 +5,9 @@ import { decodeBuildAnswer, type ServiceWorkerRequest } from '../protocol/sw-mes
  *                                   │                        └──dismissed: it waits for the last tab to close
  *                                   └──failed: nothing happens, the next check tries again
  *
+ * The first of all is registered again and again until it is at work: over a line that is cut, its script or one of its
+ * files is lost as all else is, and the browser then forgets that it was ever registered.
+ *
  * Another tab's consent changes the controller of this one too. This tab then goes on with its old code, whose files the
  * service worker keeps, and is offered a reload; it is never reloaded unasked (fault S2).
  */
@@ -35,7 +38,7 @@ export interface UpdateFlow {
   apply(): void;
 }
 
-/** Registers the service worker and follows it until the signal aborts. Rejects where it cannot be registered. */
+/** Registers the service worker, until there is one, and follows it until the signal aborts. Never rejects. */
 // oxlint-disable-next-line max-lines-per-function -- one closure over one registration: apart, its parts would share it by hand
 export async function startUpdateFlow(
   environment: UpdateEnvironment,
@@ -44,6 +47,7 @@ export async function startUpdateFlow(
   const { container, script, scope, reload, sleep } = environment;
   const followed = new WeakSet<ServiceWorker>();
   let isControlled = container.controller !== null;
+  let isAtWork = false;
   let isTakenOver = false;
   let hasAgreed = false;
   let isReloading = false;
@@ -51,7 +55,7 @@ export async function startUpdateFlow(
   container.addEventListener(
     'controllerchange',
     () => {
-      if (container.controller === null) return void registerAnew();
+      if (container.controller === null) return registerAnew();
       if (hasAgreed) reloadOnce();
       // The first worker of all also takes control; that is no update.
       else if (isControlled) {
@@ -62,31 +66,42 @@ export async function startUpdateFlow(
     },
     { signal },
   );
-  let registration = await register();
+  let registration: ServiceWorkerRegistration | undefined;
+  await register();
+  void registerUntil(() => isAtWork);
 
-  async function register(): Promise<ServiceWorkerRegistration> {
-    const found = await container.register(script, { scope, updateViaCache: 'none' });
+  async function register(): Promise<void> {
+    let found: ServiceWorkerRegistration;
+    try {
+      found = await container.register(script, { scope, updateViaCache: 'none' });
+    } catch {
+      // Refused, or no network: what is read and written does not depend on it.
+      return;
+    }
+    if (found === registration) return;
+    registration = found;
+    isAtWork ||= found.active !== null;
     found.addEventListener('updatefound', () => follow(found.installing, found), { signal });
     follow(found.installing, found);
     if (found.waiting) void offer(found.waiting);
-    return found;
+  }
+
+  async function registerUntil(isEnough: () => boolean): Promise<void> {
+    for (let ms = ANSWER_MS; !isEnough(); ms *= 2) {
+      await sleep(ms);
+      if (isEnough() || signal.aborted) return;
+      await register();
+    }
   }
 
   /**
    * The browser was told to forget the site, its service worker too (fault D4): it is wanted again, as on a first visit.
    * What is registered while the old one is still being taken away goes with it, so this is looked at again.
    */
-  async function registerAnew(): Promise<void> {
+  function registerAnew(): void {
     isControlled = false;
-    for (let tries = 1; tries <= MAX_TRIES; tries++) {
-      try {
-        registration = await register();
-      } catch {
-        // Refused, or no network; after the last try it waits for the next load.
-      }
-      await sleep(ANSWER_MS);
-      if (container.controller !== null || signal.aborted) return;
-    }
+    void register();
+    void registerUntil(() => container.controller !== null);
   }
 
   function follow(worker: ServiceWorker | null, { active }: ServiceWorkerRegistration): void {
@@ -98,7 +113,9 @@ export async function startUpdateFlow(
       () => {
         if (worker.state === 'installed' && hasAgreed) void letIn(worker);
         else if (worker.state === 'installed' && !isFirst) void offer(worker);
-        if (worker.state === 'activated' && isFirst) environment.onOfflineReady();
+        if (worker.state !== 'activated') return;
+        isAtWork = true;
+        if (isFirst) environment.onOfflineReady();
       },
       { signal },
     );
@@ -111,8 +128,9 @@ export async function startUpdateFlow(
   }
 
   async function check(): Promise<void> {
+    if (!isAtWork) return register();
     try {
-      await registration.update();
+      await registration?.update();
     } catch {
       // Without a network there is nothing to find; the next check will come.
     }
@@ -138,9 +156,9 @@ export async function startUpdateFlow(
   /** The publication may tell of a new version before its service worker is here: a reload would bring back this one. */
   async function fetchAndLetIn(): Promise<void> {
     await Promise.race([check(), sleep(FETCH_MS)]);
-    if (registration.waiting) void letIn(registration.waiting);
-    else if (!registration.installing) reloadOnce();
-    else void sleep(FETCH_MS).then(() => registration.waiting || reloadOnce());
+    if (registration?.waiting) void letIn(registration.waiting);
+    else if (!registration?.installing) reloadOnce();
+    else void sleep(FETCH_MS).then(() => registration?.waiting || reloadOnce());
   }
 
   function reloadOnce(): void {
@@ -154,7 +172,7 @@ export async function startUpdateFlow(
     apply() {
       hasAgreed = true;
       if (isTakenOver) reloadOnce();
-      else if (registration.waiting) void letIn(registration.waiting);
+      else if (registration?.waiting) void letIn(registration.waiting);
       else void fetchAndLetIn();
     },
   });
@@ -168,7 +186,6 @@ const LOOKS_BEFORE_ASIDE = 4;
 /** A picture that takes longer to come is not waited for. */
 const QUIET_MS = 2000;
 const FETCH_MS = 10_000;
-const MAX_TRIES = 5;
 
 function whichBuild(worker: ServiceWorker): Promise<string | undefined> {
   return new Promise((resolve) => {

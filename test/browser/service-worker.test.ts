@@ -84,6 +84,28 @@ inEachBrowser((name) => {
       headers,
     );
 
+  test.each([
+    ['its code', () => [chunkOf(one, 'follow-service-worker'), '/sw.js']],
+    ['its script', () => ['/sw.js']],
+    ['a file of its shell', () => [chunkOf(one, 'late')]],
+  ])(
+    '[S12] comes to a first visit whose line has lost %s, without another visit',
+    async (what, lost) => {
+      const server = await served();
+      const notNow = { status: 503, type: 'text/plain', body: 'not now' };
+      for (const path of lost()) server.answers.set(path, notNow);
+      const page = await tab(server.origin);
+      await waitUntil(() => lost().every((path) => server.asked.includes(path)));
+      server.answers.clear();
+      await page.waitFor('navigator.serviceWorker.controller?.state === "activated"');
+      // Firefox remembers as long as a page lives that a module failed (whatwg/html#6768): it is reloaded, once.
+      const loads = name === 'firefox' && what === 'its code' ? 2 : 1;
+      expect(server.asked.filter((path) => path === '/').length).toBe(loads);
+      server.setDown(true);
+      expect(await (await tab(`${server.origin}/blog`)).text('#label')).toBe('one');
+    },
+  );
+
   describe('without a network', () => {
     test('[B48] shows every address of the site, and starts its worker with its query', async () => {
       const { server, page } = await installed();

@@ -279,6 +279,53 @@ describe('the update flow of a page', () => {
     expect(page.said).toEqual(['offline ready']);
   });
 
+  test('[S12] registers again, after ever longer, until the line lets one through, and then no more', async () => {
+    const page = browser();
+    const { register } = page.container;
+    let cuts = 3;
+    page.container.register = function (...asked) {
+      const registration = register.apply(this, asked);
+      return cuts-- > 0 ? Promise.reject(new TypeError('cut')) : registration;
+    };
+    await page.start();
+    for (const tries of [1, 2, 3, 4]) {
+      await settled();
+      expect(page.container.registered).toHaveLength(tries);
+      page.timePasses();
+    }
+    await settled();
+    const first = new FakeWorker('mine');
+    page.find(first);
+    first.becomes('activated');
+    page.timePasses();
+    await settled();
+    const { length } = page.container.registered;
+    page.timePasses();
+    await settled();
+    expect(page.container.registered).toHaveLength(length);
+    expect(page.said).toEqual(['offline ready']);
+  });
+
+  test('[S12] registers again where the first one lost a file of its shell, and at once when it is looked for', async () => {
+    const page = browser();
+    const flow = await page.start();
+    const lost = new FakeWorker('mine');
+    page.find(lost);
+    lost.becomes('redundant');
+    await flow.check();
+    expect(page.container.registered).toHaveLength(2);
+    page.timePasses();
+    await settled();
+    expect(page.container.registered).toHaveLength(3);
+    const whole = new FakeWorker('mine');
+    page.find(whole);
+    whole.becomes('activated');
+    await settled();
+    expect(page.said).toEqual(['offline ready']);
+    await flow.check();
+    expect(page.container.registered).toHaveLength(3);
+  });
+
   test('[fault V1] fetches the new version where the reader agrees before it is here, and then lets it in', async () => {
     const page = browser({ active: new FakeWorker('mine') });
     const flow = await page.start();

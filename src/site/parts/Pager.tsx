@@ -55,7 +55,7 @@ export function Pager(props: { readonly page: number; readonly last: number }): 
 
 /** With hundreds of pages, a number is typed rather than hunted for; the first paint does without it. */
 function Jump(props: { readonly last: number }): JSX.Element {
-  const load = async () => (await import('./PageJump.tsx')).PageJump;
+  const load = () => import('./PageJump.tsx').then((here) => here.PageJump);
   const { part } = createLazy(load, undefined, () => undefined);
   return <Show when={part()}>{(PageJump) => PageJump()(props)}</Show>;
 }
