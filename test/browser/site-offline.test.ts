@@ -158,6 +158,18 @@ describe('a site without a network', () => {
     for (const { width } of await seePictures(page)) expect(width).toBeGreaterThan(100);
   });
 
+  test('[B49] a picture that the line has lost comes by itself, though all else comes through', async () => {
+    network = await site.anotherNetwork();
+    network.set({ path: /\/v1\/media\//, cutAtByte: 100 });
+    const page = await readers.openFresh(`${network.url}/blog/${site.newest.id}`);
+    const lost = `document.querySelector('main .article-picture .picture-missing') !== null`;
+    await page.waitFor(`${isFresh} && ${lost}`);
+    network.clear();
+    await page.waitFor(`document.querySelector('main .article-picture img')?.naturalWidth > 100`, {
+      timeoutMs: 20_000,
+    });
+  });
+
   for (const end of ['closed', 'killed'] as const) {
     test(`[B19] a browser that was ${end} opens again without a server, and reads on in every tab`, async () => {
       network = await site.anotherNetwork();

@@ -29,6 +29,12 @@ export function Picture(props: {
   const isOffline = createMemo(() => status().phase === 'offline');
   // Another picture, or a network that is back, deserves another try.
   createEffect(on([src, isOffline], () => setFailed(false), { defer: true }));
+  let retryMs = 1000;
+  // A line that loses one picture of many shows in nothing else.
+  const onLost = () => {
+    setFailed(true);
+    setTimeout(() => setFailed(false), (retryMs *= 2));
+  };
   const isShown = () => src() !== '' && !hasFailed();
   const label = () => {
     if (src() !== '') return words.pictureFailed;
@@ -58,7 +64,7 @@ export function Picture(props: {
             width={file()?.width ?? undefined}
             height={file()?.height ?? undefined}
             src={src()}
-            onError={() => setFailed(true)}
+            onError={onLost}
           />
         </picture>
       </Show>
