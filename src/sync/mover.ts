@@ -54,7 +54,7 @@ export function createMover(given: MoverOptions): Mover {
   async function hold(roots: Readonly<Record<string, RootAt>>, pull: RootPull): Promise<void> {
     const most = lanes;
     lanes = Math.max(1, most / 2);
-    await holdRoots(roots, { ...pull, lanes: most, onKept: given.onKept });
+    await holdRoots(roots, { ...pull, lanes: most });
     lanes = LANES;
   }
 
@@ -122,14 +122,15 @@ async function fetchDeltas(
 
 async function moveByRoots(options: Ways, { target, signal }: Journey): Promise<Moved> {
   options.onUpdating();
-  const pull: RootPull = { cache: options.cache, source: options.source, signal };
+  const { cache, source, onKept } = options;
+  const pull: RootPull = { cache, source, signal, onKept };
   const roots = await loadRoots(target.moves, pull);
   await options.hold(roots, pull);
   return { way: 'roots', ...(await commit(options, { target, signal, roots })) };
 }
 
 async function moveAtFirst(options: Ways, { target, signal }: Journey): Promise<Moved> {
-  const { cache, source, clock, wants, report, onEarly, onProgress } = options;
+  const { cache, source, clock, wants, report, onEarly, onKept, onProgress } = options;
   options.onUpdating();
   const expiresAt = clock.now() + TARGET_LIFE_MS;
   const beforeChunk = () => {
@@ -142,7 +143,7 @@ async function moveAtFirst(options: Ways, { target, signal }: Journey): Promise<
       async (laneSignal) => {
         const early: Early = { cache, source, signal: laneSignal, report, onEarly };
         wants.serve((wanted) => showWanted(wanted, target, early));
-        const pull: RootPull = { cache, source, signal: laneSignal };
+        const pull: RootPull = { cache, source, signal: laneSignal, onKept };
         roots = await loadRoots(target.moves, pull);
         await options.hold(roots, { ...pull, onProgress, beforeChunk });
       },

@@ -67,13 +67,13 @@ export async function holdOrders(
 /** The roots of these moves, from the cache or the source; those fetched are staged. In parallel. */
 export async function loadRoots(
   moves: readonly Move[],
-  { cache, source, signal }: RootPull,
+  { signal, ...pull }: RootPull,
 ): Promise<Readonly<Record<string, RootAt>>> {
   const roots: Record<string, RootAt> = {};
   await together(
     signal,
     moves.map((move) => async (moveSignal) => {
-      const root = await loadRoot(move.root, { cache, source, signal: moveSignal });
+      const root = await loadRoot(move.root, { ...pull, signal: moveSignal });
       if (root.count !== move.count) {
         throw new SyncError(
           'invalid-response',
@@ -87,7 +87,10 @@ export async function loadRoots(
 }
 
 /** A root by its name, from the cache where it is held. */
-export async function loadRoot(hash: Hash, { cache, source, signal }: RootPull): Promise<Root> {
+export async function loadRoot(
+  hash: Hash,
+  { cache, source, signal, onKept }: RootPull,
+): Promise<Root> {
   const decode = (bytes: Uint8Array) => decodeRoot(parseJson(bytes, `root ${hash}`));
   const held = await cache.bytes(hash);
   try {
@@ -98,6 +101,7 @@ export async function loadRoot(hash: Hash, { cache, source, signal }: RootPull):
   const bytes = await source.object(hash, signal);
   const root = decode(bytes);
   await cache.stage([{ hash, bytes }]);
+  onKept?.();
   return root;
 }
 

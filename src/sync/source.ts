@@ -26,7 +26,7 @@ export interface Source {
   manifest(known: Known | undefined, signal: AbortSignal): Promise<ManifestAnswer>;
   /** The newest value of a live feed, likewise. */
   live(feed: string, known: Known | undefined, signal: AbortSignal): Promise<LiveAnswer>;
-  /** The bytes of an object, verified to have this name. */
+  /** The bytes of an object, verified to have this name. One that is lost on its way is asked for again, three times within two seconds. */
   object(hash: Hash, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
   /** What was asked for so far. */
   traffic(): { readonly requests: number; readonly bytes: number };
@@ -108,13 +108,16 @@ export function createSource({
   async function object(hash: Hash, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     const found = await kept?.(hash);
     if (found && (await hashBytes(found)) === hash) return found;
-    try {
-      const bytes = await download(hash, doubted.has(hash) ? 'reload' : 'default', signal);
-      doubted.delete(hash);
-      return bytes;
-    } catch (error) {
-      doubted.add(hash);
-      throw error;
+    for (let retryMs = FIRST_RETRY_MS; ; retryMs *= 2) {
+      try {
+        const bytes = await download(hash, doubted.has(hash) ? 'reload' : 'default', signal);
+        doubted.delete(hash);
+        return bytes;
+      } catch (error) {
+        doubted.add(hash);
+        if (retryMs > LAST_RETRY_MS || !isLost(error)) throw error;
+        await clock.sleep(retryMs, signal);
+      }
     }
   }
 
@@ -149,6 +152,14 @@ export function createSource({
     traffic: () => traffic,
   });
 }
+
+/** Nobody answered, or not to the end: that says little where a line loses one request of many, and a pull takes dozens. */
+function isLost(error: unknown): boolean {
+  return error instanceof SyncError && error.code === 'offline' && error.facts.status === undefined;
+}
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 1000;
 
 /** One poll of an address. */
 interface Poll {
