@@ -39,10 +39,11 @@ function browser({ active, waiting }: { active?: FakeWorker; waiting?: FakeWorke
     registered: [] as unknown[],
     register(script: string, options: unknown) {
       this.registered.push([script, options]);
-      return Promise.resolve(registration);
+      return cuts-- > 0 ? Promise.reject(new TypeError('cut')) : Promise.resolve(registration);
     },
   });
   const said: string[] = [];
+  let cuts = 0;
   let quiet = Promise.resolve();
   const timers: (() => void)[] = [];
   const stop = new AbortController();
@@ -71,6 +72,10 @@ function browser({ active, waiting }: { active?: FakeWorker; waiting?: FakeWorke
     find(worker: FakeWorker) {
       registration.installing = worker;
       registration.dispatchEvent(new Event('updatefound'));
+    },
+    /** The line loses so many registrations. */
+    cutsNext(count: number) {
+      cuts = count;
     },
     /** A picture is on its way, until the answer is called. */
     isFetching() {
@@ -281,12 +286,7 @@ describe('the update flow of a page', () => {
 
   test('[S12] registers again, after ever longer, until the line lets one through, and then no more', async () => {
     const page = browser();
-    const { register } = page.container;
-    let cuts = 3;
-    page.container.register = function (...asked) {
-      const registration = register.apply(this, asked);
-      return cuts-- > 0 ? Promise.reject(new TypeError('cut')) : registration;
-    };
+    page.cutsNext(3);
     await page.start();
     for (const tries of [1, 2, 3, 4]) {
       await settled();
